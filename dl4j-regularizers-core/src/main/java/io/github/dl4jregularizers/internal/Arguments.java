@@ -1,0 +1,115 @@
+package io.github.dl4jregularizers.internal;
+
+import java.util.Arrays;
+
+/**
+ * One named check per kind of argument error. Each returns the checked value, or throws an
+ * {@link IllegalArgumentException} that names the argument, the allowed range and the value received.
+ */
+public final class Arguments {
+
+    private Arguments() {}
+
+    /**
+     * The error every check throws, for conditions that have no named check.
+     *
+     * @param name the argument's name
+     * @param allowed what is allowed, to follow "must be"
+     * @param value what was received
+     * @return the exception to throw
+     */
+    public static IllegalArgumentException invalid(String name, String allowed, Object value) {
+        return new IllegalArgumentException(name + " must be " + allowed + ", but was " + value);
+    }
+
+    /**
+     * @param <T> type of the argument
+     * @param name the argument's name
+     * @param value not null
+     * @return value
+     */
+    public static <T> T required(String name, T value) {
+        if (value == null) {
+            throw invalid(name, "given", null);
+        }
+        return value;
+    }
+
+    /**
+     * A drop rate or a smoothing: something that may be 0 but must leave a rest.
+     *
+     * @param name the argument's name
+     * @param value in [0, 1)
+     * @return value
+     */
+    public static double rate(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw invalid(name, "in [0, 1)", value);
+        }
+        return value;
+    }
+
+    /**
+     * @param name the argument's name
+     * @param value at least from and at most to
+     * @param from lower end, inclusive
+     * @param to upper end, inclusive
+     * @return value
+     */
+    public static double between(String name, double value, double from, double to) {
+        if (!(value >= from && value <= to)) {
+            throw invalid(name, "in [" + from + ", " + to + "]", value);
+        }
+        return value;
+    }
+
+    /**
+     * @param name the argument's name
+     * @param value finite and above 0
+     * @return value
+     */
+    public static double positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw invalid(name, "finite and > 0", value);
+        }
+        return value;
+    }
+
+    /**
+     * @param name the argument's name
+     * @param value finite and at least 0
+     * @return value
+     */
+    public static double nonNegative(String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw invalid(name, "finite and >= 0", value);
+        }
+        return value;
+    }
+
+    /**
+     * @param name the argument's name
+     * @param value at least smallest
+     * @param smallest the smallest allowed value
+     * @return value
+     */
+    public static int atLeast(String name, int value, int smallest) {
+        if (value < smallest) {
+            throw invalid(name, ">= " + smallest, value);
+        }
+        return value;
+    }
+
+    /**
+     * @param name the argument's name
+     * @param received shape received
+     * @param expected shape expected
+     * @return received
+     */
+    public static long[] shape(String name, long[] received, long[] expected) {
+        if (!Arrays.equals(received, expected)) {
+            throw invalid(name, "of shape " + Arrays.toString(expected), Arrays.toString(received));
+        }
+        return received;
+    }
+}
