@@ -23,6 +23,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses null.
+     *
      * @param <T> type of the argument
      * @param name the argument's name
      * @param value not null
@@ -50,6 +52,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses NaN and what lies outside a closed interval.
+     *
      * @param name the argument's name
      * @param value at least from and at most to
      * @param from lower end, inclusive
@@ -64,6 +68,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses NaN, infinities, 0 and less.
+     *
      * @param name the argument's name
      * @param value finite and above 0
      * @return value
@@ -76,6 +82,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses NaN, infinities and negatives.
+     *
      * @param name the argument's name
      * @param value finite and at least 0
      * @return value
@@ -88,6 +96,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses what is too small.
+     *
      * @param name the argument's name
      * @param value at least smallest
      * @param smallest the smallest allowed value
@@ -101,6 +111,8 @@ public final class Arguments {
     }
 
     /**
+     * Refuses every shape but one.
+     *
      * @param name the argument's name
      * @param received shape received
      * @param expected shape expected

@@ -1,0 +1,120 @@
+package io.github.dl4jregularizers;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+import java.util.Objects;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The probability of dropping: the only way a probability enters the library.
+ *
+ * <p>DL4J's {@code dropOut(x)} names the probability of <em>retaining</em>, the papers and PyTorch that of
+ * <em>dropping</em>. Here the factory says which: {@code DropRate.of(0.1)} and {@code DropRate.retaining(0.9)} are the
+ * same rate. Every rate is in [0, 1), so that something is always retained in expectation and dividing by the retain
+ * probability is defined. Immutable; equal rates are {@code equals}; part of a configuration's JSON.
+ */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE)
+public final class DropRate implements Serializable {
+
+    private final ISchedule schedule;
+
+    @JsonCreator
+    private DropRate(@JsonProperty("schedule") ISchedule schedule) {
+        this.schedule = Arguments.required("schedule", schedule);
+        if (schedule instanceof FixedSchedule) {
+            Arguments.rate("drop rate", schedule.valueAt(0, 0));
+        }
+    }
+
+    /**
+     * A constant rate, as the papers and PyTorch write it.
+     *
+     * @param dropProbability probability of dropping, in [0, 1)
+     * @return the rate
+     * @throws IllegalArgumentException if dropProbability is NaN or outside [0, 1)
+     */
+    public static DropRate of(double dropProbability) {
+        return new DropRate(new FixedSchedule(Arguments.rate("drop probability", dropProbability)));
+    }
+
+    /**
+     * A constant rate, as DL4J's {@code dropOut(x)} writes it.
+     *
+     * @param retainProbability probability of retaining, in (0, 1]
+     * @return the rate 1 - retainProbability
+     * @throws IllegalArgumentException if retainProbability is NaN or outside (0, 1]
+     */
+    public static DropRate retaining(double retainProbability) {
+        if (!(retainProbability > 0 && retainProbability <= 1)) {
+            throw Arguments.invalid("retain probability", "in (0, 1]", retainProbability);
+        }
+        return new DropRate(new FixedSchedule(1 - retainProbability));
+    }
+
+    /**
+     * A rate that follows a schedule of drop probabilities over iterations or epochs.
+     *
+     * @param dropProbability schedule whose values are all in [0, 1); each value is checked when it is used
+     * @return the rate
+     */
+    public static DropRate scheduled(ISchedule dropProbability) {
+        return new DropRate(dropProbability);
+    }
+
+    /**
+     * A rate that goes linearly from one value to another and then stays there.
+     *
+     * @param from drop probability at iteration 0, in [0, 1)
+     * @param to drop probability from the given iteration on, in [0, 1)
+     * @param iterations length of the ramp, at least 1
+     * @return the rate
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static DropRate ramp(double from, double to, int iterations) {
+        return new DropRate(new RampSchedule(from, to, iterations));
+    }
+
+    /**
+     * The probability of dropping at a point of the training.
+     *
+     * @param iteration iterations done so far
+     * @param epoch epochs done so far
+     * @return drop probability, in [0, 1)
+     * @throws IllegalArgumentException if a schedule gives a value outside [0, 1)
+     */
+    public double at(int iteration, int epoch) {
+        return Arguments.rate("drop rate at iteration " + iteration, schedule.valueAt(iteration, epoch));
+    }
+
+    /**
+     * Whether the rate is 0 for ever, so that what it governs has no effect.
+     *
+     * @return true for a constant rate of 0
+     */
+    public boolean isNever() {
+        return schedule instanceof FixedSchedule && at(0, 0) == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DropRate && schedule.equals(((DropRate) other).schedule);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(schedule);
+    }
+
+    @Override
+    public String toString() {
+        return "DropRate(" + (schedule instanceof FixedSchedule ? at(0, 0) : schedule) + ")";
+    }
+}

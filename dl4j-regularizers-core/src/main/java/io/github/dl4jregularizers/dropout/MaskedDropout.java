@@ -1,0 +1,178 @@
+package io.github.dl4jregularizers.dropout;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+
+/**
+ * Multiplies activations by a random mask of mean 1 in training, and is the identity at inference.
+ *
+ * <p>Formula: y = m * x, and dL/dx = m * dL/dy with the same m, element by element; m has the shape that
+ * {@link MaskShape} gives for x and broadcasts. A subclass says only how m is drawn.
+ *
+ * <p>State is the mask between the forward and the backward pass, and nothing else: one instance serves one layer at a
+ * time, {@code clone()} has its own, and an instance that a network's global configuration sets is cloned by DL4J for
+ * each layer. The mask lives in the workspace the layer gives ({@code ArrayType.INPUT}), is gone after
+ * {@code backprop} and {@code clear}, and the array of the caller is written only when it is also the result array.
+ */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE,
+        setterVisibility = Visibility.NONE)
+public abstract class MaskedDropout implements IDropout {
+
+    private final DropRate dropRate;
+    private final MaskShape maskShape;
+    private final DataFormat dataFormat;
+    private transient NoiseSource noise;
+    private transient INDArray mask;
+
+    /**
+     * What every member of the family has.
+     *
+     * @param dropRate probability of dropping, or what the member makes of it
+     * @param maskShape which elements share a draw
+     * @param dataFormat format of the activations ({@code CNN2DFormat}, {@code RNNFormat},
+     *     {@code Convolution3D.DataFormat}); null for DL4J's default, channels first
+     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
+     */
+    protected MaskedDropout(DropRate dropRate, MaskShape maskShape, DataFormat dataFormat) {
+        this.dropRate = Arguments.required("dropRate", dropRate);
+        this.maskShape = Arguments.required("maskShape", maskShape);
+        if (maskShape == MaskShape.SAME_OVER_TIME && dataFormat != null && !(dataFormat instanceof RNNFormat)) {
+            throw Arguments.invalid("dataFormat under MaskShape.SAME_OVER_TIME", "an RNNFormat", dataFormat);
+        }
+        this.dataFormat = dataFormat;
+    }
+
+    /**
+     * Draws the mask. Called only for a drop rate above 0; every element has to be written, and has mean 1.
+     *
+     * @param mask array to fill, of the shape that the mask shape gives
+     * @param dropRate the rate at this iteration, in (0, 1)
+     * @param noise where to draw from
+     */
+    protected abstract void fillMask(INDArray mask, double dropRate, NoiseSource noise);
+
+    /**
+     * A copy that draws from another source. The source is not part of JSON; copies made by {@code clone()} keep it.
+     *
+     * @param source where to draw from
+     * @return the copy
+     */
+    public final MaskedDropout withNoise(NoiseSource source) {
+        MaskedDropout copy = clone();
+        copy.noise = Arguments.required("source", source);
+        return copy;
+    }
+
+    @Override
+    public final INDArray applyDropout(
+            INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
+        long[] shape = maskShape.of(input.shape(), dataFormat);
+        INDArray drawn = workspaceMgr.createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
+        double rate = dropRate.at(iteration, epoch);
+        if (rate == 0) {
+            drawn.assign(1);
+        } else {
+            fillMask(drawn, rate, noise == null ? BackendNoise.INSTANCE : noise);
+        }
+        mask = drawn;
+        return multiply(input, result);
+    }
+
+    @Override
+    public final INDArray backprop(INDArray gradAtOutput, INDArray gradAtInput, int iteration, int epoch) {
+        if (mask == null) {
+            throw new IllegalStateException(getClass().getSimpleName()
+                    + ".backprop needs the mask of a training forward pass, and there is none. If one instance was given"
+                    + " to two layers, give each its own, or set it once for the whole network.");
+        }
+        INDArray result = multiply(gradAtOutput, gradAtInput);
+        clear();
+        return result;
+    }
+
+    private INDArray multiply(INDArray from, INDArray to) {
+        INDArray source = from.dataType() == to.dataType() ? from : from.castTo(to.dataType());
+        INDArray factor = mask.dataType() == to.dataType() ? mask : mask.castTo(to.dataType());
+        Nd4j.exec(new MulOp(source, factor, to));
+        return to;
+    }
+
+    @Override
+    public final void clear() {
+        mask = null;
+    }
+
+    /**
+     * The drop rate.
+     *
+     * @return as given
+     */
+    public final DropRate dropRate() {
+        return dropRate;
+    }
+
+    /**
+     * Which elements share a draw.
+     *
+     * @return as given
+     */
+    public final MaskShape maskShape() {
+        return maskShape;
+    }
+
+    /**
+     * The format of the activations.
+     *
+     * @return as given; null for channels first
+     */
+    public final DataFormat dataFormat() {
+        return dataFormat;
+    }
+
+    @Override
+    public MaskedDropout clone() {
+        try {
+            MaskedDropout copy = (MaskedDropout) super.clone();
+            copy.mask = null;
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("IDropout is Cloneable", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (other == null || getClass() != other.getClass()) {
+            return false;
+        }
+        MaskedDropout that = (MaskedDropout) other;
+        return dropRate.equals(that.dropRate) && maskShape == that.maskShape && dataFormat == that.dataFormat;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(getClass(), dropRate, maskShape, dataFormat);
+    }
+
+    @Override
+    public String toString() {
+        String format = dataFormat == null ? "" : ", " + dataFormat;
+        return getClass().getSimpleName() + "(" + dropRate + ", " + maskShape + format + ")";
+    }
+}

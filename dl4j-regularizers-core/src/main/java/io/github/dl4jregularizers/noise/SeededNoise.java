@@ -1,0 +1,114 @@
+package io.github.dl4jregularizers.noise;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.function.BiConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
+import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
+import org.nd4j.linalg.api.ops.random.impl.UniformDistribution;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Noise keyed by (seed, layer, sample): the same key gives the same numbers, whatever was drawn before, in whichever
+ * thread, and however many samples one array holds.
+ *
+ * <p>An array is filled as {@code samples} equal parts along dimension 0, part i being sample {@code firstSample + i}.
+ * So one array of 20 samples holds the same noise as two arrays of 10. The n-th fill of a source is keyed by n as well:
+ * a layer that draws twice gets different numbers. Not safe for use by two threads at once; make one source each.
+ */
+public final class SeededNoise implements NoiseSource {
+
+    private final long seed;
+    private final long layer;
+    private final long firstSample;
+    private final int samples;
+    private final Random generator;
+    private int draws;
+
+    /**
+     * A source for one layer and a run of consecutive samples.
+     *
+     * @param seed seed of the whole computation
+     * @param layer key of the layer
+     * @param firstSample number of the sample that the first part of an array holds
+     * @param samples number of samples an array holds, at least 1
+     * @throws IllegalArgumentException if samples is less than 1
+     */
+    public SeededNoise(long seed, long layer, long firstSample, int samples) {
+        this.seed = seed;
+        this.layer = layer;
+        this.firstSample = firstSample;
+        this.samples = Arguments.atLeast("samples", samples, 1);
+        this.generator = Nd4j.getRandomFactory().getNewRandomInstance(seed);
+    }
+
+    @Override
+    public void bernoulli(INDArray out, double retainProbability) {
+        fill(out, (part, random) -> Nd4j.getExecutioner()
+                .exec(new BernoulliDistribution(part, retainProbability), random));
+    }
+
+    @Override
+    public void gaussian(INDArray out, double mean, double standardDeviation) {
+        fill(out, (part, random) -> Nd4j.getExecutioner()
+                .exec(new GaussianDistribution(part, mean, standardDeviation), random));
+    }
+
+    @Override
+    public void uniform(INDArray out, double from, double to) {
+        fill(out, (part, random) -> Nd4j.getExecutioner().exec(new UniformDistribution(part, from, to), random));
+    }
+
+    /**
+     * One uniform draw.
+     *
+     * @return a number in [0, 1)
+     * @throws IllegalStateException if arrays hold several samples: a decision taken once a batch needs a pass for each
+     */
+    @Override
+    public double nextDouble() {
+        if (samples != 1) {
+            throw new IllegalStateException(
+                    "A draw for the whole batch needs one sample a pass, but this source holds " + samples);
+        }
+        generator.setSeed(key(firstSample, draws++));
+        return generator.nextDouble();
+    }
+
+    private void fill(INDArray out, BiConsumer<INDArray, Random> draw) {
+        if (out.size(0) % samples != 0) {
+            throw Arguments.invalid(
+                    "dimension 0 of an array of " + samples + " samples", "a multiple of that", out.size(0));
+        }
+        long length = out.size(0) / samples;
+        int number = draws++;
+        for (int i = 0; i < samples; i++) {
+            generator.setSeed(key(firstSample + i, number));
+            draw.accept(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), generator);
+        }
+    }
+
+    private static INDArrayIndex[] rows(int rank, long from, long to) {
+        INDArrayIndex[] index = new INDArrayIndex[rank];
+        index[0] = NDArrayIndex.interval(from, to);
+        for (int axis = 1; axis < rank; axis++) {
+            index[axis] = NDArrayIndex.all();
+        }
+        return index;
+    }
+
+    private long key(long sample, int draw) {
+        return mix(mix(mix(mix(seed) + layer) + sample) + draw);
+    }
+
+    /** The output function of SplitMix64 (Steele, Lea and Flood 2014): neighbouring keys give unrelated seeds. */
+    private static long mix(long value) {
+        long z = value + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

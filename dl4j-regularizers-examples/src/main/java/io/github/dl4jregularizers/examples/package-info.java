@@ -1,0 +1,6 @@
+/**
+ * A command-line program that trains networks with and without regularization, and two short programs to copy.
+ *
+ * @serial exclude
+ */
+package io.github.dl4jregularizers.examples;
