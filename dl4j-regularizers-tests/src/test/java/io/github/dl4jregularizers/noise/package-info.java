@@ -1,0 +1,2 @@
+/** Tests of the noise sources. */
+package io.github.dl4jregularizers.noise;

@@ -1,0 +1,2 @@
+/** Tests of the base package. */
+package io.github.dl4jregularizers;
