@@ -1,0 +1,55 @@
+package io.github.dl4jregularizers.examples.recipe;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+
+/** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
+public final class Recipes {
+
+    private static final List<Recipe> ALL = List.of(
+            Recipe.named("baseline", "Adam and cross-entropy, no regularization"),
+            Recipe.named("dropout", "DL4J's own dropout before the classifier, drop rate 0.5")
+                    .withDropout(() -> new Dropout(0.5)),
+            Recipe.named("gaussian-dropout", "multiplicative Gaussian noise before the classifier, drop rate 0.5")
+                    .withDropout(() -> new GaussianDropout(DropRate.of(0.5))),
+            Recipe.named("augmentation", "random crops and flips of the training images")
+                    .withAugmentation());
+
+    private Recipes() {}
+
+    /**
+     * Every recipe.
+     *
+     * @return the recipes, the baseline first
+     */
+    public static List<Recipe> all() {
+        return ALL;
+    }
+
+    /**
+     * The names that {@link #byName} knows.
+     *
+     * @return the names, the baseline's first
+     */
+    public static List<String> names() {
+        return ALL.stream().map(Recipe::name).collect(Collectors.toUnmodifiableList());
+    }
+
+    /**
+     * Finds a recipe.
+     *
+     * @param name one of {@link #names()}
+     * @return the recipe
+     * @throws IllegalArgumentException if there is none of this name; the message lists all
+     */
+    public static Recipe byName(String name) {
+        return ALL.stream()
+                .filter(recipe -> recipe.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Arguments.invalid("recipe", "one of " + String.join(", ", names()), name));
+    }
+}
