@@ -1,0 +1,2 @@
+/** Tests of the losses. */
+package io.github.dl4jregularizers.loss;
