@@ -1,0 +1,181 @@
+package io.github.dl4jregularizers.examples.network;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** What may differ between two networks of one architecture. Immutable; one object may serve for many networks. */
+public final class NetworkOptions {
+
+    private final int classes;
+    private final long seed;
+    private final IUpdater updater;
+    private final ILossFunction loss;
+    private final IDropout dropout;
+    private final UnaryOperator<MultiLayerConfiguration> multiLayer;
+    private final UnaryOperator<ComputationGraphConfiguration> graph;
+
+    private NetworkOptions(Builder builder) {
+        classes = builder.classes;
+        seed = builder.seed;
+        updater = builder.updater;
+        loss = builder.loss;
+        dropout = builder.dropout;
+        multiLayer = builder.multiLayer;
+        graph = builder.graph;
+    }
+
+    /**
+     * Starts with 10 classes, seed 0, Adam at its default learning rate, cross entropy, no dropout.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * The updater, as a copy: DL4J keeps the object it is given and changes its learning rate on request.
+     *
+     * @return a copy
+     */
+    public IUpdater updater() {
+        return updater.clone();
+    }
+
+    public ILossFunction loss() {
+        return loss;
+    }
+
+    /**
+     * The dropout before the classifier, as a copy: it holds the mask of its network's last forward pass.
+     *
+     * @return a copy, or null for none
+     */
+    public IDropout dropout() {
+        return dropout == null ? null : dropout.clone();
+    }
+
+    MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
+        return multiLayer.apply(configuration);
+    }
+
+    ComputationGraphConfiguration configure(ComputationGraphConfiguration configuration) {
+        return graph.apply(configuration);
+    }
+
+    /** Collects the options. */
+    public static final class Builder {
+
+        private int classes = 10;
+        private long seed;
+        private IUpdater updater = new Adam();
+        private ILossFunction loss = new LossMCXENT();
+        private IDropout dropout;
+        private UnaryOperator<MultiLayerConfiguration> multiLayer = UnaryOperator.identity();
+        private UnaryOperator<ComputationGraphConfiguration> graph = UnaryOperator.identity();
+
+        private Builder() {}
+
+        /**
+         * Number of outputs.
+         *
+         * @param value at least 2
+         * @return this
+         */
+        public Builder classes(int value) {
+            classes = Arguments.atLeast("classes", value, 2);
+            return this;
+        }
+
+        /**
+         * Seed of the initial weights, and of the generator that noise is drawn from.
+         *
+         * @param value any
+         * @return this
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Updater of all layers; may carry a learning-rate schedule.
+         *
+         * @param value not null
+         * @return this
+         */
+        public Builder updater(IUpdater value) {
+            updater = Arguments.required("updater", value);
+            return this;
+        }
+
+        /**
+         * Loss of the softmax output.
+         *
+         * @param value not null
+         * @return this
+         */
+        public Builder loss(ILossFunction value) {
+            loss = Arguments.required("loss", value);
+            return this;
+        }
+
+        /**
+         * Noise on the features that enter the classifier.
+         *
+         * @param value null for none
+         * @return this
+         */
+        public Builder dropout(IDropout value) {
+            dropout = value;
+            return this;
+        }
+
+        /**
+         * Last change to the configuration of a {@code MultiLayerNetwork} before it is made, such as
+         * {@code adamW::applyTo}.
+         *
+         * @param change receives the configuration and returns the one to use
+         * @return this
+         */
+        public Builder multiLayer(UnaryOperator<MultiLayerConfiguration> change) {
+            multiLayer = Arguments.required("multiLayer", change);
+            return this;
+        }
+
+        /**
+         * Last change to the configuration of a {@code ComputationGraph} before it is made.
+         *
+         * @param change receives the configuration and returns the one to use
+         * @return this
+         */
+        public Builder graph(UnaryOperator<ComputationGraphConfiguration> change) {
+            graph = Arguments.required("graph", change);
+            return this;
+        }
+
+        /**
+         * Ends the builder.
+         *
+         * @return the options
+         */
+        public NetworkOptions build() {
+            return new NetworkOptions(this);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.dl4jregularizers.examples.network;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+
+/** The networks the program knows, by name. */
+public final class Networks {
+
+    /** 32x32 RGB images, channels first. */
+    static final InputType.InputTypeConvolutional IMAGES =
+            (InputType.InputTypeConvolutional) InputType.convolutional(32, 32, 3);
+
+    private static final Map<String, Function<NetworkOptions, Model>> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("cnn", SmallCnn::build);
+        BY_NAME.put("resnet8", options -> CifarResidualNetwork.build(1, options));
+        BY_NAME.put("resnet20", options -> CifarResidualNetwork.build(3, options));
+        BY_NAME.put("resnet32", options -> CifarResidualNetwork.build(5, options));
+        BY_NAME.put("resnet56", options -> CifarResidualNetwork.build(9, options));
+        BY_NAME.put("resnet110", options -> CifarResidualNetwork.build(18, options));
+    }
+
+    private Networks() {}
+
+    /**
+     * The known names, smallest network first.
+     *
+     * @return names that {@link #build} takes
+     */
+    public static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    /**
+     * Builds and initialises a network.
+     *
+     * @param name one of {@link #names()}
+     * @param options what may differ within the architecture
+     * @return a {@code MultiLayerNetwork} for cnn, a {@code ComputationGraph} for the residual networks
+     * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
+     */
+    public static Model build(String name, NetworkOptions options) {
+        if (!BY_NAME.containsKey(name)) {
+            throw Arguments.invalid("network", "one of " + String.join(", ", BY_NAME.keySet()), name);
+        }
+        return BY_NAME.get(name).apply(options);
+    }
+
+    /** What all networks share: He et al.'s initialisation, maps padded to keep their size, no implied activation. */
+    static NeuralNetConfiguration.Builder defaults(NetworkOptions options) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(options.seed())
+                .updater(options.updater())
+                .weightInit(WeightInit.RELU)
+                .activation(Activation.IDENTITY)
+                .convolutionMode(ConvolutionMode.Same);
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.dl4jregularizers.examples.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropout.GaussianDropout;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+class NetworksTest {
+
+    /** Counts by hand: weights of convolutions and classifier, gain and shift of the normalisations. */
+    @ParameterizedTest
+    @CsvSource({
+        "cnn,       10,   89946",
+        "resnet8,   10,   75290",
+        "resnet20,  10,  269722",
+        "resnet20, 100,  275572",
+        "resnet32,  10,  464154",
+        "resnet56,  10,  853018",
+        "resnet110, 10, 1727962"
+    })
+    void hasThePublishedNumberOfTrainableParameters(String name, int classes, long expected) {
+        Model network =
+                Networks.build(name, NetworkOptions.builder().classes(classes).build());
+        long trainable = network.paramTable().entrySet().stream()
+                .filter(parameter -> !parameter.getKey().matches(".*_(mean|var|log10stdev)"))
+                .mapToLong(parameter -> parameter.getValue().length())
+                .sum();
+        assertThat(trainable).isEqualTo(expected);
+    }
+
+    @Test
+    void shortcutTakesEverySecondPixelAndAddsZeroChannels() {
+        ComputationGraph network = (ComputationGraph)
+                Networks.build("resnet8", NetworkOptions.builder().seed(3).build());
+        Map<String, INDArray> activations = network.feedForward(images(2), false);
+        INDArray before = activations.get("stage1-block1-relu");
+        INDArray shortcut = activations.get("stage2-block1-shortcut");
+        assertThat(shortcut.shape()).containsExactly(2, 32, 16, 16);
+        for (int row = 0; row < 16; row++) {
+            for (int column = 0; column < 16; column++) {
+                assertThat(shortcut.getFloat(1, 5, row, column)).isEqualTo(before.getFloat(1, 5, 2 * row, 2 * column));
+            }
+        }
+        assertThat(shortcut.get(all(), interval(16, 32), all(), all())
+                        .amaxNumber()
+                        .doubleValue())
+                .isZero();
+        assertThat(activations.get("features").shape()).containsExactly(2, 64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cnn", "resnet8"})
+    void outputsDistributionsAndLearns(String name) {
+        NetworkOptions options =
+                NetworkOptions.builder().classes(4).updater(new Sgd(0.01)).build();
+        Model network = Networks.build(name, options);
+        DataSet batch = new DataSet(images(4), Nd4j.eye(4).castTo(DataType.FLOAT));
+        INDArray output = output(network, batch.getFeatures(), false);
+        assertThat(output.shape()).containsExactly(4, 4);
+        assertThat(output.sum(1).toDoubleVector()).containsExactly(new double[] {1, 1, 1, 1}, within(1e-5));
+        fit(network, batch);
+        double first = network.score();
+        for (int i = 0; i < 5; i++) {
+            fit(network, batch);
+        }
+        assertThat(network.score()).isLessThan(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cnn", "resnet8"})
+    void seedDecidesTheWeights(String name) {
+        INDArray first =
+                Networks.build(name, NetworkOptions.builder().seed(1).build()).params();
+        assertThat(Networks.build(name, NetworkOptions.builder().seed(1).build())
+                        .params())
+                .isEqualTo(first);
+        assertThat(Networks.build(name, NetworkOptions.builder().seed(2).build())
+                        .params())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void initialisesConvolutionsAsHeEtAl() {
+        Model network = Networks.build("resnet20", NetworkOptions.builder().build());
+        INDArray weights = network.getParam("stage3-block3-2-conv_W");
+        double expected = Math.sqrt(2.0 / (64 * 9));
+        // 36864 draws: the standard deviation of the estimate is 0.4 %.
+        assertThat(weights.stdNumber().doubleValue()).isCloseTo(expected, within(0.02 * expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cnn", "resnet8"})
+    void dropoutActsInTrainingOnlyAndIsNotSharedBetweenNetworks(String name) {
+        GaussianDropout dropout = new GaussianDropout(DropRate.of(0.5));
+        NetworkOptions options = NetworkOptions.builder().dropout(dropout).build();
+        Model network = Networks.build(name, options);
+        Model other = Networks.build(name, options);
+        INDArray images = images(2);
+        INDArray plain = output(network, images, false);
+        assertThat(output(network, images, false)).isEqualTo(plain);
+        assertThat(output(network, images, true)).isNotEqualTo(output(network, images, true));
+        DataSet batch = new DataSet(images, Nd4j.eye(10).castTo(DataType.FLOAT).get(interval(0, 2), all()));
+        fit(network, batch);
+        fit(other, batch);
+        fit(network, batch);
+    }
+
+    @Test
+    void lossAndLastChangeReachTheNetwork() {
+        NetworkOptions options = NetworkOptions.builder()
+                .loss(new LossMSE())
+                .multiLayer(configuration -> {
+                    configuration.setTbpttFwdLength(7);
+                    return configuration;
+                })
+                .graph(configuration -> {
+                    configuration.setTbpttFwdLength(8);
+                    return configuration;
+                })
+                .build();
+        MultiLayerNetwork cnn = (MultiLayerNetwork) Networks.build("cnn", options);
+        ComputationGraph residual = (ComputationGraph) Networks.build("resnet8", options);
+        assertThat(cnn.getLayerWiseConfigurations().getTbpttFwdLength()).isEqualTo(7);
+        assertThat(residual.getConfiguration().getTbpttFwdLength()).isEqualTo(8);
+        assertThat(cnn.getLayerWiseConfigurations().toJson()).contains("LossMSE");
+        assertThat(residual.getConfiguration().toJson()).contains("LossMSE");
+    }
+
+    @Test
+    void unknownNameListsTheKnownOnes() {
+        assertThatThrownBy(() -> Networks.build("vgg", NetworkOptions.builder().build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("network must be one of " + String.join(", ", Networks.names()) + ", but was vgg");
+        assertThatThrownBy(() -> NetworkOptions.builder().classes(1)).hasMessage("classes must be >= 2, but was 1");
+    }
+
+    private static INDArray images(int count) {
+        return Nd4j.rand(DataType.FLOAT, count, 3, 32, 32);
+    }
+
+    private static void fit(Model network, DataSet batch) {
+        ((NeuralNetwork) network).fit(batch);
+    }
+
+    private static INDArray output(Model network, INDArray images, boolean train) {
+        return network instanceof MultiLayerNetwork
+                ? ((MultiLayerNetwork) network).output(images, train)
+                : ((ComputationGraph) network).outputSingle(train, images);
+    }
+}
