@@ -1,0 +1,99 @@
+package io.github.dl4jregularizers.examples.data;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+
+/**
+ * Mean and standard deviation of each colour channel, to normalise images by: {@code (pixel / 255 - mean) / standard
+ * deviation}. Computed from a training set, used for every set. Immutable.
+ */
+public final class ChannelStatistics implements Serializable {
+
+    /** Number of intensities a byte can hold. */
+    static final int LEVELS = 256;
+
+    private final float[] mean = new float[ImageSet.CHANNELS];
+    private final float[] standardDeviation = new float[ImageSet.CHANNELS];
+
+    private ChannelStatistics() {}
+
+    /**
+     * The statistics of all pixels of a set, on a scale from 0 to 1.
+     *
+     * @param images at least one, and no channel of one intensity only
+     * @return its statistics
+     * @throws IllegalArgumentException if the set is empty or a channel constant
+     */
+    public static ChannelStatistics of(ImageSet images) {
+        Arguments.atLeast("number of images", images.size(), 1);
+        ChannelStatistics statistics = new ChannelStatistics();
+        for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+            statistics.set(channel, histogram(images, channel));
+        }
+        return statistics;
+    }
+
+    private static long[] histogram(ImageSet images, int channel) {
+        byte[] pixels = images.pixels();
+        long[] histogram = new long[LEVELS];
+        for (int image = 0; image < images.size(); image++) {
+            int plane = image * ImageSet.IMAGE + channel * ImageSet.PLANE;
+            for (int i = plane; i < plane + ImageSet.PLANE; i++) {
+                histogram[pixels[i] & 0xFF]++;
+            }
+        }
+        return histogram;
+    }
+
+    /** From counts, because sums of whole numbers are exact. */
+    private void set(int channel, long[] histogram) {
+        long count = 0;
+        long sum = 0;
+        long squares = 0;
+        for (int level = 0; level < LEVELS; level++) {
+            count += histogram[level];
+            sum += histogram[level] * level;
+            squares += histogram[level] * level * level;
+        }
+        double average = (double) sum / count;
+        double variance = (double) squares / count - average * average;
+        if (!(variance > 0)) {
+            throw Arguments.invalid("intensity in channel " + channel, "different between pixels", average);
+        }
+        mean[channel] = (float) (average / (LEVELS - 1));
+        standardDeviation[channel] = (float) (Math.sqrt(variance) / (LEVELS - 1));
+    }
+
+    /**
+     * Mean of red, green and blue.
+     *
+     * @return three numbers in [0, 1]
+     */
+    public float[] mean() {
+        return mean.clone();
+    }
+
+    /**
+     * Standard deviation of red, green and blue.
+     *
+     * @return three numbers above 0
+     */
+    public float[] standardDeviation() {
+        return standardDeviation.clone();
+    }
+
+    /**
+     * The normalised value of every intensity.
+     *
+     * @return an array [channel][intensity]
+     */
+    float[][] normalised() {
+        float[][] table = new float[ImageSet.CHANNELS][LEVELS];
+        for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+            for (int level = 0; level < LEVELS; level++) {
+                table[channel][level] = (level / (float) (LEVELS - 1) - mean[channel]) / standardDeviation[channel];
+            }
+        }
+        return table;
+    }
+}

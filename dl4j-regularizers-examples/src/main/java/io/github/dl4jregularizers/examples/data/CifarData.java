@@ -1,0 +1,165 @@
+package io.github.dl4jregularizers.examples.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Reads CIFAR-10 and CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images") in the binary
+ * layout of the official site: label bytes, then 3072 pixel bytes, record after record. A file may hold any whole
+ * number of records.
+ */
+public final class CifarData {
+
+    private CifarData() {}
+
+    /** The two sets. */
+    public enum Variant {
+        /** 10 classes; one label byte. */
+        CIFAR10(
+                "CIFAR-10",
+                "cifar-10-batches-bin",
+                List.of(
+                        "data_batch_1.bin",
+                        "data_batch_2.bin",
+                        "data_batch_3.bin",
+                        "data_batch_4.bin",
+                        "data_batch_5.bin"),
+                "test_batch.bin",
+                "batches.meta.txt",
+                10,
+                1),
+        /** 100 classes; a byte for one of 20 superclasses, which is skipped, then the label byte. */
+        CIFAR100("CIFAR-100", "cifar-100-binary", List.of("train.bin"), "test.bin", "fine_label_names.txt", 100, 2);
+
+        final String title;
+        final String folder;
+        final List<String> trainingFiles;
+        final String testFile;
+        final String namesFile;
+        final int classes;
+        final int labelBytes;
+
+        Variant(
+                String title,
+                String folder,
+                List<String> trainingFiles,
+                String testFile,
+                String namesFile,
+                int classes,
+                int labelBytes) {
+            this.title = title;
+            this.folder = folder;
+            this.trainingFiles = trainingFiles;
+            this.testFile = testFile;
+            this.namesFile = namesFile;
+            this.classes = classes;
+            this.labelBytes = labelBytes;
+        }
+
+        int recordBytes() {
+            return labelBytes + ImageSet.IMAGE;
+        }
+    }
+
+    /**
+     * Reads a whole set.
+     *
+     * @param directory where the files are, or where their folder {@code cifar-10-batches-bin} or
+     *     {@code cifar-100-binary} is
+     * @param variant which set
+     * @return training and test set; validation is empty
+     * @throws IOException if a file is missing, ends within a record, or holds something else
+     */
+    public static ImageData load(Path directory, Variant variant) throws IOException {
+        Path folder = locate(directory, variant);
+        List<String> names = classNames(folder, variant);
+        List<Path> training =
+                variant.trainingFiles.stream().map(folder::resolve).collect(Collectors.toList());
+        return new ImageData(
+                variant.title,
+                read(training, variant, names),
+                ImageSet.takingOver(new byte[0], new int[0], names),
+                read(List.of(folder.resolve(variant.testFile)), variant, names));
+    }
+
+    /**
+     * Reads one file of the same layout, such as another data set converted to it.
+     *
+     * @param file the file
+     * @param variant whose layout it has
+     * @param classNames what its labels mean
+     * @return its images
+     * @throws IOException if the file is missing, ends within a record, or holds something else
+     */
+    public static ImageSet readFile(Path file, Variant variant, List<String> classNames) throws IOException {
+        return read(List.of(file), variant, classNames);
+    }
+
+    private static Path locate(Path directory, Variant variant) throws IOException {
+        Path inside = directory.resolve(variant.folder);
+        for (Path folder : List.of(directory, inside)) {
+            if (Files.exists(folder.resolve(variant.namesFile))) {
+                return folder;
+            }
+        }
+        throw new IOException("No " + variant.title + " data: looked for " + variant.namesFile + " in " + directory
+                + " and in " + inside + " (--download fetches it)");
+    }
+
+    private static List<String> classNames(Path folder, Variant variant) throws IOException {
+        Path file = folder.resolve(variant.namesFile);
+        List<String> names = Files.readAllLines(file).stream()
+                .map(String::trim)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toList());
+        if (names.size() != variant.classes) {
+            throw new IOException(file + " must name " + variant.classes + " classes, but has " + names.size());
+        }
+        return names;
+    }
+
+    private static ImageSet read(List<Path> files, Variant variant, List<String> classNames) throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        int images = 0;
+        for (Path file : files) {
+            byte[] content = wholeRecords(file, variant);
+            contents.add(content);
+            images += content.length / variant.recordBytes();
+        }
+        byte[] pixels = new byte[Math.multiplyExact(images, ImageSet.IMAGE)];
+        int[] labels = new int[images];
+        int image = 0;
+        for (int i = 0; i < files.size(); i++) {
+            byte[] content = contents.set(i, null);
+            for (int at = 0; at < content.length; at += variant.recordBytes(), image++) {
+                int pixelsAt = at + variant.labelBytes;
+                int label = content[pixelsAt - 1] & 0xFF;
+                if (label >= classNames.size()) {
+                    throw new IOException(files.get(i) + " is no " + variant.title + " file: label of record "
+                            + at / variant.recordBytes() + " must be in [0, " + (classNames.size() - 1) + "], but was "
+                            + label);
+                }
+                labels[image] = label;
+                System.arraycopy(content, pixelsAt, pixels, image * ImageSet.IMAGE, ImageSet.IMAGE);
+            }
+        }
+        return ImageSet.takingOver(pixels, labels, classNames);
+    }
+
+    private static byte[] wholeRecords(Path file, Variant variant) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("Missing file of " + variant.title + ": " + file + " (--download fetches it)");
+        }
+        byte[] content = Files.readAllBytes(file);
+        int rest = content.length % variant.recordBytes();
+        if (content.length == 0 || rest != 0) {
+            throw new IOException(file + " is truncated: record " + content.length / variant.recordBytes() + " has "
+                    + rest + " of " + variant.recordBytes() + " bytes");
+        }
+        return content;
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.dl4jregularizers.examples.data;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Labelled colour images of 32x32 pixels. Immutable.
+ *
+ * <p>An image is 3072 bytes, each from 0 to 255: the red plane, then green, then blue, each row by row from the top, as
+ * in the CIFAR files.
+ */
+public final class ImageSet implements Serializable {
+
+    /** Rows and columns of an image. */
+    public static final int SIDE = 32;
+
+    /** Red, green and blue. */
+    public static final int CHANNELS = 3;
+
+    /** Bytes of one colour plane. */
+    static final int PLANE = SIDE * SIDE;
+
+    /** Bytes of one image. */
+    static final int IMAGE = CHANNELS * PLANE;
+
+    private final byte[] pixels;
+    private final int[] labels;
+    private final List<String> classNames;
+
+    /**
+     * A set of images; none at all is allowed.
+     *
+     * @param pixels 3072 bytes an image; copied
+     * @param labels one class index an image; copied
+     * @param classNames name of every class, by index
+     * @throws IllegalArgumentException if pixels and labels do not match, or a label is not the index of a class
+     */
+    public ImageSet(byte[] pixels, int[] labels, List<String> classNames) {
+        this(List.copyOf(classNames), pixels.clone(), labels.clone());
+    }
+
+    private ImageSet(List<String> classNames, byte[] pixels, int[] labels) {
+        if (pixels.length != (long) labels.length * IMAGE) {
+            throw Arguments.invalid(
+                    "pixels", IMAGE + " bytes for each of " + labels.length + " labels", pixels.length + " bytes");
+        }
+        for (int image = 0; image < labels.length; image++) {
+            if (labels[image] < 0 || labels[image] >= classNames.size()) {
+                throw Arguments.invalid(
+                        "label of image " + image, "in [0, " + (classNames.size() - 1) + "]", labels[image]);
+            }
+        }
+        this.pixels = pixels;
+        this.labels = labels;
+        this.classNames = classNames;
+    }
+
+    /**
+     * A set that takes over its arrays, for the readers and generators of this package: a copy of a large set is not
+     * free. They give their arrays away.
+     *
+     * @param pixels 3072 bytes an image
+     * @param labels one class index an image
+     * @param classNames name of every class, by index
+     * @return the set
+     */
+    static ImageSet takingOver(byte[] pixels, int[] labels, List<String> classNames) {
+        return new ImageSet(List.copyOf(classNames), pixels, labels);
+    }
+
+    /**
+     * How many images there are.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return labels.length;
+    }
+
+    /**
+     * How many classes there are, including those without an image.
+     *
+     * @return number of classes
+     */
+    public int classes() {
+        return classNames.size();
+    }
+
+    /**
+     * What the classes are called, by index.
+     *
+     * @return an immutable list
+     */
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    /**
+     * The class of an image.
+     *
+     * @param image index of the image
+     * @return index of the class
+     */
+    public int label(int image) {
+        return labels[image];
+    }
+
+    /**
+     * One pixel's intensity in one channel.
+     *
+     * @param image index of the image
+     * @param channel 0 red, 1 green, 2 blue
+     * @param row from the top
+     * @param column from the left
+     * @return 0 to 255
+     */
+    public int pixel(int image, int channel, int row, int column) {
+        return pixels[image * IMAGE + channel * PLANE + row * SIDE + column] & 0xFF;
+    }
+
+    /**
+     * The images themselves, for the classes of this package that read all of them. Not to be changed.
+     *
+     * @return 3072 bytes an image
+     */
+    byte[] pixels() {
+        return pixels;
+    }
+
+    /**
+     * Some of the images, in the given order.
+     *
+     * @param indices which ones
+     * @return a new set with the same classes
+     * @throws IllegalArgumentException if an index is not in the set
+     */
+    public ImageSet select(int[] indices) {
+        byte[] selectedPixels = new byte[Math.multiplyExact(indices.length, IMAGE)];
+        int[] selectedLabels = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            if (indices[i] < 0 || indices[i] >= size()) {
+                throw Arguments.invalid("index", "in [0, " + (size() - 1) + "]", indices[i]);
+            }
+            System.arraycopy(pixels, indices[i] * IMAGE, selectedPixels, i * IMAGE, IMAGE);
+            selectedLabels[i] = labels[indices[i]];
+        }
+        return new ImageSet(classNames, selectedPixels, selectedLabels);
+    }
+
+    /**
+     * A random part of the images in which every class keeps its share, in their present order.
+     *
+     * @param limit how many images at most; the whole set where it has no more
+     * @param seed the same seed chooses the same images
+     * @return limit images, or this set
+     * @throws IllegalArgumentException if limit is below the number of classes
+     */
+    public ImageSet stratified(int limit, long seed) {
+        Arguments.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
+        return limit >= size()
+                ? this
+                : select(Stratification.of(labels, classes(), limit, seed).chosen());
+    }
+
+    /**
+     * Two random parts without an image in common, in each of which every class keeps its share.
+     *
+     * @param validationShare part of the images for validation, in [0, 1)
+     * @param seed the same seed chooses the same images
+     * @return the training set and the validation set, which is empty for share 0
+     * @throws IllegalArgumentException if validationShare is outside [0, 1), or leaves no image in one of the parts
+     */
+    public ImageSet[] split(double validationShare, long seed) {
+        Arguments.rate("validation share", validationShare);
+        int validation = (int) Math.round(validationShare * size());
+        if (validationShare > 0 && (validation == 0 || validation == size())) {
+            throw Arguments.invalid(
+                    "validation share", "0 or enough for an image in both parts of " + size(), validationShare);
+        }
+        Stratification parts = Stratification.of(labels, classes(), validation, seed);
+        return new ImageSet[] {select(parts.rest()), select(parts.chosen())};
+    }
+}

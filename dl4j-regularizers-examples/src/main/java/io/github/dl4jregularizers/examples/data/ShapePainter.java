@@ -1,0 +1,167 @@
+package io.github.dl4jregularizers.examples.data;
+
+import java.util.SplittableRandom;
+
+/** Paints one image of {@link ShapesData} into planes of intensities from 0 to 1; everything but the class is random. */
+final class ShapePainter {
+
+    private static final int SIDE = ImageSet.SIDE;
+    private static final double FULL_TURN = 2 * Math.PI;
+
+    private final double[] canvas = new double[ImageSet.IMAGE];
+    private final SplittableRandom random;
+
+    ShapePainter(SplittableRandom random) {
+        this.random = random;
+    }
+
+    /** Something with an outline: negative inside, in pixels. */
+    private interface Outline {
+        double distance(double x, double y);
+    }
+
+    /**
+     * Paints background, clutter behind and in front, and the shape between.
+     *
+     * @param shape what to show
+     * @param pixels where the image goes
+     * @param offset of its first byte there
+     */
+    void paint(Shape shape, byte[] pixels, int offset) {
+        background();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            stroke(0.5, 1.5);
+        }
+        double[] colour = colour();
+        while (contrast(colour) < 0.22) {
+            colour = colour();
+        }
+        shape(shape, colour);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            stroke(0.4, 1.2);
+        }
+        expose(between(0.02, 0.10), pixels, offset);
+    }
+
+    private double between(double from, double to) {
+        return from + (to - from) * random.nextDouble();
+    }
+
+    private double[] colour() {
+        return new double[] {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+    }
+
+    /** Distance of a colour from the mean colour of what is painted so far. */
+    private double contrast(double[] colour) {
+        double squares = 0;
+        for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+            double sum = 0;
+            for (int i = 0; i < ImageSet.PLANE; i++) {
+                sum += canvas[channel * ImageSet.PLANE + i];
+            }
+            double difference = colour[channel] - sum / ImageSet.PLANE;
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares / ImageSet.CHANNELS);
+    }
+
+    /** A gradient between two colours, and coarse cloudy texture on it. */
+    private void background() {
+        double[] from = colour();
+        double[] to = colour();
+        double angle = between(0, FULL_TURN);
+        double dx = StrictMath.cos(angle) / SIDE;
+        double dy = StrictMath.sin(angle) / SIDE;
+        int cells = 3 + random.nextInt(6);
+        double[] knots = new double[(cells + 1) * (cells + 1)];
+        double strength = between(0, 0.35);
+        for (int i = 0; i < knots.length; i++) {
+            knots[i] = strength * between(-1, 1);
+        }
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                double share = 0.5 + (x - SIDE / 2) * dx + (y - SIDE / 2) * dy;
+                double cloud = interpolate(knots, cells, (double) x / SIDE * cells, (double) y / SIDE * cells);
+                for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+                    canvas[channel * ImageSet.PLANE + y * SIDE + x] =
+                            from[channel] + (to[channel] - from[channel]) * share + cloud;
+                }
+            }
+        }
+    }
+
+    private static double interpolate(double[] knots, int cells, double x, double y) {
+        int column = (int) x;
+        int row = (int) y;
+        int at = row * (cells + 1) + column;
+        double right = x - column;
+        double down = y - row;
+        double above = knots[at] + (knots[at + 1] - knots[at]) * right;
+        double below = knots[at + cells + 1] + (knots[at + cells + 2] - knots[at + cells + 1]) * right;
+        return above + (below - above) * down;
+    }
+
+    /** A straight line with round ends, anywhere. */
+    private void stroke(double thinnest, double thickest) {
+        double startX = between(0, SIDE);
+        double startY = between(0, SIDE);
+        double angle = between(0, FULL_TURN);
+        double length = between(4, 16);
+        double dx = StrictMath.cos(angle);
+        double dy = StrictMath.sin(angle);
+        double radius = between(thinnest, thickest);
+        fill(
+                (x, y) -> {
+                    double along = (x - startX) * dx + (y - startY) * dy;
+                    double nearest = Math.min(Math.max(along, 0), length);
+                    double u = x - startX - nearest * dx;
+                    double v = y - startY - nearest * dy;
+                    return Math.sqrt(u * u + v * v) - radius;
+                },
+                colour(),
+                1);
+    }
+
+    /** The shape at a random place, turned by any angle, stretched a little, and lit from a side. */
+    private void shape(Shape shape, double[] colour) {
+        double radius = between(6, 11);
+        double stretch = between(0.8, 1.25);
+        double margin = radius * 0.8;
+        double centreX = between(margin, SIDE - margin);
+        double centreY = between(margin, SIDE - margin);
+        double angle = between(0, FULL_TURN);
+        double cos = StrictMath.cos(angle) / radius;
+        double sin = StrictMath.sin(angle) / radius;
+        fill(
+                (x, y) -> {
+                    double u = (x - centreX) * cos + (y - centreY) * sin;
+                    double v = (y - centreY) * cos - (x - centreX) * sin;
+                    return shape.distance(u * stretch, v / stretch) * radius;
+                },
+                colour,
+                between(0.7, 1));
+    }
+
+    /** Blends a colour in, as much as the outline covers of each pixel. */
+    private void fill(Outline outline, double[] colour, double opacity) {
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                double distance = outline.distance(x + 0.5, y + 0.5);
+                double share = opacity * Math.min(Math.max(0.5 - distance, 0), 1);
+                for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+                    int at = channel * ImageSet.PLANE + y * SIDE + x;
+                    canvas[at] += (colour[channel] - canvas[at]) * share;
+                }
+            }
+        }
+    }
+
+    /** Adds the camera's noise (64 random bits: their sum is nearly normal, and exact) and rounds to bytes. */
+    private void expose(double noise, byte[] pixels, int offset) {
+        for (int i = 0; i < canvas.length; i++) {
+            double grain = (Long.bitCount(random.nextLong()) - Long.SIZE / 2) / 4.0;
+            double intensity = Math.min(Math.max(canvas[i] + noise * grain, 0), 1);
+            pixels[offset + i] = (byte) (int) (intensity * 255 + 0.5);
+        }
+    }
+}

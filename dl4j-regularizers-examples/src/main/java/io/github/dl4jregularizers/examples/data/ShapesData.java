@@ -1,0 +1,48 @@
+package io.github.dl4jregularizers.examples.data;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Draws images of simple shapes: ten classes, and everything but the outline is random (place, size, angle, stretch,
+ * colours, background, strokes behind and before, noise). No download, no files; a small network learns a small
+ * training set by heart, which is what regularization is there to prevent.
+ *
+ * <p>Image i is of class i modulo 10, and depends on the seed, on i, and on whether it is for training or for the test:
+ * the same in every JVM and thread, and a larger set begins with the images of a smaller one.
+ */
+public final class ShapesData {
+
+    private static final Shape[] SHAPES = Shape.values();
+    private static final long TRAINING = 0;
+    private static final long TEST = 1;
+
+    private ShapesData() {}
+
+    /**
+     * Draws a training set and a test set.
+     *
+     * @param training number of training images, at least 1
+     * @param test number of test images, at least 1
+     * @param seed the same seed draws the same images
+     * @return both sets; validation is empty
+     * @throws IllegalArgumentException if a number is below 1
+     */
+    public static ImageData generate(int training, int test, long seed) {
+        Arguments.atLeast("number of training images", training, 1);
+        Arguments.atLeast("number of test images", test, 1);
+        return new ImageData("shapes", draw(training, seed, TRAINING), draw(0, seed, TRAINING), draw(test, seed, TEST));
+    }
+
+    private static ImageSet draw(int count, long seed, long part) {
+        byte[] pixels = new byte[Math.multiplyExact(count, ImageSet.IMAGE)];
+        IntStream.range(0, count).parallel().forEach(i -> new ShapePainter(RandomStreams.of(seed, part, i))
+                .paint(SHAPES[i % SHAPES.length], pixels, i * ImageSet.IMAGE));
+        int[] labels = IntStream.range(0, count).map(i -> i % SHAPES.length).toArray();
+        List<String> names = Arrays.stream(SHAPES).map(Shape::title).collect(Collectors.toList());
+        return ImageSet.takingOver(pixels, labels, names);
+    }
+}
