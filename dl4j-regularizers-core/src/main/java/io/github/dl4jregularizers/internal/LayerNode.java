@@ -1,0 +1,158 @@
+package io.github.dl4jregularizers.internal;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One configuration in a {@link LayerTree}: a layer, a container of layers, or a graph vertex with parameters. */
+public final class LayerNode {
+
+    private final String key;
+    private final String name;
+    private final String prefix;
+    private final boolean frozen;
+    private final NeuralNetConfiguration surroundings;
+    private final TrainingConfig config;
+
+    LayerNode(
+            String key,
+            String name,
+            String prefix,
+            boolean frozen,
+            NeuralNetConfiguration surroundings,
+            TrainingConfig config) {
+        this.key = key;
+        this.name = name;
+        this.prefix = prefix;
+        this.frozen = frozen || config instanceof FrozenLayer || config instanceof FrozenLayerWithBackprop;
+        this.surroundings = surroundings;
+        this.config = config;
+    }
+
+    /** The same place with another configuration in it. */
+    LayerNode holding(Layer other) {
+        return new LayerNode(key, name, prefix, frozen, surroundings, other);
+    }
+
+    /** The place of a layer that this one holds. */
+    LayerNode inner(String innerPrefix, Layer layer) {
+        return new LayerNode(key, name, prefix + innerPrefix, frozen, surroundings, layer);
+    }
+
+    /**
+     * Name of the network's layer or vertex that this configuration is, or is part of.
+     *
+     * @return DL4J's layer name, vertex name in a graph; the index of a layer that has no name
+     */
+    public String layerName() {
+        return name;
+    }
+
+    /**
+     * What containers put before the names of the parameters.
+     *
+     * @return prefix such as {@code f} for the forward part of a {@code Bidirectional}; empty if there is none
+     */
+    public String parameterPrefix() {
+        return prefix;
+    }
+
+    /**
+     * The name of one of this layer's parameters in the {@code paramTable()} of the network.
+     *
+     * @param parameterName name as in {@link #parameters()}
+     * @return for example {@code 0_W}
+     */
+    public String networkKey(String parameterName) {
+        return key + "_" + prefix + parameterName;
+    }
+
+    /**
+     * Whether training leaves the parameters alone because the layer, or one around it, is frozen.
+     *
+     * @return true inside DL4J's frozen layers and vertices
+     */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /**
+     * Whether this configuration only holds others, which follow it in {@link LayerTree#nodes()}.
+     *
+     * @return false for what has its own parameters and for layers without any
+     */
+    public boolean isContainer() {
+        return config instanceof Layer && !InnerLayers.of((Layer) config).isEmpty();
+    }
+
+    /**
+     * The configuration itself.
+     *
+     * @return a {@code Layer} or a {@code SameDiffVertex}
+     */
+    public TrainingConfig config() {
+        return config;
+    }
+
+    /**
+     * The configuration, if it is a layer.
+     *
+     * @return empty for a graph vertex with parameters of its own
+     */
+    public Optional<Layer> layer() {
+        return config instanceof Layer ? Optional.of((Layer) config) : Optional.empty();
+    }
+
+    /**
+     * The parameters in the order of the flattened parameter array. DL4J's {@code paramKeys} leaves some out
+     * (AutoEncoder, CenterLossOutputLayer) and names some that do not exist (BatchNorm with locked gamma and beta), so
+     * the layer lays them out over an array of the right length.
+     *
+     * @return name without {@link #parameterPrefix()}, and length; empty for a container
+     */
+    public Map<String, Long> parameters() {
+        if (config instanceof SameDiffVertex) {
+            Map<String, Long> lengths = new LinkedHashMap<>();
+            ((SameDiffVertex) config)
+                    .getVertexParams()
+                    .getParamShapes()
+                    .forEach((parameter, shape) -> lengths.put(parameter, product(shape)));
+            return lengths;
+        }
+        return isContainer() ? Collections.emptyMap() : laidOut((Layer) config);
+    }
+
+    private Map<String, Long> laidOut(Layer layer) {
+        NeuralNetConfiguration alone = surroundings.clone();
+        alone.setLayer(layer.clone());
+        long length = layer.initializer().numParams(alone);
+        if (length == 0) {
+            return Collections.emptyMap();
+        }
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        try (INDArray view = Nd4j.createUninitialized(DataType.INT8, length)) {
+            layer.initializer()
+                    .init(alone, view, false)
+                    .forEach((parameter, array) -> lengths.put(parameter, array.length()));
+        }
+        return lengths;
+    }
+
+    private static long product(long[] shape) {
+        long product = 1;
+        for (long size : shape) {
+            product *= size;
+        }
+        return product;
+    }
+}
