@@ -1,0 +1,79 @@
+package io.github.dl4jregularizers.examples.training;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** What DL4J's two kinds of network both can, but share no type for. */
+final class AnyNetwork {
+
+    private final Model model;
+    /** The network if it is a layer stack, else null. */
+    private final MultiLayerNetwork stack;
+    /** The network if it is a graph, else null. */
+    private final ComputationGraph graph;
+
+    AnyNetwork(Model model) {
+        this.model = model;
+        stack = model instanceof MultiLayerNetwork ? (MultiLayerNetwork) model : null;
+        graph = model instanceof ComputationGraph ? (ComputationGraph) model : null;
+        if (stack == null && graph == null) {
+            throw Arguments.invalid(
+                    "model",
+                    "a MultiLayerNetwork or a ComputationGraph",
+                    model == null ? null : model.getClass().getName());
+        }
+    }
+
+    Model model() {
+        return model;
+    }
+
+    String kind() {
+        return model.getClass().getSimpleName();
+    }
+
+    void fit(DataSetIterator batches) {
+        ((NeuralNetwork) model).fit(batches);
+    }
+
+    INDArray output(INDArray features) {
+        return stack == null ? graph.outputSingle(false, features) : stack.output(features, false);
+    }
+
+    Collection<TrainingListener> listeners() {
+        return stack == null ? graph.getListeners() : stack.getListeners();
+    }
+
+    /** The configuration as JSON, which also holds how far training has come. */
+    String configuration() {
+        return stack == null
+                ? graph.getConfiguration().toJson()
+                : stack.getLayerWiseConfigurations().toJson();
+    }
+
+    /** Takes over all that training has changed: parameters, updater state, iteration and epoch count. */
+    void continueFrom(AnyNetwork saved) {
+        model.setParams(saved.model.params());
+        INDArray updaterState = ((NeuralNetwork) saved.model).updaterState();
+        if (stack == null) {
+            if (updaterState != null) {
+                graph.getUpdater().setStateViewArray(updaterState);
+            }
+            graph.getConfiguration().setIterationCount(saved.graph.getIterationCount());
+            graph.getConfiguration().setEpochCount(saved.graph.getEpochCount());
+        } else {
+            if (updaterState != null) {
+                stack.getUpdater().setStateViewArray(stack, updaterState, false);
+            }
+            stack.setIterationCount(saved.stack.getIterationCount());
+            stack.setEpochCount(saved.stack.getEpochCount());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.dl4jregularizers.examples.training;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files that are complete or not there: a reader, or a run after a crash, never sees a half-written one. */
+final class AtomicFile {
+
+    /** Writes the bytes of a file. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private AtomicFile() {}
+
+    /**
+     * Writes a temporary file beside the target, forces it to the disk, and moves it over the target in one step.
+     *
+     * @param target file to write or replace
+     * @param content its bytes
+     * @throws IOException if that fails; the target is as it was before, and the message says so
+     */
+    static void write(Path target, Content content) throws IOException {
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + target + ", which is as it was before: " + reason(e), e);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** File-system exceptions keep what went wrong in the class and only the path in the message. */
+    static String reason(Exception e) {
+        return e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

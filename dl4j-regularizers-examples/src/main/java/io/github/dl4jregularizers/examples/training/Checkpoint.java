@@ -1,0 +1,142 @@
+package io.github.dl4jregularizers.examples.training;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.PropertyAccessor;
+import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * A network in the middle of its training: a DL4J model file, which {@code ModelSerializer} reads, with the settings and
+ * the log of the run as further entries. All in one file, so that they cannot disagree.
+ */
+public final class Checkpoint {
+
+    private static final String KIND = "network.txt";
+    private static final String SETTINGS = "settings.json";
+    private static final String EPOCHS = "epochs.json";
+    private static final ObjectMapper JSON = new ObjectMapper().setVisibility(PropertyAccessor.FIELD, Visibility.ANY);
+
+    private final Model network;
+    private final String configuration;
+    private final Map<String, String> settings;
+    private final List<EpochLog> epochs;
+
+    private Checkpoint(byte[] content) throws IOException {
+        Map<String, byte[]> entries = entries(content);
+        epochs = JSON.readValue(entry(entries, EPOCHS), new TypeReference<List<EpochLog>>() {});
+        settings = JSON.readValue(entry(entries, SETTINGS), new TypeReference<Map<String, String>>() {});
+        configuration = text(entries, ModelSerializer.CONFIGURATION_JSON);
+        InputStream stream = new ByteArrayInputStream(content);
+        network = text(entries, KIND).equals(ComputationGraph.class.getSimpleName())
+                ? ModelSerializer.restoreComputationGraph(stream, true)
+                : ModelSerializer.restoreMultiLayerNetwork(stream, true);
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param file one that {@link Trainer} wrote
+     * @return the checkpoint
+     * @throws IOException if the file is missing, truncated, damaged or something else; the message names it
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        try {
+            return new Checkpoint(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("no checkpoint " + file, e);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(file + " is not a usable checkpoint: " + AtomicFile.reason(e), e);
+        }
+    }
+
+    /** Replaces the file in one step; if that fails, it stays as it was. */
+    static void write(Path file, AnyNetwork network, Map<String, String> settings, List<EpochLog> epochs)
+            throws IOException {
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        ModelSerializer.writeModel(network.model(), model, true);
+        AtomicFile.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            for (Map.Entry<String, byte[]> entry : entries(model.toByteArray()).entrySet()) {
+                add(zip, entry.getKey(), entry.getValue());
+            }
+            add(zip, KIND, network.kind().getBytes(StandardCharsets.UTF_8));
+            add(zip, SETTINGS, JSON.writeValueAsBytes(settings));
+            add(zip, EPOCHS, JSON.writeValueAsBytes(epochs));
+            zip.finish();
+        });
+    }
+
+    private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+    }
+
+    /** Reads all entries; the checksum of each is checked. */
+    private static Map<String, byte[]> entries(byte[] content) throws IOException {
+        Map<String, byte[]> entries = new HashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static byte[] entry(Map<String, byte[]> entries, String name) throws IOException {
+        byte[] content = entries.get(name);
+        if (content == null) {
+            throw new IOException("it has no entry " + name);
+        }
+        return content;
+    }
+
+    private static String text(Map<String, byte[]> entries, String name) throws IOException {
+        return new String(entry(entries, name), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The network, ready to be used or trained on.
+     *
+     * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+     */
+    public Model network() {
+        return network;
+    }
+
+    /**
+     * The epochs trained so far.
+     *
+     * @return in order; empty before the first
+     */
+    public List<EpochLog> epochs() {
+        return List.copyOf(epochs);
+    }
+
+    /** Refuses to go on where the course of training would be another one. */
+    void requireSame(Path file, Map<String, String> settingsNow, String configurationNow) {
+        String difference = RunSettings.difference(settings, settingsNow);
+        if (difference == null) {
+            difference = RunSettings.configurationDifference(configuration, configurationNow);
+        }
+        if (difference != null) {
+            throw new IllegalArgumentException(file + " is of another run: " + difference);
+        }
+    }
+}

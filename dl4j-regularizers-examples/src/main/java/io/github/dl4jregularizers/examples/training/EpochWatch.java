@@ -1,0 +1,50 @@
+package io.github.dl4jregularizers.examples.training;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Follows the loss through an epoch: adds it up, shows it, and stops the run when it is no longer a number. */
+final class EpochWatch extends BaseTrainingListener {
+
+    private final Progress progress;
+    private final String advice;
+    private int epoch;
+    private double lossTimesImages;
+    private long images;
+
+    EpochWatch(Progress progress, String advice) {
+        this.progress = progress;
+        this.advice = advice;
+    }
+
+    void start(int number) {
+        epoch = number;
+        lossTimesImages = 0;
+        images = 0;
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int modelEpoch) {
+        double loss = model.score();
+        if (!Double.isFinite(loss)) {
+            throw new DivergenceException(
+                    "loss became " + loss + " in epoch " + epoch + ", iteration " + iteration + advice);
+        }
+        lossTimesImages += loss * model.batchSize();
+        images += model.batchSize();
+        progress.step(epoch, model.batchSize(), loss);
+    }
+
+    /** The loss shows a bad step only before the next one; what the last step of an epoch did is asked here. */
+    void requireFinite(INDArray parameters) {
+        if (!Double.isFinite(parameters.sumNumber().doubleValue())) {
+            throw new DivergenceException("a parameter is no longer finite after epoch " + epoch + advice);
+        }
+    }
+
+    /** Mean over the images of the epoch so far. */
+    double loss() {
+        return lossTimesImages / images;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.dl4jregularizers.examples.training;
+
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What a run must have in common with the checkpoint that it goes on from. */
+final class RunSettings {
+
+    private RunSettings() {}
+
+    /** Every setting that the course of training depends on, by name; not the number of epochs, so that it can grow. */
+    static Map<String, String> of(TrainingOptions options, ImageData data, ChannelStatistics statistics) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data", data.name());
+        settings.put("training images", describe(data.training()) + "-" + Integer.toHexString(checksum(statistics)));
+        settings.put("validation images", describe(data.validation()));
+        settings.put("batch size", String.valueOf(options.batchSize()));
+        settings.put("seed", String.valueOf(options.seed()));
+        settings.put("augmentation", String.valueOf(options.augment()));
+        settings.put("early stopping", String.valueOf(options.patience() > 0));
+        return settings;
+    }
+
+    private static String describe(ImageSet images) {
+        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        return images.size() + " with checksum " + Integer.toHexString(Arrays.hashCode(labels));
+    }
+
+    private static int checksum(ChannelStatistics statistics) {
+        return 31 * Arrays.hashCode(statistics.mean()) + Arrays.hashCode(statistics.standardDeviation());
+    }
+
+    /** The first setting that differs, in words; null if none does. */
+    static String difference(Map<String, String> then, Map<String, String> now) {
+        for (Map.Entry<String, String> setting : now.entrySet()) {
+            String before = then.get(setting.getKey());
+            if (!setting.getValue().equals(before)) {
+                return setting.getKey() + " " + before + ", now " + setting.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** The first line that differs between two configurations, in words; null if only the counts of iterations do. */
+    static String configurationDifference(String then, String now) {
+        String[] before = lines(then);
+        String[] after = lines(now);
+        int line = Arrays.mismatch(before, after);
+        return line < 0 ? null : "network configuration " + at(before, line) + ", now " + at(after, line);
+    }
+
+    private static String[] lines(String configuration) {
+        return configuration
+                .replaceAll("\"(iterationCount|epochCount)\" : \\d+,?", "")
+                .lines()
+                .map(String::strip)
+                .toArray(String[]::new);
+    }
+
+    private static String at(String[] lines, int line) {
+        return line < lines.length ? lines[line] : "(shorter)";
+    }
+}

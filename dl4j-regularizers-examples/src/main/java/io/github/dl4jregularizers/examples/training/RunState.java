@@ -1,0 +1,141 @@
+package io.github.dl4jregularizers.examples.training;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How far a run has come, in memory and, if it has a directory, on disk. */
+final class RunState {
+
+    private static final String LAST = "last.zip";
+    private static final String BEST = "best.zip";
+    private static final String CSV = "epochs.csv";
+
+    private final AnyNetwork network;
+    private final Map<String, String> settings;
+    private final Path directory;
+    private final int patience;
+    private final List<EpochLog> epochs = new ArrayList<>();
+    private INDArray bestParameters;
+
+    private RunState(TrainingOptions options, AnyNetwork network, Map<String, String> settings) {
+        this.network = network;
+        this.settings = settings;
+        directory = options.directory();
+        patience = options.patience();
+    }
+
+    /**
+     * Starts a run, or goes on with one. The first checkpoint is written before the first epoch: a directory that cannot be
+     * written shows at once, and a run can be resumed whenever it is killed.
+     */
+    static RunState begin(TrainingOptions options, AnyNetwork network, Map<String, String> settings)
+            throws IOException {
+        RunState state = new RunState(options, network, settings);
+        if (options.resume()) {
+            state.resume(options.epochs());
+        } else if (state.directory != null) {
+            Path last = state.directory.resolve(LAST);
+            if (Files.exists(last)) {
+                throw new IllegalArgumentException(
+                        last + " is already there: resume that run, or choose another directory");
+            }
+            Files.createDirectories(state.directory);
+            state.save();
+        }
+        return state;
+    }
+
+    private void resume(int wantedEpochs) throws IOException {
+        Path file = directory.resolve(LAST);
+        Checkpoint last = Checkpoint.read(file);
+        last.requireSame(file, settings, network.configuration());
+        Arguments.atLeast("epochs", wantedEpochs, last.epochs().size());
+        network.continueFrom(new AnyNetwork(last.network()));
+        epochs.addAll(last.epochs());
+        EpochLog.writeCsv(directory.resolve(CSV), epochs);
+        if (patience > 0 && best() > 0) {
+            resumeBest();
+        }
+    }
+
+    /** The best epoch's file is written after the last one's, so it may be missing only where both are the same epoch. */
+    private void resumeBest() throws IOException {
+        if (best() == epochs.size()) {
+            keepBest();
+            return;
+        }
+        Path file = directory.resolve(BEST);
+        Checkpoint best = Checkpoint.read(file);
+        if (best.epochs().size() != best()) {
+            throw new IOException(file + " is of epoch " + best.epochs().size() + ", but the best was " + best());
+        }
+        bestParameters = best.network().params();
+    }
+
+    /** Takes an epoch into the log, and writes everything down. */
+    void add(EpochLog epoch) throws IOException {
+        epochs.add(epoch);
+        if (directory != null) {
+            save();
+        }
+        if (patience > 0 && best() == epochs.size()) {
+            keepBest();
+        }
+    }
+
+    private void save() throws IOException {
+        Checkpoint.write(directory.resolve(LAST), network, settings, epochs);
+        EpochLog.writeCsv(directory.resolve(CSV), epochs);
+    }
+
+    private void keepBest() throws IOException {
+        bestParameters = network.model().params().dup();
+        if (directory != null) {
+            Checkpoint.write(directory.resolve(BEST), network, settings, epochs);
+        }
+    }
+
+    List<EpochLog> epochs() {
+        return epochs;
+    }
+
+    /** Number of the epoch with the highest held-out accuracy, of equal ones the one with the lowest NLL; 0 for none. */
+    private int best() {
+        int best = 0;
+        for (EpochLog epoch : epochs) {
+            if (best == 0 || isBetter(epoch.heldOut(), epochs.get(best - 1).heldOut())) {
+                best = epoch.epoch();
+            }
+        }
+        return best;
+    }
+
+    private static boolean isBetter(Metrics one, Metrics other) {
+        return one.accuracy() > other.accuracy() || one.accuracy() == other.accuracy() && one.nll() < other.nll();
+    }
+
+    boolean isOutOfPatience() {
+        return patience > 0 && epochs.size() - best() >= patience;
+    }
+
+    /** With early stopping, puts the best parameters back. Returns the number of the epoch that the network is now of. */
+    int finish() {
+        if (patience == 0) {
+            return epochs.size();
+        }
+        network.model().setParams(bestParameters);
+        return best();
+    }
+
+    /** What to do when the loss is no longer a number. */
+    String advice() {
+        String advice = "; a lower learning rate may help";
+        return directory == null ? advice : advice + "; " + directory.resolve(LAST) + " is from before this epoch";
+    }
+}

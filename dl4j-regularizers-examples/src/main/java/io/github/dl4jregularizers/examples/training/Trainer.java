@@ -1,0 +1,116 @@
+package io.github.dl4jregularizers.examples.training;
+
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a network on images: plain {@code fit} an epoch at a time, and between epochs metrics, a checkpoint, and the
+ * decision whether to go on.
+ *
+ * <p>Order of images, augmentation and noise of an epoch depend only on the seed and the epoch's number ({@code
+ * Nd4j.getRandom()} is reseeded at its start). Therefore two runs, and a run that was killed and resumed, end with the
+ * same parameters, bit for bit, on the same machine with the same number of threads. What a listener keeps to itself is
+ * not in the checkpoint.
+ */
+public final class Trainer {
+
+    private static final int EVALUATION_BATCH = 128;
+
+    private final TrainingOptions options;
+
+    /**
+     * A trainer, which may train any number of networks.
+     *
+     * @param options how to train
+     */
+    public Trainer(TrainingOptions options) {
+        this.options = Arguments.required("options", options);
+    }
+
+    /**
+     * Trains a network.
+     *
+     * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph} with one input and one softmax
+     *     output; its parameters change
+     * @param data images; early stopping needs a validation set
+     * @return log and final metrics
+     * @throws IOException if a file cannot be written or read; a checkpoint that was there before still is
+     * @throws IllegalArgumentException if early stopping has no validation set, or the checkpoint is of another run
+     * @throws DivergenceException if the loss or a parameter is no longer finite; the last checkpoint is from before
+     */
+    public TrainingResult train(Model model, ImageData data) throws IOException {
+        AnyNetwork network = new AnyNetwork(model);
+        if (options.patience() > 0) {
+            Arguments.atLeast(
+                    "validation images for early stopping", data.validation().size(), 1);
+        }
+        ChannelStatistics statistics = ChannelStatistics.of(data.training());
+        RunState run = RunState.begin(options, network, RunSettings.of(options, data, statistics));
+        Collection<TrainingListener> before = List.copyOf(network.listeners());
+        try {
+            train(network, data, statistics, run);
+        } finally {
+            model.setListeners(before);
+        }
+        int epoch = run.finish();
+        return new TrainingResult(
+                run.epochs(),
+                epoch,
+                evaluate(network, data.training(), statistics),
+                evaluate(network, data.test(), statistics));
+    }
+
+    private void train(AnyNetwork network, ImageData data, ChannelStatistics statistics, RunState run)
+            throws IOException {
+        int images = data.training().size();
+        boolean validates = data.validation().size() > 0;
+        ImageSet heldOut = validates ? data.validation() : data.test();
+        ImageSet sample = data.training().stratified(Math.min(images, heldOut.size()), options.seed());
+        ImageBatches batches = ImageBatches.training(
+                data.training(), statistics, options.batchSize(), options.augment(), options.seed());
+        try (Progress progress = Progress.start(options, run.epochs().size(), images)) {
+            EpochWatch watch = new EpochWatch(progress, run.advice());
+            network.model().addListeners(watch);
+            network.model().addListeners(options.listeners().toArray(new TrainingListener[0]));
+            while (run.epochs().size() < options.epochs() && !run.isOutOfPatience()) {
+                int epoch = run.epochs().size() + 1;
+                Nd4j.getRandom().setSeed(seedOf(epoch));
+                batches.startEpoch(epoch - 1);
+                watch.start(epoch);
+                long start = System.nanoTime();
+                network.fit(batches);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                watch.requireFinite(network.model().params());
+                Metrics onHeldOut = evaluate(network, heldOut, statistics);
+                EpochLog log = new EpochLog(
+                        epoch,
+                        watch.loss(),
+                        evaluate(network, sample, statistics),
+                        validates ? onHeldOut : null,
+                        validates ? null : onHeldOut,
+                        images / seconds,
+                        seconds);
+                run.add(log);
+                options.onEpoch().accept(log);
+            }
+        }
+    }
+
+    private long seedOf(int epoch) {
+        return new SplittableRandom(new SplittableRandom(options.seed()).nextLong() + epoch).nextLong();
+    }
+
+    private static Metrics evaluate(AnyNetwork network, ImageSet images, ChannelStatistics statistics) {
+        return Metrics.of(network.model(), ImageBatches.inOrder(images, statistics, EVALUATION_BATCH));
+    }
+}

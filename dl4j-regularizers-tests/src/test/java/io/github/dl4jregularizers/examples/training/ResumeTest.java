@@ -1,0 +1,203 @@
+package io.github.dl4jregularizers.examples.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** An interrupted run ends with the parameters, the updater state and the log of an uninterrupted one. */
+class ResumeTest {
+
+    @TempDir
+    private Path directory;
+
+    enum Kind {
+        STACK(TinyRun::stack),
+        GRAPH(TinyRun::graph);
+
+        private final Supplier<Model> network;
+
+        Kind(Supplier<Model> network) {
+            this.network = network;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoRunsAreTheSame(Kind kind) throws IOException {
+        Model one = kind.network.get();
+        new Trainer(TinyRun.options().build()).train(one, TinyRun.data(0));
+        Model other = kind.network.get();
+        new Trainer(TinyRun.options().build()).train(other, TinyRun.data(0));
+        assertSameState(other, one);
+        Model anotherSeed = kind.network.get();
+        new Trainer(TinyRun.options().seed(12).build()).train(anotherSeed, TinyRun.data(0));
+        assertThat(anotherSeed.params()).isNotEqualTo(one.params());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void goesOnAfterAnEpoch(Kind kind) throws IOException {
+        Model whole = kind.network.get();
+        TrainingResult expected = new Trainer(TinyRun.options().build()).train(whole, TinyRun.data(0));
+
+        new Trainer(TinyRun.options().epochs(2).directory(directory).build())
+                .train(kind.network.get(), TinyRun.data(0));
+        Model resumed = kind.network.get();
+        TrainingResult result = new Trainer(
+                        TinyRun.options().directory(directory).resume(true).build())
+                .train(resumed, TinyRun.data(0));
+        assertSameState(resumed, whole);
+        assertSameLog(result, expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void goesOnAfterAKillInsideAnEpoch(Kind kind) throws IOException {
+        Model whole = kind.network.get();
+        TrainingResult expected = new Trainer(TinyRun.options().build()).train(whole, TinyRun.data(0));
+
+        for (int killedAt : new int[] {3, 7, 12}) {
+            TrainingOptions.Builder options =
+                    TinyRun.options().directory(directory).resume(killedAt > 3);
+            assertThatThrownBy(() -> new Trainer(
+                                    options.listeners(new Kill(killedAt)).build())
+                            .train(kind.network.get(), TinyRun.data(0)))
+                    .isInstanceOf(Killed.class);
+        }
+        Model resumed = kind.network.get();
+        TrainingResult result = new Trainer(
+                        TinyRun.options().directory(directory).resume(true).build())
+                .train(resumed, TinyRun.data(0));
+        assertSameState(resumed, whole);
+        assertSameLog(result, expected);
+        List<String> rows = Files.readAllLines(directory.resolve("epochs.csv"));
+        assertThat(rows).hasSize(5);
+        assertThat(rows.stream().skip(1).map(row -> row.substring(0, 2))).containsExactly("1,", "2,", "3,", "4,");
+    }
+
+    @Test
+    void aFinishedRunIsOnlyReadAgain() throws IOException {
+        Model whole = TinyRun.stack();
+        TrainingResult expected =
+                new Trainer(TinyRun.options().directory(directory).build()).train(whole, TinyRun.data(0));
+        Model resumed = TinyRun.stack();
+        TrainingResult result = new Trainer(
+                        TinyRun.options().directory(directory).resume(true).build())
+                .train(resumed, TinyRun.data(0));
+        assertSameState(resumed, whole);
+        assertSameLog(result, expected);
+    }
+
+    @Test
+    void refusesAnotherRun() throws IOException {
+        new Trainer(TinyRun.options().epochs(2).directory(directory).build()).train(TinyRun.stack(), TinyRun.data(0));
+        TrainingOptions.Builder options = TinyRun.options().directory(directory).resume(true);
+        Path last = directory.resolve("last.zip");
+        assertRefused(options, TinyRun.stack(new Sgd(0.125)), last + " is of another run: network configuration ");
+        assertRefused(options, TinyRun.stack(new Adam(0.125)), last + " is of another run: network configuration ");
+        assertRefused(options, TinyRun.graph(), last + " is of another run: network configuration ");
+        assertRefused(
+                TinyRun.options().directory(directory).resume(true).batchSize(6),
+                TinyRun.stack(),
+                last + " is of another run: batch size 5, now 6");
+        assertRefused(
+                TinyRun.options().directory(directory).resume(true).seed(1),
+                TinyRun.stack(),
+                last + " is of another run: seed 11, now 1");
+        assertRefused(
+                TinyRun.options().directory(directory).resume(true).augment(false),
+                TinyRun.stack(),
+                last + " is of another run: augmentation true, now false");
+        assertRefused(options.epochs(1), TinyRun.stack(), "epochs must be >= 2, but was 1");
+        assertThatThrownBy(() -> new Trainer(TinyRun.options()
+                                .directory(directory)
+                                .resume(true)
+                                .build())
+                        .train(TinyRun.stack(), TinyRun.data(4)))
+                .hasMessageStartingWith(last + " is of another run: validation images 0");
+    }
+
+    private static void assertRefused(TrainingOptions.Builder options, Model network, String message) {
+        assertThatThrownBy(() -> new Trainer(options.build()).train(network, TinyRun.data(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aNewRunLeavesAnOldOneAlone() throws IOException {
+        TrainingOptions options =
+                TinyRun.options().epochs(1).directory(directory).build();
+        new Trainer(options).train(TinyRun.stack(), TinyRun.data(0));
+        byte[] before = Files.readAllBytes(directory.resolve("last.zip"));
+        assertThatThrownBy(() -> new Trainer(options).train(TinyRun.stack(), TinyRun.data(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(directory.resolve("last.zip")
+                        + " is already there: resume that run, or choose another directory");
+        assertThat(directory.resolve("last.zip")).hasBinaryContent(before);
+    }
+
+    @Test
+    void nothingToResumeIsAnError() {
+        TrainingOptions.Builder options = TinyRun.options().resume(true);
+        assertThatThrownBy(options::build).hasMessage("directory must be given in order to resume, but was null");
+        assertThatThrownBy(
+                        () -> new Trainer(options.directory(directory).build()).train(TinyRun.stack(), TinyRun.data(0)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no checkpoint " + directory.resolve("last.zip"));
+    }
+
+    static void assertSameState(Model actual, Model expected) {
+        assertThat(actual.params().toFloatVector())
+                .containsExactly(expected.params().toFloatVector());
+        assertThat(((NeuralNetwork) actual).updaterState().toFloatVector())
+                .containsExactly(((NeuralNetwork) expected).updaterState().toFloatVector());
+        assertThat(new AnyNetwork(actual).configuration()).isEqualTo(new AnyNetwork(expected).configuration());
+    }
+
+    private static void assertSameLog(TrainingResult actual, TrainingResult expected) {
+        assertThat(withoutTimes(actual)).isEqualTo(withoutTimes(expected));
+        assertThat(actual.test()).hasToString(expected.test().toString());
+        assertThat(actual.training()).hasToString(expected.training().toString());
+    }
+
+    private static List<String> withoutTimes(TrainingResult result) {
+        return result.epochs().stream()
+                .map(epoch -> epoch.epoch() + " " + epoch.loss() + " " + epoch.training() + " " + epoch.heldOut())
+                .collect(Collectors.toList());
+    }
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Ends training after an iteration, as if the machine had stopped. */
+    private static final class Kill extends BaseTrainingListener {
+        private final int iteration;
+
+        Kill(int iteration) {
+            this.iteration = iteration;
+        }
+
+        @Override
+        public void iterationDone(Model model, int now, int epoch) {
+            if (now == iteration) {
+                throw new Killed();
+            }
+        }
+    }
+}
