@@ -66,10 +66,12 @@ public enum MaskShape {
             throw Arguments.invalid(
                     "activations under dropout", "of rank >= 2", "of shape " + Arrays.toString(activations));
         }
-        boolean channelsLast =
-                format == CNN2DFormat.NHWC || format == RNNFormat.NWC || format == Convolution3D.DataFormat.NDHWC;
         long[] mask = activations.clone();
-        share(mask, channelsLast ? mask.length - 1 : 1);
+        share(mask, isChannelsLast(format) ? mask.length - 1 : 1);
         return mask;
+    }
+
+    static boolean isChannelsLast(DataFormat format) {
+        return format == CNN2DFormat.NHWC || format == RNNFormat.NWC || format == Convolution3D.DataFormat.NDHWC;
     }
 }

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -22,7 +23,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * <p>Formula: y = m * x, and dL/dx = m * dL/dy with the same m, element by element; m has the shape that
  * {@link MaskShape} gives for x and broadcasts. A subclass says only how m is drawn.
  *
- * <p>State is the mask between the forward and the backward pass, and nothing else: one instance serves one layer at a
+ * <p>State is the mask between the forward and the backward pass, with the shape it is for, and nothing else: one instance serves one layer at a
  * time, {@code clone()} has its own, and an instance that a network's global configuration sets is cloned by DL4J for
  * each layer. The mask lives in the workspace the layer gives ({@code ArrayType.INPUT}), is gone after
  * {@code backprop} and {@code clear}, and the array of the caller is written only when it is also the result array.
@@ -39,6 +40,7 @@ public abstract class MaskedDropout implements IDropout {
     private final DataFormat dataFormat;
     private transient NoiseSource noise;
     private transient INDArray mask;
+    private transient long[] activations;
 
     /**
      * What every member of the family has.
@@ -83,6 +85,7 @@ public abstract class MaskedDropout implements IDropout {
     public final INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
         long[] shape = maskShape.of(input.shape(), dataFormat);
+        requireTellableLayout(input.shape());
         INDArray drawn = workspaceMgr.createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
         double rate = dropRate.at(iteration, epoch);
         if (rate == 0) {
@@ -91,7 +94,22 @@ public abstract class MaskedDropout implements IDropout {
             fillMask(drawn, rate, noise == null ? BackendNoise.INSTANCE : noise);
         }
         mask = drawn;
-        return multiply(input, result);
+        activations = input.shape().clone();
+        return multiply(input, drawn, result);
+    }
+
+    /** Where every axis but the first is equally long, the two layouts of {@link #maskFor} look the same. */
+    private void requireTellableLayout(long[] shape) {
+        if (MaskShape.isChannelsLast(dataFormat)
+                && maskShape != MaskShape.PER_EXAMPLE
+                && shape.length > 2
+                && Arrays.stream(shape).skip(1).distinct().count() == 1) {
+            throw Arguments.invalid(
+                    "activations under dropout in " + dataFormat,
+                    "of axes that are not all equally long, because DL4J hands over their gradient channels first and"
+                            + " it could not be told from channels last (a channels-first network has no such limit)",
+                    "of shape " + Arrays.toString(shape));
+        }
     }
 
     @Override
@@ -101,15 +119,29 @@ public abstract class MaskedDropout implements IDropout {
                     + ".backprop needs the mask of a training forward pass, and there is none. If one instance was given"
                     + " to two layers, give each its own, or set it once for the whole network.");
         }
-        INDArray result = multiply(gradAtOutput, gradAtInput);
+        INDArray result = multiply(gradAtOutput, maskFor(gradAtOutput), gradAtInput);
         clear();
         return result;
     }
 
-    private INDArray multiply(INDArray from, INDArray to) {
+    /**
+     * The mask in the gradient's layout: where activations are channels last, DL4J's convolution and SimpleRnn layers
+     * hand over the gradient while it is still channels first.
+     */
+    private INDArray maskFor(INDArray gradient) {
+        INDArray turned = mask;
+        if (!Arrays.equals(gradient.shape(), activations)) {
+            for (int axis = mask.rank() - 1; axis > 1; axis--) {
+                turned = turned.swapAxes(axis, axis - 1);
+            }
+        }
+        return turned;
+    }
+
+    private static INDArray multiply(INDArray from, INDArray factor, INDArray to) {
         INDArray source = from.dataType() == to.dataType() ? from : from.castTo(to.dataType());
-        INDArray factor = mask.dataType() == to.dataType() ? mask : mask.castTo(to.dataType());
-        Nd4j.exec(new MulOp(source, factor, to));
+        INDArray scale = factor.dataType() == to.dataType() ? factor : factor.castTo(to.dataType());
+        Nd4j.exec(new MulOp(source, scale, to));
         return to;
     }
 
