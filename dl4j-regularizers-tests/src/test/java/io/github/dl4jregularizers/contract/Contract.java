@@ -1,0 +1,28 @@
+package io.github.dl4jregularizers.contract;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What the three contracts share: every row of the table with every property that applies to its kind. */
+final class Contract {
+
+    private Contract() {}
+
+    static <C extends ContractCase<C>> Stream<Arguments> pairs(
+            Collection<C> rows, List<? extends Property<C>> properties) {
+        return rows.stream().flatMap(row -> properties.stream()
+                .filter(property -> property.appliesTo(row))
+                .map(property -> Arguments.of(row, property)));
+    }
+
+    /** Checks the property, or reports it as skipped with the row's reason. */
+    static <C extends ContractCase<C>> void verify(C row, Property<C> property) {
+        String reason = row.skipped().get(property);
+        assumeTrue(reason == null, reason);
+        property.verify(row);
+    }
+}

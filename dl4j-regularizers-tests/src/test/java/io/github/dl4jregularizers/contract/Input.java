@@ -1,0 +1,144 @@
+package io.github.dl4jregularizers.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Kind of activations a case is tested with, and the smallest network for them: every layer between the input and the
+ * head takes and gives {@link #SIZE} units or channels, so that any of them can be left out or exchanged.
+ */
+enum Input {
+    FEED_FORWARD(new long[] {Input.SIZE}, (DataFormat) null) {
+        @Override
+        InputType type(DataFormat format) {
+            return InputType.feedForward(SIZE);
+        }
+
+        @Override
+        Layer layer(DataFormat format) {
+            return new DenseLayer.Builder()
+                    .nIn(SIZE)
+                    .nOut(SIZE)
+                    .activation(Activation.TANH)
+                    .build();
+        }
+
+        @Override
+        List<Layer> head(DataFormat format) {
+            return List.of(output());
+        }
+    },
+    CONVOLUTIONAL(new long[] {Input.SIZE, 4, 5}, CNN2DFormat.NCHW, CNN2DFormat.NHWC) {
+        @Override
+        InputType type(DataFormat format) {
+            return InputType.convolutional(4, 5, SIZE, (CNN2DFormat) format);
+        }
+
+        @Override
+        Layer layer(DataFormat format) {
+            return new ConvolutionLayer.Builder(2, 2)
+                    .dataFormat((CNN2DFormat) format)
+                    .nIn(SIZE)
+                    .nOut(SIZE)
+                    .activation(Activation.TANH)
+                    .build();
+        }
+
+        /** Not CnnLossLayer: in NHWC its score is of NCHW (its gradient is right). */
+        @Override
+        List<Layer> head(DataFormat format) {
+            return List.of(new GlobalPoolingLayer(PoolingType.AVG), output());
+        }
+    },
+    RECURRENT(new long[] {Input.SIZE, Input.STEPS}, RNNFormat.NCW, RNNFormat.NWC) {
+        @Override
+        InputType type(DataFormat format) {
+            return InputType.recurrent(SIZE, STEPS, (RNNFormat) format);
+        }
+
+        /** SimpleRnn, because it hands dropout its input as it comes; LSTM hands it NCW even where its input is NWC. */
+        @Override
+        Layer layer(DataFormat format) {
+            return new SimpleRnn.Builder()
+                    .dataFormat((RNNFormat) format)
+                    .nIn(SIZE)
+                    .nOut(SIZE)
+                    .activation(Activation.TANH)
+                    .build();
+        }
+
+        @Override
+        List<Layer> head(DataFormat format) {
+            return List.of(new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                    .dataFormat((RNNFormat) format)
+                    .nIn(SIZE)
+                    .nOut(CLASSES)
+                    .activation(Activation.SOFTMAX)
+                    .build());
+        }
+    };
+
+    /** Units or channels of every layer below the head. */
+    static final int SIZE = 4;
+
+    static final int CLASSES = 3;
+    static final int STEPS = 5;
+
+    private final long[] shape;
+    private final List<DataFormat> formats;
+
+    Input(long[] shape, DataFormat... formats) {
+        this.shape = shape;
+        this.formats = Arrays.asList(formats);
+    }
+
+    abstract InputType type(DataFormat format);
+
+    /** A layer with parameters, for below the class under test and, for dropout, as the layer it is given to. */
+    abstract Layer layer(DataFormat format);
+
+    abstract List<Layer> head(DataFormat format);
+
+    private static Layer output() {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(SIZE)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    /** Data formats of such activations, channels first before channels last; one null where there is only one. */
+    List<DataFormat> formats() {
+        return formats;
+    }
+
+    DataFormat channelsFirst() {
+        return formats.get(0);
+    }
+
+    static boolean isChannelsLast(DataFormat format) {
+        return format == CNN2DFormat.NHWC || format == RNNFormat.NWC;
+    }
+
+    /** Shape of such activations, channels first. */
+    long[] shape(int examples) {
+        long[] batch = new long[shape.length + 1];
+        batch[0] = examples;
+        System.arraycopy(shape, 0, batch, 1, shape.length);
+        return batch;
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.dl4jregularizers.contract;
+
+import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.function.Function;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** A row of {@link LayerTable}: a dropout, a layer or a graph vertex, in every data format of its input. */
+final class LayerCase extends ContractCase<LayerCase> {
+
+    /** How the class under test gets into a network. */
+    enum Kind {
+        /** An {@code IDropout}, given to a layer of which DL4J applies it rightly. */
+        DROPOUT,
+        /** A layer configuration. */
+        LAYER,
+        /** A graph vertex configuration with one input: in graphs only. */
+        VERTEX
+    }
+
+    private final Kind kind;
+    private final Input input;
+    private final Function<DataFormat, ?> factory;
+    private Function<DataFormat, ?> plain;
+    private ForwardReference reference;
+    private double noiseVariance = Double.NaN;
+
+    private LayerCase(String name, Kind kind, Input input, Function<DataFormat, ?> factory) {
+        super(name + ", " + input.name().toLowerCase());
+        this.kind = kind;
+        this.input = input;
+        this.factory = factory;
+    }
+
+    static LayerCase dropout(String name, Input input, Function<DataFormat, ? extends IDropout> factory) {
+        return new LayerCase(name, Kind.DROPOUT, input, factory).sameAtInferenceAs(input::layer);
+    }
+
+    static LayerCase layer(String name, Input input, Function<DataFormat, ? extends Layer> factory) {
+        return new LayerCase(name, Kind.LAYER, input, factory);
+    }
+
+    static LayerCase vertex(String name, Input input, Function<DataFormat, ? extends GraphVertex> factory) {
+        return new LayerCase(name, Kind.VERTEX, input, factory);
+    }
+
+    /** The forward pass in training, computed independently. */
+    LayerCase reference(ForwardReference forward) {
+        reference = forward;
+        return this;
+    }
+
+    /** The layer or vertex, with the same parameters, that the class under test is equal to at inference. */
+    LayerCase sameAtInferenceAs(Function<DataFormat, ?> layerOrVertex) {
+        plain = layerOrVertex;
+        return this;
+    }
+
+    /** The variance that multiplicative noise of mean 1 is to have. */
+    LayerCase noiseVariance(double variance) {
+        noiseVariance = variance;
+        return this;
+    }
+
+    @Override
+    LayerCase self() {
+        return this;
+    }
+
+    @Override
+    Object subject() {
+        return subject(input.channelsFirst());
+    }
+
+    Object subject(DataFormat format) {
+        return factory.apply(format);
+    }
+
+    /** A subject with replayed noise; one without {@code withNoise} draws nothing. */
+    Object subjectWithReplayedNoise(DataFormat format) throws ReflectiveOperationException {
+        Object subject = subject(format);
+        try {
+            return subject.getClass()
+                    .getMethod("withNoise", NoiseSource.class)
+                    .invoke(subject, new ReplayNoise(format));
+        } catch (NoSuchMethodException e) {
+            return subject;
+        }
+    }
+
+    /** What goes into a network: the subject itself, or a layer that has it as its dropout. */
+    Object element(Object subject, DataFormat format) {
+        if (kind != Kind.DROPOUT) {
+            return subject;
+        }
+        Layer host = input.layer(format);
+        host.setIDropout((IDropout) subject);
+        return host;
+    }
+
+    /** What goes into a network in its place to take it out. */
+    Object plainElement(DataFormat format) {
+        return (plain == null ? (Function<DataFormat, ?>) input::layer : plain).apply(format);
+    }
+
+    /** The subject as a network's configuration has it. */
+    Object find(Network network) {
+        Object element = network.subject();
+        return kind == Kind.DROPOUT ? ((Layer) element).getIDropout() : element;
+    }
+
+    Network network(Variant variant) {
+        return network(variant, subject());
+    }
+
+    Network network(Variant variant, Object subject) {
+        return plan(variant)
+                .below()
+                .subject(element(subject, input.channelsFirst()))
+                .build();
+    }
+
+    NetworkPlan plan(Variant variant) {
+        return new NetworkPlan(variant, input, input.channelsFirst());
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Input input() {
+        return input;
+    }
+
+    ForwardReference reference() {
+        return reference;
+    }
+
+    boolean hasPlainCounterpart() {
+        return plain != null;
+    }
+
+    double noiseVariance() {
+        return noiseVariance;
+    }
+}

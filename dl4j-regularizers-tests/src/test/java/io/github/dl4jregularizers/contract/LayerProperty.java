@@ -1,0 +1,60 @@
+package io.github.dl4jregularizers.contract;
+
+import io.github.dl4jregularizers.contract.LayerCase.Kind;
+import java.util.function.Predicate;
+
+/** What every dropout, layer and vertex has to satisfy. */
+enum LayerProperty implements Property<LayerCase> {
+    /** Backpropagation gives the gradients that differences of the score give, in every data format, with masks. */
+    GRADIENT_IS_EXACT(GradientChecks::check),
+    /** The training forward pass is what the reference computes from the same draws; float and double, every format. */
+    FORWARD_IS_EXACT(ForwardChecks::matchesReference),
+    /** Multiplicative noise has mean 1 and the stated variance. */
+    NOISE_HAS_STATED_MOMENTS(ForwardChecks::moments, row -> !Double.isNaN(row.noiseVariance())),
+    /** Inference gives the same bits whatever the generator's state and whatever was trained on in between. */
+    INFERENCE_IS_DETERMINISTIC(InferenceChecks::deterministic),
+    /** Inference gives the same bits as the network without the regularizer. */
+    INFERENCE_IS_PLAIN(InferenceChecks::plain, LayerCase::hasPlainCounterpart),
+    /** Training and inference leave features, labels and masks as they were, and training twice is training twice. */
+    CALLERS_ARRAYS_UNCHANGED(CallerChecks::check),
+    /** Configuration to JSON, to YAML and back gives an equal configuration; equals tells different subjects apart. */
+    JSON_EQUALS(SerializationChecks::json),
+    /** A network that was saved and restored trains on to the same parameters and updater state. */
+    RESTORE_CONTINUES(SerializationChecks::restore),
+    /** A clone is equal and shares no state with its original. */
+    CLONE_IS_INDEPENDENT(CloneChecks::check),
+    /** One instance set for the whole network serves several layers. */
+    GLOBAL_INSTANCE_SERVES_ALL_LAYERS(CloneChecks::global, row -> row.kind() == Kind.DROPOUT),
+    /** What stands at masked time steps has no effect on training. */
+    MASKED_STEPS_HAVE_NO_EFFECT(NetworkChecks::masks, row -> row.input() == Input.RECURRENT),
+    /** The same noise gives the same training, channels first and channels last. */
+    FORMATS_AGREE(NetworkChecks::formats, row -> row.input().formats().size() > 1),
+    /** Transfer learning keeps the subject, adds it and removes it. */
+    TRANSFER_LEARNING(TransferChecks::check),
+    /** Two workers of a ParallelWrapper train, each with its own state. */
+    PARALLEL_WRAPPER(NetworkChecks::parallel),
+    /** Bad arguments are refused with argument, range and value. */
+    BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
+
+    private final Check<LayerCase> check;
+    private final Predicate<LayerCase> applies;
+
+    LayerProperty(Check<LayerCase> check) {
+        this(check, row -> true);
+    }
+
+    LayerProperty(Check<LayerCase> check, Predicate<LayerCase> applies) {
+        this.check = check;
+        this.applies = applies;
+    }
+
+    @Override
+    public Check<LayerCase> check() {
+        return check;
+    }
+
+    @Override
+    public boolean appliesTo(LayerCase row) {
+        return applies.test(row);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.dl4jregularizers.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** The small network around a class under test: a layer with parameters, the subject, and the head. */
+final class NetworkPlan {
+
+    static final String BELOW = "below";
+
+    static final IUpdater UPDATER = new Adam(0.01);
+
+    private static final long SEED = 4711;
+
+    private final Variant variant;
+    private final Input input;
+    private final DataFormat format;
+    private final List<Object> middle = new ArrayList<>();
+    private Consumer<NeuralNetConfiguration.Builder> global = builder -> {};
+
+    NetworkPlan(Variant variant, Input input, DataFormat format) {
+        this.variant = variant;
+        this.input = input;
+        this.format = format;
+    }
+
+    /** Sets what the builder sets for all layers. */
+    NetworkPlan global(Consumer<NeuralNetConfiguration.Builder> settings) {
+        global = settings;
+        return this;
+    }
+
+    /** A layer with parameters, so that the gradient that the subject gives to what is below it counts. */
+    NetworkPlan below() {
+        return add(BELOW, input.layer(format));
+    }
+
+    /** The class under test: a layer's or, in a graph, a vertex's configuration. */
+    NetworkPlan subject(Object layerOrVertex) {
+        return add(Network.SUBJECT, layerOrVertex);
+    }
+
+    private NetworkPlan add(String name, Object layerOrVertex) {
+        if (layerOrVertex instanceof Layer) {
+            ((Layer) layerOrVertex).setLayerName(name);
+        }
+        middle.add(layerOrVertex);
+        return this;
+    }
+
+    static List<Layer> head(Input input, DataFormat format) {
+        List<Layer> head = input.head(format);
+        for (int i = 0; i < head.size(); i++) {
+            head.get(i).setLayerName("head" + i);
+        }
+        return head;
+    }
+
+    Network build() {
+        List<Object> all = new ArrayList<>(middle);
+        all.addAll(head(input, format));
+        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .dataType(variant.type)
+                .updater(UPDATER)
+                .trainingWorkspaceMode(variant.workspaces)
+                .inferenceWorkspaceMode(variant.workspaces);
+        global.accept(builder);
+        boolean vertices = all.stream().anyMatch(GraphVertex.class::isInstance);
+        return variant.graph || vertices ? graph(builder, all) : sequence(builder, all);
+    }
+
+    private Network sequence(NeuralNetConfiguration.Builder builder, List<Object> all) {
+        MultiLayerConfiguration configuration = builder.list(
+                        all.stream().map(Layer.class::cast).toArray(Layer[]::new))
+                .setInputType(input.type(format))
+                .build();
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        return new SequentialNetwork(network);
+    }
+
+    private Network graph(NeuralNetConfiguration.Builder builder, List<Object> all) {
+        GraphBuilder graph = builder.graphBuilder().addInputs("input").setInputTypes(input.type(format));
+        String previous = "input";
+        for (Object element : all) {
+            if (element instanceof GraphVertex) {
+                graph.addVertex(Network.SUBJECT, (GraphVertex) element, previous);
+                previous = Network.SUBJECT;
+            } else {
+                Layer layer = (Layer) element;
+                graph.addLayer(layer.getLayerName(), layer, previous);
+                previous = layer.getLayerName();
+            }
+        }
+        ComputationGraph network =
+                new ComputationGraph(graph.setOutputs(previous).build());
+        network.init();
+        return new GraphNetwork(network);
+    }
+}
