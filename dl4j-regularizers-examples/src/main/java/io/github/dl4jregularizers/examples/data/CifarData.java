@@ -19,46 +19,56 @@ public final class CifarData {
     /** The two sets. */
     public enum Variant {
         /** 10 classes; one label byte. */
-        CIFAR10(
-                "CIFAR-10",
-                "cifar-10-batches-bin",
-                List.of(
+        CIFAR10("CIFAR-10", "cifar-10-batches-bin", "batches.meta.txt", 10, 1, "c32a1d4ab5d03f1284b67883e8d87530") {
+            @Override
+            List<String> trainingFiles() {
+                return List.of(
                         "data_batch_1.bin",
                         "data_batch_2.bin",
                         "data_batch_3.bin",
                         "data_batch_4.bin",
-                        "data_batch_5.bin"),
-                "test_batch.bin",
-                "batches.meta.txt",
-                10,
-                1),
+                        "data_batch_5.bin");
+            }
+
+            @Override
+            String testFile() {
+                return "test_batch.bin";
+            }
+        },
         /** 100 classes; a byte for one of 20 superclasses, which is skipped, then the label byte. */
-        CIFAR100("CIFAR-100", "cifar-100-binary", List.of("train.bin"), "test.bin", "fine_label_names.txt", 100, 2);
+        CIFAR100("CIFAR-100", "cifar-100-binary", "fine_label_names.txt", 100, 2, "03b5dce01913d631647c71ecec9e9cb8") {
+            @Override
+            List<String> trainingFiles() {
+                return List.of("train.bin");
+            }
+
+            @Override
+            String testFile() {
+                return "test.bin";
+            }
+        };
 
         final String title;
         final String folder;
-        final List<String> trainingFiles;
-        final String testFile;
+        final String archive;
+        final String md5;
         final String namesFile;
         final int classes;
         final int labelBytes;
 
-        Variant(
-                String title,
-                String folder,
-                List<String> trainingFiles,
-                String testFile,
-                String namesFile,
-                int classes,
-                int labelBytes) {
+        Variant(String title, String folder, String namesFile, int classes, int labelBytes, String md5) {
             this.title = title;
             this.folder = folder;
-            this.trainingFiles = trainingFiles;
-            this.testFile = testFile;
+            this.archive = "cifar-" + classes + "-binary.tar.gz";
+            this.md5 = md5;
             this.namesFile = namesFile;
             this.classes = classes;
             this.labelBytes = labelBytes;
         }
+
+        abstract List<String> trainingFiles();
+
+        abstract String testFile();
 
         int recordBytes() {
             return labelBytes + ImageSet.IMAGE;
@@ -78,12 +88,12 @@ public final class CifarData {
         Path folder = locate(directory, variant);
         List<String> names = classNames(folder, variant);
         List<Path> training =
-                variant.trainingFiles.stream().map(folder::resolve).collect(Collectors.toList());
+                variant.trainingFiles().stream().map(folder::resolve).collect(Collectors.toList());
         return new ImageData(
                 variant.title,
                 read(training, variant, names),
                 ImageSet.takingOver(new byte[0], new int[0], names),
-                read(List.of(folder.resolve(variant.testFile)), variant, names));
+                read(List.of(folder.resolve(variant.testFile())), variant, names));
     }
 
     /**

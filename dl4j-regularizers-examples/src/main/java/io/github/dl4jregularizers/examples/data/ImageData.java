@@ -81,6 +81,18 @@ public final class ImageData {
     }
 
     /**
+     * The same data with fewer test images.
+     *
+     * @param limit how many test images at most
+     * @param seed the same seed chooses the same images
+     * @return new data
+     * @throws IllegalArgumentException as {@link ImageSet#stratified}
+     */
+    public ImageData withTestLimit(int limit, long seed) {
+        return new ImageData(name, training, validation, test.stratified(limit, seed));
+    }
+
+    /**
      * The same data with a part of the training images set aside for validation.
      *
      * @param share part of the training images, in [0, 1)

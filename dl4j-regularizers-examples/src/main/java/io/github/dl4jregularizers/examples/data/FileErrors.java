@@ -1,0 +1,54 @@
+package io.github.dl4jregularizers.examples.data;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+
+/** Makes one line of what went wrong: the JDK's own messages are often a bare file name, or no name at all. */
+final class FileErrors {
+
+    private FileErrors() {}
+
+    /** Something that reads or writes. */
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does something, and says what if that fails.
+     *
+     * @param what the deed, to follow "Cannot"
+     * @param action how
+     * @throws IOException with deed and reason
+     */
+    static void attempt(String what, Action action) throws IOException {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new IOException("Cannot " + what + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Why something failed.
+     *
+     * @param error what was thrown
+     * @return a few words
+     */
+    static String reason(IOException error) {
+        if (error instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (error instanceof FileAlreadyExistsException) {
+            return "a file of that name is in the way";
+        }
+        if (error instanceof UnknownHostException) {
+            return "unknown host " + error.getMessage();
+        }
+        String known =
+                error instanceof FileSystemException ? ((FileSystemException) error).getReason() : error.getMessage();
+        return known == null ? error.getClass().getSimpleName() : known;
+    }
+}
