@@ -18,8 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>For training, every epoch has its own random order, and its own random crops and flips if asked for (He et al.
  * 2015, "Deep Residual Learning for Image Recognition", section 4.2: 4 pixels of padding on each side, a random 32x32
  * crop, mirrored with probability 1/2). Both depend only on the seed, the epoch and the place in the epoch, so that
- * {@link #startEpoch} continues a run exactly. Padding is black and normalised
- * like any pixel, as in PyTorch's usual order of transforms (crop, flip, normalise).
+ * {@link #startEpoch} continues a run exactly. Padding is black and normalised like any pixel, as in the usual order of
+ * torchvision's transforms: crop, flip, normalise.
  *
  * <p>{@link #reset} of a training iterator goes on to the next epoch, unless no batch of the present one was taken.
  * Everything is in memory already, so there is nothing to prefetch.

@@ -29,18 +29,18 @@ final class ShapePainter {
      */
     void paint(Shape shape, byte[] pixels, int offset) {
         background();
-        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        for (int i = random.nextInt(3); i > 0; i--) {
             stroke(0.5, 1.5);
         }
         double[] colour = colour();
-        while (contrast(colour) < 0.22) {
+        while (contrast(colour) < 0.35) {
             colour = colour();
         }
         shape(shape, colour);
-        for (int i = random.nextInt(3); i > 0; i--) {
+        for (int i = random.nextInt(2); i > 0; i--) {
             stroke(0.4, 1.2);
         }
-        expose(between(0.02, 0.10), pixels, offset);
+        expose(between(0.02, 0.06), pixels, offset);
     }
 
     private double between(double from, double to) {
@@ -65,7 +65,7 @@ final class ShapePainter {
         return Math.sqrt(squares / ImageSet.CHANNELS);
     }
 
-    /** A gradient between two colours, and coarse cloudy texture on it. */
+    /** A gradient of up to 0.7 in each channel, and coarse cloudy texture on it. */
     private void background() {
         double[] from = colour();
         double[] to = colour();
@@ -74,7 +74,7 @@ final class ShapePainter {
         double dy = StrictMath.sin(angle) / SIDE;
         int cells = 3 + random.nextInt(6);
         double[] knots = new double[(cells + 1) * (cells + 1)];
-        double strength = between(0, 0.35);
+        double strength = between(0, 0.2);
         for (int i = 0; i < knots.length; i++) {
             knots[i] = strength * between(-1, 1);
         }
@@ -84,7 +84,7 @@ final class ShapePainter {
                 double cloud = interpolate(knots, cells, (double) x / SIDE * cells, (double) y / SIDE * cells);
                 for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
                     canvas[channel * ImageSet.PLANE + y * SIDE + x] =
-                            from[channel] + (to[channel] - from[channel]) * share + cloud;
+                            from[channel] + 0.7 * (to[channel] - from[channel]) * share + cloud;
                 }
             }
         }
@@ -122,19 +122,19 @@ final class ShapePainter {
                 1);
     }
 
-    /** The shape at a random place, turned by any angle, stretched a little, and lit from a side. */
+    /** The shape near the centre, turned by up to 20 degrees, stretched a little, mirrored or not. */
     private void shape(Shape shape, double[] colour) {
-        double radius = between(6, 11);
+        double radius = between(8, 12);
         double stretch = between(0.8, 1.25);
-        double margin = radius * 0.8;
-        double centreX = between(margin, SIDE - margin);
-        double centreY = between(margin, SIDE - margin);
-        double angle = between(0, FULL_TURN);
+        double centreX = SIDE / 2 + between(-5, 5);
+        double centreY = SIDE / 2 + between(-5, 5);
+        double angle = between(-20, 20) / 360 * FULL_TURN;
+        int mirror = random.nextInt(2) * 2 - 1;
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         fill(
                 (x, y) -> {
-                    double u = (x - centreX) * cos + (y - centreY) * sin;
+                    double u = mirror * ((x - centreX) * cos + (y - centreY) * sin);
                     double v = (y - centreY) * cos - (x - centreX) * sin;
                     return shape.distance(u * stretch, v / stretch) * radius;
                 },
