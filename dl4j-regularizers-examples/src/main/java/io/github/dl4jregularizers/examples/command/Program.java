@@ -1,59 +1,114 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.training.DivergenceException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: parses the command line, runs the command, and reports every user's error in one line. */
 @Command(
         name = "dl4j-regularizers",
-        description = "Trains image classifiers with and without regularization and compares them.",
+        description = {
+            "Trains image classifiers with and without regularization and compares them.",
+            "Without a command: compare, with its defaults."
+        },
         mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
         scope = ScopeType.INHERIT,
-        usageHelpAutoWidth = true)
-public final class Program implements Runnable {
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        usageHelpAutoWidth = true,
+        usageHelpWidth = 110,
+        subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class})
+public final class Program {
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error came from (stack trace).")
+    private static final int USERS_ERROR = CommandLine.ExitCode.USAGE;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "On an error, show where it came from.")
     private boolean debug;
 
-    private Program() {}
+    private final String[] arguments;
+
+    private Program(String[] arguments) {
+        this.arguments = arguments;
+    }
 
     /**
      * Runs one command.
      *
      * @param out where results go
      * @param err where errors go, one line each
-     * @param args command and options
-     * @return exit code: 0 for success, 2 for wrong usage or unusable files, 1 for an error of the program itself
+     * @param args command and options; none means compare
+     * @return exit code: 0 for success, 2 for wrong usage, unusable files or a training that diverged, 1 for an error of
+     *     the program itself
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        Program program = new Program();
-        return new CommandLine(program)
+        Program program = new Program(args.length == 0 ? new String[] {"compare"} : args.clone());
+        CommandLine commandLine = new CommandLine(program)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler((error, command, parsed) -> program.report(error, command))
-                .execute(args);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((error, parsed) -> program.report(error, error.getCommandLine()))
+                .setExecutionExceptionHandler((error, command, parsed) -> program.report(error, command));
+        Help.addTo(commandLine);
+        return commandLine.execute(program.arguments);
     }
 
-    @Override
-    public void run() {
-        throw new IllegalArgumentException("command must be given");
+    /** What was typed, as it can be typed again. */
+    String commandLine() {
+        return Arrays.stream(arguments)
+                .map(argument -> argument.matches("[\\w,./:=@+-]+") ? argument : "'" + argument + "'")
+                .collect(Collectors.joining(" "));
     }
 
     private int report(Exception error, CommandLine command) {
-        if (debug) {
+        if (debug || Arrays.asList(arguments).contains("--debug")) {
             error.printStackTrace(command.getErr());
         }
         boolean usersError = error instanceof IllegalArgumentException
+                || error instanceof ParameterException
                 || error instanceof IOException
-                || error instanceof UncheckedIOException;
-        command.getErr().println(usersError ? error.getMessage() : error.toString());
-        return usersError ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+                || error instanceof UncheckedIOException
+                || error instanceof DivergenceException;
+        command.getErr().println(usersError ? message(error) : "Unexpected error (--debug shows where): " + error);
+        command.getErr().flush();
+        return usersError ? USERS_ERROR : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The message in one line; file-system errors say in their class what went wrong, and only the file in the text. */
+    private static String message(Throwable error) {
+        if (error instanceof UncheckedIOException) {
+            return message(error.getCause());
+        }
+        if (error instanceof UnmatchedArgumentException) {
+            return error.getMessage() + " (--help shows what is known)";
+        }
+        if (error instanceof NoSuchFileException) {
+            return "No such file: " + error.getMessage();
+        }
+        if (error instanceof AccessDeniedException) {
+            return "No permission: " + error.getMessage();
+        }
+        if (error instanceof FileAlreadyExistsException) {
+            return "Not a folder: " + error.getMessage();
+        }
+        if (error instanceof FileSystemException || error.getMessage() == null) {
+            return error.toString();
+        }
+        return error.getMessage().lines().collect(Collectors.joining(" "));
     }
 }

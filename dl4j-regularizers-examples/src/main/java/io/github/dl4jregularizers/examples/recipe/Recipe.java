@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.recipe;
 
+import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,25 +17,29 @@ import org.nd4j.linalg.schedule.ISchedule;
  * One way of training, by name: updater, loss, dropout before the classifier, augmentation, and a last change of the
  * built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no dropout, no augmentation.
  *
- * <p>Immutable; every call gives new DL4J objects, so that two networks never share state.
+ * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
  */
 public final class Recipe {
 
-    /** Changes a built configuration before the network is made; the place of {@code AdamW.applyTo}. */
+    /** Changes a built configuration before the network is made; as it stands, changes nothing. */
     interface Change {
         /** Changes a layer stack in place and returns it. */
-        MultiLayerConfiguration of(MultiLayerConfiguration configuration, ISchedule learningRate);
+        default MultiLayerConfiguration of(MultiLayerConfiguration configuration, ISchedule learningRate) {
+            return configuration;
+        }
 
         /** Changes a graph in place and returns it. */
-        ComputationGraphConfiguration of(ComputationGraphConfiguration configuration, ISchedule learningRate);
+        default ComputationGraphConfiguration of(ComputationGraphConfiguration configuration, ISchedule learningRate) {
+            return configuration;
+        }
     }
 
     private final String name;
     private final String description;
     private Function<ISchedule, IUpdater> updater = Adam::new;
     private Supplier<ILossFunction> loss = LossMCXENT::new;
-    private Supplier<IDropout> dropout = () -> null;
-    private Change change;
+    private Supplier<IDropout> dropout = () -> null; // null: none
+    private Change change = new Change() {};
     private boolean augmented;
 
     private Recipe(String name, String description) {
@@ -106,34 +111,6 @@ public final class Recipe {
     }
 
     /**
-     * A new updater.
-     *
-     * @param learningRate learning rate over the iterations
-     * @return the updater
-     */
-    public IUpdater updater(ISchedule learningRate) {
-        return updater.apply(learningRate);
-    }
-
-    /**
-     * A new loss for the softmax output.
-     *
-     * @return the loss
-     */
-    public ILossFunction loss() {
-        return loss.get();
-    }
-
-    /**
-     * New noise for the input of the classifier.
-     *
-     * @return the dropout; null for none
-     */
-    public IDropout dropout() {
-        return dropout.get();
-    }
-
-    /**
      * Whether training images are cropped and flipped at random.
      *
      * @return true for augmentation
@@ -143,26 +120,23 @@ public final class Recipe {
     }
 
     /**
-     * Makes the recipe's last changes to a layer stack.
+     * What the recipe makes of a network; new DL4J objects at every call.
      *
-     * @param configuration the built configuration; changed
+     * @param classes number of outputs
+     * @param seed of weights and noise
      * @param learningRate learning rate over the iterations
-     * @return the configuration to build the network from
+     * @return options to build the network with
      */
-    public MultiLayerConfiguration configure(MultiLayerConfiguration configuration, ISchedule learningRate) {
-        return change == null ? configuration : change.of(configuration, learningRate);
-    }
-
-    /**
-     * Makes the recipe's last changes to a graph.
-     *
-     * @param configuration the built configuration; changed
-     * @param learningRate learning rate over the iterations
-     * @return the configuration to build the network from
-     */
-    public ComputationGraphConfiguration configure(
-            ComputationGraphConfiguration configuration, ISchedule learningRate) {
-        return change == null ? configuration : change.of(configuration, learningRate);
+    public NetworkOptions network(int classes, long seed, ISchedule learningRate) {
+        return NetworkOptions.builder()
+                .classes(classes)
+                .seed(seed)
+                .updater(updater.apply(learningRate))
+                .loss(loss.get())
+                .dropout(dropout.get())
+                .multiLayer(configuration -> change.of(configuration, learningRate))
+                .graph(configuration -> change.of(configuration, learningRate))
+                .build();
     }
 
     @Override

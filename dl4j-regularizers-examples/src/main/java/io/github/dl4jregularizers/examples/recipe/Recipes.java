@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.recipe;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -10,13 +11,23 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 /** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
 public final class Recipes {
 
+    private static final double SMOOTHING = 0.1;
+    private static final DropRate DROP_RATE = DropRate.of(0.5);
+
     private static final List<Recipe> ALL = List.of(
             Recipe.named("baseline", "Adam and cross-entropy, no regularization"),
+            Recipe.named("label-smoothing", "targets 0.1 of the way to uniform")
+                    .withLoss(() -> new LabelSmoothingLoss(SMOOTHING)),
+            Recipe.named("adam-l2", "DL4J's L2, 1e-3, which passes through Adam")
+                    .withChange(new CoupledDecay(1e-3)),
             Recipe.named("dropout", "DL4J's own dropout before the classifier, drop rate 0.5")
                     .withDropout(() -> new Dropout(0.5)),
-            Recipe.named("gaussian-dropout", "multiplicative Gaussian noise before the classifier, drop rate 0.5")
-                    .withDropout(() -> new GaussianDropout(DropRate.of(0.5))),
-            Recipe.named("augmentation", "random crops and flips of the training images")
+            Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.5")
+                    .withDropout(() -> new GaussianDropout(DROP_RATE)),
+            Recipe.named("augmentation", "random crops and flips").withAugmentation(),
+            Recipe.named("sensible", "label smoothing, Gaussian dropout, crops and flips")
+                    .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
+                    .withDropout(() -> new GaussianDropout(DROP_RATE))
                     .withAugmentation());
 
     private Recipes() {}

@@ -12,10 +12,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes files that are complete or not there: a reader, or a run after a crash, never sees a half-written one. */
-final class AtomicFile {
+public final class AtomicFile {
 
     /** Writes the bytes of a file. */
-    interface Content {
+    public interface Content {
+        /**
+         * Writes them all.
+         *
+         * @param out where to
+         * @throws IOException if that fails
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -28,7 +34,7 @@ final class AtomicFile {
      * @param content its bytes
      * @throws IOException if that fails; the target is as it was before, and the message says so
      */
-    static void write(Path target, Content content) throws IOException {
+    public static void write(Path target, Content content) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(

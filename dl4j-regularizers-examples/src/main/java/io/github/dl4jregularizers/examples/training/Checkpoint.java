@@ -28,6 +28,12 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  */
 public final class Checkpoint {
 
+    /** The file of the last epoch. */
+    public static final String LAST = "last.zip";
+
+    /** The file of the best epoch, written with early stopping. */
+    public static final String BEST = "best.zip";
+
     private static final String KIND = "network.txt";
     private static final String SETTINGS = "settings.json";
     private static final String EPOCHS = "epochs.json";

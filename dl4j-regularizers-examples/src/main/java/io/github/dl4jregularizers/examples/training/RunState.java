@@ -12,8 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** How far a run has come, in memory and, if it has a directory, on disk. */
 final class RunState {
 
-    private static final String LAST = "last.zip";
-    private static final String BEST = "best.zip";
     private static final String CSV = "epochs.csv";
 
     private final AnyNetwork network;
@@ -40,7 +38,7 @@ final class RunState {
         if (options.resume()) {
             state.resume(options.epochs());
         } else if (state.directory != null) {
-            Path last = state.directory.resolve(LAST);
+            Path last = state.directory.resolve(Checkpoint.LAST);
             if (Files.exists(last)) {
                 throw new IllegalArgumentException(
                         last + " is already there: resume that run, or choose another directory");
@@ -52,7 +50,7 @@ final class RunState {
     }
 
     private void resume(int wantedEpochs) throws IOException {
-        Path file = directory.resolve(LAST);
+        Path file = directory.resolve(Checkpoint.LAST);
         Checkpoint last = Checkpoint.read(file);
         last.requireSame(file, settings, network.configuration());
         Arguments.atLeast("epochs", wantedEpochs, last.epochs().size());
@@ -70,7 +68,7 @@ final class RunState {
             keepBest();
             return;
         }
-        Path file = directory.resolve(BEST);
+        Path file = directory.resolve(Checkpoint.BEST);
         Checkpoint best = Checkpoint.read(file);
         if (best.epochs().size() != best()) {
             throw new IOException(file + " is of epoch " + best.epochs().size() + ", but the best was " + best());
@@ -90,14 +88,14 @@ final class RunState {
     }
 
     private void save() throws IOException {
-        Checkpoint.write(directory.resolve(LAST), network, settings, epochs);
+        Checkpoint.write(directory.resolve(Checkpoint.LAST), network, settings, epochs);
         EpochLog.writeCsv(directory.resolve(CSV), epochs);
     }
 
     private void keepBest() throws IOException {
         bestParameters = network.model().params().dup();
         if (directory != null) {
-            Checkpoint.write(directory.resolve(BEST), network, settings, epochs);
+            Checkpoint.write(directory.resolve(Checkpoint.BEST), network, settings, epochs);
         }
     }
 
@@ -136,6 +134,8 @@ final class RunState {
     /** What to do when the loss is no longer a number. */
     String advice() {
         String advice = "; a lower learning rate may help";
-        return directory == null ? advice : advice + "; " + directory.resolve(LAST) + " is from before this epoch";
+        return directory == null
+                ? advice
+                : advice + "; " + directory.resolve(Checkpoint.LAST) + " is from before this epoch";
     }
 }

@@ -1,0 +1,134 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.recipe.Recipes;
+import io.github.dl4jregularizers.examples.report.HtmlReport;
+import io.github.dl4jregularizers.examples.report.ResultTable;
+import io.github.dl4jregularizers.examples.report.Run;
+import io.github.dl4jregularizers.examples.training.AtomicFile;
+import io.github.dl4jregularizers.examples.training.TrainingResult;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Trains several recipes with several seeds and shows them side by side. */
+@Command(
+        name = "compare",
+        description = "Trains several recipes with several seeds; ends with a table and an HTML report.")
+final class CompareCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
+
+    @Option(
+            names = "--recipes",
+            paramLabel = "RECIPE",
+            split = ",",
+            defaultValue = Defaults.RECIPES,
+            description = "Recipes to compare, of those below; all others are set against the first (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<String> recipes;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = Defaults.SEEDS,
+            description = "Every recipe is trained once with each seed (default: ${DEFAULT-VALUE}).")
+    private List<Long> seeds;
+
+    @ArgGroup(validate = false, heading = "%nImages:%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(validate = false, heading = "%nTraining:%n")
+    private RunOptions run = new RunOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Recipe> chosen =
+                once("--recipes", recipes).stream().map(Recipes::byName).collect(Collectors.toList());
+        once("--seeds", seeds);
+        Setup setup = new Setup(run, data, out);
+        Path directory = setup.directory("compare");
+        ImageData images = setup.data();
+        ResultTable table = new ResultTable(train(chosen, directory, images, setup, out));
+        out.println();
+        table.text().forEach(out::println);
+        out.println(note() + System.lineSeparator());
+        table.differences().forEach(out::println);
+        Path report = directory.resolve("report.html");
+        String html = new HtmlReport(
+                        String.join(", ", recipes) + ": " + run.model + " on " + images.name(),
+                        setup.start().format(DATE),
+                        table,
+                        note(),
+                        images,
+                        program.commandLine(),
+                        Facts.of(run, data, seeds))
+                .html();
+        AtomicFile.write(report, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
+        out.println("Report: " + report.toUri());
+        return 0;
+    }
+
+    private static <T> List<T> once(String name, List<T> values) {
+        if (new LinkedHashSet<>(values).size() != values.size()) {
+            throw Arguments.invalid(name, "different from each other", values);
+        }
+        return values;
+    }
+
+    /** Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. */
+    private List<Run> train(List<Recipe> chosen, Path directory, ImageData images, Setup setup, PrintWriter out)
+            throws IOException {
+        Experiment experiment = new Experiment(run, data, images, setup.listeners());
+        List<Run> runs = new ArrayList<>();
+        int total = chosen.size() * seeds.size();
+        for (long seed : seeds) {
+            for (Recipe recipe : chosen) {
+                Path own = directory.resolve("runs").resolve(recipe.name() + "-seed" + seed);
+                TrainingResult result = experiment.train(recipe, seed, own, log -> {});
+                runs.add(new Run(recipe, seed, result));
+                out.printf(
+                        Locale.ROOT,
+                        "%d of %d: %s, seed %d: train %.1f %%, test %.1f %%, %d epochs of %.1f s%n",
+                        runs.size(),
+                        total,
+                        recipe,
+                        seed,
+                        100 * result.training().accuracy(),
+                        100 * result.test().accuracy(),
+                        result.epochs().size(),
+                        result.secondsPerEpoch());
+            }
+        }
+        return runs;
+    }
+
+    private String note() {
+        return "Mean ± standard deviation over the seeds, without noise, "
+                + (run.patience == null ? "after the last epoch." : "at the epoch with the best validation accuracy.");
+    }
+}

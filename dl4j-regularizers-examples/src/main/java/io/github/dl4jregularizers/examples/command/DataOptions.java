@@ -1,0 +1,141 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.data.CifarData;
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.data.ShapesData;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The options that say which images, and what they give. */
+final class DataOptions {
+
+    /** The known sets. */
+    enum Source {
+        SHAPES,
+        CIFAR10,
+        CIFAR100
+    }
+
+    @Option(
+            names = "--data",
+            paramLabel = "SET",
+            defaultValue = Defaults.DATA,
+            description = "Images: shapes (drawn by the program, no files), cifar10 or cifar100 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Source source;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = Defaults.DIRECTORY,
+            description = "Where the CIFAR files are, in the official binary layout (default: ${DEFAULT-VALUE}).")
+    Path directory;
+
+    @Option(names = "--download", description = "Fetch the CIFAR files into --data-dir unless they are there.")
+    private boolean download;
+
+    @Option(
+            names = "--train-limit",
+            paramLabel = "N",
+            description = "Train on at most N images, the same share of every class (default: "
+                    + Defaults.SHAPES_TRAINING + " shapes, all of CIFAR).")
+    private Integer trainLimit;
+
+    @Option(
+            names = "--test-limit",
+            paramLabel = "N",
+            description = "Test on at most N images, the same share of every class (default: " + Defaults.SHAPES_TEST
+                    + " shapes, all of CIFAR).")
+    private Integer testLimit;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            defaultValue = Defaults.VALIDATION,
+            description = "Part of the training images, in [0, 1), set aside to choose the best epoch by (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double validation;
+
+    @Option(
+            names = "--data-seed",
+            paramLabel = "N",
+            defaultValue = Defaults.DATA_SEED,
+            description = "Seed of the drawn shapes, and of which images a limit or --validation chooses (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long seed;
+
+    /** Checks what needs no file, so that a slip is reported before anything is loaded. */
+    void check() {
+        limit("--train-limit", trainLimit);
+        limit("--test-limit", testLimit);
+        Arguments.rate("--validation", validation);
+        if (download && source == Source.SHAPES) {
+            throw Arguments.invalid("--data with --download", "cifar10 or cifar100", "shapes");
+        }
+    }
+
+    private static void limit(String name, Integer value) {
+        if (value != null) {
+            Arguments.atLeast(name, value, 1);
+        }
+    }
+
+    /** Reads, fetches or draws the images. */
+    ImageData load() throws IOException {
+        check();
+        ImageData data = source == Source.SHAPES ? shapes() : cifar(CifarData.Variant.valueOf(source.name()));
+        return validation > 0 ? data.withValidation(validation, seed) : data;
+    }
+
+    private ImageData shapes() {
+        return ShapesData.generate(trainingLimit(), testLimit(), seed);
+    }
+
+    private ImageData cifar(CifarData.Variant variant) throws IOException {
+        ImageData data = CifarData.load(directory, variant);
+        data = trainLimit == null ? data : data.withTrainingLimit(trainLimit, seed);
+        return testLimit == null
+                ? data
+                : new ImageData(
+                        data.name(),
+                        data.training(),
+                        data.validation(),
+                        data.test().stratified(testLimit, seed));
+    }
+
+    String name() {
+        return source.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean hasValidation() {
+        return validation > 0;
+    }
+
+    /** The options that the images depend on, as on a command line; without the place of the files, which may move. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--data=" + name());
+        if (trainingLimit() != null) {
+            arguments.add("--train-limit=" + trainingLimit());
+        }
+        if (testLimit() != null) {
+            arguments.add("--test-limit=" + testLimit());
+        }
+        arguments.add("--validation=" + validation);
+        arguments.add("--data-seed=" + seed);
+        return arguments;
+    }
+
+    private Integer trainingLimit() {
+        return trainLimit == null && source == Source.SHAPES ? Integer.valueOf(Defaults.SHAPES_TRAINING) : trainLimit;
+    }
+
+    private Integer testLimit() {
+        return testLimit == null && source == Source.SHAPES ? Integer.valueOf(Defaults.SHAPES_TEST) : testLimit;
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.network.NetworkOptions;
+import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.training.AtomicFile;
+import io.github.dl4jregularizers.examples.training.Checkpoint;
+import io.github.dl4jregularizers.examples.training.EpochLog;
+import io.github.dl4jregularizers.examples.training.Trainer;
+import io.github.dl4jregularizers.examples.training.TrainingOptions;
+import io.github.dl4jregularizers.examples.training.TrainingResult;
+import io.github.dl4jregularizers.examples.training.WarmupCosineSchedule;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** Runs that differ in recipe and seed only, each in a directory of its own. */
+final class Experiment {
+
+    /** The options of a run, so that {@code train @train.args} repeats it and {@code evaluate} finds its images. */
+    static final String ARGUMENTS = "train.args";
+
+    /** The learning rate rises over one part in so many of the training. */
+    private static final int WARMUP_SHARE = 20;
+
+    private final RunOptions options;
+    private final DataOptions dataOptions;
+    private final ImageData data;
+    private final TrainingListener[] listeners;
+
+    Experiment(RunOptions options, DataOptions dataOptions, ImageData data, TrainingListener... listeners) {
+        this.options = options;
+        this.dataOptions = dataOptions;
+        this.data = data;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Trains, or goes on where a run in the directory stopped if the options say so.
+     *
+     * @param recipe what to train
+     * @param seed of weights, order and noise
+     * @param directory where the run's files go
+     * @param onEpoch told of each new epoch
+     * @return metrics
+     * @throws IOException if files cannot be written
+     */
+    TrainingResult train(Recipe recipe, long seed, Path directory, Consumer<EpochLog> onEpoch) throws IOException {
+        claim(directory, recipe, seed);
+        TrainingOptions training = TrainingOptions.builder()
+                .epochs(options.epochs)
+                .batchSize(options.batch)
+                .seed(seed)
+                .augment(options.augment == null ? recipe.augmented() : options.augment)
+                .directory(directory)
+                .resume(options.resume && Files.exists(directory.resolve(Checkpoint.LAST)))
+                .patience(options.patience == null ? 0 : options.patience)
+                .progress(!options.noProgress)
+                .listeners(listeners)
+                .onEpoch(onEpoch)
+                .build();
+        int iterations = training.iterations(data.training().size());
+        ISchedule learningRate = new WarmupCosineSchedule(options.learningRate, iterations / WARMUP_SHARE, iterations);
+        NetworkOptions network = recipe.network(data.training().classes(), seed, learningRate);
+        return new Trainer(training).train(Networks.build(options.model, network), data);
+    }
+
+    /** Makes the directory this run's, or checks that it is. */
+    private void claim(Path directory, Recipe recipe, long seed) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--recipe=" + recipe.name(), "--seed=" + seed));
+        arguments.addAll(dataOptions.arguments());
+        arguments.addAll(options.arguments());
+        Path file = directory.resolve(ARGUMENTS);
+        if (Files.exists(file)) {
+            List<String> earlier = Files.readAllLines(file);
+            if (!earlier.equals(arguments)) {
+                throw Arguments.invalid(
+                        "options to continue " + directory,
+                        difference(earlier, arguments),
+                        difference(arguments, earlier));
+            }
+        } else {
+            Files.createDirectories(directory);
+            byte[] lines = String.join("\n", arguments).getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(file, stream -> stream.write(lines));
+        }
+    }
+
+    private static String difference(List<String> of, List<String> to) {
+        return of.stream().filter(argument -> !to.contains(argument)).collect(Collectors.joining(" "));
+    }
+}

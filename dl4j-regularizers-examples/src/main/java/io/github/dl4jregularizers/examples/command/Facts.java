@@ -1,0 +1,21 @@
+package io.github.dl4jregularizers.examples.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a reader of a report needs to judge and repeat it. */
+final class Facts {
+
+    private Facts() {}
+
+    static Map<String, String> of(RunOptions run, DataOptions data, List<Long> seeds) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", String.join(" ", data.arguments()));
+        facts.put("training", String.join(" ", run.arguments()));
+        facts.put("seeds", seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        facts.putAll(Versions.all());
+        return facts;
+    }
+}

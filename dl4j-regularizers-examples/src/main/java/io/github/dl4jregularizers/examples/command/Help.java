@@ -1,0 +1,63 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.recipe.Recipes;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** What stands below the options of each command's help: recipes, networks, examples. */
+final class Help {
+
+    private Help() {}
+
+    static void addTo(CommandLine program) {
+        footer(program, List.of("Each command explains itself: train --help"));
+        footer(
+                program.getSubcommands().get("compare"),
+                withLists(
+                        "compare",
+                        "compare --recipes baseline,dropout,label-smoothing --seeds 1,2,3,4,5",
+                        "compare --data cifar10 --download --train-limit 5000 --model resnet8 --epochs 30",
+                        "compare --out results/night --resume"));
+        footer(
+                program.getSubcommands().get("train"),
+                withLists(
+                        "train --recipe label-smoothing --epochs 30",
+                        "train --data cifar10 --data-dir data --model resnet20 --epochs 100 --validation 0.1"
+                                + " --patience 10",
+                        "train --out results/mine --resume",
+                        "train @results/mine/train.args"));
+        footer(
+                program.getSubcommands().get("evaluate"),
+                examples("evaluate results/mine", "evaluate results/mine/best.zip --data-dir data"));
+    }
+
+    private static void footer(CommandLine command, List<String> lines) {
+        command.getCommandSpec()
+                .usageMessage()
+                .footer(lines.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new));
+    }
+
+    private static List<String> withLists(String... examples) {
+        List<String> lines = new ArrayList<>(List.of("", "Recipes:"));
+        int width = Recipes.names().stream().mapToInt(String::length).max().orElse(0);
+        for (Recipe recipe : Recipes.all()) {
+            lines.add(
+                    "  " + recipe.name() + " ".repeat(width + 2 - recipe.name().length()) + recipe.description());
+        }
+        lines.addAll(List.of("", "Networks:", "  " + String.join(", ", Networks.names())));
+        lines.add("  cnn is small and VGG-like; resnetN are He et al.'s residual networks for CIFAR, N layers deep.");
+        lines.addAll(examples(examples));
+        return lines;
+    }
+
+    private static List<String> examples(String... examples) {
+        List<String> lines = new ArrayList<>(List.of("", "Examples:"));
+        for (String example : examples) {
+            lines.add("  " + example);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say how to train, the same for one run and for a comparison. */
+final class RunOptions {
+
+    @Option(
+            names = "--model",
+            paramLabel = "NETWORK",
+            defaultValue = Defaults.MODEL,
+            description = "Network, one of those below (default: ${DEFAULT-VALUE}).")
+    String model;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = Defaults.EPOCHS,
+            description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+    int epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = Defaults.BATCH,
+            description = "Images a training step (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            defaultValue = Defaults.LEARNING_RATE,
+            description = "Highest learning rate; it rises over the first twentieth of the training and falls along"
+                    + " a cosine (default: ${DEFAULT-VALUE}).")
+    double learningRate;
+
+    @Option(
+            names = "--augment",
+            negatable = true,
+            description = "Crop and flip training images at random, or don't, whatever the recipe says.")
+    Boolean augment;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Stop after N epochs without a better one on the validation images, and keep the"
+                    + " best; needs"
+                    + " --validation (default: train all epochs, keep the last).")
+    Integer patience;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write (default: a new folder in results, named by command, data and time).")
+    Path out;
+
+    @Option(
+            names = "--resume",
+            description = "Go on in --out: finished runs are used as they are, a killed one continues at its last"
+                    + " finished epoch.")
+    boolean resume;
+
+    @Option(names = "--no-progress", description = "No progress bar; without a terminal there is none anyway.")
+    boolean noProgress;
+
+    @Option(names = "--ui", description = "Show DL4J's training page on http://localhost:9000 while the program runs.")
+    boolean ui;
+
+    /** Checks what needs no data. */
+    void check(DataOptions data) {
+        data.check();
+        if (!Networks.names().contains(model)) {
+            throw Arguments.invalid("--model", "one of " + String.join(", ", Networks.names()), model);
+        }
+        Arguments.atLeast("--epochs", epochs, 1);
+        Arguments.atLeast("--batch", batch, 1);
+        Arguments.positive("--learning-rate", learningRate);
+        if (patience != null) {
+            Arguments.atLeast("--patience", patience, 1);
+            if (!data.hasValidation()) {
+                throw Arguments.invalid("--validation with --patience", "above 0", 0);
+            }
+        }
+        if (resume && out == null) {
+            throw Arguments.invalid("--out with --resume", "given", null);
+        }
+    }
+
+    /** The options that a run's result depends on, as on a command line. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--model=" + model, "--epochs=" + epochs, "--batch=" + batch, "--learning-rate=" + learningRate));
+        if (augment != null) {
+            arguments.add(augment ? "--augment" : "--no-augment");
+        }
+        if (patience != null) {
+            arguments.add("--patience=" + patience);
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.data.ImageData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.ui.api.UIServer;
+import org.deeplearning4j.ui.model.stats.StatsListener;
+import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+
+/** What train and compare do before the first run, in the order of the methods. */
+final class Setup {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private final RunOptions options;
+    private final DataOptions dataOptions;
+    private final PrintWriter out;
+    private final LocalDateTime start = LocalDateTime.now();
+
+    Setup(RunOptions options, DataOptions dataOptions, PrintWriter out) {
+        this.options = options;
+        this.dataOptions = dataOptions;
+        this.out = out;
+    }
+
+    /** The directory to write into: new or empty, unless an earlier command is to be continued. */
+    Path directory(String command) throws IOException {
+        options.check(dataOptions);
+        Path directory = options.out != null
+                ? options.out
+                : Path.of("results", command + "-" + dataOptions.name() + "-" + start.format(TIME));
+        Files.createDirectories(directory);
+        if (!options.resume && !isEmpty(directory)) {
+            throw new IOException(
+                    "--out must be a new or empty folder, or be continued with --resume, but was " + directory);
+        }
+        return directory;
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    LocalDateTime start() {
+        return start;
+    }
+
+    /** Loads the images and says what there is. */
+    ImageData data() throws IOException {
+        ImageData data = dataOptions.load();
+        out.printf(
+                Locale.ROOT,
+                "%s: %d training, %d validation, %d test images, %d classes%n",
+                data.name(),
+                data.training().size(),
+                data.validation().size(),
+                data.test().size(),
+                data.training().classes());
+        return data;
+    }
+
+    /** DL4J's training page, if it is wanted. */
+    TrainingListener[] listeners() {
+        if (!options.ui) {
+            return new TrainingListener[0];
+        }
+        StatsStorage storage = new InMemoryStatsStorage();
+        UIServer server = UIServer.getInstance();
+        server.attach(storage);
+        out.println("DL4J's training page: http://localhost:" + server.getPort());
+        return new TrainingListener[] {new StatsListener(storage)};
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.dl4jregularizers.examples.command;
+
+import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.recipe.Recipes;
+import io.github.dl4jregularizers.examples.report.ResultTable;
+import io.github.dl4jregularizers.examples.report.Run;
+import io.github.dl4jregularizers.examples.training.EpochLog;
+import io.github.dl4jregularizers.examples.training.TrainingResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains one network by one recipe. */
+@Command(name = "train", description = "Trains one network by one recipe, with checkpoints and metrics per epoch.")
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "RECIPE",
+            defaultValue = Defaults.RECIPE,
+            description = "How to train, one of those below (default: ${DEFAULT-VALUE}).")
+    private String recipe;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = Defaults.SEED,
+            description = "Seed of weights, order of images, augmentation and noise (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @ArgGroup(validate = false, heading = "%nImages:%n")
+    private DataOptions data = new DataOptions();
+
+    @ArgGroup(validate = false, heading = "%nTraining:%n")
+    private RunOptions run = new RunOptions();
+
+    DataOptions data() {
+        return data;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Recipe chosen = Recipes.byName(recipe);
+        Setup setup = new Setup(run, data, out);
+        Path directory = setup.directory("train");
+        ImageData images = setup.data();
+        out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
+        TrainingResult result = new Experiment(run, data, images, setup.listeners())
+                .train(chosen, seed, directory, log -> out.println(line(log)));
+        out.println();
+        new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
+        out.printf(Locale.ROOT, "%nModel of epoch %d, checkpoint and metrics: %s%n", result.epoch(), directory);
+        return 0;
+    }
+
+    private String line(EpochLog log) {
+        return String.format(
+                Locale.ROOT,
+                "epoch %3d/%d  loss %.3f  train %5.1f %%  %s %5.1f %%  %.0f images/s",
+                log.epoch(),
+                run.epochs,
+                log.loss(),
+                100 * log.training().accuracy(),
+                data.hasValidation() ? "validation" : "test",
+                100 * log.heldOut().accuracy(),
+                log.imagesPerSecond());
+    }
+}

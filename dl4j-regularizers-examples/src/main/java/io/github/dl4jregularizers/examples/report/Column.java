@@ -1,0 +1,53 @@
+package io.github.dl4jregularizers.examples.report;
+
+import java.util.function.ToDoubleFunction;
+
+/** A column of the table: what it shows of a run, in which unit, and which direction is better. */
+enum Column {
+    TRAINING_ACCURACY("train accuracy", "%", 1, 0, run -> 100 * run.training().accuracy()),
+    TEST_ACCURACY("test accuracy", "%", 1, 1, run -> 100 * run.test().accuracy()),
+    GAP(
+            "gap",
+            "points",
+            1,
+            -1,
+            run -> 100 * (run.training().accuracy() - run.test().accuracy())),
+    NLL("test NLL", "nats", 3, -1, run -> run.test().nll()),
+    ECE("test ECE", "%", 1, -1, run -> 100 * run.test().ece()),
+    SECONDS("time", "s/epoch", 1, 0, Run::secondsPerEpoch);
+
+    private final String title;
+    private final String unit;
+    private final int decimals;
+    private final int better;
+    private final ToDoubleFunction<Run> value;
+
+    Column(String title, String unit, int decimals, int better, ToDoubleFunction<Run> value) {
+        this.title = title;
+        this.unit = unit;
+        this.decimals = decimals;
+        this.better = better;
+        this.value = value;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    int decimals() {
+        return decimals;
+    }
+
+    /** Positive where more is better, negative where less is, 0 where neither is. */
+    int better() {
+        return better;
+    }
+
+    double of(Run run) {
+        return value.applyAsDouble(run);
+    }
+}

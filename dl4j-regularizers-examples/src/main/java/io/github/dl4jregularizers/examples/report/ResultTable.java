@@ -1,0 +1,117 @@
+package io.github.dl4jregularizers.examples.report;
+
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A row for each recipe: mean and sample standard deviation over its seeds, and what changes against the first recipe,
+ * seed by seed. Immutable.
+ */
+public final class ResultTable {
+
+    private final Map<Recipe, List<Run>> runs = new LinkedHashMap<>();
+
+    /**
+     * A table of finished runs.
+     *
+     * @param runs at least one; recipes keep the order in which they first occur
+     * @throws IllegalArgumentException if there is no run
+     */
+    public ResultTable(List<Run> runs) {
+        Arguments.atLeast("number of runs", runs.size(), 1);
+        runs.forEach(run -> this.runs
+                .computeIfAbsent(run.recipe(), recipe -> new ArrayList<>())
+                .add(run));
+    }
+
+    List<Recipe> recipes() {
+        return List.copyOf(runs.keySet());
+    }
+
+    List<Run> runs(Recipe recipe) {
+        return Collections.unmodifiableList(runs.get(recipe));
+    }
+
+    Statistic statistic(Recipe recipe, Column column) {
+        return Statistic.of(runs.get(recipe).stream().mapToDouble(column::of).toArray());
+    }
+
+    /** Whether no recipe has a better mean in this column, as printed; never in a table of one recipe. */
+    boolean isBest(Recipe recipe, Column column) {
+        if (column.better() == 0 || runs.size() == 1) {
+            return false;
+        }
+        double own = rounded(recipe, column);
+        return runs.keySet().stream().allMatch(other -> column.better() * (own - rounded(other, column)) >= 0);
+    }
+
+    private double rounded(Recipe recipe, Column column) {
+        double scale = Math.pow(10, column.decimals());
+        return Math.rint(statistic(recipe, column).mean() * scale) / scale;
+    }
+
+    /**
+     * Difference to the first recipe over the seeds that both have.
+     *
+     * @return mean and standard deviation of the differences
+     */
+    Statistic difference(Recipe recipe, Column column) {
+        Map<Long, Double> first = runs.get(recipes().get(0)).stream().collect(Collectors.toMap(Run::seed, column::of));
+        return Statistic.of(runs.get(recipe).stream()
+                .filter(run -> first.containsKey(run.seed()))
+                .mapToDouble(run -> column.of(run) - first.get(run.seed()))
+                .toArray());
+    }
+
+    /**
+     * What changes against the first recipe, a sentence for each other recipe.
+     *
+     * @return plain text; empty for a table of one recipe
+     */
+    public List<String> differences() {
+        List<String> sentences = new ArrayList<>();
+        for (Recipe recipe : recipes().subList(1, runs.size())) {
+            sentences.add(recipe.name() + " against " + recipes().get(0).name() + ": "
+                    + List.of(Column.TEST_ACCURACY, Column.GAP, Column.ECE).stream()
+                            .map(column -> column.title() + " "
+                                    + difference(recipe, column).format(column.decimals(), true))
+                            .collect(Collectors.joining(", "))
+                    + " points");
+        }
+        return sentences;
+    }
+
+    /**
+     * The table for a terminal.
+     *
+     * @return lines, the header first
+     */
+    public List<String> text() {
+        List<List<String>> cells = new ArrayList<>();
+        List<String> titles = new ArrayList<>(List.of("recipe"));
+        List<String> units = new ArrayList<>(List.of(""));
+        for (Column column : Column.values()) {
+            titles.add(column.title());
+            units.add(column.unit());
+        }
+        titles.add("seeds");
+        units.add("");
+        cells.add(titles);
+        cells.add(units);
+        runs.forEach((recipe, ofRecipe) -> {
+            List<String> row = new ArrayList<>(List.of(recipe.name()));
+            for (Column column : Column.values()) {
+                row.add(statistic(recipe, column).format(column.decimals(), false));
+            }
+            row.add(Integer.toString(ofRecipe.size()));
+            cells.add(row);
+        });
+        return TextTable.lines(cells, 2);
+    }
+}

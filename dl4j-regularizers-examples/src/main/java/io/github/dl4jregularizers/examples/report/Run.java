@@ -1,0 +1,100 @@
+package io.github.dl4jregularizers.examples.report;
+
+import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.training.EpochLog;
+import io.github.dl4jregularizers.examples.training.Metrics;
+import io.github.dl4jregularizers.examples.training.TrainingResult;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** One finished training: a recipe with one seed. Immutable. */
+public final class Run {
+
+    private final Recipe recipe;
+    private final long seed;
+    private final Metrics training;
+    private final Metrics test;
+    private final double secondsPerEpoch;
+    private final List<Metrics> trainingCurve;
+    private final List<Metrics> heldOutCurve;
+
+    /**
+     * A finished training.
+     *
+     * @param recipe what was trained
+     * @param seed with which seed
+     * @param result what came out
+     */
+    public Run(Recipe recipe, long seed, TrainingResult result) {
+        this(
+                recipe,
+                seed,
+                result.training(),
+                result.test(),
+                result.secondsPerEpoch(),
+                result.epochs().stream().map(EpochLog::training).collect(Collectors.toList()),
+                result.epochs().stream().map(EpochLog::heldOut).collect(Collectors.toList()));
+    }
+
+    /**
+     * A finished training, from its numbers.
+     *
+     * @param recipe what was trained
+     * @param seed with which seed
+     * @param training metrics on the training images, without noise, at the end
+     * @param test metrics on the test images at the end
+     * @param secondsPerEpoch mean training time, in seconds
+     * @param trainingCurve metrics on training images, epoch by epoch
+     * @param heldOutCurve metrics on validation or test images, epoch by epoch
+     * @throws IllegalArgumentException if the curves have different lengths
+     */
+    Run(
+            Recipe recipe,
+            long seed,
+            Metrics training,
+            Metrics test,
+            double secondsPerEpoch,
+            List<Metrics> trainingCurve,
+            List<Metrics> heldOutCurve) {
+        if (trainingCurve.size() != heldOutCurve.size()) {
+            throw Arguments.invalid("epochs of the held-out curve", "" + trainingCurve.size(), heldOutCurve.size());
+        }
+        this.recipe = Arguments.required("recipe", recipe);
+        this.seed = seed;
+        this.training = Arguments.required("training", training);
+        this.test = Arguments.required("test", test);
+        this.secondsPerEpoch = secondsPerEpoch;
+        this.trainingCurve = List.copyOf(trainingCurve);
+        this.heldOutCurve = List.copyOf(heldOutCurve);
+    }
+
+    Recipe recipe() {
+        return recipe;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Metrics training() {
+        return training;
+    }
+
+    Metrics test() {
+        return test;
+    }
+
+    double secondsPerEpoch() {
+        return secondsPerEpoch;
+    }
+
+    double[] trainingCurve(ToDoubleFunction<Metrics> metric) {
+        return trainingCurve.stream().mapToDouble(metric).toArray();
+    }
+
+    double[] heldOutCurve(ToDoubleFunction<Metrics> metric) {
+        return heldOutCurve.stream().mapToDouble(metric).toArray();
+    }
+}
