@@ -1,7 +1,9 @@
 package io.github.dl4jregularizers.internal;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -39,8 +41,13 @@ public final class LayerNode {
         this.config = config;
     }
 
-    /** The same place with another configuration in it. */
-    LayerNode holding(Layer other) {
+    /**
+     * The same place with another configuration in it.
+     *
+     * @param other what stands there instead
+     * @return the other node; the configuration of the network is not changed
+     */
+    public LayerNode holding(Layer other) {
         return new LayerNode(key, name, prefix, frozen, surroundings, other);
     }
 
@@ -93,6 +100,20 @@ public final class LayerNode {
      */
     public boolean isContainer() {
         return config instanceof Layer && !InnerLayers.of((Layer) config).isEmpty();
+    }
+
+    /**
+     * This node and all below it; a container comes before what it holds.
+     *
+     * @return nodes in the order of their parameters, this one first
+     */
+    public List<LayerNode> subtree() {
+        List<LayerNode> nodes = new ArrayList<>();
+        nodes.add(this);
+        layer().ifPresent(layer -> InnerLayers.of(layer)
+                .forEach((innerPrefix, inner) ->
+                        nodes.addAll(inner(innerPrefix, inner).subtree())));
+        return nodes;
     }
 
     /**

@@ -72,20 +72,23 @@ public final class LayerTree {
     }
 
     /**
+     * What stands directly in the network.
+     *
+     * @return one node for each layer of the network, and for each vertex that is a layer or has parameters
+     */
+    public List<LayerNode> roots() {
+        return new ArrayList<>(roots.keySet());
+    }
+
+    /**
      * Everything in the tree; a container comes before what it holds.
      *
      * @return layers and vertices in the order of the configuration
      */
     public List<LayerNode> nodes() {
         List<LayerNode> nodes = new ArrayList<>();
-        roots.keySet().forEach(root -> collect(root, nodes));
+        roots.keySet().forEach(root -> nodes.addAll(root.subtree()));
         return nodes;
-    }
-
-    private static void collect(LayerNode node, List<LayerNode> nodes) {
-        nodes.add(node);
-        node.layer().ifPresent(layer -> InnerLayers.of(layer)
-                .forEach((prefix, inner) -> collect(node.inner(prefix, inner), nodes)));
     }
 
     /**

@@ -1,0 +1,165 @@
+package io.github.dl4jregularizers.optimize;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.LayerNode;
+import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.ParameterRole;
+import io.github.dl4jregularizers.internal.TrainingSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes {@link AdamW}'s updater and decay into every layer of a configuration, and reads back what decays. */
+final class AdamWInstaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdamW.class);
+
+    private final BiasCorrectedAdam adam;
+    private final DecoupledWeightDecay decay;
+    private final BiPredicate<String, String> excluded;
+
+    AdamWInstaller(BiasCorrectedAdam adam, DecoupledWeightDecay decay, BiPredicate<String, String> excluded) {
+        this.adam = adam;
+        this.decay = decay;
+        this.excluded = excluded;
+    }
+
+    void install(LayerTree tree) {
+        List<Runnable> vertices = new ArrayList<>();
+        for (LayerNode root : tree.roots()) {
+            if (root.layer().isEmpty() && !root.isFrozen()) {
+                TrainingSettings settings =
+                        settings(root, TrainingSettings.of(root.config()).orElseThrow());
+                vertices.add(() -> settings.writeTo(root.config()));
+            }
+        }
+        tree.rewrite(this::configured);
+        vertices.forEach(Runnable::run);
+    }
+
+    private Layer configured(LayerNode node) {
+        Layer layer = node.layer().orElseThrow();
+        if (node.isFrozen()) {
+            return layer;
+        }
+        if (!node.isContainer()) {
+            layer = configuredLeaf(node, layer);
+        }
+        verify(node.holding(layer));
+        return layer;
+    }
+
+    private Layer configuredLeaf(LayerNode node, Layer layer) {
+        TrainingSettings old = TrainingSettings.of(layer).orElse(null);
+        if (old == null) {
+            if (node.parameters().isEmpty()) {
+                return layer;
+            }
+            throw Arguments.invalid(
+                    "layer " + node.layerName(),
+                    "a BaseLayer or SameDiff layer for AdamW to set it up",
+                    layer.getClass());
+        }
+        Layer copy = layer.clone();
+        settings(node.holding(copy), old).writeTo(copy);
+        return copy;
+    }
+
+    /** What a layer or vertex is to have. A layer that the user keeps from learning with NoOp does not decay either. */
+    private TrainingSettings settings(LayerNode node, TrainingSettings old) {
+        boolean still = old.updater() instanceof NoOp;
+        IUpdater updater = still ? old.updater() : adam.clone();
+        IUpdater biasUpdater = old.biasUpdater();
+        if (biasUpdater != null && !(biasUpdater instanceof NoOp)) {
+            biasUpdater = still ? adam.clone() : null;
+        }
+        List<Regularization> weights = withoutDecay(node, old.regularization());
+        List<Regularization> biases = withoutDecay(node, old.regularizationBias());
+        DecoupledWeightDecay ours = still ? null : decayOf(node);
+        if (ours != null) {
+            weights.add(ours);
+        }
+        return new TrainingSettings(updater, biasUpdater, weights, biases);
+    }
+
+    /** Null if no parameter decays. */
+    private DecoupledWeightDecay decayOf(LayerNode node) {
+        Map<String, Long> decayed = new LinkedHashMap<>();
+        Map<String, Long> kept = new LinkedHashMap<>();
+        node.parameters().forEach((name, length) -> {
+            if (sharesTheWeightsSettings(node.config(), name)) {
+                (shouldDecay(node, name) ? decayed : kept).put(name, length);
+            }
+        });
+        if (decayed.isEmpty()) {
+            return null;
+        }
+        try {
+            return kept.isEmpty() ? decay : decay.of(new DecayedParameters(decayed, kept));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Layer " + node.layerName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean shouldDecay(LayerNode node, String parameterName) {
+        return ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
+                && !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
+    }
+
+    private static boolean sharesTheWeightsSettings(TrainingConfig config, String parameterName) {
+        if (config instanceof SameDiffVertex) {
+            return ((SameDiffVertex) config).getVertexParams().isWeightParam(parameterName);
+        }
+        Layer layer = (Layer) config;
+        return layer.initializer().isWeightParam(layer, parameterName);
+    }
+
+    private static List<Regularization> withoutDecay(LayerNode node, List<Regularization> before) {
+        List<Regularization> rest =
+                before.stream().filter(r -> !DecayReader.isDecay(r)).collect(Collectors.toList());
+        List<Regularization> foreign =
+                before.stream().filter(WeightDecay.class::isInstance).collect(Collectors.toList());
+        if (!foreign.isEmpty()) {
+            LOG.warn(
+                    "Layer {}: AdamW replaces DL4J's weight decay, which was registered {} time(s): {}",
+                    node.layerName(),
+                    foreign.size(),
+                    foreign);
+        }
+        return rest;
+    }
+
+    /** Asks DL4J, in its own way, what decays now: containers answer for what they hold, and not always as it is set. */
+    private void verify(LayerNode node) {
+        for (LayerNode leaf : node.subtree()) {
+            boolean learns = TrainingSettings.of(leaf.config())
+                    .map(settings -> !(settings.updater() instanceof NoOp))
+                    .orElse(false);
+            for (String name :
+                    leaf.isFrozen() ? List.<String>of() : leaf.parameters().keySet()) {
+                boolean wanted = learns && shouldDecay(leaf, name);
+                boolean decays = !DecayReader.decays(node, leaf, name).isEmpty();
+                if (wanted != decays) {
+                    throw Arguments.invalid(
+                            "decay of parameter " + leaf.parameterPrefix() + name + " of layer " + leaf.layerName(),
+                            (decays ? "on" : "off") + ", which is what "
+                                    + node.config().getClass().getSimpleName()
+                                    + " makes of its settings (both directions of a Bidirectional share one)",
+                            wanted ? "on" : "off");
+                }
+            }
+        }
+    }
+}

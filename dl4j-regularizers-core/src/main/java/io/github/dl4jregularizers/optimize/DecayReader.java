@@ -1,0 +1,64 @@
+package io.github.dl4jregularizers.optimize;
+
+import io.github.dl4jregularizers.internal.LayerNode;
+import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.ParameterRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+
+/** Reads from a configuration what DL4J will do to each parameter, by asking it as its updaters do. */
+final class DecayReader {
+
+    private DecayReader() {}
+
+    static List<ParameterDecay> read(LayerTree tree) {
+        List<ParameterDecay> report = new ArrayList<>();
+        for (LayerNode root : tree.roots()) {
+            for (LayerNode leaf : root.subtree()) {
+                leaf.parameters().keySet().forEach(name -> report.add(read(root, leaf, name)));
+            }
+        }
+        return report;
+    }
+
+    private static ParameterDecay read(LayerNode root, LayerNode leaf, String name) {
+        ParameterRole role = ParameterRole.of(leaf.config(), name);
+        boolean trained = !leaf.isFrozen()
+                && role != ParameterRole.STATISTIC
+                && !(leaf.config().getUpdaterByParam(name) instanceof NoOp);
+        List<Regularization> penalties =
+                inEffect(root, leaf, name).stream().filter(r -> !isDecay(r)).collect(Collectors.toList());
+        return new ParameterDecay(
+                leaf.layerName(),
+                leaf.parameterPrefix() + name,
+                role.name(),
+                trained,
+                decays(root, leaf, name),
+                penalties);
+    }
+
+    static boolean isDecay(Regularization regularization) {
+        return regularization instanceof WeightDecay || regularization instanceof DecoupledWeightDecay;
+    }
+
+    /** The decays of a parameter of leaf, which is node or lies in it. */
+    static List<Regularization> decays(LayerNode node, LayerNode leaf, String name) {
+        return inEffect(node, leaf, name).stream()
+                .filter(r -> r instanceof WeightDecay
+                        || r instanceof DecoupledWeightDecay && ((DecoupledWeightDecay) r).includes(name))
+                .collect(Collectors.toList());
+    }
+
+    private static List<Regularization> inEffect(LayerNode node, LayerNode leaf, String name) {
+        if (leaf.isFrozen()) {
+            return List.of();
+        }
+        String prefix = leaf.parameterPrefix().substring(node.parameterPrefix().length());
+        List<Regularization> inEffect = node.config().getRegularizationByParam(prefix + name);
+        return inEffect == null ? List.of() : inEffect;
+    }
+}
