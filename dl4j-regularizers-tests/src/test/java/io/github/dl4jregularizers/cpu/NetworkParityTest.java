@@ -1,0 +1,156 @@
+package io.github.dl4jregularizers.cpu;
+
+import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.LayerRun.normal;
+import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * Whole networks, with workspaces: a helper must be right with whatever order and strides the layers before and after
+ * it give to their arrays.
+ */
+@EnabledIf(LayerRun.NATIVE_ONEDNN)
+class NetworkParityTest {
+
+    private String propertyBefore;
+
+    @BeforeEach
+    void forget() {
+        propertyBefore = System.clearProperty(OneDnn.DISABLE_PROPERTY);
+    }
+
+    @AfterEach
+    void restore() {
+        LayerRun.setHelpersDisabled(propertyBefore);
+    }
+
+    static Stream<Layer> neighbours() {
+        return Stream.of(
+                new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(1, 1)
+                        .build(),
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build(),
+                new ConvolutionLayer.Builder(3, 3).nOut(3).dilation(2, 2).build(),
+                new Deconvolution2D.Builder(2, 2).nOut(3).build(),
+                new DepthwiseConvolution2D.Builder(2, 2).build(),
+                new SeparableConvolution2D.Builder(2, 2).nOut(3).build(),
+                new LocalResponseNormalization.Builder().build(),
+                new Upsampling2D.Builder(2).build(),
+                new ZeroPaddingLayer.Builder(1, 1).build(),
+                new Cropping2D.Builder(1, 1).build(),
+                new ActivationLayer(Activation.SWISH),
+                new BatchNormalization.Builder().lockGammaBeta(true).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("neighbours")
+    void trainsLikeTheBuiltInPathBesideEveryLayer(Layer neighbour) {
+        for (Activation activation : new Activation[] {Activation.RELU, Activation.IDENTITY}) {
+            MultiLayerConfiguration configuration = configuration(activation, neighbour, CNN2DFormat.NCHW);
+            MultiLayerNetwork helped = withHelpers(true, () -> network(configuration));
+            MultiLayerNetwork builtIn = withHelpers(false, () -> network(configuration));
+            assertThat(helped.getLayer(1).getHelper()).isNotNull();
+            assertThat(builtIn.getLayer(1).getHelper()).isNull();
+            INDArray features = normal(3, 4, 2, 6, 6);
+            INDArray labels = Nd4j.eye(4).castTo(features.dataType());
+
+            helped.fit(features, labels);
+            builtIn.fit(features, labels);
+            assertClose("parameters", helped.params(), builtIn.params(), 1e-4);
+            assertClose("output", helped.output(features), builtIn.output(features), 1e-4);
+        }
+    }
+
+    @Test
+    void enablesForANetworkInNchw() {
+        Layer pooling = new SubsamplingLayer.Builder().build();
+        MultiLayerConfiguration configuration = configuration(Activation.RELU, pooling, CNN2DFormat.NCHW);
+
+        assertThat(OneDnn.enable(configuration).isEnabled()).isTrue();
+        assertThat(network(configuration).getLayer(0).getHelper()).isNotNull();
+    }
+
+    @Test
+    void switchesOffForANetworkInNhwcEvenIfOnBefore() {
+        Layer pooling =
+                new SubsamplingLayer.Builder().dataFormat(CNN2DFormat.NHWC).build();
+        MultiLayerConfiguration configuration = configuration(Activation.RELU, pooling, CNN2DFormat.NHWC);
+        OneDnn.enable();
+
+        OneDnn.Status status = OneDnn.enable(configuration);
+
+        assertThat(status.isEnabled()).isFalse();
+        assertThat(status.toString()).contains("NHWC", "first", "CNN2DFormat.NCHW");
+        assertThat(network(configuration).getLayer(0).getHelper()).isNull();
+    }
+
+    private static MultiLayerConfiguration configuration(Activation activation, Layer neighbour, CNN2DFormat format) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Sgd(0.1))
+                .activation(activation)
+                .convolutionMode(ConvolutionMode.Same)
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .name("first")
+                        .nOut(4)
+                        .dataFormat(format)
+                        .build())
+                .layer(new BatchNormalization.Builder().dataFormat(format).build())
+                .layer(neighbour.clone())
+                .layer(new BatchNormalization.Builder().dataFormat(format).build())
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .nOut(4)
+                        .dataFormat(format)
+                        .build())
+                .layer(neighbour.clone())
+                .layer(new OutputLayer.Builder()
+                        .nOut(4)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(6, 6, 2, format))
+                .build();
+    }
+
+    private static MultiLayerNetwork network(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+        network.init();
+        return network;
+    }
+}
