@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,8 @@ public final class CifarData {
 
     private static List<String> classNames(Path folder, Variant variant) throws IOException {
         Path file = folder.resolve(variant.namesFile);
-        List<String> names = Files.readAllLines(file).stream()
+        List<String> names = new String(content(file), StandardCharsets.UTF_8)
+                .lines()
                 .map(String::trim)
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.toList());
@@ -161,15 +163,20 @@ public final class CifarData {
     }
 
     private static byte[] wholeRecords(Path file, Variant variant) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("Missing file of " + variant.title + ": " + file + " (--download fetches it)");
-        }
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = content(file);
         int rest = content.length % variant.recordBytes();
         if (content.length == 0 || rest != 0) {
             throw new IOException(file + " is truncated: record " + content.length / variant.recordBytes() + " has "
                     + rest + " of " + variant.recordBytes() + " bytes");
         }
         return content;
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IOException("Cannot read " + file + ": " + FileErrors.reason(e), e);
+        }
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
  * Fetches CIFAR-10 or CIFAR-100 from the official site, once.
@@ -16,7 +14,6 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 public final class CifarDownload {
 
     private static final URI SITE = URI.create("https://www.cs.toronto.edu/~kriz/");
-    private static final long MEGABYTE = 1_000_000;
 
     private CifarDownload() {}
 
@@ -41,16 +38,8 @@ public final class CifarDownload {
      * @throws IOException as {@link #fetch(Path, CifarData.Variant, Progress)}
      */
     public static Path fetch(Path directory, CifarData.Variant variant) throws IOException {
-        if (Files.exists(directory.resolve(variant.folder))) {
-            return directory.resolve(variant.folder);
-        }
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(variant.archive)
-                .setUnit(" MB", MEGABYTE)
-                .showSpeed()
-                .build()) {
-            return fetch(
-                    directory, variant, (bytes, total) -> bar.maxHint(total).stepTo(bytes));
+        try (DownloadBar bar = new DownloadBar(variant.archive)) {
+            return fetch(directory, variant, bar);
         }
     }
 

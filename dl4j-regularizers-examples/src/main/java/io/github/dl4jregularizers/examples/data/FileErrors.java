@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** Makes one line of what went wrong: the JDK's own messages are often a bare file name, or no name at all. */
 final class FileErrors {
@@ -40,6 +41,9 @@ final class FileErrors {
     static String reason(IOException error) {
         if (error instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (error instanceof NoSuchFileException) {
+            return "no such file";
         }
         if (error instanceof FileAlreadyExistsException) {
             return "a file of that name is in the way";
