@@ -24,8 +24,9 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * gradient in {@code computeGradientAndScore}.
  *
  * <p>Shapes: labels and logits [rows, classes], with at least two classes; DL4J's layers bring sequences and images into
- * this shape. Masks: [rows, 1], or [rows, classes]. DL4J's convention holds: the sum over all rows, divided by the
- * number of rows only where the caller asks for the average; DL4J's layers divide by the minibatch themselves.
+ * this shape. Masks: [rows, 1]. A mask of single classes is refused: DL4J's output layers would set the masked logits to
+ * 0, which changes the softmax of the others. DL4J's convention holds: the sum over all rows, divided by the number of
+ * rows only where the caller asks for the average; DL4J's layers divide by the minibatch themselves.
  *
  * <p>Errors: an {@link IllegalArgumentException} at first use for an activation other than softmax, and for labels, masks
  * or class weights of the wrong shape; both shapes are named.
@@ -135,8 +136,7 @@ public abstract class SoftmaxCrossEntropy implements ILossFunction {
             weighted.muliRowVector(weights(logits.size(1), logits.dataType()));
         }
         if (mask != null) {
-            long[] perRow = {logits.size(0), 1};
-            Arguments.shape("mask", mask.shape(), mask.size(-1) == 1 ? perRow : logits.shape());
+            Arguments.shape("mask", mask.shape(), new long[] {logits.size(0), 1});
             LossUtil.applyMask(weighted, mask);
         }
         return weighted;
