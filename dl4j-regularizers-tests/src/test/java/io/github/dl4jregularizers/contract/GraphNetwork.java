@@ -122,7 +122,7 @@ final class GraphNetwork extends Network {
             builder.addVertex(SUBJECT, (GraphVertex) layerOrVertex, NetworkPlan.BELOW);
         }
         String previous = SUBJECT;
-        for (Layer layer : NetworkPlan.head(input, format)) {
+        for (Layer layer : NetworkPlan.named(input.head(format))) {
             builder.removeVertexAndConnections(layer.getLayerName());
             builder.addLayer(layer.getLayerName(), layer, previous);
             previous = layer.getLayerName();

@@ -27,12 +27,14 @@ final class NetworkPlan {
     private final Input input;
     private final DataFormat format;
     private final List<Object> middle = new ArrayList<>();
+    private List<Layer> head;
     private Consumer<NeuralNetConfiguration.Builder> global = builder -> {};
 
     NetworkPlan(Variant variant, Input input, DataFormat format) {
         this.variant = variant;
         this.input = input;
         this.format = format;
+        this.head = input.head(format);
     }
 
     /** Sets what the builder sets for all layers. */
@@ -51,6 +53,12 @@ final class NetworkPlan {
         return add(Network.SUBJECT, layerOrVertex);
     }
 
+    /** Another head than the input's. */
+    NetworkPlan head(List<Layer> layers) {
+        head = layers;
+        return this;
+    }
+
     private NetworkPlan add(String name, Object layerOrVertex) {
         if (layerOrVertex instanceof Layer) {
             ((Layer) layerOrVertex).setLayerName(name);
@@ -59,8 +67,7 @@ final class NetworkPlan {
         return this;
     }
 
-    static List<Layer> head(Input input, DataFormat format) {
-        List<Layer> head = input.head(format);
+    static List<Layer> named(List<Layer> head) {
         for (int i = 0; i < head.size(); i++) {
             head.get(i).setLayerName("head" + i);
         }
@@ -69,7 +76,7 @@ final class NetworkPlan {
 
     Network build() {
         List<Object> all = new ArrayList<>(middle);
-        all.addAll(head(input, format));
+        all.addAll(named(head));
         NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
                 .seed(SEED)
                 .dataType(variant.type)

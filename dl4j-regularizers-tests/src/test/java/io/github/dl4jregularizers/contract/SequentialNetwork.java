@@ -107,7 +107,7 @@ final class SequentialNetwork extends Network {
 
     @Override
     Network replaced(Object layer, Input input, DataFormat format) {
-        List<Layer> head = NetworkPlan.head(input, format);
+        List<Layer> head = NetworkPlan.named(input.head(format));
         TransferLearning.Builder builder = new TransferLearning.Builder(network)
                 .fineTuneConfiguration(fineTuning())
                 .removeLayersFromOutput(1 + head.size());
