@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.command;
 
 import io.github.dl4jregularizers.examples.data.CifarData;
+import io.github.dl4jregularizers.examples.data.CifarDownload;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ShapesData;
 import io.github.dl4jregularizers.internal.Arguments;
@@ -97,6 +98,9 @@ final class DataOptions {
     }
 
     private ImageData cifar(CifarData.Variant variant) throws IOException {
+        if (download) {
+            CifarDownload.fetch(directory, variant);
+        }
         ImageData data = CifarData.load(directory, variant);
         data = trainLimit == null ? data : data.withTrainingLimit(trainLimit, seed);
         return testLimit == null

@@ -1,15 +1,13 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.data.FileErrors;
 import io.github.dl4jregularizers.examples.training.DivergenceException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -97,16 +95,10 @@ public final class Program {
         if (error instanceof UnmatchedArgumentException) {
             return error.getMessage() + " (--help shows what is known)";
         }
-        if (error instanceof NoSuchFileException) {
-            return "No such file: " + error.getMessage();
+        if (error instanceof FileSystemException) {
+            return ((FileSystemException) error).getFile() + ": " + FileErrors.reason((FileSystemException) error);
         }
-        if (error instanceof AccessDeniedException) {
-            return "No permission: " + error.getMessage();
-        }
-        if (error instanceof FileAlreadyExistsException) {
-            return "Not a folder: " + error.getMessage();
-        }
-        if (error instanceof FileSystemException || error.getMessage() == null) {
+        if (error.getMessage() == null) {
             return error.toString();
         }
         return error.getMessage().lines().collect(Collectors.joining(" "));

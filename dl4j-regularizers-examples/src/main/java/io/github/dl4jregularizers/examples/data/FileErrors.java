@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Makes one line of what went wrong: the JDK's own messages are often a bare file name, or no name at all. */
-final class FileErrors {
+public final class FileErrors {
 
     private FileErrors() {}
 
@@ -38,7 +38,7 @@ final class FileErrors {
      * @param error what was thrown
      * @return a few words
      */
-    static String reason(IOException error) {
+    public static String reason(IOException error) {
         if (error instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -13,22 +13,24 @@ public final class Recipes {
 
     private static final double SMOOTHING = 0.1;
     private static final DropRate DROP_RATE = DropRate.of(0.5);
+    private static final Recipe.Change DECAY = new DecoupledDecay(0.05);
 
     private static final List<Recipe> ALL = List.of(
             Recipe.named("baseline", "Adam and cross-entropy, no regularization"),
-            Recipe.named("label-smoothing", "targets 0.1 of the way to uniform")
+            Recipe.named("label-smoothing", "targets one tenth of the way to uniform")
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING)),
-            Recipe.named("adam-l2", "DL4J's L2, 1e-3, which passes through Adam")
-                    .withChange(new CoupledDecay(1e-3)),
+            Recipe.named("adamw", "AdamW, weight decay 0.05").withChange(DECAY),
+            Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam").withChange(new CoupledDecay(0.001)),
             Recipe.named("dropout", "DL4J's own dropout before the classifier, drop rate 0.5")
                     .withDropout(() -> new Dropout(0.5)),
             Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.5")
                     .withDropout(() -> new GaussianDropout(DROP_RATE)),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
-            Recipe.named("sensible", "label smoothing, Gaussian dropout, crops and flips")
+            Recipe.named("sensible", "crops and flips, label smoothing, AdamW, Gaussian dropout")
+                    .withAugmentation()
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
-                    .withDropout(() -> new GaussianDropout(DROP_RATE))
-                    .withAugmentation());
+                    .withChange(DECAY)
+                    .withDropout(() -> new GaussianDropout(DROP_RATE)));
 
     private Recipes() {}
 
