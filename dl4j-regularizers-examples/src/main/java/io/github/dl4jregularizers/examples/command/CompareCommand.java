@@ -73,6 +73,7 @@ final class CompareCommand implements Callable<Integer> {
         Setup setup = new Setup(run, data, out);
         Path directory = setup.directory("compare");
         ImageData images = setup.data();
+        String backend = setup.backend();
         ResultTable table = new ResultTable(train(chosen, directory, images, setup, out));
         out.println();
         table.text().forEach(out::println);
@@ -86,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
                         note(),
                         images,
                         program.commandLine(),
-                        Facts.of(run, data, seeds))
+                        Facts.of(run, data, seeds, backend))
                 .html();
         AtomicFile.write(report, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
         out.println("Report: " + report.toUri());

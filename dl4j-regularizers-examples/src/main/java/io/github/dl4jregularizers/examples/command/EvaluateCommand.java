@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,6 +49,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Where the CIFAR files are (default: ${DEFAULT-VALUE}).")
     private Path directory;
 
+    @Mixin
+    private BackendOptions backend;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -55,6 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Path file = Files.isDirectory(run) ? model(run) : run;
         DataOptions options = optionsOf(folder);
         options.directory = directory;
+        out.println(backend.enable());
         Model network = Checkpoint.read(file).network();
         ImageData data = options.load();
         ChannelStatistics statistics = ChannelStatistics.of(data.training());

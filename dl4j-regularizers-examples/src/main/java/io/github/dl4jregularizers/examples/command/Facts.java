@@ -10,11 +10,12 @@ final class Facts {
 
     private Facts() {}
 
-    static Map<String, String> of(RunOptions run, DataOptions data, List<Long> seeds) {
+    static Map<String, String> of(RunOptions run, DataOptions data, List<Long> seeds, String backend) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", String.join(" ", data.arguments()));
         facts.put("training", String.join(" ", run.arguments()));
         facts.put("seeds", seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        facts.put("backend", backend);
         facts.putAll(Versions.all());
         return facts;
     }

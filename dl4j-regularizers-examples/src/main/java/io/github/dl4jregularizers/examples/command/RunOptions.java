@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that say how to train, the same for one run and for a comparison. */
@@ -71,6 +72,9 @@ final class RunOptions {
     @Option(names = "--ui", description = "Show DL4J's training page on http://localhost:9000 while the program runs.")
     boolean ui;
 
+    @ArgGroup(validate = false)
+    private BackendOptions backend = new BackendOptions();
+
     /** Checks what needs no data. */
     void check(DataOptions data) {
         data.check();
@@ -89,6 +93,10 @@ final class RunOptions {
         if (resume && out == null) {
             throw Arguments.invalid("--out with --resume", "given", null);
         }
+    }
+
+    BackendOptions backend() {
+        return backend;
     }
 
     /** The options that a run's result depends on, as on a command line. */

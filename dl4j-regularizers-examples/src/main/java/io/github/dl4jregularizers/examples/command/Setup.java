@@ -69,6 +69,13 @@ final class Setup {
         return data;
     }
 
+    /** Chooses the backend, says which, and returns what it said. */
+    String backend() {
+        String backend = options.backend().enable();
+        out.println(backend);
+        return backend;
+    }
+
     /** DL4J's training page, if it is wanted. */
     TrainingListener[] listeners() {
         if (!options.ui) {

@@ -57,6 +57,7 @@ final class TrainCommand implements Callable<Integer> {
         Setup setup = new Setup(run, data, out);
         Path directory = setup.directory("train");
         ImageData images = setup.data();
+        setup.backend();
         out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
         TrainingResult result = new Experiment(run, data, images, setup.listeners())
                 .train(chosen, seed, directory, log -> out.println(line(log)));

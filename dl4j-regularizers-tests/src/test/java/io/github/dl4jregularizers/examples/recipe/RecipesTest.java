@@ -1,0 +1,123 @@
+package io.github.dl4jregularizers.examples.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.examples.network.NetworkOptions;
+import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimize.ParameterDecay;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.schedule.FixedSchedule;
+
+class RecipesTest {
+
+    private static NetworkOptions options(String recipe) {
+        return Recipes.byName(recipe).network(4, 1, new FixedSchedule(0.01));
+    }
+
+    private static MultiLayerConfiguration stack(String recipe) {
+        return ((MultiLayerNetwork) Networks.build("cnn", options(recipe))).getLayerWiseConfigurations();
+    }
+
+    @Test
+    void haveNamesAndDescriptionsThatFitIntoTheHelp() {
+        assertThat(Recipes.names())
+                .doesNotHaveDuplicates()
+                .startsWith("baseline")
+                .contains("sensible");
+        assertThat(Recipes.all())
+                .allSatisfy(recipe -> assertThat(recipe.description()).hasSizeBetween(10, 70))
+                .allSatisfy(recipe -> assertThat(recipe.name()).matches("[a-z0-9]+(-[a-z0-9]+)*"));
+    }
+
+    @Test
+    void unknownNameListsTheKnown() {
+        assertThatThrownBy(() -> Recipes.byName("mixdown"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("recipe must be one of " + String.join(", ", Recipes.names()) + ", but was mixdown");
+    }
+
+    static List<Recipe> recipes() {
+        return Recipes.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void trainBothKindsOfNetwork(Recipe recipe) {
+        DataSet batch = new DataSet(
+                Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32),
+                Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}}));
+        for (String name : List.of("cnn", "resnet8")) {
+            NeuralNetwork network = (NeuralNetwork) Networks.build(name, options(recipe.name()));
+
+            network.fit(batch);
+
+            double score = network instanceof ComputationGraph
+                    ? ((ComputationGraph) network).score()
+                    : ((MultiLayerNetwork) network).score();
+            assertThat(score).as(name).isFinite().isPositive();
+        }
+    }
+
+    @Test
+    void networksShareNoNoise() {
+        NetworkOptions first = options("sensible");
+        NetworkOptions second = options("sensible");
+
+        assertThat(first.dropout()).isInstanceOf(GaussianDropout.class).isNotSameAs(second.dropout());
+        assertThat(first.loss()).isNotSameAs(second.loss());
+    }
+
+    @Test
+    void changeOnlyWhatTheySay() {
+        assertThat(options("baseline").loss()).isEqualTo(new LossMCXENT());
+        assertThat(options("baseline").dropout()).isNull();
+        assertThat(options("label-smoothing").loss()).isEqualTo(new LabelSmoothingLoss(0.1));
+        assertThat(Recipes.byName("augmentation").augmented()).isTrue();
+        assertThat(Recipes.byName("baseline").augmented()).isFalse();
+        assertThat(stack("augmentation").toJson()).isEqualTo(stack("baseline").toJson());
+    }
+
+    @Test
+    void adamwDecaysWeightsAndNothingElse() {
+        List<ParameterDecay> parameters = AdamW.describe(stack("adamw"));
+
+        assertThat(names(parameters, ParameterDecay::decays)).containsOnly("W").hasSize(5);
+        assertThat(names(parameters, ParameterDecay::penalties)).isEmpty();
+    }
+
+    @Test
+    void adamL2PenalisesWeightsAndNothingElse() {
+        List<ParameterDecay> parameters = AdamW.describe(stack("adam-l2"));
+
+        assertThat(names(parameters, ParameterDecay::penalties))
+                .containsOnly("W")
+                .hasSize(5);
+        assertThat(names(parameters, ParameterDecay::decays)).isEmpty();
+    }
+
+    private static List<String> names(
+            List<ParameterDecay> parameters, Function<ParameterDecay, List<Regularization>> what) {
+        return parameters.stream()
+                .filter(parameter -> !what.apply(parameter).isEmpty())
+                .map(ParameterDecay::parameterName)
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.dl4jregularizers.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jregularizers.examples.data.ShapesData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+
+    private static final String HOSTILE = "<script>alert('x')</script> & \"$1\" {{table}}";
+
+    private final String html = new HtmlReport(
+                    HOSTILE,
+                    HOSTILE,
+                    Runs.table(),
+                    HOSTILE,
+                    ShapesData.generate(40, 10, 1),
+                    HOSTILE,
+                    Map.of(HOSTILE, HOSTILE))
+            .html();
+
+    @Test
+    void loadsNothing() {
+        assertThat(html).doesNotContainIgnoringCase("http").doesNotContain("<link", "@import", "url(#\"");
+        Matcher sources = Pattern.compile("(src|href|url)\\s*[=(]\\s*[\"']?([^\"')]{0,20})")
+                .matcher(html);
+        while (sources.find()) {
+            assertThat(sources.group(2)).matches("data:image/png;base.*|#.*");
+        }
+    }
+
+    @Test
+    void escapesText() {
+        String escaped = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;$1&quot; {{table}}";
+
+        assertThat(html).doesNotContain("<script");
+        assertThat(html.split(Pattern.quote(escaped), -1))
+                .as("title twice, subtitle, note, command, name and value of a fact")
+                .hasSize(8);
+    }
+
+    @Test
+    void fillsEveryPlace() {
+        assertThat(html.replace(Html.escape(HOSTILE), "")).doesNotContain("{{");
+    }
+
+    @Test
+    void leavesColoursToThePage() {
+        assertThat(html).contains("var(--series-0)", "var(--series-1)", "var(--ink)", "var(--grid)");
+        assertThat(html).doesNotContain("rgb(1,1,1)", "rgb(1,1,2)", ",2,0)");
+    }
+
+    @Test
+    void drawsBothChartsAndAllClasses() throws IOException {
+        assertThat(html.split("<svg ", -1)).hasSize(3);
+        Matcher images =
+                Pattern.compile("src=\"data:image/png;base64,([^\"]*)\"").matcher(html);
+        int count = 0;
+        while (images.find()) {
+            byte[] png = Base64.getDecoder().decode(images.group(1));
+            assertThat(ImageIO.read(new ByteArrayInputStream(png)).getHeight()).isEqualTo(32);
+            count++;
+        }
+        assertThat(count).isEqualTo(10);
+    }
+
+    @Test
+    void marksTheBestAndTellsTheDifference() {
+        assertThat(html).contains("<td class=\"best\">74.0 <span class=\"deviation\">± 5.7</span></td>");
+        assertThat(html).contains("<td>65.0 <span class=\"deviation\">± 7.1</span></td>");
+        assertThat(html).contains("dropout against baseline: test accuracy +9.0 ± 1.4");
+    }
+}
