@@ -28,9 +28,15 @@ final class CurrentBackend implements Backend {
         return Loader.getPlatform();
     }
 
-    /** The switch {@code isUseONEDNN} is on in every build; only the build information tells the builds apart. */
+    /**
+     * The switch {@code isUseONEDNN} is on in every build; only the build information tells the builds apart. The
+     * holder of the native library can be loaded only after ND4J has found its backend, which asking for the name does.
+     */
     @Override
     public boolean builtWithOneDnn() {
+        if (!OneDnn.isCpu(name())) {
+            return false;
+        }
         try {
             Class<?> holder = Class.forName("org.nd4j.nativeblas.NativeOpsHolder");
             Object instance = holder.getMethod("getInstance").invoke(null);

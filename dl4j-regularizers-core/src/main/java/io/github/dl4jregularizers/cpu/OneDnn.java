@@ -117,7 +117,7 @@ public final class OneDnn {
 
     static synchronized Status enable(Backend backend) {
         String name = backend.name();
-        if (!"CPU".equalsIgnoreCase(name)) {
+        if (!isCpu(name)) {
             return Status.unchanged(name, "oneDNN is a library for CPUs", "nothing; this backend does not need it");
         }
         String before = System.getProperty(DISABLE_PROPERTY);
@@ -133,6 +133,10 @@ public final class OneDnn {
                 restore(before);
             }
         }
+    }
+
+    static boolean isCpu(String backend) {
+        return "CPU".equalsIgnoreCase(backend);
     }
 
     private static Status onCpu(String name, Backend backend) {
