@@ -11,7 +11,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -143,14 +146,18 @@ public final class LayerNode {
      */
     public Map<String, Long> parameters() {
         if (config instanceof SameDiffVertex) {
-            Map<String, Long> lengths = new LinkedHashMap<>();
-            ((SameDiffVertex) config)
-                    .getVertexParams()
-                    .getParamShapes()
-                    .forEach((parameter, shape) -> lengths.put(parameter, product(shape)));
-            return lengths;
+            return declared(((SameDiffVertex) config).getVertexParams());
+        }
+        if (config instanceof AbstractSameDiffLayer) {
+            return declared(((AbstractSameDiffLayer) config).getLayerParams());
         }
         return isContainer() ? Collections.emptyMap() : laidOut((Layer) config);
+    }
+
+    private static Map<String, Long> declared(SDLayerParams parameters) {
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        parameters.getParamShapes().forEach((parameter, shape) -> lengths.put(parameter, ArrayUtil.prodLong(shape)));
+        return lengths;
     }
 
     private Map<String, Long> laidOut(Layer layer) {
@@ -167,13 +174,5 @@ public final class LayerNode {
                     .forEach((parameter, array) -> lengths.put(parameter, array.length()));
         }
         return lengths;
-    }
-
-    private static long product(long[] shape) {
-        long product = 1;
-        for (long size : shape) {
-            product *= size;
-        }
-        return product;
     }
 }

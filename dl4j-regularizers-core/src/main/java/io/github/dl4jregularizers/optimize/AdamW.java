@@ -29,7 +29,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * DecoupledWeightDecay} where weights decay. DL4J's own {@code WeightDecay}, which it registers twice when it is set
  * globally, is replaced with a warning; L1 and L2 stay. Frozen layers stay as they are, and parameters held still with the
  * updater {@code NoOp} stay so, without decay. Applying it again gives the same result. It lasts through JSON, {@code
- * ModelSerializer} and {@code TransferLearning}; call it again on layers added or resized since.
+ * ModelSerializer} and {@code TransferLearning}; call it again after layers were added or resized, and after a {@code
+ * FineTuneConfiguration} that sets an updater or any regularization, which replaces what is there.
  *
  * <p>DL4J tells a regularizer a parameter's length only. A layer in which a decayed weight is as long as one that must
  * not decay (Dense with layer normalisation and one input; an LSTM with as many inputs as outputs of which only {@code

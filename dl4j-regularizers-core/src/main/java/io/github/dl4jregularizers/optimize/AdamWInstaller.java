@@ -26,6 +26,8 @@ final class AdamWInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdamW.class);
 
+    private static final Regularization PROBE = new DecoupledWeightDecay(0);
+
     private final BiasCorrectedAdam adam;
     private final DecoupledWeightDecay decay;
     private final BiPredicate<String, String> excluded;
@@ -115,15 +117,19 @@ final class AdamWInstaller {
 
     private boolean shouldDecay(LayerNode node, String parameterName) {
         return ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
+                && sharesTheWeightsSettings(node.config(), parameterName)
                 && !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
     }
 
+    /** Whether DL4J hands the parameter to the layer's regularization; some layers, as OCNNOutputLayer, allow none. */
     private static boolean sharesTheWeightsSettings(TrainingConfig config, String parameterName) {
         if (config instanceof SameDiffVertex) {
             return ((SameDiffVertex) config).getVertexParams().isWeightParam(parameterName);
         }
-        Layer layer = (Layer) config;
-        return layer.initializer().isWeightParam(layer, parameterName);
+        Layer probe = ((Layer) config).clone();
+        new TrainingSettings(null, null, List.of(PROBE), null).writeTo(probe);
+        List<Regularization> handed = probe.getRegularizationByParam(parameterName);
+        return handed != null && handed.contains(PROBE);
     }
 
     private static List<Regularization> withoutDecay(LayerNode node, List<Regularization> before) {

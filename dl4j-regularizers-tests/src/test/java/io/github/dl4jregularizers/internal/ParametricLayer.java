@@ -11,7 +11,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** A layer, the input it gets, and its parameters as {@code name=ROLE} in layout order. */
-final class ParametricLayer {
+public final class ParametricLayer {
     private final InputType input;
     private final Layer layer;
     private final String roles;
@@ -22,7 +22,8 @@ final class ParametricLayer {
         this.roles = roles;
     }
 
-    MultiLayerConfiguration configuration() {
+    /** A network of this layer alone, made anew in each call. */
+    public MultiLayerConfiguration configuration() {
         return new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(0.1))
                 .activation(new ActivationIdentity())
@@ -33,7 +34,7 @@ final class ParametricLayer {
                 .build();
     }
 
-    String roles() {
+    public String roles() {
         return roles;
     }
 

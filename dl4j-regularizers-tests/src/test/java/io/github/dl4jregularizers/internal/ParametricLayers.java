@@ -44,7 +44,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** One small configuration of every DL4J layer that has parameters, with their names and roles in layout order. */
-final class ParametricLayers {
+public final class ParametricLayers {
 
     static final Set<String> WITHOUT_PARAMETERS = Set.of(
             "ActivationLayer",
@@ -90,7 +90,7 @@ final class ParametricLayers {
         return new ParametricLayer(input, layer, roles);
     }
 
-    static Stream<ParametricLayer> rows() {
+    public static Stream<ParametricLayer> rows() {
         return Stream.of(feedForward(), convolutional(), recurrent(), attention(), containers())
                 .flatMap(s -> s);
     }
