@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads CIFAR-10 and CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images") in the binary
@@ -86,7 +88,10 @@ public final class CifarData {
      * @throws IOException if a file is missing, ends within a record, or holds something else
      */
     public static ImageData load(Path directory, Variant variant) throws IOException {
-        Path folder = locate(directory, variant);
+        Path folder = find(directory, variant)
+                .orElseThrow(() -> new IOException("No " + variant.title + " data: looked for " + variant.namesFile
+                        + " in " + directory + " and in " + directory.resolve(variant.folder)
+                        + " (--download fetches it)"));
         List<String> names = classNames(folder, variant);
         List<Path> training =
                 variant.trainingFiles().stream().map(folder::resolve).collect(Collectors.toList());
@@ -110,15 +115,11 @@ public final class CifarData {
         return read(List.of(file), variant, classNames);
     }
 
-    private static Path locate(Path directory, Variant variant) throws IOException {
-        Path inside = directory.resolve(variant.folder);
-        for (Path folder : List.of(directory, inside)) {
-            if (Files.exists(folder.resolve(variant.namesFile))) {
-                return folder;
-            }
-        }
-        throw new IOException("No " + variant.title + " data: looked for " + variant.namesFile + " in " + directory
-                + " and in " + inside + " (--download fetches it)");
+    /** Where the files of a set are: in the directory, or in their own folder there. */
+    static Optional<Path> find(Path directory, Variant variant) {
+        return Stream.of(directory, directory.resolve(variant.folder))
+                .filter(folder -> Files.exists(folder.resolve(variant.namesFile)))
+                .findFirst();
     }
 
     private static List<String> classNames(Path folder, Variant variant) throws IOException {

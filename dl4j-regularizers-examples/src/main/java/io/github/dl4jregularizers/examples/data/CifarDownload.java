@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Fetches CIFAR-10 or CIFAR-100 from the official site, once.
@@ -30,7 +31,7 @@ public final class CifarDownload {
     }
 
     /**
-     * Fetches a set unless its folder is there, with a progress bar on the console.
+     * Fetches a set unless its files are there, with a progress bar on the console.
      *
      * @param directory where the folder of the files goes; created if missing
      * @param variant which set
@@ -44,14 +45,15 @@ public final class CifarDownload {
     }
 
     /**
-     * Fetches a set unless its folder is there.
+     * Fetches a set unless its files are there.
      *
      * @param directory where the folder of the files goes; created if missing
      * @param variant which set
      * @param progress hears of every piece
      * @return the folder with the files
      * @throws IOException if the site cannot be reached, the connection breaks (another call goes on from there), the
-     *     MD5 is wrong (what came is deleted), or the files cannot be written
+     *     MD5 is wrong (what came is deleted), the files cannot be written, or a folder of their name holds something
+     *     else
      */
     public static Path fetch(Path directory, CifarData.Variant variant, Progress progress) throws IOException {
         return fetch(SITE, directory, variant, variant.md5, progress);
@@ -60,9 +62,14 @@ public final class CifarDownload {
     /** The same from any site, with any MD5. */
     static Path fetch(URI site, Path directory, CifarData.Variant variant, String md5, Progress progress)
             throws IOException {
+        Optional<Path> present = CifarData.find(directory, variant);
+        if (present.isPresent()) {
+            return present.get();
+        }
         Path folder = directory.resolve(variant.folder);
         if (Files.exists(folder)) {
-            return folder;
+            throw new IOException(
+                    folder + " is in the way: it holds no " + variant.namesFile + "; move it or delete it");
         }
         Path archive = directory.resolve(variant.archive);
         FileErrors.attempt("create " + directory, () -> Files.createDirectories(directory));

@@ -67,7 +67,18 @@ class CifarDownloadTest {
     void doesNotFetchWhatIsThere() throws IOException {
         fetch(md5(archive));
         fetch("another");
+        assertThat(CifarDownload.fetch(origin.resolve("cifar-10-batches-bin"), Variant.CIFAR10))
+                .isEqualTo(origin.resolve("cifar-10-batches-bin"));
         assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void refusesAFolderThatIsInTheWay() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("cifar-10-batches-bin"));
+        assertThatThrownBy(() -> fetch(md5(archive)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder + " is in the way");
+        assertThat(server.requests).isEmpty();
     }
 
     @Test
