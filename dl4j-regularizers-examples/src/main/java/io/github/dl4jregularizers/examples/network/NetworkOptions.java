@@ -40,10 +40,20 @@ public final class NetworkOptions {
         return new Builder();
     }
 
+    /**
+     * Number of outputs.
+     *
+     * @return at least 2
+     */
     public int classes() {
         return classes;
     }
 
+    /**
+     * Seed of weights and noise.
+     *
+     * @return any number
+     */
     public long seed() {
         return seed;
     }
@@ -57,6 +67,11 @@ public final class NetworkOptions {
         return updater.clone();
     }
 
+    /**
+     * Loss of the softmax output.
+     *
+     * @return the loss, which keeps no state
+     */
     public ILossFunction loss() {
         return loss;
     }

@@ -60,14 +60,29 @@ public final class Metrics {
         return sum.result();
     }
 
+    /**
+     * Share of right answers.
+     *
+     * @return in [0, 1]
+     */
     public double accuracy() {
         return accuracy;
     }
 
+    /**
+     * Mean negative log likelihood.
+     *
+     * @return in nats, from 0
+     */
     public double nll() {
         return nll;
     }
 
+    /**
+     * Expected calibration error.
+     *
+     * @return in [0, 1]
+     */
     public double ece() {
         return ece;
     }
