@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.cpu.OneDnn;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.CifarData;
@@ -38,6 +39,7 @@ public final class CifarCnn {
             System.err.println("usage: CifarCnn <directory of CIFAR-10, binary version>");
             System.exit(2);
         }
+        System.out.println(OneDnn.enable());
         ImageData data = CifarData.load(Path.of(args[0]), CifarData.Variant.CIFAR10);
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         ImageBatches training = ImageBatches.training(data.training(), statistics, 64, true, 1);
@@ -69,9 +71,8 @@ public final class CifarCnn {
         network.init();
         for (int epoch = 1; epoch <= 10; epoch++) {
             network.fit(training);
-            System.out.printf(
-                    "epoch %d: test accuracy %.4f%n",
-                    epoch, network.evaluate(test).accuracy());
+            double accuracy = network.evaluate(test).accuracy();
+            System.out.printf("epoch %d: test accuracy %.4f%n", epoch, accuracy);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.cpu.OneDnn;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.CifarData;
@@ -42,6 +43,7 @@ public final class CifarResNet {
             System.err.println("usage: CifarResNet <directory of CIFAR-10, binary version>");
             System.exit(2);
         }
+        System.out.println(OneDnn.enable());
         ImageData data = CifarData.load(Path.of(args[0]), CifarData.Variant.CIFAR10);
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         ImageBatches training = ImageBatches.training(data.training(), statistics, 64, true, 1);
@@ -57,9 +59,7 @@ public final class CifarResNet {
                 .setInputTypes(InputType.convolutional(32, 32, 3))
                 .addLayer("stem", convolution(3, 16, 1), "images");
         String last = "stem";
-        for (int stage = 1; stage <= 3; stage++) {
-            int channels = 8 << stage;
-            int stride = stage == 1 ? 1 : 2;
+        for (int stage = 1, channels = 16, stride = 1; stage <= 3; stage++, channels *= 2, stride = 2) {
             String first = unit(graph, "first" + stage, last, convolution(3, channels, stride));
             String second = unit(graph, "second" + stage, first, convolution(3, channels, 1));
             String shortcut = unit(graph, "shortcut" + stage, last, convolution(1, channels, stride));
@@ -78,9 +78,8 @@ public final class CifarResNet {
         network.init();
         for (int epoch = 1; epoch <= 10; epoch++) {
             network.fit(training);
-            System.out.printf(
-                    "epoch %d: test accuracy %.4f%n",
-                    epoch, network.evaluate(test).accuracy());
+            double accuracy = network.evaluate(test).accuracy();
+            System.out.printf("epoch %d: test accuracy %.4f%n", epoch, accuracy);
         }
     }
 
