@@ -110,15 +110,12 @@ final class CompareCommand implements Callable<Integer> {
         for (long seed : seeds) {
             for (Recipe recipe : chosen) {
                 Path own = directory.resolve("runs").resolve(recipe.name() + "-seed" + seed);
+                out.printf(Locale.ROOT, "%d of %d: %s, seed %d%n", runs.size() + 1, total, recipe, seed);
                 TrainingResult result = experiment.train(recipe, seed, own, log -> {});
                 runs.add(new Run(recipe, seed, result));
                 out.printf(
                         Locale.ROOT,
-                        "%d of %d: %s, seed %d: train %.1f %%, test %.1f %%, %d epochs of %.1f s%n",
-                        runs.size(),
-                        total,
-                        recipe,
-                        seed,
+                        "        train %.1f %%, test %.1f %%, %d epochs of %.1f s%n",
                         100 * result.training().accuracy(),
                         100 * result.test().accuracy(),
                         result.epochs().size(),

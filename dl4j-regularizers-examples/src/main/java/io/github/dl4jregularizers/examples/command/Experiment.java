@@ -64,7 +64,7 @@ final class Experiment {
                 .directory(directory)
                 .resume(options.resume && Files.exists(directory.resolve(Checkpoint.LAST)))
                 .patience(options.patience == null ? 0 : options.patience)
-                .progress(!options.noProgress)
+                .progress(options.showsProgress())
                 .listeners(listeners)
                 .onEpoch(onEpoch)
                 .build();

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.command;
 
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.examples.training.Terminal;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class RunOptions {
     boolean resume;
 
     @Option(names = "--no-progress", description = "No progress bar; without a terminal there is none anyway.")
-    boolean noProgress;
+    private boolean noProgress;
 
     @Option(names = "--ui", description = "Show DL4J's training page on http://localhost:9000 while the program runs.")
     boolean ui;
@@ -93,6 +94,10 @@ final class RunOptions {
         if (resume && out == null) {
             throw Arguments.invalid("--out with --resume", "given", null);
         }
+    }
+
+    boolean showsProgress() {
+        return !noProgress && Terminal.isInteractive();
     }
 
     BackendOptions backend() {

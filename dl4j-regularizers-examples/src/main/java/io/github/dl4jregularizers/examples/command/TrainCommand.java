@@ -59,24 +59,30 @@ final class TrainCommand implements Callable<Integer> {
         ImageData images = setup.data();
         setup.backend();
         out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
-        TrainingResult result = new Experiment(run, data, images, setup.listeners())
-                .train(chosen, seed, directory, log -> out.println(line(log)));
+        TrainingResult result =
+                new Experiment(run, data, images, setup.listeners()).train(chosen, seed, directory, this::show);
         out.println();
         new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
         out.printf(Locale.ROOT, "%nModel of epoch %d, checkpoint and metrics: %s%n", result.epoch(), directory);
         return 0;
     }
 
-    private String line(EpochLog log) {
-        return String.format(
-                Locale.ROOT,
-                "epoch %3d/%d  loss %.3f  train %5.1f %%  %s %5.1f %%  %.0f images/s",
-                log.epoch(),
-                run.epochs,
-                log.loss(),
-                100 * log.training().accuracy(),
-                data.hasValidation() ? "validation" : "test",
-                100 * log.heldOut().accuracy(),
-                log.imagesPerSecond());
+    /** A line for each epoch, unless the progress bar, which a line would break, tells the same. */
+    private void show(EpochLog log) {
+        if (run.showsProgress()) {
+            return;
+        }
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "epoch %3d/%d  loss %.3f  train %5.1f %%  %s %5.1f %%  %.0f images/s%n",
+                        log.epoch(),
+                        run.epochs,
+                        log.loss(),
+                        100 * log.training().accuracy(),
+                        data.hasValidation() ? "validation" : "test",
+                        100 * log.heldOut().accuracy(),
+                        log.imagesPerSecond());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.examples.training;
 
-import java.io.Console;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,13 +15,16 @@ final class Progress implements AutoCloseable {
 
     private final int epochs;
 
+    /** How good the network was after the last epoch, in words. */
+    private String result = "";
+
     private Progress(ProgressBar bar, int epochs) {
         this.bar = bar;
         this.epochs = epochs;
     }
 
     static Progress start(TrainingOptions options, int epochsDone, long imagesPerEpoch) {
-        if (!options.progress() || !isTerminal()) {
+        if (!options.progress() || !Terminal.isInteractive() || epochsDone == options.epochs()) {
             return new Progress(null, options.epochs());
         }
         ProgressBarBuilder builder = ProgressBar.builder()
@@ -35,26 +37,16 @@ final class Progress implements AutoCloseable {
         return new Progress(builder.build(), options.epochs());
     }
 
-    /** Since JDK 22 there may be a console without a terminal; before, there is none then. */
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     void step(int epoch, int images, double loss) {
         if (bar != null) {
             bar.stepBy(images);
-            bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d/%d, loss %.3f", epoch, epochs, loss));
+            bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d/%d, loss %.3f%s", epoch, epochs, loss, result));
         }
+    }
+
+    void finish(EpochLog epoch) {
+        result = String.format(
+                Locale.ROOT, ", accuracy %.1f %%", 100 * epoch.heldOut().accuracy());
     }
 
     @Override

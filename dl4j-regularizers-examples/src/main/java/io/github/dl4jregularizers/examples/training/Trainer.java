@@ -101,6 +101,7 @@ public final class Trainer {
                         images / seconds,
                         seconds);
                 run.add(log);
+                progress.finish(log);
                 options.onEpoch().accept(log);
             }
         }
