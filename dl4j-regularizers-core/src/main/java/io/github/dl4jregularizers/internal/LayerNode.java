@@ -143,6 +143,7 @@ public final class LayerNode {
      * the layer lays them out over an array of the right length.
      *
      * @return name without {@link #parameterPrefix()}, and length; empty for a container
+     * @throws IllegalArgumentException if the layer does not know its sizes yet
      */
     public Map<String, Long> parameters() {
         if (config instanceof SameDiffVertex) {
@@ -172,6 +173,10 @@ public final class LayerNode {
             layer.initializer()
                     .init(alone, view, false)
                     .forEach((parameter, array) -> lengths.put(parameter, array.length()));
+        }
+        if (lengths.containsValue(0L)) {
+            throw Arguments.invalid(
+                    "sizes of layer " + name, "known: set nIn and nOut, or the network's input type", lengths);
         }
         return lengths;
     }

@@ -214,8 +214,8 @@ public final class AdamW {
         /**
          * Weights that are not to decay, besides all that is no weight. Calls add up.
          *
-         * @param exclusion is given the layer's name and the parameter's name in it, with the prefix of containers: {@code
-         *     ("lstm", "fRW")}
+         * @param exclusion is given the layer's name, which is {@code layer0} and so on if the user gave none, and the
+         *     parameter's name in it, with the prefix of containers: {@code ("lstm", "fRW")}
          * @return this
          */
         public Builder exclude(BiPredicate<String, String> exclusion) {

@@ -215,6 +215,24 @@ class AdamWConfigurationTest {
     }
 
     @Test
+    void theDecayFollowsALearningRateSetOnTheNetwork() {
+        MultiLayerNetwork network = network(ADAMW.applyTo(configuration(base())));
+        network.setLearningRate(0.02);
+        assertThat(Updates.shrinkingBy(0.01, network, false)).containsExactly("0_W", "2_W");
+    }
+
+    @Test
+    void layersOfUnknownSizeAreNamed() {
+        MultiLayerConfiguration conf = base().list()
+                .layer(new DenseLayer.Builder().nOut(4).name("first").build())
+                .validateOutputLayerConfig(false)
+                .build();
+        assertThatThrownBy(() -> ADAMW.applyTo(conf))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sizes of layer first must be known");
+    }
+
+    @Test
     void theDecayCanBeUsedByItselfInALayer() {
         MultiLayerConfiguration conf = base().list()
                 .layer(new DenseLayer.Builder()
