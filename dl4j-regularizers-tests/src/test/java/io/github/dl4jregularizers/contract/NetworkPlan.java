@@ -3,11 +3,13 @@ package io.github.dl4jregularizers.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -29,6 +31,9 @@ final class NetworkPlan {
     private final List<Object> middle = new ArrayList<>();
     private List<Layer> head;
     private Consumer<NeuralNetConfiguration.Builder> global = builder -> {};
+    private Consumer<BaseLayer> eachLayer = layer -> {};
+    private Consumer<MultiLayerConfiguration> builtSequence = configuration -> {};
+    private Consumer<ComputationGraphConfiguration> builtGraph = configuration -> {};
 
     NetworkPlan(Variant variant, Input input, DataFormat format) {
         this.variant = variant;
@@ -40,6 +45,19 @@ final class NetworkPlan {
     /** Sets what the builder sets for all layers. */
     NetworkPlan global(Consumer<NeuralNetConfiguration.Builder> settings) {
         global = settings;
+        return this;
+    }
+
+    /** Sets what each layer with an updater has of its own. */
+    NetworkPlan eachLayer(Consumer<BaseLayer> settings) {
+        eachLayer = settings;
+        return this;
+    }
+
+    /** Changes the built configuration before a network is made of it. */
+    NetworkPlan built(Consumer<MultiLayerConfiguration> sequence, Consumer<ComputationGraphConfiguration> graph) {
+        builtSequence = sequence;
+        builtGraph = graph;
         return this;
     }
 
@@ -84,6 +102,10 @@ final class NetworkPlan {
                 .trainingWorkspaceMode(variant.workspaces)
                 .inferenceWorkspaceMode(variant.workspaces);
         global.accept(builder);
+        all.stream()
+                .filter(BaseLayer.class::isInstance)
+                .map(BaseLayer.class::cast)
+                .forEach(eachLayer);
         boolean vertices = all.stream().anyMatch(GraphVertex.class::isInstance);
         return variant.graph || vertices ? graph(builder, all) : sequence(builder, all);
     }
@@ -93,6 +115,7 @@ final class NetworkPlan {
                         all.stream().map(Layer.class::cast).toArray(Layer[]::new))
                 .setInputType(input.type(format))
                 .build();
+        builtSequence.accept(configuration);
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
         return new SequentialNetwork(network);
@@ -111,8 +134,9 @@ final class NetworkPlan {
                 previous = layer.getLayerName();
             }
         }
-        ComputationGraph network =
-                new ComputationGraph(graph.setOutputs(previous).build());
+        ComputationGraphConfiguration configuration = graph.setOutputs(previous).build();
+        builtGraph.accept(configuration);
+        ComputationGraph network = new ComputationGraph(configuration);
         network.init();
         return new GraphNetwork(network);
     }

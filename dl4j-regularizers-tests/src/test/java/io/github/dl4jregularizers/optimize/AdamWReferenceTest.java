@@ -3,8 +3,7 @@ package io.github.dl4jregularizers.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.dl4jregularizers.reference.Reference;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,34 +35,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Fifty steps beside {@code torch.optim.AdamW}; the numbers come from reference/adamw/adamw.py. */
+/** Fifty steps beside {@code torch.optim.AdamW}; the numbers come from reference/adamw/generate.py. */
 class AdamWReferenceTest {
 
-    private static final JsonNode REFERENCE = load();
-
-    private static JsonNode load() {
-        try (InputStream file = AdamWReferenceTest.class.getResourceAsStream("/reference/adamw/adamw.json")) {
-            return new ObjectMapper().readTree(file);
-        } catch (IOException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private static INDArray array(JsonNode values, DataType type) {
-        if (!values.get(0).isArray()) {
-            double[] row = StreamSupport.stream(values.spliterator(), false)
-                    .mapToDouble(JsonNode::asDouble)
-                    .toArray();
-            return Nd4j.createFromArray(row).castTo(type);
-        }
-        return Nd4j.stack(
-                0,
-                StreamSupport.stream(values.spliterator(), false)
-                        .map(inner -> array(inner, type))
-                        .toArray(INDArray[]::new));
-    }
+    private static final JsonNode REFERENCE = Reference.of("adamw");
 
     static Stream<String> cases() {
         return StreamSupport.stream(REFERENCE.get("optimizer").get("cases").spliterator(), false)
@@ -93,8 +69,8 @@ class AdamWReferenceTest {
                         settings.get("wd_rate").asDouble(),
                         10),
                 !settings.get("independent").asBoolean());
-        INDArray parameters = array(REFERENCE.get("optimizer").get("start"), type);
-        INDArray gradients = array(REFERENCE.get("optimizer").get("gradients"), type)
+        INDArray parameters = Reference.array(REFERENCE.get("optimizer").get("start"), type);
+        INDArray gradients = Reference.array(REFERENCE.get("optimizer").get("gradients"), type)
                 .muli(settings.get("scale").asDouble());
         GradientUpdater<?> updater = adam.instantiate(Nd4j.create(type, 1, 2 * parameters.length()), true);
         for (int t = 0; t < REFERENCE.get("steps").asInt(); t++) {
@@ -110,7 +86,7 @@ class AdamWReferenceTest {
     @MethodSource("cases")
     void theUpdateIsPyTorchsInDouble(String name) {
         JsonNode one = optimizerCase(name);
-        INDArray expected = array(one.get("expected"), DataType.DOUBLE);
+        INDArray expected = Reference.array(one.get("expected"), DataType.DOUBLE);
         assertThat(optimized(one.get("settings"), DataType.DOUBLE).toDoubleVector())
                 .containsExactly(expected.toDoubleVector(), within(1e-12));
     }
@@ -123,7 +99,7 @@ class AdamWReferenceTest {
     @MethodSource("cases")
     void theUpdateIsPyTorchsInFloatButForRounding(String name) {
         JsonNode one = optimizerCase(name);
-        INDArray expected = array(one.get("expected"), DataType.DOUBLE);
+        INDArray expected = Reference.array(one.get("expected"), DataType.DOUBLE);
         assertThat(optimized(one.get("settings"), DataType.FLOAT)
                         .castTo(DataType.DOUBLE)
                         .toDoubleVector())
@@ -134,8 +110,9 @@ class AdamWReferenceTest {
     @Test
     void theTinyGradientsTellTheCorrectedEpsilonFromDl4js() {
         JsonNode none = optimizerCase("no decay").get("settings");
-        INDArray start = array(REFERENCE.get("optimizer").get("start"), DataType.DOUBLE);
-        INDArray gradient = array(REFERENCE.get("optimizer").get("gradients").get(0), DataType.DOUBLE)
+        INDArray start = Reference.array(REFERENCE.get("optimizer").get("start"), DataType.DOUBLE);
+        INDArray gradient = Reference.array(
+                        REFERENCE.get("optimizer").get("gradients").get(0), DataType.DOUBLE)
                 .muli(1e-9);
         INDArray ours = gradient.dup();
         INDArray dl4js = gradient.dup();
@@ -256,13 +233,14 @@ class AdamWReferenceTest {
         JsonNode reference = network.reference;
         Model model = network.build();
         DataSet data = new DataSet(
-                array(reference.get("features"), DataType.DOUBLE), array(reference.get("labels"), DataType.DOUBLE));
+                Reference.array(reference.get("features"), DataType.DOUBLE),
+                Reference.array(reference.get("labels"), DataType.DOUBLE));
         Map<String, INDArray> parameters = model.paramTable();
         for (Iterator<String> keys = reference.get("start").fieldNames(); keys.hasNext(); ) {
             String key = keys.next();
             INDArray parameter = parameters.get(key);
-            parameter.assign(
-                    array(reference.get("start").get(key), DataType.DOUBLE).reshape(parameter.shape()));
+            parameter.assign(Reference.array(reference.get("start").get(key), DataType.DOUBLE)
+                    .reshape(parameter.shape()));
         }
         for (int t = 0; t < REFERENCE.get("steps").asInt(); t++) {
             fit(model, data);
@@ -277,7 +255,7 @@ class AdamWReferenceTest {
             assertThat(parameters.get(key).ravel().toDoubleVector())
                     .as(key)
                     .containsExactly(
-                            array(reference.get("expected").get(key), DataType.DOUBLE)
+                            Reference.array(reference.get("expected").get(key), DataType.DOUBLE)
                                     .ravel()
                                     .toDoubleVector(),
                             within(1e-12));

@@ -1,4 +1,4 @@
-"""Reference values of torch.optim.AdamW, all in double. Run: python3 adamw.py > adamw.json"""
+"""Reference values of torch.optim.AdamW, all in double. Run: python3 generate.py > values.json"""
 import json
 import torch
 

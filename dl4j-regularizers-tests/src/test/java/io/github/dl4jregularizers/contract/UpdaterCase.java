@@ -1,0 +1,110 @@
+package io.github.dl4jregularizers.contract;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/** A row of {@link UpdaterTable}: an updater, a regularization, or something that sets up a built configuration. */
+final class UpdaterCase extends ContractCase<UpdaterCase> {
+
+    private final Supplier<?> factory;
+    private final Supplier<? extends IUpdater> updater;
+    private final Supplier<? extends Regularization> regularization;
+    private Consumer<MultiLayerConfiguration> toSequence = configuration -> {};
+    private Consumer<ComputationGraphConfiguration> toGraph = configuration -> {};
+    private String torchTopic;
+    private String torchCase;
+
+    private UpdaterCase(
+            String name,
+            Supplier<?> factory,
+            Supplier<? extends IUpdater> updater,
+            Supplier<? extends Regularization> regularization) {
+        super(name);
+        this.factory = factory;
+        this.updater = updater;
+        this.regularization = regularization;
+    }
+
+    /** An updater, in the company of a regularization. */
+    static UpdaterCase updater(
+            String name, Supplier<? extends IUpdater> factory, Supplier<? extends Regularization> company) {
+        return new UpdaterCase(name, factory, factory, company);
+    }
+
+    /** A regularization, in the company of an updater. */
+    static UpdaterCase regularization(
+            String name, Supplier<? extends Regularization> factory, Supplier<? extends IUpdater> company) {
+        return new UpdaterCase(name, factory, company, factory);
+    }
+
+    /** Something that sets up a built configuration of either kind of network. */
+    static UpdaterCase applied(
+            String name,
+            Supplier<?> factory,
+            Consumer<MultiLayerConfiguration> toSequence,
+            Consumer<ComputationGraphConfiguration> toGraph) {
+        UpdaterCase row = new UpdaterCase(name, factory, () -> new Sgd(0.1), null);
+        row.toSequence = toSequence;
+        row.toGraph = toGraph;
+        return row;
+    }
+
+    /** Where PyTorch's values are: a topic in the resources, and the name of a case of its optimizer. */
+    UpdaterCase torch(String topic, String name) {
+        torchTopic = topic;
+        torchCase = name;
+        return this;
+    }
+
+    @Override
+    UpdaterCase self() {
+        return this;
+    }
+
+    @Override
+    Object subject() {
+        return factory.get();
+    }
+
+    /** Whether the subject itself becomes part of a configuration, rather than changing one. */
+    boolean isPartOfConfiguration() {
+        return regularization != null;
+    }
+
+    /** The updater under test, or beside the regularization under test. */
+    IUpdater updater() {
+        return updater.get();
+    }
+
+    /** The regularization under test, or beside the updater under test. */
+    Regularization regularization() {
+        return regularization.get();
+    }
+
+    String torchTopic() {
+        return torchTopic;
+    }
+
+    String torchCase() {
+        return torchCase;
+    }
+
+    Network network(Variant variant) {
+        return new NetworkPlan(variant, Input.FEED_FORWARD, null)
+                .global(builder -> builder.updater(updater.get()))
+                .eachLayer(layer -> {
+                    if (regularization != null) {
+                        layer.setRegularization(List.of(regularization.get()));
+                    }
+                })
+                .built(toSequence, toGraph)
+                .below()
+                .build();
+    }
+}

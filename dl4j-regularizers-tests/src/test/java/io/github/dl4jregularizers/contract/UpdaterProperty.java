@@ -1,0 +1,43 @@
+package io.github.dl4jregularizers.contract;
+
+import java.util.function.Predicate;
+
+/** What every updater and regularization has to satisfy, and what sets them up. */
+enum UpdaterProperty implements Property<UpdaterCase> {
+    /** After fifty given gradients the parameters are PyTorch's, in double to 1e-12. */
+    EQUALS_TORCH(UpdaterChecks::equalsTorch, UpdaterCase::isPartOfConfiguration),
+    /** Configuration to JSON, to YAML and back gives an equal configuration; equals tells different subjects apart. */
+    JSON_EQUALS(UpdaterChecks::json),
+    /** A clone is equal. */
+    CLONE_IS_EQUAL(UpdaterChecks::cloneIsEqual, UpdaterCase::isPartOfConfiguration),
+    /** DL4J merges the updater's blocks of all layers into one. */
+    BLOCKS_MERGE(UpdaterChecks::blocksMerge),
+    /** A network that was saved and restored trains on to the same parameters and updater state. */
+    RESTORE_CONTINUES(UpdaterChecks::restore),
+    /** Two workers of a ParallelWrapper train. */
+    PARALLEL_WRAPPER(UpdaterChecks::parallel),
+    /** Bad arguments are refused with argument, range and value. */
+    BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
+
+    private final Check<UpdaterCase> check;
+    private final Predicate<UpdaterCase> applies;
+
+    UpdaterProperty(Check<UpdaterCase> check) {
+        this(check, row -> true);
+    }
+
+    UpdaterProperty(Check<UpdaterCase> check, Predicate<UpdaterCase> applies) {
+        this.check = check;
+        this.applies = applies;
+    }
+
+    @Override
+    public boolean appliesTo(UpdaterCase row) {
+        return applies.test(row);
+    }
+
+    @Override
+    public Check<UpdaterCase> check() {
+        return check;
+    }
+}

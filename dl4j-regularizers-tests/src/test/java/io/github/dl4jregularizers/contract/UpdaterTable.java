@@ -1,0 +1,113 @@
+package io.github.dl4jregularizers.contract;
+
+import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
+import static io.github.dl4jregularizers.contract.UpdaterCase.regularization;
+import static io.github.dl4jregularizers.contract.UpdaterCase.updater;
+
+import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
+import java.util.List;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
+
+/** Every updater and regularization of the library, with non-default values: the rows of {@link UpdaterContract}. */
+final class UpdaterTable {
+
+    private static final double NAN = Double.NaN;
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    private UpdaterTable() {}
+
+    static List<UpdaterCase> rows() {
+        return List.of(
+                updater("BiasCorrectedAdam", () -> adam(1e-3), () -> new DecoupledWeightDecay(0.1))
+                        .torch("adamw", "large epsilon")
+                        .unlike(
+                                () -> adam(1e-8),
+                                () -> new BiasCorrectedAdam(0.02, 0.9, 0.999, 1e-3),
+                                () -> new BiasCorrectedAdam(0.01, 0.8, 0.999, 1e-3),
+                                () -> new BiasCorrectedAdam(0.01, 0.9, 0.99, 1e-3),
+                                UpdaterTable::scheduledAdam)
+                        .rejects("learningRate", ">= 0", -1.0, () -> new BiasCorrectedAdam(-1, 0.9, 0.999, 1e-8))
+                        .rejects("beta1", "[0, 1)", 1.0, () -> new BiasCorrectedAdam(1, 1, 0.999, 1e-8))
+                        .rejects("beta2", "[0, 1)", NAN, () -> new BiasCorrectedAdam(1, 0.9, NAN, 1e-8))
+                        .rejects("epsilon", "> 0", 0.0, () -> new BiasCorrectedAdam(1, 0.9, 0.999, 0)),
+                updater("BiasCorrectedAdam, schedule", UpdaterTable::scheduledAdam, () -> new DecoupledWeightDecay(0.1))
+                        .torch("adamw", "learning rate schedule")
+                        .unlike(() -> adam(1e-8), () -> new BiasCorrectedAdam(step(1e-2, 0.25), 0.9, 0.999, 1e-8))
+                        .rejects("learningRate", "given", null, () -> new BiasCorrectedAdam(null, 0.9, 0.999, 1e-8))
+                        .rejects("learning rate at iteration 10", ">= 0", -0.01, () -> new BiasCorrectedAdam(
+                                        step(1e-2, -1), 0.9, 0.999, 1e-8)
+                                .getLearningRate(10, 0)),
+                regularization("DecoupledWeightDecay", () -> new DecoupledWeightDecay(0.1), () -> adam(1e-8))
+                        .torch("adamw", "default")
+                        .unlike(() -> new DecoupledWeightDecay(0.2), () -> decay(step(0.1, 0.25), true))
+                        .rejects("weightDecay", ">= 0", -1.0, () -> new DecoupledWeightDecay(-1))
+                        .rejects("weightDecay", "finite", INFINITE, () -> new DecoupledWeightDecay(INFINITE))
+                        .rejects("weightDecay", ">= 0", NAN, () -> new DecoupledWeightDecay(NAN))
+                        .rejects("weightDecay", "given", null, () -> new DecoupledWeightDecay(null, true)),
+                regularization("DecoupledWeightDecay, schedule", () -> decay(step(0.1, 0.25), true), () -> adam(1e-8))
+                        .torch("adamw", "weight decay schedule")
+                        .unlike(() -> decay(step(0.1, 0.25), false), () -> decay(step(0.2, 0.25), true))
+                        .rejects("weightDecay", "given", null, () -> decay(null, true)),
+                regularization(
+                                "DecoupledWeightDecay, independent of the learning rate",
+                                () -> decay(step(0.003, 1), false),
+                                UpdaterTable::scheduledAdam)
+                        .torch("adamw", "independent of the learning rate")
+                        .unlike(() -> decay(step(0.003, 1), true))
+                        .rejects("weightDecay", "given", null, () -> decay(null, false)),
+                applied("AdamW", UpdaterTable::adamW, conf -> adamW().applyTo(conf), conf -> adamW().applyTo(conf))
+                        .rejects("learningRate", ">= 0", -1.0, () -> AdamW.builder()
+                                .learningRate(-1)
+                                .build())
+                        .rejects("weightDecay", ">= 0", NAN, () -> AdamW.builder()
+                                .weightDecay(NAN)
+                                .build())
+                        .rejects("beta1", "[0, 1)", 1.0, () -> AdamW.builder()
+                                .beta1(1)
+                                .build())
+                        .rejects("beta2", "[0, 1)", -0.1, () -> AdamW.builder()
+                                .beta2(-0.1)
+                                .build())
+                        .rejects("epsilon", "> 0", 0.0, () -> AdamW.builder()
+                                .epsilon(0)
+                                .build())
+                        .rejects("learningRate", "given", null, () -> AdamW.builder()
+                                .learningRate(null))
+                        .rejects("weightDecay", "given", null, () -> AdamW.builder()
+                                .weightDecay(null))
+                        .rejects("exclusion", "given", null, () -> AdamW.builder()
+                                .exclude(null)));
+    }
+
+    private static BiasCorrectedAdam adam(double epsilon) {
+        return new BiasCorrectedAdam(1e-2, 0.9, 0.999, epsilon);
+    }
+
+    private static BiasCorrectedAdam scheduledAdam() {
+        return new BiasCorrectedAdam(step(1e-2, 0.5), 0.9, 0.999, 1e-8);
+    }
+
+    private static DecoupledWeightDecay decay(ISchedule schedule, boolean timesLearningRate) {
+        return new DecoupledWeightDecay(schedule, timesLearningRate);
+    }
+
+    private static ISchedule step(double initial, double rate) {
+        return new StepSchedule(ScheduleType.ITERATION, initial, rate, 10);
+    }
+
+    private static AdamW adamW() {
+        return AdamW.builder()
+                .learningRate(step(0.02, 0.5))
+                .weightDecay(step(0.3, 0.5))
+                .timesLearningRate(false)
+                .beta1(0.8)
+                .beta2(0.99)
+                .epsilon(1e-6)
+                .exclude((layer, parameter) -> layer.startsWith("head"))
+                .build();
+    }
+}
