@@ -51,7 +51,8 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw new IOException("cannot write " + target + ", which is as it was before: " + reason(e), e);
         } finally {
-            Files.deleteIfExists(temporary);
+            // Gone already unless writing failed; that failure is the one to report.
+            temporary.toFile().delete();
         }
     }
 

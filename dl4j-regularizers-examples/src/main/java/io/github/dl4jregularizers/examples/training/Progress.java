@@ -28,10 +28,10 @@ final class Progress implements AutoCloseable {
             return new Progress(null, options.epochs());
         }
         ProgressBarBuilder builder = ProgressBar.builder()
-                .setTaskName("training")
+                .setTaskName("train")
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(MILLISECONDS)
-                .setUnit(" images", 1)
+                .setUnit(" img", 1)
                 .showSpeed()
                 .setInitialMax((options.epochs() - epochsDone) * imagesPerEpoch);
         return new Progress(builder.build(), options.epochs());
@@ -40,7 +40,7 @@ final class Progress implements AutoCloseable {
     void step(int epoch, int images, double loss) {
         if (bar != null) {
             bar.stepBy(images);
-            bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d/%d, loss %.3f%s", epoch, epochs, loss, result));
+            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f, epoch %d/%d%s", loss, epoch, epochs, result));
         }
     }
 

@@ -46,7 +46,7 @@ class AtomicFileTest {
 
     @Test
     void keepsTheOldFileWhenItCannotBegin() throws IOException {
-        Files.createDirectories(directory.resolve("file.tmp"));
+        Files.createDirectories(directory.resolve("file.tmp").resolve("not empty"));
         assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot write " + file);

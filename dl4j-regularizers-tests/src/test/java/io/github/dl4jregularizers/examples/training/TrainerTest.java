@@ -131,7 +131,7 @@ class TrainerTest {
         } finally {
             System.setErr(err);
         }
-        assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("training");
+        assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("img");
     }
 
     @Test
