@@ -104,7 +104,7 @@ final class CompareCommand implements Callable<Integer> {
     /** Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. */
     private List<Run> train(List<Recipe> chosen, Path directory, ImageData images, Setup setup, PrintWriter out)
             throws IOException {
-        Experiment experiment = new Experiment(run, data, images, setup.listeners());
+        Experiment experiment = new Experiment(run, data, images, setup.page());
         List<Run> runs = new ArrayList<>();
         int total = chosen.size() * seeds.size();
         for (long seed : seeds) {

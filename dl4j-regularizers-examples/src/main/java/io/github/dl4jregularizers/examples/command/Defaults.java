@@ -23,5 +23,8 @@ final class Defaults {
     static final String RECIPES = "baseline,sensible";
     static final String SEEDS = "1,2,3";
 
+    /** DL4J's own. */
+    static final String UI_PORT = "9000";
+
     private Defaults() {}
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Runs that differ in recipe and seed only, each in a directory of its own. */
@@ -35,13 +34,13 @@ final class Experiment {
     private final RunOptions options;
     private final DataOptions dataOptions;
     private final ImageData data;
-    private final TrainingListener[] listeners;
+    private final TrainingPage page;
 
-    Experiment(RunOptions options, DataOptions dataOptions, ImageData data, TrainingListener... listeners) {
+    Experiment(RunOptions options, DataOptions dataOptions, ImageData data, TrainingPage page) {
         this.options = options;
         this.dataOptions = dataOptions;
         this.data = data;
-        this.listeners = listeners;
+        this.page = page;
     }
 
     /**
@@ -65,7 +64,7 @@ final class Experiment {
                 .resume(options.resume && Files.exists(directory.resolve(Checkpoint.LAST)))
                 .patience(options.patience == null ? 0 : options.patience)
                 .progress(options.showsProgress())
-                .listeners(listeners)
+                .listeners(page.listeners(recipe + "-seed" + seed))
                 .onEpoch(onEpoch)
                 .build();
         int iterations = training.iterations(data.training().size());

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class})
 public final class Program {
 
-    private static final int USERS_ERROR = CommandLine.ExitCode.USAGE;
+    /** What the user can do something about; everything else is an error of the program. */
+    private static final List<Class<? extends Throwable>> USERS_ERRORS = List.of(
+            ParameterException.class,
+            IllegalArgumentException.class,
+            IOException.class,
+            UncheckedIOException.class,
+            DivergenceException.class,
+            OutOfMemoryError.class);
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "On an error, show where it came from.")
     private boolean debug;
@@ -63,7 +71,11 @@ public final class Program {
                 .setParameterExceptionHandler((error, parsed) -> program.report(error, error.getCommandLine()))
                 .setExecutionExceptionHandler((error, command, parsed) -> program.report(error, command));
         Help.addTo(commandLine);
-        return commandLine.execute(program.arguments);
+        try {
+            return commandLine.execute(program.arguments);
+        } catch (OutOfMemoryError e) {
+            return program.report(e, commandLine);
+        }
     }
 
     /** What was typed, as it can be typed again. */
@@ -73,24 +85,22 @@ public final class Program {
                 .collect(Collectors.joining(" "));
     }
 
-    private int report(Exception error, CommandLine command) {
+    private int report(Throwable error, CommandLine command) {
         if (debug || Arrays.asList(arguments).contains("--debug")) {
             error.printStackTrace(command.getErr());
         }
-        boolean usersError = error instanceof IllegalArgumentException
-                || error instanceof ParameterException
-                || error instanceof IOException
-                || error instanceof UncheckedIOException
-                || error instanceof DivergenceException;
+        boolean usersError = USERS_ERRORS.stream().anyMatch(type -> type.isInstance(error));
         command.getErr().println(usersError ? message(error) : "Unexpected error (--debug shows where): " + error);
-        command.getErr().flush();
-        return usersError ? USERS_ERROR : CommandLine.ExitCode.SOFTWARE;
+        return usersError ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The message in one line; file-system errors say in their class what went wrong, and only the file in the text. */
     private static String message(Throwable error) {
         if (error instanceof UncheckedIOException) {
             return message(error.getCause());
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "Out of memory; a smaller --batch or a larger -Djvm.heap helps: " + error.getMessage();
         }
         if (error instanceof UnmatchedArgumentException) {
             return error.getMessage() + " (--help shows what is known)";

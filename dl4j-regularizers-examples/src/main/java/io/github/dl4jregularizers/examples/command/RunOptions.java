@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /** The options that say how to train, the same for one run and for a comparison. */
 final class RunOptions {
 
+    private static final int LAST_PORT = 65535;
+
     @Option(
             names = "--model",
             paramLabel = "NETWORK",
@@ -70,8 +72,15 @@ final class RunOptions {
     @Option(names = "--no-progress", description = "No progress bar; without a terminal there is none anyway.")
     private boolean noProgress;
 
-    @Option(names = "--ui", description = "Show DL4J's training page on http://localhost:9000 while the program runs.")
-    boolean ui;
+    @Option(
+            names = "--ui",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = Defaults.UI_PORT,
+            description =
+                    "While the program runs, show DL4J's training page on this port, to the whole network (default: "
+                            + Defaults.UI_PORT + ").")
+    Integer uiPort;
 
     @ArgGroup(validate = false)
     private BackendOptions backend = new BackendOptions();
@@ -90,6 +99,9 @@ final class RunOptions {
             if (!data.hasValidation()) {
                 throw Arguments.invalid("--validation with --patience", "above 0", 0);
             }
+        }
+        if (uiPort != null && (uiPort < 1 || uiPort > LAST_PORT)) {
+            throw Arguments.invalid("--ui", "in [1, " + LAST_PORT + "]", uiPort);
         }
         if (resume && out == null) {
             throw Arguments.invalid("--out with --resume", "given", null);

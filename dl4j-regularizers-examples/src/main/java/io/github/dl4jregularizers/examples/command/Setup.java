@@ -9,11 +9,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.deeplearning4j.core.storage.StatsStorage;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.ui.api.UIServer;
-import org.deeplearning4j.ui.model.stats.StatsListener;
-import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 
 /** What train and compare do before the first run, in the order of the methods. */
 final class Setup {
@@ -77,14 +72,12 @@ final class Setup {
     }
 
     /** DL4J's training page, if it is wanted. */
-    TrainingListener[] listeners() {
-        if (!options.ui) {
-            return new TrainingListener[0];
+    TrainingPage page() throws IOException {
+        if (options.uiPort == null) {
+            return TrainingPage.none();
         }
-        StatsStorage storage = new InMemoryStatsStorage();
-        UIServer server = UIServer.getInstance();
-        server.attach(storage);
-        out.println("DL4J's training page: http://localhost:" + server.getPort());
-        return new TrainingListener[] {new StatsListener(storage)};
+        TrainingPage page = TrainingPage.on(options.uiPort);
+        out.println("DL4J's training page: http://localhost:" + options.uiPort);
+        return page;
     }
 }

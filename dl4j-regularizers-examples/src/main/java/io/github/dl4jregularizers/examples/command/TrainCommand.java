@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
         setup.backend();
         out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
         TrainingResult result =
-                new Experiment(run, data, images, setup.listeners()).train(chosen, seed, directory, this::show);
+                new Experiment(run, data, images, setup.page()).train(chosen, seed, directory, this::show);
         out.println();
         new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
         out.printf(Locale.ROOT, "%nModel of epoch %d, checkpoint and metrics: %s%n", result.epoch(), directory);

@@ -32,6 +32,7 @@ class UserErrorTest {
                 "train --test-limit 0 | --test-limit must be >= 1, but was 0",
                 "train --patience 3 | --validation with --patience must be above 0, but was 0",
                 "train --patience 0 --validation .5 | --patience must be >= 1, but was 0",
+                "train --ui 0 | --ui must be in [1, 65535], but was 0",
                 "train --resume | --out with --resume must be given, but was null",
                 "train --download | --data with --download must be cifar10 or cifar100, but was shapes",
                 "train --model vgg | --model must be one of cnn, resnet8, resnet20, resnet32, resnet56, resnet110, but was vgg",
