@@ -5,6 +5,8 @@ import static io.github.dl4jregularizers.cpu.LayerRun.normal;
 import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.examples.network.NetworkOptions;
+import io.github.dl4jregularizers.examples.network.Networks;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -25,6 +27,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +36,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -95,6 +100,23 @@ class NetworkParityTest {
             assertClose("parameters", helped.params(), builtIn.params(), 1e-4);
             assertClose("output", helped.output(features), builtIn.output(features), 1e-4);
         }
+    }
+
+    @Test
+    void residualNetworkTrainsLikeOnTheBuiltInPath() {
+        NetworkOptions options =
+                NetworkOptions.builder().seed(1).updater(new Sgd(0.1)).build();
+        ComputationGraph helped = withHelpers(true, () -> (ComputationGraph) Networks.build("resnet8", options));
+        ComputationGraph builtIn = withHelpers(false, () -> (ComputationGraph) Networks.build("resnet8", options));
+        DataSet batch =
+                new DataSet(normal(3, 2, 3, 32, 32), Nd4j.eye(10).getRows(2, 7).castTo(DataType.FLOAT));
+
+        helped.fit(batch);
+        builtIn.fit(batch);
+
+        assertClose("parameters", helped.params(), builtIn.params(), 1e-4);
+        INDArray features = batch.getFeatures();
+        assertClose("output", helped.outputSingle(features), builtIn.outputSingle(features), 1e-4);
     }
 
     @Test

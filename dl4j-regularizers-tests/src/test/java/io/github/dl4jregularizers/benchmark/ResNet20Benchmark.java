@@ -1,0 +1,123 @@
+package io.github.dl4jregularizers.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, and PyTorch: images per second of a training
+ * step (forward, backward, Adam) and of inference of the same ResNet-20, each in a process of its own.
+ */
+@Command(
+        name = "resnet20",
+        mixinStandardHelpOptions = true,
+        description = "Compares the speed of DL4J, DL4J with oneDNN helpers, and PyTorch.")
+public final class ResNet20Benchmark implements Callable<Integer> {
+
+    @Option(names = "--threads", description = "Threads of the native libraries (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    /**
+     * Runs the comparison.
+     *
+     * @param arguments see --help
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new ResNet20Benchmark()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, URISyntaxException {
+        if (threads < 1) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "--threads must be at least 1, but was " + threads);
+        }
+        System.out.printf(
+                "ResNet-20 on 32x32 RGB images, batch %d, float, %d thread(s)%n%s, %d processor(s), Java %s%n",
+                ResNet20Process.BATCH,
+                threads,
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"));
+        Speed stock = run(java("stock"));
+        Speed oneDnn = run(java("onednn"));
+        Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
+        Speed torch = python.isEmpty() ? null : run(torch(python.get()));
+        System.out.print(table(stock, oneDnn, torch));
+        return 0;
+    }
+
+    private static List<String> java(String variant) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(Arrays.asList(
+                "-classpath", System.getProperty("java.class.path"), ResNet20Process.class.getName(), variant));
+        return command;
+    }
+
+    private static List<String> torch(Path python) throws URISyntaxException {
+        String script = Path.of(ResNet20Benchmark.class
+                        .getResource("/benchmark/resnet20.py")
+                        .toURI())
+                .toString();
+        return Arrays.asList(python.toString(), script, String.valueOf(ResNet20Process.BATCH));
+    }
+
+    private Speed run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(new File(command.get(0)).getName() + " failed:\n" + output);
+        }
+        return Speed.parse(output);
+    }
+
+    /** The result; without PyTorch says how to get it. */
+    static String table(Speed stock, Speed oneDnn, Speed torch) {
+        StringBuilder table = new StringBuilder();
+        table.append(
+                String.format("%n%-22s%21s%8s%22s%8s%n", "", "training images/s", "ratio", "inference images/s", ""));
+        row(table, "DL4J " + stock.version, stock, stock);
+        row(table, "DL4J + OneDnn", oneDnn, stock);
+        if (torch == null) {
+            table.append(String.format("PyTorch was not measured: %s.%n", TorchPython.HOW_TO_INSTALL));
+        } else {
+            requireEqualNetworks(stock, torch);
+            row(table, "PyTorch " + torch.version, torch, stock);
+        }
+        return table.toString();
+    }
+
+    private static void requireEqualNetworks(Speed stock, Speed torch) {
+        if (stock.weights != torch.weights) {
+            throw new IllegalStateException(
+                    "Not the same network: " + stock.weights + " parameters in DL4J, " + torch.weights + " in PyTorch");
+        }
+    }
+
+    private static void row(StringBuilder table, String name, Speed speed, Speed stock) {
+        table.append(String.format(
+                Locale.ROOT,
+                "%-22s%21.1f%7.1fx%22.1f%7.1fx%n",
+                name,
+                speed.training,
+                speed.training / stock.training,
+                speed.inference,
+                speed.inference / stock.inference));
+    }
+}
