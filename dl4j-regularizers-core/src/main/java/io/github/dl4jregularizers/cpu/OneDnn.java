@@ -209,21 +209,38 @@ public final class OneDnn {
             return new Status(backend, null, reason, remedy);
         }
 
+        /**
+         * Whether layers made from now on run on oneDNN.
+         *
+         * @return true if the probe layer did
+         */
         public boolean isEnabled() {
             return helper != null;
         }
 
-        /** ND4J's name of the backend in use, such as CPU or CUDA. */
+        /**
+         * The backend in use.
+         *
+         * @return ND4J's name of it, such as CPU or CUDA
+         */
         public String backend() {
             return backend;
         }
 
-        /** Why nothing was changed; empty if enabled. */
+        /**
+         * Why nothing was changed.
+         *
+         * @return one sentence; empty if enabled
+         */
         public Optional<String> reason() {
             return Optional.ofNullable(reason);
         }
 
-        /** What to change so that it can be enabled; empty if it is. */
+        /**
+         * What to change so that it can be enabled.
+         *
+         * @return what to do; empty if enabled
+         */
         public Optional<String> remedy() {
             return Optional.ofNullable(remedy);
         }
