@@ -77,6 +77,7 @@ public final class OneDnn {
      *
      * @param configuration of the graph
      * @return what was done, or why nothing could be and what to change; print it
+     * @throws IllegalArgumentException if a vertex of an unknown class has parameters
      */
     public static Status enable(ComputationGraphConfiguration configuration) {
         return enable(LayerTree.of(Arguments.required("configuration", configuration)));
