@@ -127,7 +127,7 @@ final class LossChecks {
 
     static void maskedRows(LossCase row) {
         INDArray mask = masks(row, DataType.DOUBLE).get(1);
-        INDArray hidden = mask.rsub(1).mul(1000);
+        INDArray hidden = mask.rsub(1).mul(10);
         INDArray labels = row.labels(DataType.DOUBLE);
         INDArray preOutput = row.preOutput(DataType.DOUBLE);
         INDArray otherLabels = labels.addColumnVector(hidden);

