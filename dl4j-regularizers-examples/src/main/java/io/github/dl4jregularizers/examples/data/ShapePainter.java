@@ -32,23 +32,23 @@ final class ShapePainter {
         for (int i = random.nextInt(3); i > 0; i--) {
             stroke(0.5, 1.5);
         }
-        double[] colour = colour();
-        while (contrast(colour) < 0.35) {
-            colour = colour();
+        double[] colour = colour(0.4, 1);
+        while (contrast(colour) < 0.3) {
+            colour = colour(0.4, 1);
         }
         shape(shape, colour);
         for (int i = random.nextInt(2); i > 0; i--) {
             stroke(0.4, 1.2);
         }
-        expose(between(0.02, 0.06), pixels, offset);
+        expose(between(0.02, 0.08), pixels, offset);
     }
 
     private double between(double from, double to) {
         return from + (to - from) * random.nextDouble();
     }
 
-    private double[] colour() {
-        return new double[] {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+    private double[] colour(double darkest, double brightest) {
+        return new double[] {between(darkest, brightest), between(darkest, brightest), between(darkest, brightest)};
     }
 
     /** Distance of a colour from the mean colour of what is painted so far. */
@@ -65,10 +65,10 @@ final class ShapePainter {
         return Math.sqrt(squares / ImageSet.CHANNELS);
     }
 
-    /** A gradient of up to 0.7 in each channel, and coarse cloudy texture on it. */
+    /** A gradient between two rather dark colours, and coarse cloudy texture on it. */
     private void background() {
-        double[] from = colour();
-        double[] to = colour();
+        double[] from = colour(0, 0.6);
+        double[] to = colour(0, 0.6);
         double angle = between(0, FULL_TURN);
         double dx = StrictMath.cos(angle) / SIDE;
         double dy = StrictMath.sin(angle) / SIDE;
@@ -84,7 +84,7 @@ final class ShapePainter {
                 double cloud = interpolate(knots, cells, (double) x / SIDE * cells, (double) y / SIDE * cells);
                 for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
                     canvas[channel * ImageSet.PLANE + y * SIDE + x] =
-                            from[channel] + 0.7 * (to[channel] - from[channel]) * share + cloud;
+                            from[channel] + (to[channel] - from[channel]) * share + cloud;
                 }
             }
         }
@@ -118,7 +118,7 @@ final class ShapePainter {
                     double v = y - startY - nearest * dy;
                     return Math.sqrt(u * u + v * v) - radius;
                 },
-                colour(),
+                colour(0, 1),
                 1);
     }
 
@@ -126,8 +126,8 @@ final class ShapePainter {
     private void shape(Shape shape, double[] colour) {
         double radius = between(8, 12);
         double stretch = between(0.8, 1.25);
-        double centreX = SIDE / 2 + between(-5, 5);
-        double centreY = SIDE / 2 + between(-5, 5);
+        double centreX = SIDE / 2 + between(-4, 4);
+        double centreY = SIDE / 2 + between(-4, 4);
         double angle = between(-20, 20) / 360 * FULL_TURN;
         int mirror = random.nextInt(2) * 2 - 1;
         double cos = StrictMath.cos(angle) / radius;

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Draws images of simple shapes: ten classes, and everything but the outline is random (place, size, angle, stretch,
- * colours, background, strokes behind and before, noise). No download, no files; a small network learns a small
+ * Draws images of simple shapes, bright on darker ground: ten classes, and everything but the outline is random (place,
+ * size, angle, stretch, colours, background, strokes behind and before, noise). No download, no files; a small network learns a small
  * training set by heart, which is what regularization is there to prevent.
  *
  * <p>Image i is of class i modulo 10, and depends on the seed, on i, and on whether it is for training or for the test:
