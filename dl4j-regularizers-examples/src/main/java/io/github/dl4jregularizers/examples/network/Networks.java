@@ -19,6 +19,9 @@ public final class Networks {
     static final InputType.InputTypeConvolutional IMAGES =
             (InputType.InputTypeConvolutional) InputType.convolutional(32, 32, 3);
 
+    /** ND4J's generator takes the seed 0 for none, and then two networks differ; any other number is as good. */
+    private static final long STANDS_FOR_ZERO = 0x9E3779B97F4A7C15L;
+
     private static final Map<String, Function<NetworkOptions, Model>> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -59,7 +62,7 @@ public final class Networks {
     /** What all networks share: He et al.'s initialisation, maps padded to keep their size, no implied activation. */
     static NeuralNetConfiguration.Builder defaults(NetworkOptions options) {
         return new NeuralNetConfiguration.Builder()
-                .seed(options.seed())
+                .seed(options.seed() == 0 ? STANDS_FOR_ZERO : options.seed())
                 .updater(options.updater())
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.IDENTITY)

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -121,6 +122,19 @@ class NetworksTest {
         fit(network, batch);
         fit(other, batch);
         fit(network, batch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE})
+    void equalSeedsGiveEqualWeightsAndOthersDoNot(long seed) {
+        INDArray weights = weights(seed);
+        assertThat(weights(seed)).isEqualTo(weights);
+        assertThat(weights(seed + 2)).isNotEqualTo(weights);
+    }
+
+    private static INDArray weights(long seed) {
+        return Networks.build("cnn", NetworkOptions.builder().seed(seed).build())
+                .params();
     }
 
     @Test
