@@ -40,26 +40,25 @@ final class Download {
      */
     void run(CifarDownload.Progress progress) throws IOException {
         if (Files.exists(target)) {
-            check(target);
+            String present = md5(target);
+            if (!present.equals(md5)) {
+                throw wrong(target, present, "delete it to fetch it again");
+            }
             return;
         }
         receive(progress);
-        try {
-            check(part);
-        } catch (IOException e) {
-            // What is wrong stays wrong: going on from here could never succeed.
-            Files.delete(part);
-            throw e;
+        String received = md5(part);
+        if (!received.equals(md5)) {
+            // Going on from here could never succeed.
+            FileErrors.attempt("delete " + part, () -> Files.delete(part));
+            throw wrong(part, received, "deleted");
         }
         FileErrors.attempt("write " + target, () -> Files.move(part, target, StandardCopyOption.ATOMIC_MOVE));
     }
 
-    private void check(Path file) throws IOException {
-        String actual = md5(file);
-        if (!actual.equals(md5)) {
-            throw new IOException("MD5 of " + file + " from " + source + " must be " + md5 + ", but was " + actual
-                    + (file == part ? "; deleted" : "; delete it to fetch it again"));
-        }
+    private IOException wrong(Path file, String actual, String remedy) {
+        return new IOException(
+                "MD5 of " + file + " from " + source + " must be " + md5 + ", but was " + actual + "; " + remedy);
     }
 
     private void receive(CifarDownload.Progress progress) throws IOException {
