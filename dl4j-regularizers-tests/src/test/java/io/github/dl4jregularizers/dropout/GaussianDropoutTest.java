@@ -1,0 +1,173 @@
+package io.github.dl4jregularizers.dropout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.reference.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/** Forward and backward pass against PyTorch's autograd for given draws; the contract has the rest. */
+class GaussianDropoutTest {
+
+    /** Standard normal draws that are given. */
+    private static final class GivenDraws implements NoiseSource {
+
+        private final INDArray draws;
+
+        GivenDraws(INDArray draws) {
+            this.draws = draws;
+        }
+
+        @Override
+        public void gaussian(INDArray out, double mean, double standardDeviation) {
+            assertThat(out.shape()).as("shape of the mask").isEqualTo(draws.shape());
+            out.assign(draws.mul(standardDeviation).addi(mean));
+        }
+
+        @Override
+        public void bernoulli(INDArray out, double retainProbability) {
+            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+        }
+
+        @Override
+        public void uniform(INDArray out, double from, double to) {
+            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+        }
+
+        @Override
+        public double nextDouble() {
+            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+        }
+    }
+
+    static List<Arguments> torch() {
+        List<Arguments> cases = new ArrayList<>();
+        for (JsonNode values : Reference.of("gaussian-dropout").get("cases")) {
+            for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+                cases.add(Arguments.of(
+                        values.get("maskShape").asText(),
+                        values.get("dataFormat").asText(),
+                        type,
+                        values));
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("torch")
+    void equalsTorch(String maskShape, String dataFormat, DataType type, JsonNode values) {
+        DataFormat format = format(dataFormat);
+        INDArray input = Reference.array(values.get("input"), type);
+        INDArray outputGradient = Reference.array(values.get("outputGradient"), type);
+        INDArray output = Reference.array(values.get("output"), type);
+        INDArray inputGradient = Reference.array(values.get("inputGradient"), type);
+        MaskedDropout dropout = new GaussianDropout(
+                        DropRate.of(values.get("dropRate").asDouble()), MaskShape.valueOf(maskShape), format)
+                .withNoise(new GivenDraws(Reference.array(values.get("draws"), type)));
+
+        assertClose(forward(dropout, input, input.ulike()), output);
+        assertClose(dropout.backprop(outputGradient, outputGradient.ulike(), 0, 0), inputGradient);
+
+        INDArray inPlace = input.dup();
+        assertThat(forward(dropout, inPlace, inPlace)).isSameAs(inPlace);
+        assertClose(inPlace, output);
+        if (MaskShape.isChannelsLast(format)) {
+            INDArray gradient = channelsFirst(outputGradient).dup();
+            assertThat(dropout.backprop(gradient, gradient, 0, 0)).isSameAs(gradient);
+            assertClose(gradient, channelsFirst(inputGradient));
+        }
+    }
+
+    private static INDArray forward(MaskedDropout dropout, INDArray input, INDArray result) {
+        return dropout.applyDropout(input, result, 0, 0, LayerWorkspaceMgr.noWorkspaces());
+    }
+
+    private static void assertClose(INDArray actual, INDArray expected) {
+        assertThat(actual.shape()).isEqualTo(expected.shape());
+        assertThat(actual.dataType()).isEqualTo(expected.dataType());
+        assertThat(actual.sub(expected).amaxNumber().doubleValue())
+                .isLessThan(expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5);
+    }
+
+    private static DataFormat format(String name) {
+        if (name.equals("null")) {
+            return null;
+        }
+        if (name.contains("D")) {
+            return Convolution3D.DataFormat.valueOf(name);
+        }
+        return name.contains("H") ? CNN2DFormat.valueOf(name) : RNNFormat.valueOf(name);
+    }
+
+    private static INDArray channelsFirst(INDArray array) {
+        switch (array.rank()) {
+            case 3:
+                return array.permute(0, 2, 1);
+            case 4:
+                return array.permute(0, 3, 1, 2);
+            default:
+                return array.permute(0, 4, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void aRateOfZeroChangesNothing() {
+        MaskedDropout dropout = new GaussianDropout(DropRate.of(0)).withNoise(new GivenDraws(null));
+        INDArray input = Nd4j.rand(DataType.FLOAT, 3, 4);
+        assertThat(forward(dropout, input, input.ulike())).isEqualTo(input);
+        assertThat(dropout.backprop(input, input.ulike(), 0, 0)).isEqualTo(input);
+    }
+
+    @Test
+    void aBackwardPassWithoutForwardPassSaysWhy() {
+        MaskedDropout dropout = new GaussianDropout(DropRate.of(0.5));
+        INDArray array = Nd4j.ones(2, 2);
+        assertThatThrownBy(() -> dropout.backprop(array, array, 0, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two layers");
+        forward(dropout, array, array);
+        dropout.clear();
+        assertThatThrownBy(() -> dropout.backprop(array, array, 0, 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** In a channels-last network the gradient of such activations might be in either layout. */
+    @ParameterizedTest
+    @EnumSource(names = {"PER_ELEMENT", "PER_CHANNEL"})
+    void refusesActivationsWhoseLayoutCannotBeTold(MaskShape shape) {
+        INDArray cube = Nd4j.ones(DataType.FLOAT, 2, 3, 3, 3);
+        assertThatThrownBy(
+                        () -> forward(new GaussianDropout(DropRate.of(0.5), shape, CNN2DFormat.NHWC), cube, cube.dup()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NHWC")
+                .hasMessageContaining("[2, 3, 3, 3]");
+        forward(new GaussianDropout(DropRate.of(0.5), shape, CNN2DFormat.NCHW), cube, cube.dup());
+        forward(new GaussianDropout(DropRate.of(0.5), MaskShape.PER_EXAMPLE, CNN2DFormat.NHWC), cube, cube.dup());
+    }
+
+    @Test
+    void sameOverTimeRefusesActivationsWithoutTime() {
+        INDArray flat = Nd4j.ones(DataType.FLOAT, 2, 3);
+        assertThatThrownBy(() -> forward(new GaussianDropout(DropRate.of(0.5), MaskShape.SAME_OVER_TIME), flat, flat))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SAME_OVER_TIME")
+                .hasMessageContaining("[2, 3]");
+    }
+}
