@@ -23,10 +23,14 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * <p>Formula: y = m * x, and dL/dx = m * dL/dy with the same m, element by element; m has the shape that
  * {@link MaskShape} gives for x and broadcasts. A subclass says only how m is drawn.
  *
- * <p>State is the mask between the forward and the backward pass, with the shape it is for, and nothing else: one instance serves one layer at a
- * time, {@code clone()} has its own, and an instance that a network's global configuration sets is cloned by DL4J for
- * each layer. The mask lives in the workspace the layer gives ({@code ArrayType.INPUT}), is gone after
+ * <p>State is the mask between the forward and the backward pass, with the shape it is for, and nothing else: one
+ * instance serves one layer at a time, {@code clone()} has its own, and an instance that a network's global
+ * configuration sets is cloned by DL4J for each layer. The mask lives in the workspace the layer gives ({@code ArrayType.INPUT}), is gone after
  * {@code backprop} and {@code clear}, and the array of the caller is written only when it is also the result array.
+ *
+ * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) hand over the gradient channels first, and the mask
+ * is turned with it; activations whose axes after the first are all equally long are refused then, because the two
+ * layouts could not be told apart. DL4J's LSTM hands its dropout NCW whatever its own format is: declare NCW there.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

@@ -9,13 +9,14 @@ import io.github.dl4jregularizers.dropout.MaskShape;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 
 /**
  * Every dropout, layer and graph vertex of the library, with non-default values: the rows of {@link LayerContract}.
  *
- * <p>Dropout is tested on Dense, Convolution2D and SimpleRnn. Not on other DL4J layers, because DL4J does not apply
- * dropout there or applies it wrongly, whatever the dropout: Convolution1D, Convolution3D and Deconvolution have a
- * backward pass without it; Activation, BatchNormalization, Subsampling, ZeroPadding, Cropping, GlobalPooling,
+ * <p>Dropout is tested on Dense, Convolution2D and SimpleRnn, and in {@link DropoutHostTest} on a few more. Not on other
+ * DL4J layers, because DL4J does not apply dropout there or applies it wrongly, whatever the dropout: Convolution1D,
+ * Convolution3D and Deconvolution have a backward pass without it; Activation, BatchNormalization, Subsampling, ZeroPadding, Cropping, GlobalPooling,
  * Embedding, VAE, GravesBidirectionalLSTM and SelfAttention ignore it; LSTM with NWC input hands it NCW.
  */
 final class LayerTable {
@@ -52,7 +53,8 @@ final class LayerTable {
                 .noiseVariance(0.3 / 0.7)
                 .unlike(
                         () -> new GaussianDropout(DropRate.of(0.31), shape, input.channelsFirst()),
-                        () -> new GaussianDropout(rate, otherThan(shape), input.channelsFirst()))
+                        () -> new GaussianDropout(rate, otherThan(shape), input.channelsFirst()),
+                        () -> new GaussianDropout(rate, shape, RNNFormat.NWC))
                 .rejects("dropRate", "given", null, () -> new GaussianDropout(null))
                 .rejects("maskShape", "given", null, () -> new GaussianDropout(rate, null))
                 .rejects("drop probability", "[0, 1)", 1.0, () -> new GaussianDropout(DropRate.of(1)))
