@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.contract;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertIdentical;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -42,8 +43,23 @@ final class CloneChecks {
                     interrupted.backward(gradient.dup()),
                     expected);
             other.backward(gradient.dup());
+            if (row.kind() == LayerCase.Kind.DROPOUT) {
+                assertClonedWithoutState(row, original, variant);
+            }
         }
         networks(row);
+    }
+
+    /** A clone made between the two passes has no mask: it belongs to another layer's next forward pass. */
+    private static void assertClonedWithoutState(LayerCase row, Object subject, Variant variant)
+            throws ReflectiveOperationException {
+        DataFormat format = row.input().channelsFirst();
+        INDArray input = Batches.features(row.input(), 3, variant.type, format, 1);
+        forward(Probe.of(row, subject, variant, format), input, 1);
+        Probe clone = Probe.of(row, cloneOf(subject), variant, format);
+        assertThatThrownBy(() -> clone.backward(input))
+                .as("backward pass of a new clone")
+                .isInstanceOf(RuntimeException.class);
     }
 
     private static INDArray forward(Probe probe, INDArray input, long noiseSeed) {
