@@ -73,9 +73,9 @@ final class FaultyDropout implements IDropout {
 
     @Override
     public INDArray backprop(INDArray gradAtOutput, INDArray gradAtInput, int iteration, int epoch) {
-        INDArray gradient = fault == Fault.UNMASKED_GRADIENT ? gradAtOutput : gradAtOutput.mul(state.mask);
+        INDArray masked = gradAtOutput.mul(state.mask);
         clear();
-        return gradAtInput.assign(gradient);
+        return gradAtInput.assign(fault == Fault.UNMASKED_GRADIENT ? gradAtOutput : masked);
     }
 
     @Override
