@@ -9,13 +9,13 @@ final class Defaults {
     static final String DATA = "shapes";
     static final String DIRECTORY = "data";
     static final String DATA_SEED = "1";
-    static final String SHAPES_TRAINING = "1000";
-    static final String SHAPES_TEST = "1000";
+    static final String SHAPES_TRAINING = "500";
+    static final String SHAPES_TEST = "500";
     static final String VALIDATION = "0";
 
     static final String MODEL = "cnn";
-    static final String EPOCHS = "16";
-    static final String BATCH = "32";
+    static final String EPOCHS = "40";
+    static final String BATCH = "16";
     static final String LEARNING_RATE = "0.002";
     static final String SEED = "1";
 

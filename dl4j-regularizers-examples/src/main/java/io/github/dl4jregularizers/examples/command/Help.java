@@ -19,13 +19,14 @@ final class Help {
                 withLists(
                         "compare",
                         "compare --recipes baseline,dropout,label-smoothing --seeds 1,2,3,4,5",
-                        "compare --data cifar10 --download --train-limit 5000 --model resnet8 --epochs 30",
+                        "compare --data cifar10 --download --train-limit 5000 --model resnet8 --batch 64 --recipes"
+                                + " baseline,label-smoothing-adamw",
                         "compare --out results/night --resume"));
         footer(
                 program.getSubcommands().get("train"),
                 withLists(
                         "train --recipe label-smoothing --epochs 30",
-                        "train --data cifar10 --data-dir data --model resnet20 --epochs 100 --validation 0.1"
+                        "train --data cifar10 --data-dir data --model resnet20 --batch 64 --validation 0.1"
                                 + " --patience 10",
                         "train --out results/mine --resume",
                         "train @results/mine/train.args"));

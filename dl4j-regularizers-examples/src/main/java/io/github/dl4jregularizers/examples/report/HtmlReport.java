@@ -119,7 +119,7 @@ public final class HtmlReport {
         }
         return html + "<span><span class=\"line\"></span>" + heldOut + "</span>\n"
                 + "<span><span class=\"line dashed\"></span>training</span>\n"
-                + "<span>band: ± one standard deviation over the seeds</span>";
+                + (table.hasDeviations() ? "<span>band: ± one standard deviation over the seeds</span>" : "");
     }
 
     /** A spot of the colour that a recipe's curves have. */

@@ -38,6 +38,10 @@ public final class ResultTable {
         return Collections.unmodifiableList(runs.get(recipe));
     }
 
+    boolean hasDeviations() {
+        return runs.values().stream().anyMatch(ofRecipe -> ofRecipe.size() > 1);
+    }
+
     Statistic statistic(Recipe recipe, Column column) {
         return Statistic.of(runs.get(recipe).stream().mapToDouble(column::of).toArray());
     }
