@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.examples.data.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,8 +56,11 @@ public final class AtomicFile {
         }
     }
 
-    /** File-system exceptions keep what went wrong in the class and only the path in the message. */
+    /** In a few words; damaged content may show in any exception. */
     static String reason(Exception e) {
-        return e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
+        if (e instanceof IOException) {
+            return FileErrors.reason((IOException) e);
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }
