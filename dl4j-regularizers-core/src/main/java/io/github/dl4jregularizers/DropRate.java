@@ -2,6 +2,7 @@ package io.github.dl4jregularizers;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Objects;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -56,7 +57,13 @@ public final class DropRate implements Serializable {
         if (!(retainProbability > 0 && retainProbability <= 1)) {
             throw Arguments.invalid("retain probability", "in (0, 1]", retainProbability);
         }
-        return new DropRate(new FixedSchedule(1 - retainProbability));
+        // In decimals, as the user wrote it: 1 - 0.9 is 0.09999999999999998.
+        double dropped =
+                BigDecimal.ONE.subtract(BigDecimal.valueOf(retainProbability)).doubleValue();
+        if (dropped == 1) {
+            throw Arguments.invalid("retain probability", "in (0, 1] and not lost in rounding", retainProbability);
+        }
+        return new DropRate(new FixedSchedule(dropped));
     }
 
     /**

@@ -15,7 +15,12 @@ class DropRateTest {
 
     @Test
     void droppingAndRetainingNameTheSameRate() {
-        assertThat(DropRate.of(0.25)).isEqualTo(DropRate.retaining(0.75)).hasSameHashCodeAs(DropRate.retaining(0.75));
+        for (double[] pair : new double[][] {{0.25, 0.75}, {0.1, 0.9}, {0.3, 0.7}, {0, 1}}) {
+            assertThat(DropRate.of(pair[0]))
+                    .isEqualTo(DropRate.retaining(pair[1]))
+                    .hasSameHashCodeAs(DropRate.retaining(pair[1]))
+                    .hasToString("DropRate(" + pair[0] + ")");
+        }
         assertThat(DropRate.of(0.25)).isNotEqualTo(DropRate.of(0.75));
     }
 
@@ -40,7 +45,7 @@ class DropRateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-0.1, 0, 1.5, Double.NaN})
+    @ValueSource(doubles = {-0.1, 0, 1e-20, 1.5, Double.NaN})
     void refusesWhatIsNoRetainProbability(double retained) {
         assertThatThrownBy(() -> DropRate.retaining(retained))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -101,7 +101,7 @@ public final class OneDnn {
                 .filter(node -> node.layer().filter(OneDnn::isNhwc).isPresent())
                 .map(LayerNode::layerName)
                 .collect(Collectors.toList());
-        if (wrong.isEmpty()) {
+        if (wrong.isEmpty() || !isCpu(backend.name())) {
             return enable(backend);
         }
         System.clearProperty(DISABLE_PROPERTY);

@@ -14,6 +14,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Shapes: any activations with the example in dimension 0; {@link MaskShape} says which elements share a draw.
  * Default: an own draw for every element, channels first.
+ * A channels-last network (NHWC, NWC, NDHWC) has to declare its format, whatever the mask shape: DL4J hands over some of
+ * its gradients channels first, which the shape alone shows only where the axes differ in length.
  *
  * <p>DL4J's class of the same name takes its argument as a drop rate too, while its {@code Dropout} takes a retain
  * probability; here {@link DropRate} says which.

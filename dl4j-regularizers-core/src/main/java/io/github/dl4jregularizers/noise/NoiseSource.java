@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where random numbers come from. Each {@code fill} writes every element of the given array, whatever its shape,
- * order and floating-point type, and allocates nothing of the array's size.
+ * order and floating-point type.
  *
  * <p>Sources are transient in every configuration: {@code withNoise(source)} of a configuration returns a copy that
  * draws from the given source, and {@code clone()} keeps it.

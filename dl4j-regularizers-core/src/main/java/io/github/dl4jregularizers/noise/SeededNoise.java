@@ -87,7 +87,18 @@ public final class SeededNoise implements NoiseSource {
         int number = draws++;
         for (int i = 0; i < samples; i++) {
             generator.setSeed(key(firstSample + i, number));
-            draw.accept(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), generator);
+            draw(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), draw);
+        }
+    }
+
+    /** ND4J fills a whole array in the order of its buffer, a part of one in c order: drawn in c order, both are the same. */
+    private void draw(INDArray part, BiConsumer<INDArray, Random> draw) {
+        if (part.ordering() == 'c' && part.elementWiseStride() == 1) {
+            draw.accept(part, generator);
+        } else {
+            INDArray inOrder = Nd4j.createUninitialized(part.dataType(), part.shape(), 'c');
+            draw.accept(inOrder, generator);
+            part.assign(inOrder);
         }
     }
 

@@ -116,7 +116,8 @@ final class AdamWInstaller {
     }
 
     private boolean shouldDecay(LayerNode node, String parameterName) {
-        return ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
+        return !decay.isNever()
+                && ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
                 && sharesTheWeightsSettings(node.config(), parameterName)
                 && !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
     }

@@ -73,6 +73,11 @@ public final class DecoupledWeightDecay implements Regularization {
         this(weightDecay, timesLearningRate, null);
     }
 
+    /** Whether nothing ever decays. */
+    boolean isNever() {
+        return weightDecay instanceof FixedSchedule && weightDecay.valueAt(0, 0) == 0;
+    }
+
     /** The same decay for some of a layer's parameters. */
     DecoupledWeightDecay of(DecayedParameters some) {
         return new DecoupledWeightDecay(weightDecay, timesLearningRate, some);

@@ -53,6 +53,19 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
+    void keyedNoiseDoesNotDependOnTheOrderOfTheArray(Draw draw) {
+        INDArray inCOrder = draw.from(new SeededNoise(5, 3, 10, 1), DataType.FLOAT, SHAPE);
+        for (int samples : new int[] {1, 3}) {
+            INDArray inFOrder = Nd4j.createUninitialized(DataType.FLOAT, SHAPE, 'f');
+            draw.fill.accept(new SeededNoise(5, 3, 10, samples), inFOrder);
+            INDArray expected =
+                    samples == 1 ? inCOrder : draw.from(new SeededNoise(5, 3, 10, samples), DataType.FLOAT, SHAPE);
+            assertThat(inFOrder.dup('c')).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void everyPartOfTheKeyCountsAndSoDoesTheDraw(Draw draw) {
         SeededNoise source = new SeededNoise(5, 3, 10, 1);
         INDArray first = draw.from(source, DataType.DOUBLE, 100);

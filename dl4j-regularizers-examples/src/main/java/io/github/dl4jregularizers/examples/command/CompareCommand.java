@@ -7,6 +7,7 @@ import io.github.dl4jregularizers.examples.report.HtmlReport;
 import io.github.dl4jregularizers.examples.report.ResultTable;
 import io.github.dl4jregularizers.examples.report.Run;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
+import io.github.dl4jregularizers.examples.training.DivergenceException;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,24 +76,27 @@ final class CompareCommand implements Callable<Integer> {
         Path directory = setup.directory("compare");
         ImageData images = setup.data();
         String backend = setup.backend();
-        ResultTable table = new ResultTable(train(chosen, directory, images, setup, out));
+        List<String> diverged = new ArrayList<>();
+        ResultTable table = new ResultTable(train(chosen, directory, images, setup, diverged));
         out.println();
         table.text().forEach(out::println);
-        out.println(note() + System.lineSeparator());
+        String note = note(diverged);
+        out.println(note + System.lineSeparator());
         table.differences().forEach(out::println);
         Path report = directory.resolve("report.html");
         String html = new HtmlReport(
                         String.join(", ", recipes) + ": " + run.model + " on " + images.name(),
                         setup.start().format(DATE),
                         table,
-                        note(),
+                        note,
                         images,
                         program.commandLine(),
                         Facts.of(run, data, seeds, backend))
                 .html();
         AtomicFile.write(report, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
         out.println("Report: " + report.toUri());
-        return 0;
+        diverged.forEach(spec.commandLine().getErr()::println);
+        return diverged.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
     }
 
     private static <T> List<T> once(String name, List<T> values) {
@@ -101,32 +106,50 @@ final class CompareCommand implements Callable<Integer> {
         return values;
     }
 
-    /** Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. */
-    private List<Run> train(List<Recipe> chosen, Path directory, ImageData images, Setup setup, PrintWriter out)
+    /**
+     * Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. A run that diverges
+     * is left out; only where all do, there is nothing to compare.
+     */
+    private List<Run> train(List<Recipe> chosen, Path directory, ImageData images, Setup setup, List<String> diverged)
             throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
         Experiment experiment = new Experiment(run, data, images, setup.page());
         List<Run> runs = new ArrayList<>();
         int total = chosen.size() * seeds.size();
         for (long seed : seeds) {
             for (Recipe recipe : chosen) {
+                String name = recipe.name() + ", seed " + seed;
                 Path own = directory.resolve("runs").resolve(recipe.name() + "-seed" + seed);
-                out.printf(Locale.ROOT, "%d of %d: %s, seed %d%n", runs.size() + 1, total, recipe, seed);
-                TrainingResult result = experiment.train(recipe, seed, own, log -> {});
-                runs.add(new Run(recipe, seed, result));
-                out.printf(
-                        Locale.ROOT,
-                        "        train %.1f %%, test %.1f %%, %d epochs of %.1f s%n",
-                        100 * result.training().accuracy(),
-                        100 * result.test().accuracy(),
-                        result.epochs().size(),
-                        result.secondsPerEpoch());
+                out.printf("%d of %d: %s%n", runs.size() + diverged.size() + 1, total, name);
+                try {
+                    TrainingResult result = experiment.train(recipe, seed, own, log -> {});
+                    runs.add(new Run(recipe, seed, result));
+                    out.println(summary(result));
+                } catch (DivergenceException e) {
+                    diverged.add(name + ": " + e.getMessage());
+                    if (diverged.size() == total) {
+                        throw e;
+                    }
+                }
             }
         }
         return runs;
     }
 
-    private String note() {
+    private static String summary(TrainingResult result) {
+        return String.format(
+                Locale.ROOT,
+                "        train %.1f %%, test %.1f %%, %d epochs of %.1f s",
+                100 * result.training().accuracy(),
+                100 * result.test().accuracy(),
+                result.epochs().size(),
+                result.secondsPerEpoch());
+    }
+
+    private String note(List<String> diverged) {
+        String leftOut = diverged.isEmpty() ? "" : " Left out: " + String.join("; ", diverged) + ".";
         return "Mean ± standard deviation over the seeds, without noise, "
-                + (run.patience == null ? "after the last epoch." : "at the epoch with the best validation accuracy.");
+                + (run.patience == null ? "after the last epoch." : "at the epoch with the best validation accuracy.")
+                + leftOut;
     }
 }

@@ -87,9 +87,10 @@ final class DataOptions {
     }
 
     /** Reads, fetches or draws the images. */
-    ImageData load() throws IOException {
+    ImageData load(boolean showsProgress) throws IOException {
         check();
-        ImageData data = source == Source.SHAPES ? shapes() : cifar(CifarData.Variant.valueOf(source.name()));
+        ImageData data =
+                source == Source.SHAPES ? shapes() : cifar(CifarData.Variant.valueOf(source.name()), showsProgress);
         return validation > 0 ? data.withValidation(validation, seed) : data;
     }
 
@@ -97,9 +98,11 @@ final class DataOptions {
         return ShapesData.generate(trainingLimit(), testLimit(), seed);
     }
 
-    private ImageData cifar(CifarData.Variant variant) throws IOException {
-        if (download) {
+    private ImageData cifar(CifarData.Variant variant, boolean showsProgress) throws IOException {
+        if (download && showsProgress) {
             CifarDownload.fetch(directory, variant);
+        } else if (download) {
+            CifarDownload.fetch(directory, variant, (bytes, total) -> {});
         }
         ImageData data = CifarData.load(directory, variant);
         data = trainLimit == null ? data : data.withTrainingLimit(trainLimit, seed);

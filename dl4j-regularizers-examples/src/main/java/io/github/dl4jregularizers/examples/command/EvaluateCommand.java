@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
         options.directory = directory;
         out.println(backend.enable());
         Model network = Checkpoint.read(file).network();
-        ImageData data = options.load();
+        ImageData data = options.load(false);
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<List<String>> rows = new ArrayList<>(
                 List.of(List.of("class", "images", "accuracy", "NLL", "ECE"), List.of("", "", "%", "nats", "%")));

@@ -95,6 +95,7 @@ final class Experiment {
     }
 
     private static String difference(List<String> of, List<String> to) {
-        return of.stream().filter(argument -> !to.contains(argument)).collect(Collectors.joining(" "));
+        String only = of.stream().filter(argument -> !to.contains(argument)).collect(Collectors.joining(" "));
+        return only.isEmpty() ? "nothing more" : only;
     }
 }

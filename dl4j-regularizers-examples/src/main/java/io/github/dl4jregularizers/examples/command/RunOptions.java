@@ -126,6 +126,9 @@ final class RunOptions {
         if (patience != null) {
             arguments.add("--patience=" + patience);
         }
+        if (backend.usesBuiltIn()) {
+            arguments.add("--no-onednn");
+        }
         return arguments;
     }
 }

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.command;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -26,14 +27,16 @@ final class Setup {
         this.out = out;
     }
 
-    /** The directory to write into: new or empty, unless an earlier command is to be continued. */
+    /** The directory to write into, made with its first file: new or empty, unless an earlier command is to be continued. */
     Path directory(String command) throws IOException {
         options.check(dataOptions);
         Path directory = options.out != null
                 ? options.out
                 : Path.of("results", command + "-" + dataOptions.name() + "-" + start.format(TIME));
-        Files.createDirectories(directory);
-        if (!options.resume && !isEmpty(directory)) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+        }
+        if (Files.exists(directory) && !options.resume && !isEmpty(directory)) {
             throw new IOException(
                     "--out must be a new or empty folder, or be continued with --resume, but was " + directory);
         }
@@ -52,7 +55,7 @@ final class Setup {
 
     /** Loads the images and says what there is. */
     ImageData data() throws IOException {
-        ImageData data = dataOptions.load();
+        ImageData data = dataOptions.load(options.showsProgress());
         out.printf(
                 Locale.ROOT,
                 "%s: %d training, %d validation, %d test images, %d classes%n",

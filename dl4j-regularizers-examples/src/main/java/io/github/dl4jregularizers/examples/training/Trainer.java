@@ -75,7 +75,8 @@ public final class Trainer {
         int images = data.training().size();
         boolean validates = data.validation().size() > 0;
         ImageSet heldOut = validates ? data.validation() : data.test();
-        ImageSet sample = data.training().stratified(Math.min(images, heldOut.size()), options.seed());
+        int sampleSize = Math.max(heldOut.size(), data.training().classes());
+        ImageSet sample = data.training().stratified(sampleSize, options.seed());
         ImageBatches batches = ImageBatches.training(
                 data.training(), statistics, options.batchSize(), options.augment(), options.seed());
         try (Progress progress = Progress.start(options, run.epochs().size(), images)) {

@@ -138,6 +138,51 @@ class CompareTest {
     }
 
     @Test
+    void resumeNamesAnOptionThatCameOrWent() {
+        Console other = Console.run(arguments("--resume", "--augment"));
+
+        assertThat(other.exitCode).isEqualTo(2);
+        assertThat(other.err)
+                .containsExactly(
+                        "options to continue " + run("baseline", 3) + " must be nothing more, but was --augment");
+    }
+
+    @Test
+    void whereEveryRunDivergesThereIsNothingToCompare() {
+        Path comparison = folder.resolve("diverging");
+        Console compared = Console.run(
+                "compare",
+                "--recipes=baseline",
+                "--seeds=3,5",
+                "--train-limit=20",
+                "--test-limit=3",
+                "--epochs=1",
+                "--batch=10",
+                "--no-onednn",
+                "--learning-rate=1e30",
+                "--out=" + comparison);
+
+        assertThat(compared.exitCode).isEqualTo(2);
+        assertThat(compared.err).hasSize(1).first().asString().contains("a lower learning rate may help");
+        assertThat(comparison.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void fewerImagesThanClassesAreEnough() {
+        Console trained = Console.run(
+                "train",
+                "--recipe=baseline",
+                "--train-limit=8",
+                "--test-limit=3",
+                "--epochs=1",
+                "--no-onednn",
+                "--out=" + folder.resolve("few"));
+
+        assertThat(trained.err).isEmpty();
+        assertThat(trained.exitCode).isZero();
+    }
+
+    @Test
     void evaluateFindsTheSameNumbers() throws IOException {
         double[] epoch = lastEpoch("baseline", 5);
 
@@ -160,8 +205,7 @@ class CompareTest {
     void aRunsOwnOptionsRepeatIt() throws IOException {
         Path copy = folder.resolve("copy");
 
-        Console repeated =
-                Console.run("train", "@" + run("baseline", 3).resolve("train.args"), "--no-onednn", "--out=" + copy);
+        Console repeated = Console.run("train", "@" + run("baseline", 3).resolve("train.args"), "--out=" + copy);
 
         assertThat(repeated.exitCode).isZero();
         List<String> first = Files.readAllLines(run("baseline", 3).resolve("epochs.csv"));

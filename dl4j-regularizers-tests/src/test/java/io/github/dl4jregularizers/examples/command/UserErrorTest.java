@@ -91,6 +91,7 @@ class UserErrorTest {
                 "--data=cifar10",
                 "--data-dir=" + folder,
                 "--out=" + folder.resolve("out"));
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
