@@ -14,9 +14,9 @@ final class Defaults {
     static final String VALIDATION = "0";
 
     static final String MODEL = "cnn";
-    static final String EPOCHS = "40";
-    static final String BATCH = "16";
-    static final String LEARNING_RATE = "0.002";
+    static final String EPOCHS = "20";
+    static final String BATCH = "25";
+    static final String LEARNING_RATE = "0.004";
     static final String SEED = "1";
 
     static final String RECIPE = "sensible";
