@@ -100,6 +100,9 @@ public final class Metrics {
         private final double[] confidence = new double[BINS];
         private double nll;
 
+        /** Nothing added yet. */
+        public Accumulator() {}
+
         /**
          * Adds a batch.
          *
