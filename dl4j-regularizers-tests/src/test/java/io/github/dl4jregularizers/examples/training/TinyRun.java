@@ -45,7 +45,7 @@ final class TinyRun {
         for (int i = 0; i < size; i++) {
             labels[i] = i % 2;
             for (int j = 0; j < 3 * 32 * 32 && labels[i] == 1; j++) {
-                pixels[i * 3 * 32 * 32 + j] |= random.nextInt(3) == 0 ? 0x80 : 0;
+                pixels[i * 3 * 32 * 32 + j] |= random.nextInt(3) == 0 ? Byte.MIN_VALUE : 0;
             }
         }
         return new ImageSet(pixels, labels, List.of("random", "brighter"));
