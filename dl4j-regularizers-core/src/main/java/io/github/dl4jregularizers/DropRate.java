@@ -101,15 +101,6 @@ public final class DropRate implements Serializable {
         return Arguments.rate("drop rate at iteration " + iteration, schedule.valueAt(iteration, epoch));
     }
 
-    /**
-     * Whether the rate is 0 for ever, so that what it governs has no effect.
-     *
-     * @return true for a constant rate of 0
-     */
-    public boolean isNever() {
-        return schedule instanceof FixedSchedule && at(0, 0) == 0;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof DropRate && schedule.equals(((DropRate) other).schedule);

@@ -52,22 +52,6 @@ public final class Arguments {
     }
 
     /**
-     * Refuses NaN and what lies outside a closed interval.
-     *
-     * @param name the argument's name
-     * @param value at least from and at most to
-     * @param from lower end, inclusive
-     * @param to upper end, inclusive
-     * @return value
-     */
-    public static double between(String name, double value, double from, double to) {
-        if (!(value >= from && value <= to)) {
-            throw invalid(name, "in [" + from + ", " + to + "]", value);
-        }
-        return value;
-    }
-
-    /**
      * Refuses NaN, infinities, 0 and less.
      *
      * @param name the argument's name

@@ -106,13 +106,7 @@ final class DataOptions {
         }
         ImageData data = CifarData.load(directory, variant);
         data = trainLimit == null ? data : data.withTrainingLimit(trainLimit, seed);
-        return testLimit == null
-                ? data
-                : new ImageData(
-                        data.name(),
-                        data.training(),
-                        data.validation(),
-                        data.test().stratified(testLimit, seed));
+        return testLimit == null ? data : data.withTestLimit(testLimit, seed);
     }
 
     String name() {
