@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.DataFormat;
@@ -37,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
-public abstract class MaskedDropout implements IDropout {
+public abstract class MaskedDropout implements IDropout, Stochastic {
 
     private final DropRate dropRate;
     private final MaskShape maskShape;
@@ -73,12 +74,7 @@ public abstract class MaskedDropout implements IDropout {
      */
     protected abstract void fillMask(INDArray mask, double dropRate, NoiseSource noise);
 
-    /**
-     * A copy that draws from another source. The source is not part of JSON; copies made by {@code clone()} keep it.
-     *
-     * @param source where to draw from
-     * @return the copy
-     */
+    @Override
     public final MaskedDropout withNoise(NoiseSource source) {
         MaskedDropout copy = clone();
         copy.noise = Arguments.required("source", source);

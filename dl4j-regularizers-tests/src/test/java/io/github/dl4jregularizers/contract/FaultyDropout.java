@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.contract;
 
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -14,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** Gaussian dropout with one deliberate fault, independent of the library's. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
-final class FaultyDropout implements IDropout {
+final class FaultyDropout implements IDropout, Stochastic {
 
     /** What is wrong. */
     enum Fault {
@@ -47,7 +48,7 @@ final class FaultyDropout implements IDropout {
         this.fault = fault;
     }
 
-    /** A copy that draws from another source. */
+    @Override
     public FaultyDropout withNoise(NoiseSource source) {
         FaultyDropout copy = clone();
         copy.noise = source;

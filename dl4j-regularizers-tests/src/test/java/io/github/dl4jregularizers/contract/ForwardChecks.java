@@ -19,7 +19,7 @@ final class ForwardChecks {
 
     private ForwardChecks() {}
 
-    static void matchesReference(LayerCase row) throws ReflectiveOperationException {
+    static void matchesReference(LayerCase row) {
         assertThat(row.reference()).as("reference function in the table").isNotNull();
         for (Variant variant : Variant.values()) {
             for (DataFormat format : row.input().formats()) {

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
-import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -78,16 +78,10 @@ final class LayerCase extends ContractCase<LayerCase> {
         return factory.apply(format);
     }
 
-    /** A subject with replayed noise; one without {@code withNoise} draws nothing. */
-    Object subjectWithReplayedNoise(DataFormat format) throws ReflectiveOperationException {
+    /** A subject with replayed noise, or as it is where it draws nothing. */
+    Object subjectWithReplayedNoise(DataFormat format) {
         Object subject = subject(format);
-        try {
-            return subject.getClass()
-                    .getMethod("withNoise", NoiseSource.class)
-                    .invoke(subject, new ReplayNoise(format));
-        } catch (NoSuchMethodException e) {
-            return subject;
-        }
+        return subject instanceof Stochastic ? ((Stochastic) subject).withNoise(new ReplayNoise(format)) : subject;
     }
 
     /** What goes into a network: the subject itself, or a layer that has it as its dropout. */

@@ -36,7 +36,7 @@ final class NetworkChecks {
         }
     }
 
-    static void formats(LayerCase row) throws ReflectiveOperationException {
+    static void formats(LayerCase row) {
         Variant[] variants = {Variant.DOUBLE_PLAIN_SEQUENTIAL, Variant.DOUBLE_WORKSPACES_GRAPH};
         for (Variant variant : variants) {
             INDArray start = null;

@@ -1,0 +1,18 @@
+package io.github.dl4jregularizers.noise;
+
+/**
+ * A configuration that draws random numbers in training: a dropout, a layer or a graph vertex.
+ *
+ * <p>The source is no part of what is configured: it is not in JSON and does not count for {@code equals}.
+ */
+public interface Stochastic {
+
+    /**
+     * A copy that draws from another source; copies made by {@code clone()} keep it.
+     *
+     * @param source where to draw from
+     * @return the copy, of the same class
+     * @throws IllegalArgumentException if source is missing
+     */
+    Object withNoise(NoiseSource source);
+}
