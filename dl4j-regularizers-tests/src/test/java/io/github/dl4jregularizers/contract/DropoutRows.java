@@ -4,12 +4,19 @@ import static io.github.dl4jregularizers.contract.LayerCase.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
+import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
+import io.github.dl4jregularizers.dropout.UniformDropout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 
 /**
  * The rows of the dropout family.
@@ -23,19 +30,24 @@ final class DropoutRows {
 
     private DropoutRows() {}
 
+    /** The three arguments that all of the family with a free mask shape have. */
+    private interface Member {
+        IDropout of(DropRate dropRate, MaskShape maskShape, DataFormat dataFormat);
+    }
+
     static List<LayerCase> rows() {
         List<LayerCase> rows = new ArrayList<>();
         for (Input input : Input.values()) {
-            rows.add(gaussian(MaskShape.PER_ELEMENT, Sharing.NONE, input));
-            rows.add(gaussian(MaskShape.PER_CHANNEL, Sharing.CHANNEL, input));
-            rows.add(gaussian(MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, input));
+            rows.add(bernoulli(MaskShape.PER_ELEMENT, Sharing.NONE, input));
+            rows.add(bernoulli(MaskShape.PER_CHANNEL, Sharing.CHANNEL, input));
+            rows.add(bernoulli(MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, input));
         }
-        rows.add(gaussian(MaskShape.SAME_OVER_TIME, Sharing.CHANNEL, Input.RECURRENT)
-                .skip(
-                        LayerProperty.GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
-                        "RnnOutputLayer hands dropout [batch * time, units], where no time is left to share over"));
+        rows.add(withoutTimeAtOutput(bernoulli(MaskShape.SAME_OVER_TIME, Sharing.CHANNEL, Input.RECURRENT)));
+        rows.addAll(eachMaskShape("GaussianDropout", GaussianDropout::new, DropoutRows::timesGaussian));
+        rows.addAll(eachMaskShape("UniformDropout", UniformDropout::new, DropoutRows::timesUniform));
+        rows.add(locked());
         rows.add(dropout("GaussianDropout, ramp", Input.FEED_FORWARD, format -> new GaussianDropout(ramp(0.5)))
-                .reference(ForwardReference.timesNormal(Sharing.NONE, draw -> 1 + draw * Math.sqrt(0.2 / 0.8)))
+                .reference(timesGaussian(Sharing.NONE, 0.2))
                 .noiseVariance(0.2 / 0.8)
                 .unlike(() -> new GaussianDropout(ramp(0.4)), () -> new GaussianDropout(DropRate.of(0.2)))
                 .rejects("iterations", ">= 1", 0, () -> DropRate.ramp(0.2, 0.5, 0)));
@@ -46,25 +58,83 @@ final class DropoutRows {
         return DropRate.ramp(0.2, to, 3);
     }
 
-    private static LayerCase gaussian(MaskShape shape, Sharing sharing, Input input) {
+    private static LayerCase bernoulli(MaskShape shape, Sharing sharing, Input input) {
+        return row("Dropout", Dropout::new, DropoutRows::timesBernoulli, shape, sharing, input);
+    }
+
+    /** Not every mask shape on every input: {@code MaskedDropout} shapes the masks of all members in one place. */
+    private static List<LayerCase> eachMaskShape(
+            String name, Member member, BiFunction<Sharing, Double, ForwardReference> reference) {
+        return List.of(
+                row(name, member, reference, MaskShape.PER_ELEMENT, Sharing.NONE, Input.FEED_FORWARD),
+                row(name, member, reference, MaskShape.PER_CHANNEL, Sharing.CHANNEL, Input.CONVOLUTIONAL),
+                row(name, member, reference, MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, Input.CONVOLUTIONAL),
+                withoutTimeAtOutput(
+                        row(name, member, reference, MaskShape.SAME_OVER_TIME, Sharing.CHANNEL, Input.RECURRENT)));
+    }
+
+    private static LayerCase row(
+            String name,
+            Member member,
+            BiFunction<Sharing, Double, ForwardReference> reference,
+            MaskShape shape,
+            Sharing sharing,
+            Input input) {
         DropRate rate = DropRate.of(0.3);
-        return dropout("GaussianDropout " + shape, input, format -> new GaussianDropout(rate, shape, format))
-                .reference(ForwardReference.timesNormal(sharing, draw -> 1 + draw * Math.sqrt(0.3 / 0.7)))
+        return rates(
+                        dropout(name + " " + shape, input, format -> member.of(rate, shape, format)),
+                        dropRate -> member.of(dropRate, shape, input.channelsFirst()))
+                .reference(reference.apply(sharing, 0.3))
                 .noiseVariance(0.3 / 0.7)
                 .unlike(
-                        () -> new GaussianDropout(DropRate.of(0.31), shape, input.channelsFirst()),
-                        () -> new GaussianDropout(rate, otherThan(shape), input.channelsFirst()),
-                        () -> new GaussianDropout(rate, shape, RNNFormat.NWC))
-                .rejects("dropRate", "given", null, () -> new GaussianDropout(null))
-                .rejects("maskShape", "given", null, () -> new GaussianDropout(rate, null))
-                .rejects("drop probability", "[0, 1)", 1.0, () -> new GaussianDropout(DropRate.of(1)))
-                .rejects("drop probability", "[0, 1)", -0.1, () -> new GaussianDropout(DropRate.of(-0.1)))
-                .rejects("drop probability", "[0, 1)", Double.NaN, () -> new GaussianDropout(DropRate.of(Double.NaN)))
+                        () -> member.of(rate, otherThan(shape), input.channelsFirst()),
+                        () -> member.of(rate, shape, RNNFormat.NWC))
+                .rejects("maskShape", "given", null, () -> member.of(rate, null, null))
                 .rejects(
                         "dataFormat",
                         "RNNFormat",
                         CNN2DFormat.NCHW,
-                        () -> new GaussianDropout(rate, MaskShape.SAME_OVER_TIME, CNN2DFormat.NCHW));
+                        () -> member.of(rate, MaskShape.SAME_OVER_TIME, CNN2DFormat.NCHW));
+    }
+
+    private static LayerCase locked() {
+        DropRate rate = DropRate.of(0.3);
+        return withoutTimeAtOutput(rates(
+                        dropout("LockedDropout", Input.RECURRENT, format -> new LockedDropout(rate, format)),
+                        dropRate -> new LockedDropout(dropRate, RNNFormat.NCW))
+                .reference(timesBernoulli(Sharing.CHANNEL, 0.3))
+                .noiseVariance(0.3 / 0.7)
+                .unlike(
+                        () -> new LockedDropout(rate),
+                        () -> new LockedDropout(rate, RNNFormat.NWC),
+                        () -> new Dropout(rate, MaskShape.SAME_OVER_TIME, RNNFormat.NCW))
+                .rejects("dataFormat", "RNNFormat", CNN2DFormat.NCHW, () -> new LockedDropout(rate, CNN2DFormat.NCHW)));
+    }
+
+    private static LayerCase rates(LayerCase row, Function<DropRate, IDropout> at) {
+        return row.unlike(() -> at.apply(DropRate.of(0.31)))
+                .rejects("dropRate", "given", null, () -> at.apply(null))
+                .rejects("drop probability", "[0, 1)", 1.0, () -> at.apply(DropRate.of(1)))
+                .rejects("drop probability", "[0, 1)", -0.1, () -> at.apply(DropRate.of(-0.1)))
+                .rejects("drop probability", "[0, 1)", Double.NaN, () -> at.apply(DropRate.of(Double.NaN)));
+    }
+
+    private static LayerCase withoutTimeAtOutput(LayerCase row) {
+        return row.skip(
+                LayerProperty.GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
+                "RnnOutputLayer hands dropout [batch * time, units], where no time is left to share over");
+    }
+
+    private static ForwardReference timesGaussian(Sharing sharing, double rate) {
+        return ForwardReference.timesNormal(sharing, draw -> 1 + draw * Math.sqrt(rate / (1 - rate)));
+    }
+
+    private static ForwardReference timesUniform(Sharing sharing, double rate) {
+        return ForwardReference.timesUniform(sharing, draw -> 1 + (2 * draw - 1) * Math.sqrt(3 * rate / (1 - rate)));
+    }
+
+    private static ForwardReference timesBernoulli(Sharing sharing, double rate) {
+        return ForwardReference.timesUniform(sharing, draw -> draw < 1 - rate ? 1 / (1 - rate) : 0);
     }
 
     private static MaskShape otherThan(MaskShape shape) {

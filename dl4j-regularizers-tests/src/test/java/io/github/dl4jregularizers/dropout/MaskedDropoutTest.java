@@ -24,9 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Forward and backward pass against PyTorch's autograd for given draws; the contract has the rest. */
-class GaussianDropoutTest {
+class MaskedDropoutTest {
 
-    /** Standard normal draws that are given. */
+    /** Draws that are given: standard normal for the normal distribution, from U(0, 1) for the others. */
     private static final class GivenDraws implements NoiseSource {
 
         private final INDArray draws;
@@ -37,31 +37,51 @@ class GaussianDropoutTest {
 
         @Override
         public void gaussian(INDArray out, double mean, double standardDeviation) {
-            assertThat(out.shape()).as("shape of the mask").isEqualTo(draws.shape());
-            out.assign(draws.mul(standardDeviation).addi(mean));
+            fill(out, draws.mul(standardDeviation).addi(mean));
         }
 
         @Override
         public void bernoulli(INDArray out, double retainProbability) {
-            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+            fill(out, draws.lt(retainProbability).castTo(out.dataType()));
         }
 
         @Override
         public void uniform(INDArray out, double from, double to) {
-            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+            fill(out, draws.mul(to - from).addi(from));
         }
 
         @Override
         public double nextDouble() {
-            throw new AssertionError("Gaussian dropout draws from a normal distribution");
+            throw new AssertionError("a mask is drawn as a whole");
+        }
+
+        private void fill(INDArray out, INDArray values) {
+            assertThat(out.shape()).as("shape of the mask").isEqualTo(values.shape());
+            out.assign(values);
+        }
+    }
+
+    private static MaskedDropout create(String name, DropRate rate, MaskShape shape, DataFormat format) {
+        switch (name) {
+            case "GaussianDropout":
+                return new GaussianDropout(rate, shape, format);
+            case "UniformDropout":
+                return new UniformDropout(rate, shape, format);
+            case "Dropout":
+                return new Dropout(rate, shape, format);
+            case "LockedDropout":
+                return new LockedDropout(rate, format);
+            default:
+                throw new IllegalArgumentException(name);
         }
     }
 
     static List<Arguments> torch() {
         List<Arguments> cases = new ArrayList<>();
-        for (JsonNode values : Reference.of("gaussian-dropout").get("cases")) {
+        for (JsonNode values : Reference.of("masked-dropout").get("cases")) {
             for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
                 cases.add(Arguments.of(
+                        values.get("dropout").asText(),
                         values.get("maskShape").asText(),
                         values.get("dataFormat").asText(),
                         type,
@@ -71,16 +91,16 @@ class GaussianDropoutTest {
         return cases;
     }
 
-    @ParameterizedTest(name = "{0} {1} {2}")
+    @ParameterizedTest(name = "{0} {1} {2} {3}")
     @MethodSource("torch")
-    void equalsTorch(String maskShape, String dataFormat, DataType type, JsonNode values) {
+    void equalsTorch(String name, String maskShape, String dataFormat, DataType type, JsonNode values) {
         DataFormat format = format(dataFormat);
         INDArray input = Reference.array(values.get("input"), type);
         INDArray outputGradient = Reference.array(values.get("outputGradient"), type);
         INDArray output = Reference.array(values.get("output"), type);
         INDArray inputGradient = Reference.array(values.get("inputGradient"), type);
-        MaskedDropout dropout = new GaussianDropout(
-                        DropRate.of(values.get("dropRate").asDouble()), MaskShape.valueOf(maskShape), format)
+        DropRate rate = DropRate.of(values.get("dropRate").asDouble());
+        MaskedDropout dropout = create(name, rate, MaskShape.valueOf(maskShape), format)
                 .withNoise(new GivenDraws(Reference.array(values.get("draws"), type)));
 
         assertClose(forward(dropout, input, input.ulike()), output);
@@ -146,6 +166,18 @@ class GaussianDropoutTest {
         forward(dropout, array, array);
         dropout.clear();
         assertThatThrownBy(() -> dropout.backprop(array, array, 0, 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A broken input is seen: 0 * NaN is NaN. */
+    @Test
+    void nanStaysNanWhetherDroppedOrNot() {
+        INDArray input = Nd4j.createFromArray(Double.NaN, 1, Double.NaN, 1).reshape(1, 4);
+        INDArray draws = Nd4j.createFromArray(0.1, 0.1, 0.9, 0.9).reshape(1, 4);
+        MaskedDropout dropout = new Dropout(DropRate.of(0.5)).withNoise(new GivenDraws(draws));
+        assertThat(forward(dropout, input, input.ulike()).toDoubleVector())
+                .containsExactly(Double.NaN, 2, Double.NaN, 0);
+        assertThat(dropout.backprop(input, input.ulike(), 0, 0).toDoubleVector())
+                .containsExactly(Double.NaN, 2, Double.NaN, 0);
     }
 
     /** In a channels-last network the gradient of such activations might be in either layout. */
