@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -7,9 +8,8 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,9 +27,11 @@ import org.nd4j.linalg.activations.Activation;
 final class CifarResidualNetwork {
 
     private final GraphBuilder graph;
+    private final NetworkOptions options;
 
-    private CifarResidualNetwork(GraphBuilder graph) {
+    private CifarResidualNetwork(GraphBuilder graph, NetworkOptions options) {
         this.graph = graph;
+        this.options = options;
     }
 
     static ComputationGraph build(int blocksPerStage, NetworkOptions options) {
@@ -38,31 +40,32 @@ final class CifarResidualNetwork {
                 .addInputs("images")
                 .setInputTypes(Networks.IMAGES)
                 .setOutputs("classifier");
-        String last = new CifarResidualNetwork(graph).body(blocksPerStage);
-        graph.addLayer("features", new GlobalPoolingLayer(PoolingType.AVG), last);
-        if (options.dropout() != null) {
-            graph.addLayer("dropout", new DropoutLayer(options.dropout()), "features");
-        }
-        OutputLayer classifier = new OutputLayer.Builder(options.loss())
-                .nOut(options.classes())
-                .activation(Activation.SOFTMAX)
-                .build();
-        graph.addLayer("classifier", classifier, options.dropout() == null ? "features" : "dropout");
+        new CifarResidualNetwork(graph, options).layers(blocksPerStage);
         ComputationGraph network = new ComputationGraph(options.configure(graph.build()));
         network.init();
         return network;
     }
 
-    private String body(int blocksPerStage) {
-        String last = relu("stem", normalised("stem", "images", 16, 1));
+    private void layers(int blocksPerStage) {
+        String last = noise(Place.IMAGES, "images", "images");
+        last = relu("stem", normalised("stem", last, 16, 1));
         for (int stage = 1; stage <= 3; stage++) {
             int channels = 8 << stage;
             for (int block = 1; block <= blocksPerStage; block++) {
                 boolean widens = stage > 1 && block == 1;
                 last = block("stage" + stage + "-block" + block, last, channels, widens);
             }
+            last = noise(Place.MAPS, "stage" + stage, last);
         }
-        return last;
+        graph.addLayer("features", new GlobalPoolingLayer(PoolingType.AVG), last);
+        last = noise(Place.FEATURES, "features", "features");
+        graph.addLayer("classifier", Networks.classifier(options), last);
+    }
+
+    private String noise(Place place, String name, String input) {
+        Optional<Layer> layer = options.noise(place);
+        layer.ifPresent(noise -> graph.addLayer(name + "-noise", noise, input));
+        return layer.isPresent() ? name + "-noise" : input;
     }
 
     private String block(String name, String input, int channels, boolean widens) {

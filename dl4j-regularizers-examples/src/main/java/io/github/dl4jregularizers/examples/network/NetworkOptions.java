@@ -1,10 +1,17 @@
 package io.github.dl4jregularizers.examples.network;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -17,7 +24,8 @@ public final class NetworkOptions {
     private final long seed;
     private final IUpdater updater;
     private final ILossFunction loss;
-    private final IDropout dropout;
+    private final Map<Place, IDropout> noise;
+    private final Function<FeedForwardLayer, Layer> dense;
     private final UnaryOperator<MultiLayerConfiguration> multiLayer;
     private final UnaryOperator<ComputationGraphConfiguration> graph;
 
@@ -26,13 +34,14 @@ public final class NetworkOptions {
         seed = builder.seed;
         updater = builder.updater;
         loss = builder.loss;
-        dropout = builder.dropout;
+        noise = new EnumMap<>(builder.noise);
+        dense = builder.dense;
         multiLayer = builder.multiLayer;
         graph = builder.graph;
     }
 
     /**
-     * Starts with 10 classes, seed 0, Adam at its default learning rate, cross entropy, no dropout.
+     * Starts with 10 classes, seed 0, Adam at its default learning rate, cross entropy, no noise.
      *
      * @return a new builder
      */
@@ -77,12 +86,23 @@ public final class NetworkOptions {
     }
 
     /**
-     * The dropout before the classifier, as a copy: it holds the mask of its network's last forward pass.
+     * A layer with the noise at a place; its noise is a copy, since it holds the mask of its network's last forward pass.
      *
-     * @return a copy, or null for none
+     * @param place where in the network
+     * @return empty for none
      */
-    public IDropout dropout() {
-        return dropout == null ? null : dropout.clone();
+    public Optional<Layer> noise(Place place) {
+        return Optional.ofNullable(noise.get(place)).map(dropout -> new DropoutLayer(dropout.clone()));
+    }
+
+    /**
+     * What a dense layer, hidden or the classifier, becomes.
+     *
+     * @param layer as the architecture has it
+     * @return the layer to use
+     */
+    public Layer dense(FeedForwardLayer layer) {
+        return dense.apply(layer);
     }
 
     MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
@@ -100,7 +120,8 @@ public final class NetworkOptions {
         private long seed;
         private IUpdater updater = new Adam();
         private ILossFunction loss = new LossMCXENT();
-        private IDropout dropout;
+        private final Map<Place, IDropout> noise = new EnumMap<>(Place.class);
+        private Function<FeedForwardLayer, Layer> dense = layer -> layer;
         private UnaryOperator<MultiLayerConfiguration> multiLayer = UnaryOperator.identity();
         private UnaryOperator<ComputationGraphConfiguration> graph = UnaryOperator.identity();
 
@@ -151,13 +172,25 @@ public final class NetworkOptions {
         }
 
         /**
-         * Noise on the features that enter the classifier.
+         * Noise on the activations at a place.
          *
-         * @param value null for none
+         * @param place where in the network
+         * @param value not null
          * @return this
          */
-        public Builder dropout(IDropout value) {
-            dropout = value;
+        public Builder noise(Place place, IDropout value) {
+            noise.put(Arguments.required("place", place), Arguments.required("noise", value));
+            return this;
+        }
+
+        /**
+         * Wraps or exchanges every dense layer, the classifier included.
+         *
+         * @param change receives the layer, with its sizes still to be set, and returns the one to use
+         * @return this
+         */
+        public Builder dense(Function<FeedForwardLayer, Layer> change) {
+            dense = Arguments.required("dense", change);
             return this;
         }
 

@@ -9,6 +9,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
@@ -67,5 +69,12 @@ public final class Networks {
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.IDENTITY)
                 .convolutionMode(ConvolutionMode.Same);
+    }
+
+    static Layer classifier(NetworkOptions options) {
+        return options.dense(new OutputLayer.Builder(options.loss())
+                .nOut(options.classes())
+                .activation(Activation.SOFTMAX)
+                .build());
     }
 }

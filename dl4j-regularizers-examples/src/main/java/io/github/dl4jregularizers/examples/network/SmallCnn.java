@@ -7,9 +7,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -27,6 +25,7 @@ final class SmallCnn {
 
     static MultiLayerNetwork build(NetworkOptions options) {
         List<Layer> layers = new ArrayList<>();
+        options.noise(Place.IMAGES).ifPresent(layers::add);
         for (int channels : new int[] {16, 32, 64}) {
             layers.add(new ConvolutionLayer.Builder(3, 3)
                     .nOut(channels)
@@ -38,17 +37,14 @@ final class SmallCnn {
                     .kernelSize(2, 2)
                     .stride(2, 2)
                     .build());
+            options.noise(Place.MAPS).ifPresent(layers::add);
         }
-        layers.add(new DenseLayer.Builder().nOut(64).hasBias(false).build());
+        layers.add(
+                options.dense(new DenseLayer.Builder().nOut(64).hasBias(false).build()));
         layers.add(new BatchNormalization.Builder().build());
         layers.add(new ActivationLayer(Activation.RELU));
-        if (options.dropout() != null) {
-            layers.add(new DropoutLayer(options.dropout()));
-        }
-        layers.add(new OutputLayer.Builder(options.loss())
-                .nOut(options.classes())
-                .activation(Activation.SOFTMAX)
-                .build());
+        options.noise(Place.FEATURES).ifPresent(layers::add);
+        layers.add(Networks.classifier(options));
         MultiLayerConfiguration configuration = Networks.defaults(options)
                 .list(layers.toArray(new Layer[0]))
                 .setInputType(Networks.IMAGES)

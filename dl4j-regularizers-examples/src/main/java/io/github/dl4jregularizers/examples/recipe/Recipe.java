@@ -1,12 +1,17 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
+import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -14,8 +19,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: updater, loss, dropout before the classifier, augmentation, and a last change of the
- * built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no dropout, no augmentation.
+ * One way of training, by name: updater, loss, noise on activations, what dense layers become, augmentation, and a
+ * last change of the built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no noise, no
+ * augmentation.
  *
  * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
  */
@@ -38,7 +44,8 @@ public final class Recipe {
     private final String description;
     private Function<ISchedule, IUpdater> updater = Adam::new;
     private Supplier<ILossFunction> loss = LossMCXENT::new;
-    private Supplier<IDropout> dropout = () -> null; // null: none
+    private Map<Place, Supplier<IDropout>> noise = Map.of();
+    private Function<FeedForwardLayer, Layer> dense = layer -> layer;
     private Change change = new Change() {};
     private boolean augmented;
 
@@ -56,7 +63,8 @@ public final class Recipe {
         Recipe copy = new Recipe(name, description);
         copy.updater = updater;
         copy.loss = loss;
-        copy.dropout = dropout;
+        copy.noise = noise;
+        copy.dense = dense;
         copy.change = change;
         copy.augmented = augmented;
         return copy;
@@ -74,9 +82,17 @@ public final class Recipe {
         return copy;
     }
 
-    Recipe withDropout(Supplier<IDropout> value) {
+    Recipe withNoise(Place place, Supplier<IDropout> value) {
         Recipe copy = copy();
-        copy.dropout = value;
+        copy.noise = new EnumMap<>(Place.class);
+        copy.noise.putAll(noise);
+        copy.noise.put(place, value);
+        return copy;
+    }
+
+    Recipe withDense(Function<FeedForwardLayer, Layer> value) {
+        Recipe copy = copy();
+        copy.dense = value;
         return copy;
     }
 
@@ -128,15 +144,16 @@ public final class Recipe {
      * @return options to build the network with
      */
     public NetworkOptions network(int classes, long seed, ISchedule learningRate) {
-        return NetworkOptions.builder()
+        NetworkOptions.Builder options = NetworkOptions.builder()
                 .classes(classes)
                 .seed(seed)
                 .updater(updater.apply(learningRate))
                 .loss(loss.get())
-                .dropout(dropout.get())
+                .dense(dense)
                 .multiLayer(configuration -> change.of(configuration, learningRate))
-                .graph(configuration -> change.of(configuration, learningRate))
-                .build();
+                .graph(configuration -> change.of(configuration, learningRate));
+        noise.forEach((place, dropout) -> options.noise(place, dropout.get()));
+        return options.build();
     }
 
     @Override

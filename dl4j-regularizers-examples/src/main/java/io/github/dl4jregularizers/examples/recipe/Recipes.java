@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import java.util.List;
@@ -24,14 +25,14 @@ public final class Recipes {
                     .withChange(DECAY),
             Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam").withChange(new CoupledDecay(0.001)),
             Recipe.named("dropout", "DL4J's own dropout before the classifier, drop rate 0.2")
-                    .withDropout(() -> new Dropout(0.8)),
+                    .withNoise(Place.FEATURES, () -> new Dropout(0.8)),
             Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.2")
-                    .withDropout(() -> new GaussianDropout(DropRate.of(0.2))),
+                    .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.2))),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()
                     .withChange(DECAY)
-                    .withDropout(() -> new GaussianDropout(DropRate.of(0.1))));
+                    .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.1))));
 
     private Recipes() {}
 

@@ -8,9 +8,13 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -108,10 +112,10 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cnn", "resnet8"})
-    void dropoutActsInTrainingOnlyAndIsNotSharedBetweenNetworks(String name) {
+    @CsvSource({"cnn,IMAGES", "cnn,MAPS", "cnn,FEATURES", "resnet8,IMAGES", "resnet8,MAPS", "resnet8,FEATURES"})
+    void noiseActsInTrainingOnlyAndIsNotSharedBetweenNetworks(String name, Place place) {
         GaussianDropout dropout = new GaussianDropout(DropRate.of(0.5));
-        NetworkOptions options = NetworkOptions.builder().dropout(dropout).build();
+        NetworkOptions options = NetworkOptions.builder().noise(place, dropout).build();
         Model network = Networks.build(name, options);
         Model other = Networks.build(name, options);
         INDArray images = images(2);
@@ -122,6 +126,22 @@ class NetworksTest {
         fit(network, batch);
         fit(other, batch);
         fit(network, batch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cnn,2", "resnet8,1"})
+    void everyDenseLayerCanBeExchanged(String name, int count) {
+        List<FeedForwardLayer> exchanged = new ArrayList<>();
+        Networks.build(
+                name,
+                NetworkOptions.builder()
+                        .dense(layer -> {
+                            exchanged.add(layer);
+                            return layer;
+                        })
+                        .build());
+        assertThat(exchanged).hasSize(count);
+        assertThat(exchanged.get(count - 1)).isInstanceOf(OutputLayer.class);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimize.AdamW;
 import io.github.dl4jregularizers.optimize.ParameterDecay;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -81,14 +83,18 @@ class RecipesTest {
         NetworkOptions first = options("sensible");
         NetworkOptions second = options("sensible");
 
-        assertThat(first.dropout()).isInstanceOf(GaussianDropout.class).isNotSameAs(second.dropout());
+        assertThat(noise(first)).isInstanceOf(GaussianDropout.class).isNotSameAs(noise(second));
         assertThat(first.loss()).isNotSameAs(second.loss());
+    }
+
+    private static IDropout noise(NetworkOptions options) {
+        return options.noise(Place.FEATURES).orElseThrow().getIDropout();
     }
 
     @Test
     void changeOnlyWhatTheySay() {
         assertThat(options("baseline").loss()).isEqualTo(new LossMCXENT());
-        assertThat(options("baseline").dropout()).isNull();
+        assertThat(options("baseline").noise(Place.FEATURES)).isEmpty();
         assertThat(options("label-smoothing").loss()).isEqualTo(new LabelSmoothingLoss(0.1));
         assertThat(Recipes.byName("augmentation").augmented()).isTrue();
         assertThat(Recipes.byName("baseline").augmented()).isFalse();
