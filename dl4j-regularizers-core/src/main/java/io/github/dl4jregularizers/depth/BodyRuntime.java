@@ -1,0 +1,29 @@
+package io.github.dl4jregularizers.depth;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Computes one branch of a residual block: its body, or a shortcut with layers. What is dropped is not called. */
+interface BodyRuntime {
+
+    /** The way to compute these layers: one that knows them, or one after another. */
+    static BodyRuntime of(List<Layer> layers) {
+        return new LayerByLayerBody(layers);
+    }
+
+    /** The branch's output, the caller's to overwrite, in {@code ArrayType.ACTIVATIONS}; the input stays as it is. */
+    INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces);
+
+    /**
+     * Writes the layers' gradient views. Epsilon may be overwritten.
+     *
+     * @return dL/dinput, the caller's to overwrite, in {@code ArrayType.ACTIVATION_GRAD}; null if a layer lets no gradient
+     *     through, as a frozen one
+     */
+    INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces);
+
+    /** Forgets what the forward pass kept; the layers themselves are cleared by the block. */
+    void clear();
+}
