@@ -11,11 +11,17 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /** What a layer configuration holds inside, for DL4J's containers and ours, keyed by parameter-name prefix. */
-final class InnerLayers {
+public final class InnerLayers {
 
     private InnerLayers() {}
 
-    static Map<String, Layer> of(Layer layer) {
+    /**
+     * The layers directly inside a layer.
+     *
+     * @param layer any layer configuration
+     * @return the layers held, in the order of their parameters; empty for a layer that holds none
+     */
+    public static Map<String, Layer> of(Layer layer) {
         if (layer instanceof CompositeLayer) {
             return ((CompositeLayer) layer).innerLayers();
         }
@@ -31,8 +37,29 @@ final class InnerLayers {
         return inner;
     }
 
-    /** A copy of a container with other content. DL4J's own {@code clone()} of a container shares the content. */
-    static Layer replace(Layer container, Map<String, Layer> inner) {
+    /**
+     * A copy of a layer that shares no layer with its original, as DL4J's own {@code clone()} of a container does.
+     *
+     * @param layer any layer configuration
+     * @return the copy
+     */
+    public static Layer copy(Layer layer) {
+        Map<String, Layer> inner = new LinkedHashMap<>(of(layer));
+        if (inner.isEmpty()) {
+            return layer.clone();
+        }
+        inner.replaceAll((prefix, content) -> copy(content));
+        return replace(layer, inner);
+    }
+
+    /**
+     * A copy of a container with other content. DL4J's own {@code clone()} of a container shares the content.
+     *
+     * @param container a layer that holds others
+     * @param inner one layer for each prefix of {@link #of}
+     * @return the copy
+     */
+    public static Layer replace(Layer container, Map<String, Layer> inner) {
         if (container instanceof CompositeLayer) {
             return ((CompositeLayer) container).withInnerLayers(inner);
         }

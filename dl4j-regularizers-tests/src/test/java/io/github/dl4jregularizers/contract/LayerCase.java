@@ -26,6 +26,7 @@ final class LayerCase extends ContractCase<LayerCase> {
     private Function<DataFormat, ?> plain;
     private ForwardReference reference;
     private double noiseVariance = Double.NaN;
+    private boolean noiseOnWeights;
 
     private LayerCase(String name, Kind kind, Input input, Function<DataFormat, ?> factory) {
         super(name + ", " + input.name().toLowerCase());
@@ -64,6 +65,12 @@ final class LayerCase extends ContractCase<LayerCase> {
         return this;
     }
 
+    /** The draws are for weights, which are the same in every data format. */
+    LayerCase noiseOnWeights() {
+        noiseOnWeights = true;
+        return this;
+    }
+
     @Override
     LayerCase self() {
         return this;
@@ -81,7 +88,9 @@ final class LayerCase extends ContractCase<LayerCase> {
     /** A subject with replayed noise, or as it is where it draws nothing. */
     Object subjectWithReplayedNoise(DataFormat format) {
         Object subject = subject(format);
-        return subject instanceof Stochastic ? ((Stochastic) subject).withNoise(new ReplayNoise(format)) : subject;
+        return subject instanceof Stochastic
+                ? ((Stochastic) subject).withNoise(new ReplayNoise(noiseOnWeights ? input.channelsFirst() : format))
+                : subject;
     }
 
     /** What goes into a network: the subject itself, or a layer that has it as its dropout. */

@@ -11,6 +11,8 @@ final class LayerTable {
     private LayerTable() {}
 
     static List<LayerCase> rows() {
-        return Stream.of(DropoutRows.rows()).flatMap(Collection::stream).collect(Collectors.toList());
+        return Stream.of(DropoutRows.rows(), DropConnectRows.rows())
+                .flatMap(Collection::stream)
+                .collect(Collectors.toList());
     }
 }
