@@ -28,7 +28,27 @@ final class Batches {
     }
 
     static INDArray features(Input input, int examples, DataType type, DataFormat format, long seed) {
-        return inFormat(normal(input.shape(examples), seed).castTo(type), format);
+        long[] shape = input.shape(examples);
+        INDArray array = input.isWords() ? words(shape, seed) : normal(shape, seed);
+        return inFormat(array.castTo(type), format);
+    }
+
+    private static INDArray words(long[] shape, long seed) {
+        INDArray array = Nd4j.create(DataType.DOUBLE, shape);
+        Random random = new Random(seed);
+        NdIndexIterator indices = new NdIndexIterator('c', shape);
+        while (indices.hasNext()) {
+            array.putScalar(indices.next(), random.nextInt(Input.VOCABULARY));
+        }
+        return array;
+    }
+
+    /** The same features with other numbers, or other words, where the mask says padding. */
+    static INDArray withOtherPadding(Input input, INDArray features, INDArray mask) {
+        INDArray padding = mask.rsub(1);
+        return input.isWords()
+                ? features.add(padding).fmod(Input.VOCABULARY)
+                : features.add(padding.reshape(EXAMPLES, 1, Input.STEPS).mul(1000));
     }
 
     /** Standard normal numbers in double. */
@@ -69,7 +89,7 @@ final class Batches {
 
     /** A channels-first array in the given format. */
     static INDArray inFormat(INDArray array, DataFormat format) {
-        if (!Input.isChannelsLast(format)) {
+        if (!Input.isChannelsLast(format) || array.rank() < 3) {
             return array;
         }
         return (array.rank() == 3 ? array.permute(0, 2, 1) : array.permute(0, 2, 3, 1)).dup('c');

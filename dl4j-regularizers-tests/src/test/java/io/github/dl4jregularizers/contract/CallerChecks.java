@@ -37,7 +37,7 @@ final class CallerChecks {
     }
 
     private static void inNetwork(LayerCase row, Variant variant, Network network) {
-        DataSet batch = Batches.batch(row, network, variant, 1, row.input() == Input.RECURRENT);
+        DataSet batch = Batches.batch(row, network, variant, 1, row.input().isSequence());
         DataSet before = batch.copy();
         network.fit(batch, 1);
         network.output(false, batch.getFeatures(), batch.getFeaturesMaskArray());

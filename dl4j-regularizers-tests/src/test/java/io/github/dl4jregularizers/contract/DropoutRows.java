@@ -37,7 +37,7 @@ final class DropoutRows {
 
     static List<LayerCase> rows() {
         List<LayerCase> rows = new ArrayList<>();
-        for (Input input : Input.values()) {
+        for (Input input : Input.activations()) {
             rows.add(bernoulli(MaskShape.PER_ELEMENT, Sharing.NONE, input));
             rows.add(bernoulli(MaskShape.PER_CHANNEL, Sharing.CHANNEL, input));
             rows.add(bernoulli(MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, input));

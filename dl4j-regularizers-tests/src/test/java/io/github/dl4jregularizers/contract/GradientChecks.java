@@ -34,7 +34,7 @@ final class GradientChecks {
     }
 
     private static void assertExact(String what, Network network, Input input, DataFormat format) {
-        for (boolean masked : input == Input.RECURRENT ? new boolean[] {false, true} : new boolean[] {false}) {
+        for (boolean masked : input.isSequence() ? new boolean[] {false, true} : new boolean[] {false}) {
             DataSet batch = Batches.batch(input, network, DataType.DOUBLE, format, 31, masked);
             assertExact(what + (masked ? " masked" : ""), network, batch);
         }

@@ -104,6 +104,13 @@ final class GraphNetwork extends Network {
     }
 
     @Override
+    Network fineTuned() {
+        return new GraphNetwork(new TransferLearning.GraphBuilder(network)
+                .fineTuneConfiguration(fineTuning())
+                .build());
+    }
+
+    @Override
     Network frozenBelow() {
         return new GraphNetwork(new TransferLearning.GraphBuilder(network)
                 .fineTuneConfiguration(fineTuning())
@@ -113,13 +120,14 @@ final class GraphNetwork extends Network {
 
     @Override
     Network replaced(Object layerOrVertex, Input input, DataFormat format) {
+        String below = input.isWords() ? "input" : NetworkPlan.BELOW;
         TransferLearning.GraphBuilder builder = new TransferLearning.GraphBuilder(network)
                 .fineTuneConfiguration(fineTuning())
                 .removeVertexAndConnections(SUBJECT);
         if (layerOrVertex instanceof Layer) {
-            builder.addLayer(SUBJECT, (Layer) layerOrVertex, NetworkPlan.BELOW);
+            builder.addLayer(SUBJECT, (Layer) layerOrVertex, below);
         } else {
-            builder.addVertex(SUBJECT, (GraphVertex) layerOrVertex, NetworkPlan.BELOW);
+            builder.addVertex(SUBJECT, (GraphVertex) layerOrVertex, below);
         }
         String previous = SUBJECT;
         for (Layer layer : NetworkPlan.named(input.head(format))) {

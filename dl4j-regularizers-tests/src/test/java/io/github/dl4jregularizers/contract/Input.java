@@ -2,12 +2,16 @@ package io.github.dl4jregularizers.contract;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -83,17 +87,53 @@ enum Input {
 
         @Override
         List<Layer> head(DataFormat format) {
-            return List.of(new RnnOutputLayer.Builder(LossFunction.MCXENT)
-                    .dataFormat((RNNFormat) format)
-                    .nIn(SIZE)
-                    .nOut(CLASSES)
-                    .activation(Activation.SOFTMAX)
-                    .build());
+            return List.of(outputOverTime(format));
+        }
+    },
+    /** One word for each example, as its index: for layers that look it up, and so stand first. */
+    WORD(new long[] {1}, (DataFormat) null) {
+        @Override
+        InputType type(DataFormat format) {
+            return InputType.feedForward(VOCABULARY);
+        }
+
+        @Override
+        Layer layer(DataFormat format) {
+            return new EmbeddingLayer.Builder().nIn(VOCABULARY).nOut(SIZE).build();
+        }
+
+        @Override
+        List<Layer> head(DataFormat format) {
+            return List.of(output());
+        }
+    },
+    /** A sequence of words for each example; the format is that of what the layer looks up. */
+    WORDS(new long[] {Input.STEPS}, RNNFormat.NCW, RNNFormat.NWC) {
+        @Override
+        InputType type(DataFormat format) {
+            return InputType.feedForward(VOCABULARY);
+        }
+
+        @Override
+        Layer layer(DataFormat format) {
+            return new EmbeddingSequenceLayer.Builder()
+                    .outputDataFormat((RNNFormat) format)
+                    .nIn(VOCABULARY)
+                    .nOut(SIZE)
+                    .build();
+        }
+
+        @Override
+        List<Layer> head(DataFormat format) {
+            return List.of(outputOverTime(format));
         }
     };
 
     /** Units or channels of every layer below the head. */
     static final int SIZE = 4;
+
+    /** More than a batch looks up, so that some rows are looked up twice and some not at all. */
+    static final int VOCABULARY = 11;
 
     static final int CLASSES = 3;
     static final int STEPS = 5;
@@ -113,6 +153,15 @@ enum Input {
 
     abstract List<Layer> head(DataFormat format);
 
+    private static Layer outputOverTime(DataFormat format) {
+        return new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                .dataFormat((RNNFormat) format)
+                .nIn(SIZE)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
     private static Layer output() {
         return new OutputLayer.Builder(LossFunction.MCXENT)
                 .nIn(SIZE)
@@ -128,6 +177,20 @@ enum Input {
 
     DataFormat channelsFirst() {
         return formats.get(0);
+    }
+
+    /** All but the words: what any layer may give to the next. */
+    static List<Input> activations() {
+        return Stream.of(values()).filter(input -> !input.isWords()).collect(Collectors.toList());
+    }
+
+    /** Whether features are indices of words, which no layer can stand below. */
+    boolean isWords() {
+        return this == WORD || this == WORDS;
+    }
+
+    boolean isSequence() {
+        return this == RECURRENT || this == WORDS;
     }
 
     static boolean isChannelsLast(DataFormat format) {

@@ -26,7 +26,7 @@ enum LayerProperty implements Property<LayerCase> {
     /** One instance set for the whole network serves several layers. */
     GLOBAL_INSTANCE_SERVES_ALL_LAYERS(CloneChecks::global, row -> row.kind() == Kind.DROPOUT),
     /** What stands at masked time steps has no effect on training. */
-    MASKED_STEPS_HAVE_NO_EFFECT(NetworkChecks::masks, row -> row.input() == Input.RECURRENT),
+    MASKED_STEPS_HAVE_NO_EFFECT(NetworkChecks::masks, row -> row.input().isSequence()),
     /** The same noise gives the same training, channels first and channels last. */
     FORMATS_AGREE(NetworkChecks::formats, row -> row.input().formats().size() > 1),
     /** Transfer learning keeps the subject, adds it and removes it. */

@@ -16,7 +16,7 @@ final class LossNetworkChecks {
     private LossNetworkChecks() {}
 
     static void gradients(LossCase row) {
-        for (Input input : Input.values()) {
+        for (Input input : Input.activations()) {
             Variant variant =
                     input == Input.CONVOLUTIONAL ? Variant.DOUBLE_WORKSPACES_GRAPH : Variant.DOUBLE_PLAIN_SEQUENTIAL;
             Network network = row.plan(variant, input)

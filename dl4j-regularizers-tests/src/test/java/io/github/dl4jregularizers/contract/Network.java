@@ -50,6 +50,9 @@ abstract class Network {
     /** DL4J's gradient check, with the generator reseeded before each pass. */
     abstract boolean gradientsAreExact(DataSet batch);
 
+    /** Transfer learning: this network with nothing frozen. */
+    abstract Network fineTuned();
+
     /** Transfer learning: this network with the layer below the subject frozen. */
     abstract Network frozenBelow();
 

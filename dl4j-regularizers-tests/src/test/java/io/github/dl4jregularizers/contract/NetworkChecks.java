@@ -27,8 +27,8 @@ final class NetworkChecks {
             Network same = network.copy();
             DataSet batch = Batches.batch(row, network, variant, 1, true);
             DataSet changed = batch.copy();
-            INDArray padding = batch.getFeaturesMaskArray().rsub(1).reshape(Batches.EXAMPLES, 1, Input.STEPS);
-            changed.getFeatures().addi(padding.mul(1000));
+            changed.setFeatures(
+                    Batches.withOtherPadding(row.input(), batch.getFeatures(), batch.getFeaturesMaskArray()));
             assertDifferent("features with other padding", changed.getFeatures(), batch.getFeatures());
             network.fit(batch, 1);
             same.fit(changed, 1);

@@ -61,9 +61,9 @@ final class NetworkPlan {
         return this;
     }
 
-    /** A layer with parameters, so that the gradient that the subject gives to what is below it counts. */
+    /** A layer with parameters, so that the gradient that the subject gives to what is below it counts; none under words. */
     NetworkPlan below() {
-        return add(BELOW, input.layer(format));
+        return input.isWords() ? this : add(BELOW, input.layer(format));
     }
 
     /** The class under test: a layer's or, in a graph, a vertex's configuration. */

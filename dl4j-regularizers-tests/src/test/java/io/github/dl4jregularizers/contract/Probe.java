@@ -16,6 +16,7 @@ abstract class Probe {
 
     abstract INDArray forward(INDArray input);
 
+    /** The gradient of the input, or of the parameters where the input has none. */
     abstract INDArray backward(INDArray outputGradient);
 
     Map<String, INDArray> parameters() {
@@ -71,8 +72,9 @@ abstract class Probe {
 
             @Override
             INDArray backward(INDArray outputGradient) {
-                return layer.backpropGradient(outputGradient, LayerWorkspaceMgr.noWorkspaces())
+                INDArray gradient = layer.backpropGradient(outputGradient, LayerWorkspaceMgr.noWorkspaces())
                         .getSecond();
+                return gradient == null ? layer.getGradientsViewArray() : gradient;
             }
 
             @Override

@@ -98,6 +98,13 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
+    Network fineTuned() {
+        return new SequentialNetwork(new TransferLearning.Builder(network)
+                .fineTuneConfiguration(fineTuning())
+                .build());
+    }
+
+    @Override
     Network frozenBelow() {
         return new SequentialNetwork(new TransferLearning.Builder(network)
                 .fineTuneConfiguration(fineTuning())
