@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.depth;
 
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,7 +11,8 @@ interface BodyRuntime {
 
     /** The way to compute these layers: one that knows them, or one after another. */
     static BodyRuntime of(List<Layer> layers) {
-        return new LayerByLayerBody(layers);
+        Optional<FusedBody> fused = FusedLayers.body(layers);
+        return fused.isPresent() ? fused.get() : new LayerByLayerBody(layers);
     }
 
     /** The branch's output, the caller's to overwrite, in {@code ArrayType.ACTIVATIONS}; the input stays as it is. */

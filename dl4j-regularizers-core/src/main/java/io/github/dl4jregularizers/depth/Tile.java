@@ -1,0 +1,101 @@
+package io.github.dl4jregularizers.depth;
+
+import java.nio.Buffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A run of neighbouring values of an array, copied to the heap: small enough for the processor's first cache, and in
+ * the one kind of memory for which Java compiles loops to vector instructions.
+ */
+abstract class Tile {
+
+    final int length;
+
+    Tile(int length) {
+        this.length = length;
+    }
+
+    static Tile of(DataType type, int length) {
+        return type == DataType.DOUBLE ? new DoubleTile(length) : new FloatTile(length);
+    }
+
+    /** The memory of a dense array in c order; with a position of its own, so every thread needs one. */
+    static Buffer memory(INDArray array) {
+        return array.dataType() == DataType.DOUBLE
+                ? array.data().asNioDouble().slice()
+                : array.data().asNioFloat().slice();
+    }
+
+    /** Whether the elements lie in memory in c order, without gaps. */
+    static boolean isDense(INDArray array) {
+        long expected = 1;
+        for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
+            long size = array.size(dimension);
+            if (size != 1 && array.stride(dimension) != expected) {
+                return false;
+            }
+            expected *= size;
+        }
+        return true;
+    }
+
+    static double[] values(INDArray vector) {
+        Tile tile = of(vector.dataType(), (int) vector.length());
+        tile.read(memory(vector), 0);
+        double[] values = new double[tile.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = tile.sum(i, i + 1);
+        }
+        return values;
+    }
+
+    static void assign(INDArray vector, double[] values) {
+        Tile tile = of(vector.dataType(), values.length);
+        tile.set(values, 0, 1);
+        tile.write(memory(vector), 0);
+    }
+
+    /** Every value of the run {@code perChannel[first], ...}, repeated {@code plane} times. */
+    final void set(double[] perChannel, int first, int plane) {
+        for (int start = 0, channel = first; start < length; start += plane, channel++) {
+            fill(start, start + plane, perChannel[channel]);
+        }
+    }
+
+    /** Adds the sum of every {@code plane} neighbours to {@code perChannel[first], ...}. */
+    final void sum(double[] perChannel, int first, int plane) {
+        for (int start = 0, channel = first; start < length; start += plane, channel++) {
+            perChannel[channel] = sum(start, start + plane);
+        }
+    }
+
+    abstract void read(Buffer source, int offset);
+
+    abstract void write(Buffer target, int offset);
+
+    abstract void fill(int from, int to, double value);
+
+    abstract double sum(int from, int to);
+
+    /** this += x. */
+    abstract void add(Tile x);
+
+    /** this -= x. */
+    abstract void subtract(Tile x);
+
+    /** this += x * y. */
+    abstract void addProduct(Tile x, Tile y);
+
+    /** this = (this - centre) * scale + shift. */
+    abstract void normalize(Tile centre, Tile scale, Tile shift);
+
+    /** this = this * scale + x * slope + constant. */
+    abstract void combine(Tile scale, Tile x, Tile slope, Tile constant);
+
+    /** this = max(this, 0). */
+    abstract void rectify();
+
+    /** this = 0 where x is not above 0. */
+    abstract void keepWherePositive(Tile x);
+}
