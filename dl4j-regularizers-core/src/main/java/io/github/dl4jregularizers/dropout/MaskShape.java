@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 
 /**
@@ -15,12 +16,12 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
  */
 public enum MaskShape {
     /** An own draw for every element: plain dropout. */
-    PER_ELEMENT {
+    PER_ELEMENT(false) {
         @Override
         void share(long[] mask, int channelAxis) {}
     },
     /** One draw per example and channel: spatial (channel) dropout. On feed-forward activations the same as PER_ELEMENT. */
-    PER_CHANNEL {
+    PER_CHANNEL(true) {
         @Override
         void share(long[] mask, int channelAxis) {
             for (int axis = 1; axis < mask.length; axis++) {
@@ -31,14 +32,21 @@ public enum MaskShape {
         }
     },
     /** One draw per example. */
-    PER_EXAMPLE {
+    PER_EXAMPLE(false) {
         @Override
         void share(long[] mask, int channelAxis) {
             Arrays.fill(mask, 1, mask.length, 1);
         }
     },
+    /** One draw per example and position (pixel, time step), the same in all channels. */
+    SAME_OVER_CHANNELS(true) {
+        @Override
+        void share(long[] mask, int channelAxis) {
+            mask[channelAxis] = 1;
+        }
+    },
     /** One draw per sequence and unit, the same at all time steps (Gal and Ghahramani 2016): recurrent activations only. */
-    SAME_OVER_TIME {
+    SAME_OVER_TIME(true) {
         @Override
         void share(long[] mask, int channelAxis) {
             if (mask.length != 3) {
@@ -51,7 +59,18 @@ public enum MaskShape {
         }
     };
 
+    private final boolean dependsOnFormat;
+
+    MaskShape(boolean dependsOnFormat) {
+        this.dependsOnFormat = dependsOnFormat;
+    }
+
     abstract void share(long[] mask, int channelAxis);
+
+    /** Whether it matters which axis holds the channels. */
+    boolean dependsOnFormat() {
+        return dependsOnFormat;
+    }
 
     /**
      * The shape of the mask for activations of a shape: 1 wherever elements share a draw, so that the mask broadcasts.
@@ -69,6 +88,20 @@ public enum MaskShape {
         long[] mask = activations.clone();
         share(mask, isChannelsLast(format) ? mask.length - 1 : 1);
         return mask;
+    }
+
+    /** The data format of a kind of input; null where there is none. */
+    static DataFormat formatOf(InputType input) {
+        switch (input.getType()) {
+            case CNN:
+                return ((InputType.InputTypeConvolutional) input).getFormat();
+            case CNN3D:
+                return ((InputType.InputTypeConvolutional3D) input).getDataFormat();
+            case RNN:
+                return ((InputType.InputTypeRecurrent) input).getFormat();
+            default:
+                return null;
+        }
     }
 
     static boolean isChannelsLast(DataFormat format) {

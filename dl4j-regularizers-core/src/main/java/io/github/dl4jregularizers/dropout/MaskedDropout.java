@@ -2,21 +2,15 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
-import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.DataFormat;
-import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
  * Multiplies activations by a random mask of mean 1 in training, and is the identity at inference.
@@ -33,19 +27,12 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * is turned with it; activations whose axes after the first are all equally long are refused then, because the two
  * layouts could not be told apart. DL4J's LSTM hands its dropout NCW whatever its own format is: declare NCW there.
  */
-@JsonAutoDetect(
-        fieldVisibility = Visibility.ANY,
-        getterVisibility = Visibility.NONE,
-        isGetterVisibility = Visibility.NONE,
-        setterVisibility = Visibility.NONE)
-public abstract class MaskedDropout implements IDropout, Stochastic {
+public abstract class MaskedDropout extends ActivationNoise {
 
     private final DropRate dropRate;
-    private final MaskShape maskShape;
-    private final DataFormat dataFormat;
-    private transient NoiseSource noise;
     private transient INDArray mask;
     private transient long[] activations;
+    private transient boolean gradientInSameLayout;
 
     /**
      * What every member of the family has.
@@ -57,12 +44,8 @@ public abstract class MaskedDropout implements IDropout, Stochastic {
      * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
      */
     protected MaskedDropout(DropRate dropRate, MaskShape maskShape, DataFormat dataFormat) {
+        super(maskShape, dataFormat);
         this.dropRate = Arguments.required("dropRate", dropRate);
-        this.maskShape = Arguments.required("maskShape", maskShape);
-        if (maskShape == MaskShape.SAME_OVER_TIME && dataFormat != null && !(dataFormat instanceof RNNFormat)) {
-            throw Arguments.invalid("dataFormat under MaskShape.SAME_OVER_TIME", "an RNNFormat", dataFormat);
-        }
-        this.dataFormat = dataFormat;
     }
 
     /**
@@ -76,22 +59,28 @@ public abstract class MaskedDropout implements IDropout, Stochastic {
 
     @Override
     public final MaskedDropout withNoise(NoiseSource source) {
-        MaskedDropout copy = clone();
-        copy.noise = Arguments.required("source", source);
-        return copy;
+        return (MaskedDropout) super.withNoise(source);
+    }
+
+    /**
+     * Says that gradients come in the layout of the activations: no need to tell it from their shape, which cannot be
+     * done where all axes are equally long.
+     */
+    final void expectGradientInSameLayout() {
+        gradientInSameLayout = true;
     }
 
     @Override
     public final INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
-        long[] shape = maskShape.of(input.shape(), dataFormat);
+        long[] shape = maskShape().of(input.shape(), dataFormat());
         requireTellableLayout(input.shape());
         INDArray drawn = workspaceMgr.createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
         double rate = dropRate.at(iteration, epoch);
         if (rate == 0) {
             drawn.assign(1);
         } else {
-            fillMask(drawn, rate, noise == null ? BackendNoise.INSTANCE : noise);
+            fillMask(drawn, rate, source());
         }
         mask = drawn;
         activations = input.shape().clone();
@@ -100,12 +89,13 @@ public abstract class MaskedDropout implements IDropout, Stochastic {
 
     /** Where every axis but the first is equally long, the two layouts of {@link #maskFor} look the same. */
     private void requireTellableLayout(long[] shape) {
-        if (MaskShape.isChannelsLast(dataFormat)
-                && maskShape != MaskShape.PER_EXAMPLE
+        if (!gradientInSameLayout
+                && MaskShape.isChannelsLast(dataFormat())
+                && maskShape() != MaskShape.PER_EXAMPLE
                 && shape.length > 2
                 && Arrays.stream(shape).skip(1).distinct().count() == 1) {
             throw Arguments.invalid(
-                    "activations under dropout in " + dataFormat,
+                    "activations under dropout in " + dataFormat(),
                     "of axes that are not all equally long, because DL4J hands over their gradient channels first and"
                             + " it could not be told from channels last (a channels-first network has no such limit)",
                     "of shape " + Arrays.toString(shape));
@@ -139,9 +129,7 @@ public abstract class MaskedDropout implements IDropout, Stochastic {
     }
 
     private static INDArray multiply(INDArray from, INDArray factor, INDArray to) {
-        INDArray source = from.dataType() == to.dataType() ? from : from.castTo(to.dataType());
-        INDArray scale = factor.dataType() == to.dataType() ? factor : factor.castTo(to.dataType());
-        Nd4j.exec(new MulOp(source, scale, to));
+        Nd4j.exec(new MulOp(typed(from, to), typed(factor, to), to));
         return to;
     }
 
@@ -159,52 +147,25 @@ public abstract class MaskedDropout implements IDropout, Stochastic {
         return dropRate;
     }
 
-    /**
-     * Which elements share a draw.
-     *
-     * @return as given
-     */
-    public final MaskShape maskShape() {
-        return maskShape;
-    }
-
-    /**
-     * The format of the activations.
-     *
-     * @return as given; null for channels first
-     */
-    public final DataFormat dataFormat() {
-        return dataFormat;
-    }
-
     @Override
     public MaskedDropout clone() {
-        try {
-            MaskedDropout copy = (MaskedDropout) super.clone();
-            copy.mask = null;
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError("IDropout is Cloneable", e);
-        }
+        MaskedDropout copy = (MaskedDropout) super.clone();
+        copy.mask = null;
+        return copy;
     }
 
     @Override
     public boolean equals(Object other) {
-        if (other == null || getClass() != other.getClass()) {
-            return false;
-        }
-        MaskedDropout that = (MaskedDropout) other;
-        return dropRate.equals(that.dropRate) && maskShape == that.maskShape && dataFormat == that.dataFormat;
+        return super.equals(other) && dropRate.equals(((MaskedDropout) other).dropRate);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(getClass(), dropRate, maskShape, dataFormat);
+        return Objects.hash(super.hashCode(), dropRate);
     }
 
     @Override
-    public String toString() {
-        String format = dataFormat == null ? "" : ", " + dataFormat;
-        return getClass().getSimpleName() + "(" + dropRate + ", " + maskShape + format + ")";
+    final Object level() {
+        return dropRate;
     }
 }

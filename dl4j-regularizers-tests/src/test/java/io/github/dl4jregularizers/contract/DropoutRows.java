@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.dropout.GaussianNoise;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
 import io.github.dl4jregularizers.dropout.UniformDropout;
@@ -17,6 +18,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
  * The rows of the dropout family.
@@ -35,6 +38,7 @@ final class DropoutRows {
         IDropout of(DropRate dropRate, MaskShape maskShape, DataFormat dataFormat);
     }
 
+    /** Every mask shape on every input for one member: {@code MaskedDropout} shapes the masks of all in one place. */
     static List<LayerCase> rows() {
         List<LayerCase> rows = new ArrayList<>();
         for (Input input : Input.activations()) {
@@ -43,9 +47,23 @@ final class DropoutRows {
             rows.add(bernoulli(MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, input));
         }
         rows.add(withoutTimeAtOutput(bernoulli(MaskShape.SAME_OVER_TIME, Sharing.CHANNEL, Input.RECURRENT)));
-        rows.addAll(eachMaskShape("GaussianDropout", GaussianDropout::new, DropoutRows::timesGaussian));
-        rows.addAll(eachMaskShape("UniformDropout", UniformDropout::new, DropoutRows::timesUniform));
+        rows.add(row(
+                "GaussianDropout",
+                GaussianDropout::new,
+                DropoutRows::timesGaussian,
+                MaskShape.PER_ELEMENT,
+                Sharing.NONE,
+                Input.FEED_FORWARD));
+        rows.add(row(
+                "UniformDropout",
+                UniformDropout::new,
+                DropoutRows::timesUniform,
+                MaskShape.PER_CHANNEL,
+                Sharing.CHANNEL,
+                Input.CONVOLUTIONAL));
         rows.add(locked());
+        rows.add(bernoulli(MaskShape.SAME_OVER_CHANNELS, Sharing.POSITION, Input.CONVOLUTIONAL));
+        rows.addAll(additive());
         rows.add(dropout("GaussianDropout, ramp", Input.FEED_FORWARD, format -> new GaussianDropout(ramp(0.5)))
                 .reference(timesGaussian(Sharing.NONE, 0.2))
                 .noiseVariance(0.2 / 0.8)
@@ -60,17 +78,6 @@ final class DropoutRows {
 
     private static LayerCase bernoulli(MaskShape shape, Sharing sharing, Input input) {
         return row("Dropout", Dropout::new, DropoutRows::timesBernoulli, shape, sharing, input);
-    }
-
-    /** Not every mask shape on every input: {@code MaskedDropout} shapes the masks of all members in one place. */
-    private static List<LayerCase> eachMaskShape(
-            String name, Member member, BiFunction<Sharing, Double, ForwardReference> reference) {
-        return List.of(
-                row(name, member, reference, MaskShape.PER_ELEMENT, Sharing.NONE, Input.FEED_FORWARD),
-                row(name, member, reference, MaskShape.PER_CHANNEL, Sharing.CHANNEL, Input.CONVOLUTIONAL),
-                row(name, member, reference, MaskShape.PER_EXAMPLE, Sharing.EXAMPLE, Input.CONVOLUTIONAL),
-                withoutTimeAtOutput(
-                        row(name, member, reference, MaskShape.SAME_OVER_TIME, Sharing.CHANNEL, Input.RECURRENT)));
     }
 
     private static LayerCase row(
@@ -109,6 +116,28 @@ final class DropoutRows {
                         () -> new LockedDropout(rate, RNNFormat.NWC),
                         () -> new Dropout(rate, MaskShape.SAME_OVER_TIME, RNNFormat.NCW))
                 .rejects("dataFormat", "RNNFormat", CNN2DFormat.NCHW, () -> new LockedDropout(rate, CNN2DFormat.NCHW)));
+    }
+
+    private static List<LayerCase> additive() {
+        return List.of(
+                additive(MaskShape.PER_ELEMENT, Sharing.NONE, Input.FEED_FORWARD),
+                additive(MaskShape.PER_CHANNEL, Sharing.CHANNEL, Input.CONVOLUTIONAL));
+    }
+
+    private static LayerCase additive(MaskShape shape, Sharing sharing, Input input) {
+        return dropout("GaussianNoise " + shape, input, format -> new GaussianNoise(0.3, shape, format))
+                .reference(ForwardReference.plusNormal(sharing, 0.3))
+                .noiseVariance(0.09)
+                .withoutState()
+                .unlike(
+                        () -> new GaussianNoise(0.31, shape, input.channelsFirst()),
+                        () -> new GaussianNoise(0.3, otherThan(shape), input.channelsFirst()),
+                        () -> new GaussianNoise(0.3, shape, RNNFormat.NWC),
+                        () -> new GaussianNoise(new StepSchedule(ScheduleType.ITERATION, 0.3, 0.5, 10)))
+                .rejects("standardDeviation", "finite and >= 0", -0.1, () -> new GaussianNoise(-0.1))
+                .rejects("standardDeviation", "finite and >= 0", Double.NaN, () -> new GaussianNoise(Double.NaN))
+                .rejects("standardDeviation", "given", null, () -> new GaussianNoise(null))
+                .rejects("maskShape", "given", null, () -> new GaussianNoise(0.1, null, null));
     }
 
     private static LayerCase rates(LayerCase row, Function<DropRate, IDropout> at) {

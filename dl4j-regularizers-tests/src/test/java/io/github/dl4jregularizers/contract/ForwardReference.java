@@ -30,6 +30,14 @@ interface ForwardReference {
         Sharing CHANNEL = (index, shape) -> index[0] * shape[1] + index[1];
         /** One draw for each example. */
         Sharing EXAMPLE = (index, shape) -> index[0];
+        /** One draw for each position of each example. */
+        Sharing POSITION = (index, shape) -> {
+            long draw = index[0];
+            for (int axis = 2; axis < shape.length; axis++) {
+                draw = draw * shape[axis] + index[axis];
+            }
+            return draw;
+        };
 
         long draw(long[] index, long[] shape);
     }
@@ -39,19 +47,33 @@ interface ForwardReference {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.normal(draw)));
     }
 
+    /** Each element plus a multiple of a standard normal draw. */
+    static ForwardReference plusNormal(Sharing sharing, double standardDeviation) {
+        return elementwise(sharing, (element, draw) -> element + standardDeviation * ReplayNoise.normal(draw));
+    }
+
     /** Each element times a factor that depends on a draw from U(0, 1). */
     static ForwardReference timesUniform(Sharing sharing, DoubleUnaryOperator factor) {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.uniform(draw)));
     }
 
     private static ForwardReference times(Sharing sharing, LongToDoubleFunction factor) {
+        return elementwise(sharing, (element, draw) -> element * factor.applyAsDouble(draw));
+    }
+
+    /** What becomes of an element with a draw. */
+    @FunctionalInterface
+    interface WithDraw {
+        double apply(double element, long draw);
+    }
+
+    private static ForwardReference elementwise(Sharing sharing, WithDraw function) {
         return (input, parameters) -> {
             INDArray output = input.dup();
             NdIndexIterator indices = new NdIndexIterator('c', input.shape());
             while (indices.hasNext()) {
                 long[] index = indices.next();
-                double scale = factor.applyAsDouble(sharing.draw(index, input.shape()));
-                output.putScalar(index, input.getDouble(index) * scale);
+                output.putScalar(index, function.apply(input.getDouble(index), sharing.draw(index, input.shape())));
             }
             return output;
         };

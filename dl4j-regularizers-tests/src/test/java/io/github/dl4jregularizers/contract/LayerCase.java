@@ -27,6 +27,7 @@ final class LayerCase extends ContractCase<LayerCase> {
     private ForwardReference reference;
     private double noiseVariance = Double.NaN;
     private boolean noiseOnWeights;
+    private boolean hasState = true;
 
     private LayerCase(String name, Kind kind, Input input, Function<DataFormat, ?> factory) {
         super(name + ", " + input.name().toLowerCase());
@@ -59,7 +60,7 @@ final class LayerCase extends ContractCase<LayerCase> {
         return this;
     }
 
-    /** The variance that multiplicative noise of mean 1 is to have. */
+    /** The variance that noise of mean 1 is to have: multiplicative noise, or additive noise on 1. */
     LayerCase noiseVariance(double variance) {
         noiseVariance = variance;
         return this;
@@ -68,6 +69,12 @@ final class LayerCase extends ContractCase<LayerCase> {
     /** The draws are for weights, which are the same in every data format. */
     LayerCase noiseOnWeights() {
         noiseOnWeights = true;
+        return this;
+    }
+
+    /** The backward pass needs nothing from the forward pass. */
+    LayerCase withoutState() {
+        hasState = false;
         return this;
     }
 
@@ -143,6 +150,10 @@ final class LayerCase extends ContractCase<LayerCase> {
 
     boolean hasPlainCounterpart() {
         return plain != null;
+    }
+
+    boolean hasState() {
+        return hasState;
     }
 
     double noiseVariance() {

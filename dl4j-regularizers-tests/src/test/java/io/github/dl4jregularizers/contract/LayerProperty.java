@@ -9,7 +9,7 @@ enum LayerProperty implements Property<LayerCase> {
     GRADIENT_IS_EXACT(GradientChecks::check),
     /** The training forward pass is what the reference computes from the same draws; float and double, every format. */
     FORWARD_IS_EXACT(ForwardChecks::matchesReference),
-    /** Multiplicative noise has mean 1 and the stated variance. */
+    /** Noise on 1 has mean 1 and the stated variance. */
     NOISE_HAS_STATED_MOMENTS(ForwardChecks::moments, row -> !Double.isNaN(row.noiseVariance())),
     /** Inference gives the same bits whatever the generator's state and whatever was trained on in between. */
     INFERENCE_IS_DETERMINISTIC(InferenceChecks::deterministic),

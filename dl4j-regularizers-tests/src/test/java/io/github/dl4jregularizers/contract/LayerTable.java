@@ -11,7 +11,7 @@ final class LayerTable {
     private LayerTable() {}
 
     static List<LayerCase> rows() {
-        return Stream.of(DropoutRows.rows(), DropConnectRows.rows(), EmbeddingRows.rows())
+        return Stream.of(DropoutRows.rows(), NoiseLayerRows.rows(), DropConnectRows.rows(), EmbeddingRows.rows())
                 .flatMap(Collection::stream)
                 .collect(Collectors.toList());
     }

@@ -77,7 +77,8 @@ final class NetworkPlan {
         return this;
     }
 
-    private NetworkPlan add(String name, Object layerOrVertex) {
+    /** Another layer, or vertex, between input and head. */
+    NetworkPlan add(String name, Object layerOrVertex) {
         if (layerOrVertex instanceof Layer) {
             ((Layer) layerOrVertex).setLayerName(name);
         }
