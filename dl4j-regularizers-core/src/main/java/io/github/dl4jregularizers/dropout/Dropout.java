@@ -64,7 +64,6 @@ public class Dropout extends MaskedDropout {
 
     @Override
     protected final void fillMask(INDArray mask, double dropRate, NoiseSource noise) {
-        noise.bernoulli(mask, 1 - dropRate);
-        mask.divi(1 - dropRate);
+        noise.mask(mask, 1 - dropRate);
     }
 }

@@ -1,14 +1,14 @@
 package io.github.dl4jregularizers.noise;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
-import org.nd4j.linalg.api.ops.random.impl.UniformDistribution;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Draws from {@code Nd4j.getRandom()}, the generator of the calling thread that a network's {@code .seed(..)} and
  * DL4J's gradient check set. The default of everything that draws.
+ *
+ * <p>On ND4J's CPU backend, arrays of floats and doubles take one number from that generator as the key of a
+ * counter-based generator (Threefry) that fills them; everything else is filled by ND4J's own operations.
  */
 public final class BackendNoise implements NoiseSource {
 
@@ -19,17 +19,22 @@ public final class BackendNoise implements NoiseSource {
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        Nd4j.getExecutioner().exec(new BernoulliDistribution(out, retainProbability), Nd4j.getRandom());
+        ArrayFill.fill(out, new Bernoulli(retainProbability, 1), Nd4j.getRandom());
+    }
+
+    @Override
+    public void mask(INDArray out, double retainProbability) {
+        ArrayFill.fill(out, new Bernoulli(retainProbability, 1 / retainProbability), Nd4j.getRandom());
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        Nd4j.getExecutioner().exec(new GaussianDistribution(out, mean, standardDeviation), Nd4j.getRandom());
+        ArrayFill.fill(out, new Gaussian(mean, standardDeviation), Nd4j.getRandom());
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        Nd4j.getExecutioner().exec(new UniformDistribution(out, from, to), Nd4j.getRandom());
+        ArrayFill.fill(out, new Uniform(from, to), Nd4j.getRandom());
     }
 
     @Override

@@ -20,6 +20,17 @@ public interface NoiseSource {
     void bernoulli(INDArray out, double retainProbability);
 
     /**
+     * Fills with 1 / retainProbability at that probability and 0 otherwise: a dropout mask, of mean 1.
+     *
+     * @param out array to fill
+     * @param retainProbability probability of not being 0, in (0, 1]
+     */
+    default void mask(INDArray out, double retainProbability) {
+        bernoulli(out, retainProbability);
+        out.divi(retainProbability);
+    }
+
+    /**
      * Fills from a normal distribution.
      *
      * @param out array to fill

@@ -1,11 +1,7 @@
 package io.github.dl4jregularizers.noise;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import java.util.function.BiConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
-import org.nd4j.linalg.api.ops.random.impl.UniformDistribution;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -47,19 +43,22 @@ public final class SeededNoise implements NoiseSource {
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        fill(out, (part, random) -> Nd4j.getExecutioner()
-                .exec(new BernoulliDistribution(part, retainProbability), random));
+        fill(out, new Bernoulli(retainProbability, 1));
+    }
+
+    @Override
+    public void mask(INDArray out, double retainProbability) {
+        fill(out, new Bernoulli(retainProbability, 1 / retainProbability));
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        fill(out, (part, random) -> Nd4j.getExecutioner()
-                .exec(new GaussianDistribution(part, mean, standardDeviation), random));
+        fill(out, new Gaussian(mean, standardDeviation));
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        fill(out, (part, random) -> Nd4j.getExecutioner().exec(new UniformDistribution(part, from, to), random));
+        fill(out, new Uniform(from, to));
     }
 
     /**
@@ -78,7 +77,7 @@ public final class SeededNoise implements NoiseSource {
         return generator.nextDouble();
     }
 
-    private void fill(INDArray out, BiConsumer<INDArray, Random> draw) {
+    private void fill(INDArray out, Distribution distribution) {
         if (out.size(0) % samples != 0) {
             throw Arguments.invalid(
                     "dimension 0 of an array of " + samples + " samples", "a multiple of that", out.size(0));
@@ -87,17 +86,17 @@ public final class SeededNoise implements NoiseSource {
         int number = draws++;
         for (int i = 0; i < samples; i++) {
             generator.setSeed(key(firstSample + i, number));
-            draw(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), draw);
+            fillPart(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), distribution);
         }
     }
 
-    /** ND4J fills a whole array in the order of its buffer, a part of one in c order: drawn in c order, both are the same. */
-    private void draw(INDArray part, BiConsumer<INDArray, Random> draw) {
-        if (part.ordering() == 'c' && part.elementWiseStride() == 1) {
-            draw.accept(part, generator);
+    /** An array in f order is filled in that order, a part of one in c order: drawn in c order, both are the same. */
+    private void fillPart(INDArray part, Distribution distribution) {
+        if (part.ordering() == 'c') {
+            ArrayFill.fill(part, distribution, generator);
         } else {
             INDArray inOrder = Nd4j.createUninitialized(part.dataType(), part.shape(), 'c');
-            draw.accept(inOrder, generator);
+            ArrayFill.fill(inOrder, distribution, generator);
             part.assign(inOrder);
         }
     }
@@ -112,14 +111,6 @@ public final class SeededNoise implements NoiseSource {
     }
 
     private long key(long sample, int draw) {
-        return mix(mix(mix(mix(seed) + layer) + sample) + draw);
-    }
-
-    /** The output function of SplitMix64 (Steele, Lea and Flood 2014): neighbouring keys give unrelated seeds. */
-    private static long mix(long value) {
-        long z = value + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return SplitMix.mix(SplitMix.mix(SplitMix.mix(SplitMix.mix(seed) + layer) + sample) + draw);
     }
 }

@@ -23,6 +23,7 @@ class NoiseSourceTest {
 
     enum Draw {
         BERNOULLI((source, out) -> source.bernoulli(out, 0.7)),
+        MASK((source, out) -> source.mask(out, 0.7)),
         GAUSSIAN((source, out) -> source.gaussian(out, 1, 0.5)),
         UNIFORM((source, out) -> source.uniform(out, -1, 2));
 
@@ -32,9 +33,13 @@ class NoiseSourceTest {
             this.fill = fill;
         }
 
+        void fill(NoiseSource source, INDArray out) {
+            fill.accept(source, out);
+        }
+
         INDArray from(NoiseSource source, DataType type, long... shape) {
             INDArray out = Nd4j.valueArrayOf(shape, Double.NaN, type);
-            fill.accept(source, out);
+            fill(source, out);
             return out;
         }
     }
@@ -57,7 +62,7 @@ class NoiseSourceTest {
         INDArray inCOrder = draw.from(new SeededNoise(5, 3, 10, 1), DataType.FLOAT, SHAPE);
         for (int samples : new int[] {1, 3}) {
             INDArray inFOrder = Nd4j.createUninitialized(DataType.FLOAT, SHAPE, 'f');
-            draw.fill.accept(new SeededNoise(5, 3, 10, samples), inFOrder);
+            draw.fill(new SeededNoise(5, 3, 10, samples), inFOrder);
             INDArray expected =
                     samples == 1 ? inCOrder : draw.from(new SeededNoise(5, 3, 10, samples), DataType.FLOAT, SHAPE);
             assertThat(inFOrder.dup('c')).isEqualTo(expected);
