@@ -95,6 +95,37 @@ public final class Arguments {
     }
 
     /**
+     * Refuses what is too small.
+     *
+     * @param name the argument's name
+     * @param value at least smallest
+     * @param smallest the smallest allowed value
+     * @return value
+     */
+    public static long atLeast(String name, long value, long smallest) {
+        if (value < smallest) {
+            throw invalid(name, ">= " + smallest, value);
+        }
+        return value;
+    }
+
+    /**
+     * Refuses NaN and what lies outside an interval.
+     *
+     * @param name the argument's name
+     * @param value in [smallest, largest]
+     * @param smallest the smallest allowed value
+     * @param largest the largest allowed value
+     * @return value
+     */
+    public static double between(String name, double value, double smallest, double largest) {
+        if (!(value >= smallest && value <= largest)) {
+            throw invalid(name, "in [" + smallest + ", " + largest + "]", value);
+        }
+        return value;
+    }
+
+    /**
      * Refuses every shape but one.
      *
      * @param name the argument's name

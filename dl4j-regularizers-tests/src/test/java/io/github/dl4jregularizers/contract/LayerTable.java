@@ -11,7 +11,12 @@ final class LayerTable {
     private LayerTable() {}
 
     static List<LayerCase> rows() {
-        return Stream.of(DropoutRows.rows(), NoiseLayerRows.rows(), DropConnectRows.rows(), EmbeddingRows.rows())
+        return Stream.of(
+                        DropoutRows.rows(),
+                        NoiseLayerRows.rows(),
+                        DropConnectRows.rows(),
+                        EmbeddingRows.rows(),
+                        VariationalRows.rows())
                 .flatMap(Collection::stream)
                 .collect(Collectors.toList());
     }

@@ -1,0 +1,131 @@
+package io.github.dl4jregularizers.variational;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+import java.util.Objects;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * How much the Kullback-Leibler divergence of a layer's learned noise from its prior counts in the score.
+ *
+ * <p>Formula: the evidence lower bound of N training examples asks to minimise (sum over N of the loss) + beta * KL.
+ * DL4J's score is the mean loss of an example, so the layer adds (beta / N) * KL to the score, whatever the size of the
+ * minibatch. The warm-up multiplies by min(1, t / T) at iteration t, so that weights are not pruned before they have
+ * learned anything.
+ *
+ * <p>Defaults: beta 1, which is the bound itself, and no warm-up. All layers of a network take the same weight.
+ * Immutable; part of a configuration's JSON.
+ *
+ * <p>Paper: Kingma et al., "Variational Dropout and the Local Reparameterization Trick", NIPS 2015; warm-up: Molchanov
+ * et al., "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section 4.
+ */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE)
+public final class KlWeight implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final long trainingExamples;
+    private final ISchedule beta;
+    private final int warmUpIterations;
+
+    @JsonCreator
+    private KlWeight(
+            @JsonProperty("trainingExamples") long trainingExamples,
+            @JsonProperty("beta") ISchedule beta,
+            @JsonProperty("warmUpIterations") int warmUpIterations) {
+        this.trainingExamples = Arguments.atLeast("trainingExamples", trainingExamples, 1);
+        this.beta = Arguments.required("beta", beta);
+        this.warmUpIterations = Arguments.atLeast("warmUpIterations", warmUpIterations, 0);
+        if (beta instanceof FixedSchedule) {
+            Arguments.nonNegative("beta", beta.valueAt(0, 0));
+        }
+    }
+
+    /**
+     * The weight that makes the score the evidence lower bound of a training set: beta 1, no warm-up.
+     *
+     * @param trainingExamples number of examples in the whole training set, not in a minibatch; at least 1
+     * @return the weight
+     * @throws IllegalArgumentException if there are no examples
+     */
+    public static KlWeight forTrainingExamples(long trainingExamples) {
+        return new KlWeight(trainingExamples, new FixedSchedule(1), 0);
+    }
+
+    /**
+     * The same with another beta: above 1 prunes more, below 1 less.
+     *
+     * @param newBeta finite, at least 0
+     * @return the weight
+     * @throws IllegalArgumentException if newBeta is outside its range
+     */
+    public KlWeight beta(double newBeta) {
+        return beta(new FixedSchedule(newBeta));
+    }
+
+    /**
+     * The same with a beta that changes in training.
+     *
+     * @param newBeta schedule over iterations or epochs; each value, finite and at least 0, is checked when it is used
+     * @return the weight
+     * @throws IllegalArgumentException if newBeta is missing
+     */
+    public KlWeight beta(ISchedule newBeta) {
+        return new KlWeight(trainingExamples, newBeta, warmUpIterations);
+    }
+
+    /**
+     * The same with a linear warm-up from 0.
+     *
+     * @param iterations iterations, not epochs, until the full weight is reached; 0 for none
+     * @return the weight
+     * @throws IllegalArgumentException if iterations is negative
+     */
+    public KlWeight warmUp(int iterations) {
+        return new KlWeight(trainingExamples, beta, iterations);
+    }
+
+    /**
+     * What the divergence is multiplied by in the score.
+     *
+     * @param iteration iterations done so far
+     * @param epoch epochs done so far
+     * @return beta / N at that time, warm-up included
+     * @throws IllegalArgumentException if a schedule gives a negative value, an infinity or NaN
+     */
+    public double at(int iteration, int epoch) {
+        double full = Arguments.nonNegative("beta at iteration " + iteration, beta.valueAt(iteration, epoch));
+        double share = iteration < warmUpIterations ? (double) iteration / warmUpIterations : 1;
+        return full * share / trainingExamples;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof KlWeight)) {
+            return false;
+        }
+        KlWeight that = (KlWeight) other;
+        return trainingExamples == that.trainingExamples
+                && warmUpIterations == that.warmUpIterations
+                && beta.equals(that.beta);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(trainingExamples, beta, warmUpIterations);
+    }
+
+    @Override
+    public String toString() {
+        String factor = beta instanceof FixedSchedule ? String.valueOf(beta.valueAt(0, 0)) : beta.toString();
+        return "KlWeight(" + factor + " / " + trainingExamples + ", warm-up " + warmUpIterations + " iterations)";
+    }
+}

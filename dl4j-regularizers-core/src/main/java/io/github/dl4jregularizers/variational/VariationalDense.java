@@ -1,0 +1,235 @@
+package io.github.dl4jregularizers.variational;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.Collection;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A dense layer that learns how noisy each of its weights may be, and leaves out at inference those that became noise:
+ * sparse variational dropout.
+ *
+ * <p>Formula: weights are N(w, sigma^2) with w and log sigma^2 learned. In training, y = f(x w + b + sqrt(x^2 sigma^2)
+ * eps) with one standard normal eps for each element of y (local reparameterisation). At inference, y = f(x w' + b)
+ * where w' is w, or 0 where log alpha = log sigma^2 - log w^2 is above the pruning threshold. The score gets {@link
+ * KlWeight} times the sum over weights of KL = 0.63576 (1 - sigmoid(1.87320 + 1.48695 log alpha)) + log(1 + 1 / alpha) /
+ * 2, the divergence from a log-uniform prior; log alpha is clipped to [-10, 10], and has no gradient there.
+ *
+ * <p>Shapes: [batch, nIn] to [batch, nOut]; parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2), which
+ * no weight decay touches. Sequences are refused, because time steps would count as examples: reduce them first.
+ *
+ * <p>Defaults: log sigma^2 starts at -10, pruning above log alpha = 3 (the weight is dropped in 95 % of the cases, as
+ * binary dropout of the same variance would), with bias. The {@link KlWeight} has to be given.
+ *
+ * <p>Errors: {@code IllegalArgumentException} at build for values out of range, for sequences, and for DL4J's weight
+ * noise on top.
+ *
+ * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017; Kingma,
+ * Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015.
+ */
+public final class VariationalDense extends FeedForwardLayer implements Stochastic {
+
+    private static final long serialVersionUID = 1;
+
+    @JsonProperty
+    private boolean hasBias;
+
+    @JsonProperty
+    private VariationalSettings settings;
+
+    private transient NoiseSource noise;
+
+    private VariationalDense() {}
+
+    private VariationalDense(Builder builder) {
+        super(builder);
+        hasBias = builder.hasBias;
+        settings = new VariationalSettings(builder.klWeight, builder.initialLogVariance, builder.pruningThreshold);
+        initializeConstraints(builder);
+    }
+
+    @Override
+    public VariationalDense withNoise(NoiseSource source) {
+        VariationalDense copy = clone();
+        copy.noise = Arguments.required("source", source);
+        return copy;
+    }
+
+    NoiseSource noise() {
+        return noise == null ? BackendNoise.INSTANCE : noise;
+    }
+
+    VariationalSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Whether there is a bias.
+     *
+     * @return as given
+     */
+    public boolean hasBias() {
+        return hasBias;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        boolean overTime = inputType instanceof InputType.InputTypeRecurrent
+                || inputType instanceof InputType.InputTypeFeedForward
+                        && ((InputType.InputTypeFeedForward) inputType).getTimeDistributedFormat() != null;
+        if (overTime) {
+            throw Arguments.invalid(
+                    "input of VariationalDense \"" + getLayerName() + "\"",
+                    "feed-forward, because each time step would count as an example (put LastTimeStep or"
+                            + " GlobalPoolingLayer below it)",
+                    inputType);
+        }
+        super.setNIn(inputType, override);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> trainingListeners,
+            int layerIndex,
+            INDArray layerParamsView,
+            boolean initializeParams,
+            DataType networkDataType) {
+        LayerValidation.assertNInNOutSet("VariationalDense", getLayerName(), layerIndex, getNIn(), getNOut());
+        VariationalSettings.refuseWeightNoise(this);
+        VariationalDenseRuntime runtime = new VariationalDenseRuntime(conf, networkDataType);
+        runtime.setListeners(trainingListeners);
+        runtime.setIndex(layerIndex);
+        runtime.setParamsViewArray(layerParamsView);
+        runtime.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
+        runtime.setConf(conf);
+        return runtime;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return VariationalParamInitializer.DENSE;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        InputType outputType = getOutputType(-1, inputType);
+        long parameters = initializer().numParams(this);
+        return new LayerMemoryReport.Builder(layerName, VariationalDense.class, inputType, outputType)
+                .standardMemory(parameters, getIUpdater().stateSize(parameters))
+                .workingMemory(
+                        0,
+                        0,
+                        3 * getNIn() * getNOut(),
+                        2 * inputType.arrayElementsPerExample() + 4 * outputType.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    public VariationalDense clone() {
+        return (VariationalDense) super.clone();
+    }
+
+    @Override
+    protected boolean canEqual(Object other) {
+        return other instanceof VariationalDense;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VariationalDense
+                && super.equals(other)
+                && hasBias == ((VariationalDense) other).hasBias
+                && settings.equals(((VariationalDense) other).settings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), hasBias, settings);
+    }
+
+    @Override
+    public String toString() {
+        return "VariationalDense(" + super.toString() + ", hasBias=" + hasBias + ", " + settings + ")";
+    }
+
+    /** Builder with DL4J's usual methods of dense layers, and those of {@link VariationalDense}. */
+    @SuppressWarnings("unchecked")
+    public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+
+        private boolean hasBias = true;
+        private KlWeight klWeight;
+        private double initialLogVariance = VariationalSettings.DEFAULT_LOG_VARIANCE;
+        private double pruningThreshold = VariationalSettings.DEFAULT_THRESHOLD;
+
+        /**
+         * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
+         *
+         * @param weight not null
+         * @return this
+         */
+        public Builder klWeight(KlWeight weight) {
+            klWeight = weight;
+            return this;
+        }
+
+        /**
+         * Where log sigma^2 of every weight starts.
+         *
+         * @param value in [-40, 10]; small beside log w^2, so that training starts with little noise
+         * @return this
+         */
+        public Builder initialLogVariance(double value) {
+            initialLogVariance = value;
+            return this;
+        }
+
+        /**
+         * The log alpha above which inference leaves a weight out.
+         *
+         * @param logAlpha in [-10, 10]; 10 leaves none out
+         * @return this
+         */
+        public Builder pruningThreshold(double logAlpha) {
+            pruningThreshold = logAlpha;
+            return this;
+        }
+
+        /**
+         * Whether there is a bias.
+         *
+         * @param bias false for none
+         * @return this
+         */
+        public Builder hasBias(boolean bias) {
+            hasBias = bias;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @return a new configuration
+         * @throws IllegalArgumentException if klWeight is missing or a value is outside its range
+         */
+        @Override
+        public VariationalDense build() {
+            return new VariationalDense(this);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.dl4jregularizers.variational;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/** What the layers with a variance for each weight have in common. Immutable. */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+final class VariationalSettings implements Serializable {
+
+    static final double DEFAULT_LOG_VARIANCE = -10;
+    static final double DEFAULT_THRESHOLD = 3;
+
+    private static final long serialVersionUID = 1;
+
+    private final KlWeight klWeight;
+    private final double initialLogVariance;
+    private final double pruningThreshold;
+
+    @JsonCreator
+    VariationalSettings(
+            @JsonProperty("klWeight") KlWeight klWeight,
+            @JsonProperty("initialLogVariance") double initialLogVariance,
+            @JsonProperty("pruningThreshold") double pruningThreshold) {
+        this.klWeight = Arguments.required("klWeight", klWeight);
+        this.initialLogVariance = Arguments.between("initialLogVariance", initialLogVariance, -40, 10);
+        this.pruningThreshold =
+                Arguments.between("pruningThreshold", pruningThreshold, -LogAlpha.BOUND, LogAlpha.BOUND);
+    }
+
+    /** The settings of one of the two layers. */
+    static VariationalSettings of(Layer layer) {
+        return layer instanceof VariationalDense
+                ? ((VariationalDense) layer).settings()
+                : ((VariationalConvolution2D) layer).settings();
+    }
+
+    /** DL4J would add the noise of an {@code IWeightNoise}, a wrapper's included, to weights that have their own. */
+    static void refuseWeightNoise(BaseLayer layer) {
+        if (layer.getWeightNoise() != null) {
+            throw Arguments.invalid(
+                    "weight noise of layer \"" + layer.getLayerName() + "\"",
+                    "null, since " + layer.getClass().getSimpleName() + " learns its own",
+                    layer.getWeightNoise());
+        }
+    }
+
+    KlWeight klWeight() {
+        return klWeight;
+    }
+
+    double initialLogVariance() {
+        return initialLogVariance;
+    }
+
+    double pruningThreshold() {
+        return pruningThreshold;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof VariationalSettings)) {
+            return false;
+        }
+        VariationalSettings that = (VariationalSettings) other;
+        return klWeight.equals(that.klWeight)
+                && initialLogVariance == that.initialLogVariance
+                && pruningThreshold == that.pruningThreshold;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(klWeight, initialLogVariance, pruningThreshold);
+    }
+
+    @Override
+    public String toString() {
+        return klWeight + ", initial log variance " + initialLogVariance + ", pruned above log alpha "
+                + pruningThreshold;
+    }
+}
