@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
+import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.Adam;
@@ -92,7 +92,7 @@ public final class NetworkOptions {
      * @return empty for none
      */
     public Optional<Layer> noise(Place place) {
-        return Optional.ofNullable(noise.get(place)).map(dropout -> new DropoutLayer(dropout.clone()));
+        return Optional.ofNullable(noise.get(place)).map(dropout -> new NoiseLayer(dropout.clone()));
     }
 
     /**

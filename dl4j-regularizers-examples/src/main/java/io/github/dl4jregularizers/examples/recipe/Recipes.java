@@ -1,13 +1,18 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropconnect.DropConnect;
+import io.github.dl4jregularizers.dropconnect.GaussianWeightNoise;
+import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.dropout.GaussianNoise;
+import io.github.dl4jregularizers.dropout.MaskShape;
+import io.github.dl4jregularizers.dropout.UniformDropout;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
 
 /** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
 public final class Recipes {
@@ -24,10 +29,20 @@ public final class Recipes {
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
                     .withChange(DECAY),
             Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam").withChange(new CoupledDecay(0.001)),
-            Recipe.named("dropout", "DL4J's own dropout before the classifier, drop rate 0.2")
-                    .withNoise(Place.FEATURES, () -> new Dropout(0.8)),
+            Recipe.named("dropout", "before the classifier, drop rate 0.2")
+                    .withNoise(Place.FEATURES, () -> new Dropout(DropRate.of(0.2))),
             Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.2))),
+            Recipe.named("uniform-dropout", "uniform noise before the classifier, drop rate 0.2")
+                    .withNoise(Place.FEATURES, () -> new UniformDropout(DropRate.of(0.2))),
+            Recipe.named("channel-dropout", "whole feature maps after each stage, drop rate 0.1")
+                    .withNoise(Place.MAPS, () -> new Dropout(DropRate.of(0.1), MaskShape.PER_CHANNEL)),
+            Recipe.named("dropconnect", "weights of dense layers, drop rate 0.3")
+                    .withDense(layer -> new DropConnect(DropRate.of(0.3), layer)),
+            Recipe.named("input-noise", "Gaussian noise of 0.1 on the normalised images")
+                    .withNoise(Place.IMAGES, () -> new GaussianNoise(0.1)),
+            Recipe.named("weight-noise", "Gaussian noise of 0.05 on the weights of dense layers")
+                    .withDense(layer -> new GaussianWeightNoise(0.05, layer)),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()

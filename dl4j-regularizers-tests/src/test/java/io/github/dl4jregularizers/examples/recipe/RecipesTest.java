@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.dropout.GaussianDropout;
+import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.network.Place;
@@ -88,7 +89,7 @@ class RecipesTest {
     }
 
     private static IDropout noise(NetworkOptions options) {
-        return options.noise(Place.FEATURES).orElseThrow().getIDropout();
+        return ((NoiseLayer) options.noise(Place.FEATURES).orElseThrow()).noise();
     }
 
     @Test
