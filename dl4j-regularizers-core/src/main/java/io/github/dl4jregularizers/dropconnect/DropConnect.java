@@ -5,7 +5,11 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.List;
 import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -30,7 +34,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class DropConnect extends WeightNoiseLayer {
 
+    /** Enough for 8 examples of a float layer of 1024 x 1024 at once. */
+    private static final long DEFAULT_MEMORY_LIMIT = 64L << 20;
+
     private final DropRate dropRate;
+    private final boolean maskPerExample;
+    private final long memoryLimit;
+    private final int inferenceSamples;
 
     /**
      * Drops all weights of a layer, and no biases.
@@ -40,7 +50,7 @@ public final class DropConnect extends WeightNoiseLayer {
      * @throws IllegalArgumentException if an argument is missing, or the layer has no weights that can be dropped
      */
     public DropConnect(DropRate dropRate, Layer underlying) {
-        this(underlying, dropRate, null, false);
+        this(underlying, dropRate, null, false, false, DEFAULT_MEMORY_LIMIT, 0);
     }
 
     @JsonCreator
@@ -48,9 +58,36 @@ public final class DropConnect extends WeightNoiseLayer {
             @JsonProperty("underlying") Layer underlying,
             @JsonProperty("dropRate") DropRate dropRate,
             @JsonProperty("parameters") List<String> parameters,
-            @JsonProperty("biases") boolean biases) {
+            @JsonProperty("biases") boolean biases,
+            @JsonProperty("maskPerExample") boolean maskPerExample,
+            @JsonProperty("memoryLimit") long memoryLimit,
+            @JsonProperty("inferenceSamples") int inferenceSamples) {
         super(underlying, parameters, biases);
         this.dropRate = Arguments.required("dropRate", dropRate);
+        this.maskPerExample = maskPerExample;
+        this.memoryLimit = memoryLimit;
+        this.inferenceSamples = inferenceSamples;
+        if (inferenceSamples < 0 || inferenceSamples % 2 != 0) {
+            throw Arguments.invalid("samples of Gaussian inference", "even and >= 0", inferenceSamples);
+        }
+        if (maskPerExample) {
+            requireDense("maskPerExample");
+        }
+        if (inferenceSamples > 0) {
+            requireDense("Gaussian inference");
+        }
+    }
+
+    private void requireDense(String option) {
+        String name = "layer under DropConnect with " + option;
+        Class<?> type = underlying.getClass();
+        if (type != DenseLayer.class && type != OutputLayer.class) {
+            throw Arguments.invalid(
+                    name, "a DenseLayer or OutputLayer (leave the option out around others)", type.getSimpleName());
+        }
+        if (underlying instanceof DenseLayer && ((DenseLayer) underlying).hasLayerNorm()) {
+            throw Arguments.invalid(name, "without layer normalization", "a DenseLayer with it");
+        }
     }
 
     /**
@@ -75,6 +112,53 @@ public final class DropConnect extends WeightNoiseLayer {
         return true;
     }
 
+    @Override
+    List<String> disturbedPerBatch() {
+        return maskPerExample ? List.of() : super.disturbedPerBatch();
+    }
+
+    @Override
+    org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
+        if (maskPerExample) {
+            examplesAtOnce(layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+        }
+        if (!maskPerExample && inferenceSamples == 0) {
+            return super.runtime(conf, layer);
+        }
+        ExampleNoise examples = new ExampleNoise(this);
+        return super.runtime(
+                conf,
+                underlying instanceof OutputLayer
+                        ? new DropConnectOutputRuntime((org.deeplearning4j.nn.layers.OutputLayer) layer, examples)
+                        : new DropConnectDenseRuntime(
+                                (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, examples));
+    }
+
+    /** An example takes a mask and its product with the weights. */
+    long examplesAtOnce(INDArray weights) {
+        long example = 2 * weights.length() * weights.dataType().width();
+        if (memoryLimit < example) {
+            throw Arguments.invalid(
+                    "memoryLimit of DropConnect with maskPerExample around layer " + underlying.getLayerName(),
+                    ">= " + example + " bytes, which the masked weights of one example take",
+                    memoryLimit);
+        }
+        return memoryLimit / example;
+    }
+
+    int inferenceSamples() {
+        return inferenceSamples;
+    }
+
+    /**
+     * Whether every example has a mask of its own.
+     *
+     * @return false for one mask a batch
+     */
+    public boolean isMaskPerExample() {
+        return maskPerExample;
+    }
+
     /**
      * The drop rate.
      *
@@ -96,18 +180,28 @@ public final class DropConnect extends WeightNoiseLayer {
 
     @Override
     public boolean equals(Object other) {
-        return super.equals(other) && dropRate.equals(((DropConnect) other).dropRate);
+        if (!super.equals(other)) {
+            return false;
+        }
+        DropConnect that = (DropConnect) other;
+        return dropRate.equals(that.dropRate)
+                && maskPerExample == that.maskPerExample
+                && memoryLimit == that.memoryLimit
+                && inferenceSamples == that.inferenceSamples;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), dropRate);
+        return Objects.hash(super.hashCode(), dropRate, maskPerExample, memoryLimit, inferenceSamples);
     }
 
     /** Options of {@link DropConnect}. */
     public static final class Builder extends WeightNoiseBuilder<Builder> {
 
         private DropRate dropRate;
+        private boolean maskPerExample;
+        private long memoryLimit = DEFAULT_MEMORY_LIMIT;
+        private int inferenceSamples;
 
         private Builder(Layer underlying) {
             super(underlying);
@@ -130,13 +224,54 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
+         * Whether every example (row of the layer's input) has a mask of its own, as in the paper, instead of one for
+         * the batch: DenseLayer and OutputLayer only. Costs a draw for every weight and example. Default: false.
+         *
+         * @param perExample true for the paper's method
+         * @return this
+         */
+        public Builder maskPerExample(boolean perExample) {
+            maskPerExample = perExample;
+            return this;
+        }
+
+        /**
+         * Most memory that masks of single examples and their products with the weights may take at once. A batch
+         * that takes more is computed in parts, and draws each mask twice, for the forward and the backward pass; the
+         * numbers are the same. Used with {@link #maskPerExample} only. Default: 64 MiB.
+         *
+         * @param bytes at least what one example takes: two arrays of the weights' size
+         * @return this
+         */
+        public Builder memoryLimit(long bytes) {
+            memoryLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Inference by the paper's Gaussian moments instead of the mean weights: DenseLayer and OutputLayer only. The
+         * output is the mean of the activation over samples of a Gaussian that has the mean and the variance that masks
+         * give to each unit. The samples are fixed, the same for all examples, and in pairs of opposite sign: inference
+         * is deterministic, and for the identity activation that of the mean weights. {@code score(DataSet)} remains
+         * that of the mean weights. Default: mean weights.
+         *
+         * @param samples even number of samples; 0 for the mean weights
+         * @return this
+         */
+        public Builder gaussianInference(int samples) {
+            inferenceSamples = samples;
+            return this;
+        }
+
+        /**
          * The layer.
          *
          * @return a new configuration around the given layer
          * @throws IllegalArgumentException if the rate is missing, or the layer has no such weights that can be dropped
          */
         public DropConnect build() {
-            return new DropConnect(underlying, dropRate, parameters, biases);
+            return new DropConnect(
+                    underlying, dropRate, parameters, biases, maskPerExample, memoryLimit, inferenceSamples);
         }
     }
 }

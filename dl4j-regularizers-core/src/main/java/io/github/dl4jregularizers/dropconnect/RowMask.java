@@ -30,8 +30,7 @@ final class RowMask {
         double rate = dropRate.at(iteration, epoch);
         if (rate > 0) {
             factors = workspaces.createUninitialized(ArrayType.INPUT, weights.dataType(), weights.size(0), 1);
-            noise.bernoulli(factors, 1 - rate);
-            factors.divi(1 - rate);
+            noise.mask(factors, 1 - rate);
         }
     }
 

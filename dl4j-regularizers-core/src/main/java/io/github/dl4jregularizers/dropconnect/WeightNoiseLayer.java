@@ -89,6 +89,15 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         return DisturbedParameters.of(getClass().getSimpleName(), underlying, parameters, biases);
     }
 
+    /** The parameters that the runtime draws noise for once a batch. */
+    List<String> disturbedPerBatch() {
+        return disturbed();
+    }
+
+    final boolean biases() {
+        return biases;
+    }
+
     final NoiseSource noise() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }

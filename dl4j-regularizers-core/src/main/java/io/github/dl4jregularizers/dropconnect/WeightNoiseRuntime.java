@@ -28,7 +28,7 @@ class WeightNoiseRuntime extends WrappedRuntime {
     WeightNoiseRuntime(WeightNoiseLayer configuration, NeuralNetConfiguration conf, Layer underlying) {
         super(conf, underlying);
         this.configuration = configuration;
-        this.names = configuration.disturbed();
+        this.names = configuration.disturbedPerBatch();
     }
 
     @Override

@@ -15,6 +15,7 @@ final class LayerTable {
                         DropoutRows.rows(),
                         NoiseLayerRows.rows(),
                         DropConnectRows.rows(),
+                        DropConnectExampleRows.rows(),
                         EmbeddingRows.rows(),
                         VariationalRows.rows())
                 .flatMap(Collection::stream)
