@@ -7,10 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Batch normalization of [examples, channels, ...], optionally with a ReLU behind it, in the fewest passes over memory.
  *
- * <p>{@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta}, computed as {@code (x - centre) scale + shift} with
- * the mean as near as the data type has it as the centre, so that a mean far from zero costs no accuracy; the variance is
- * the mean of the squared deviations, from a second pass while the channel is still in the cache. Sums run over the
- * examples in the data type, and over the positions in double. Independent of the number of threads.
+ * <p>{@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta}, computed as {@code (x - centre) scale + shift},
+ * where the centre is the mean as the data type has it: a mean far from zero costs no accuracy. Mean and variance come
+ * from one pass over the deviations from the channel's mean in the first example, which is as good as a pass for each, as
+ * that lies among the values. Sums run over the examples in the data type, and over the positions in double. Independent
+ * of the number of threads.
  *
  * <p>What the backward pass needs are the input and the statistics: the output, and with it the mask of the ReLU, is
  * computed again.
@@ -37,58 +38,51 @@ final class BatchNormKernel {
         Layout layout = new Layout(x);
         mean = new double[layout.channels];
         variance = new double[layout.channels];
-        centre = new double[layout.channels];
         layout.forEachGroup((first, length) -> {
             Buffer memory = Tile.memory(x);
             Tile tile = layout.tile(length);
-            Tile sum = layout.tile(length);
-            for (int example = 0; example < layout.examples; example++) {
-                tile.read(memory, layout.offset(example, first));
-                sum.add(tile);
+            tile.read(memory, layout.offset(0, first));
+            double[] origin = new double[layout.channels];
+            tile.sum(origin, first, layout.plane);
+            for (int channel = first; channel < first + length / layout.plane; channel++) {
+                origin[channel] = layout.round(origin[channel] / layout.plane);
             }
-            sum.sum(mean, first, layout.plane);
-            Tile centres = layout.tile(length);
-            centre(layout, first, length);
-            centres.set(centre, first, layout.plane);
+            Tile origins = layout.tile(length, origin, first);
+            Tile sum = layout.tile(length);
             Tile squares = layout.tile(length);
             for (int example = 0; example < layout.examples; example++) {
                 tile.read(memory, layout.offset(example, first));
-                tile.subtract(centres);
+                tile.subtract(origins);
+                sum.add(tile);
                 squares.addProduct(tile, tile);
             }
+            sum.sum(mean, first, layout.plane);
             squares.sum(variance, first, layout.plane);
+            for (int channel = first; channel < first + length / layout.plane; channel++) {
+                double offOrigin = mean[channel] / layout.count();
+                mean[channel] = origin[channel] + offOrigin;
+                variance[channel] = Math.max(0, variance[channel] / layout.count() - offOrigin * offOrigin);
+            }
         });
-        for (int channel = 0; channel < layout.channels; channel++) {
-            double offCentre = mean[channel] - centre[channel];
-            variance[channel] = Math.max(0, variance[channel] / layout.count() - offCentre * offCentre);
-        }
-        coefficients(epsilon, gamma, beta);
-    }
-
-    private void centre(Layout layout, int first, int length) {
-        for (int channel = first; channel < first + length / layout.plane; channel++) {
-            mean[channel] /= layout.count();
-            centre[channel] = layout.type == DataType.FLOAT ? (float) mean[channel] : mean[channel];
-        }
+        coefficients(layout, epsilon, gamma, beta);
     }
 
     /** Given statistics normalize from here on: the running ones of inference. */
-    void useStatistics(double[] mean, double[] variance, double epsilon, double[] gamma, double[] beta) {
-        this.mean = mean;
-        this.variance = variance;
-        centre = new double[mean.length];
-        for (int channel = 0; channel < mean.length; channel++) {
-            centre[channel] = (float) mean[channel];
-        }
-        coefficients(epsilon, gamma, beta);
+    void useStatistics(
+            INDArray x, double[] runningMean, double[] runningVariance, double epsilon, double[] gamma, double[] beta) {
+        mean = runningMean;
+        variance = runningVariance;
+        coefficients(new Layout(x), epsilon, gamma, beta);
     }
 
-    private void coefficients(double epsilon, double[] gamma, double[] beta) {
-        int channels = mean.length;
+    private void coefficients(Layout layout, double epsilon, double[] gamma, double[] beta) {
+        int channels = layout.channels;
+        centre = new double[channels];
         scale = new double[channels];
         shift = new double[channels];
         inverseDeviation = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
+            centre[channel] = layout.round(mean[channel]);
             inverseDeviation[channel] = 1 / Math.sqrt(variance[channel] + epsilon);
             scale[channel] = gamma[channel] * inverseDeviation[channel];
             shift[channel] = beta[channel] + (centre[channel] - mean[channel]) * scale[channel];
@@ -203,6 +197,10 @@ final class BatchNormKernel {
             examples = (int) array.size(0);
             channels = (int) array.size(1);
             plane = (int) (array.length() / array.size(0) / array.size(1));
+        }
+
+        double round(double value) {
+            return type == DataType.FLOAT ? (float) value : value;
         }
 
         double count() {

@@ -41,7 +41,7 @@ final class BatchNormStage implements FusedStage {
             kernel.useBatchStatistics(input, configuration.getEps(), gamma, beta);
         } else {
             double[] mean = Tile.values(arrays.parameter(BatchNormalizationParamInitializer.GLOBAL_MEAN));
-            kernel.useStatistics(mean, runningVariance(), configuration.getEps(), gamma, beta);
+            kernel.useStatistics(input, mean, runningVariance(), configuration.getEps(), gamma, beta);
         }
         kernel.normalize(input, output);
     }

@@ -13,8 +13,6 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Recognizes the layers that a {@link FusedBody} computes exactly as DL4J does; one it is not sure of is not among them. */
 final class FusedLayers {
@@ -26,9 +24,7 @@ final class FusedLayers {
     /** The fused body of these layers; empty if it would not know one of them, or the backend is no CPU. */
     static Optional<FusedBody> body(List<Layer> layers) {
         FusedLayers fused = new FusedLayers();
-        return Nd4j.getEnvironment().isCPU() && fused.add(layers)
-                ? Optional.of(new FusedBody(fused.stages))
-                : Optional.empty();
+        return fused.add(layers) ? Optional.of(new FusedBody(fused.stages)) : Optional.empty();
     }
 
     private boolean add(List<Layer> layers) {
@@ -41,11 +37,11 @@ final class FusedLayers {
             return rectifyLast();
         }
         LayerArrays arrays = new LayerArrays(layer);
-        if (isPlainConvolution(configuration) && isSupported(layer)) {
+        if (isPlainConvolution(configuration) && Tile.isSupported(layer.params())) {
             return stages.add(new ConvolutionStage((ConvolutionLayer) configuration, arrays));
         }
         return isPlainBatchNormalization(configuration)
-                && isSupported(layer)
+                && Tile.isSupported(layer.params())
                 && stages.add(new BatchNormStage((BatchNormalization) configuration, arrays, false));
     }
 
@@ -57,11 +53,6 @@ final class FusedLayers {
         }
         stages.set(last, ((BatchNormStage) stages.get(last)).rectified());
         return true;
-    }
-
-    private static boolean isSupported(Layer layer) {
-        DataType type = layer.params().dataType();
-        return type == DataType.FLOAT || type == DataType.DOUBLE;
     }
 
     /** Without dilation, for which ND4J's operation asks oneDNN for a wrong shape and fails. */

@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.Buffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A run of neighbouring values of an array, copied to the heap: small enough for the processor's first cache, and in
@@ -20,8 +22,20 @@ abstract class Tile {
         return type == DataType.DOUBLE ? new DoubleTile(length) : new FloatTile(length);
     }
 
+    /** Whether Java can get at the elements, and knows their type. */
+    static boolean isSupported(INDArray array) {
+        return Nd4j.getEnvironment().isCPU()
+                && (array.dataType() == DataType.FLOAT || array.dataType() == DataType.DOUBLE);
+    }
+
     /** The memory of a dense array in c order; with a position of its own, so every thread needs one. */
     static Buffer memory(INDArray array) {
+        if (array.length() * array.dataType().width() > Integer.MAX_VALUE) {
+            throw Arguments.invalid(
+                    "array",
+                    "2 GiB at most, which is what Java can address: a smaller minibatch",
+                    array.shapeInfoToString());
+        }
         return array.dataType() == DataType.DOUBLE
                 ? array.data().asNioDouble().slice()
                 : array.data().asNioFloat().slice();
