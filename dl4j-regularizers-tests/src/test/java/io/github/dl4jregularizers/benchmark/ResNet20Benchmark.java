@@ -1,13 +1,8 @@
 package io.github.dl4jregularizers.benchmark;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,40 +46,17 @@ public final class ResNet20Benchmark implements Callable<Integer> {
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
-        Speed stock = run(java("stock"));
-        Speed oneDnn = run(java("onednn"));
+        Speed stock = run(MeasuredProcess.java(ResNet20Process.class, "stock"));
+        Speed oneDnn = run(MeasuredProcess.java(ResNet20Process.class, "onednn"));
         Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
-        Speed torch = python.isEmpty() ? null : run(torch(python.get()));
+        String batch = String.valueOf(ResNet20Process.BATCH);
+        Speed torch = python.isEmpty() ? null : run(MeasuredProcess.torch(python.get(), "resnet20.py", batch));
         System.out.print(table(stock, oneDnn, torch));
         return 0;
     }
 
-    private static List<String> java(String variant) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(Arrays.asList(
-                "-classpath", System.getProperty("java.class.path"), ResNet20Process.class.getName(), variant));
-        return command;
-    }
-
-    private static List<String> torch(Path python) throws URISyntaxException {
-        String script = Path.of(ResNet20Benchmark.class
-                        .getResource("/benchmark/resnet20.py")
-                        .toURI())
-                .toString();
-        return Arrays.asList(python.toString(), script, String.valueOf(ResNet20Process.BATCH));
-    }
-
     private Speed run(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(new File(command.get(0)).getName() + " failed:\n" + output);
-        }
-        return Speed.parse(output);
+        return Speed.parse(MeasuredProcess.run(command, threads));
     }
 
     /** The result; without PyTorch says how to get it. */

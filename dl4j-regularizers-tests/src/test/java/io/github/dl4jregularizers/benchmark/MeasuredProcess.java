@@ -1,0 +1,51 @@
+package io.github.dl4jregularizers.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A process of its own for what is measured: its number of threads is fixed when the native libraries load. */
+final class MeasuredProcess {
+
+    private MeasuredProcess() {}
+
+    /** The command that runs a class on this JVM's class path with this JVM's flags. */
+    static List<String> java(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(Arrays.asList("-classpath", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** The command that runs a script of this package's resources. */
+    static List<String> torch(Path python, String script, String... arguments) throws URISyntaxException {
+        List<String> command = new ArrayList<>();
+        command.add(python.toString());
+        command.add(Path.of(MeasuredProcess.class
+                        .getResource("/benchmark/" + script)
+                        .toURI())
+                .toString());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** Runs a command and returns what it printed. */
+    static String run(List<String> command, int threads) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(new File(command.get(0)).getName() + " failed:\n" + output);
+        }
+        return output;
+    }
+}
