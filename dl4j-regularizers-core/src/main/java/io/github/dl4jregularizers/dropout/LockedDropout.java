@@ -13,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Shapes: recurrent activations, [batch, units, time] (NCW, the default) or [batch, time, units] (NWC); others are
  * refused. DL4J's LSTM hands over NCW whatever its own format is, and its RnnOutputLayer a matrix without time, on which
- * this dropout cannot be set. Under truncated backpropagation the units are drawn anew for each part of the sequence.
+ * this dropout cannot be set: put a {@link NoiseLayer} before them. Under truncated backpropagation the units are drawn anew for each part of the sequence.
  *
  * <p>Paper: Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NIPS
  * 2016; Merity et al., "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018.

@@ -31,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * which it passes on. A dropout that is set for the whole network does not apply to this layer.
  *
  * <p>Errors: noise that depends on the data format ({@link MaskShape#PER_CHANNEL}, {@link MaskShape#SAME_OVER_TIME},
- * {@link MaskShape#SAME_OVER_CHANNELS}, {@code DropBlock}) is checked against the network's input type when the network is
+ * {@link MaskShape#SAME_OVER_CHANNELS}, {@link DropBlock}) is checked against the network's input type when the network is
  * built: a format that contradicts it, channels last that is not declared, or a kind of input that the noise does not fit
  * are an {@link IllegalArgumentException}. In a network without an input type such noise has to declare its format. Unlike
  * in {@code .dropOut(..)}, activations in channels-last format may have any shape.

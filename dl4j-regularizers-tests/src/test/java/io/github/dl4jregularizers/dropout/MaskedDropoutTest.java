@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,41 +24,6 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Forward and backward pass against PyTorch's autograd for given draws; the contract has the rest. */
 class MaskedDropoutTest {
-
-    /** Draws that are given: standard normal for the normal distribution, from U(0, 1) for the others. */
-    private static final class GivenDraws implements NoiseSource {
-
-        private final INDArray draws;
-
-        GivenDraws(INDArray draws) {
-            this.draws = draws;
-        }
-
-        @Override
-        public void gaussian(INDArray out, double mean, double standardDeviation) {
-            fill(out, draws.mul(standardDeviation).addi(mean));
-        }
-
-        @Override
-        public void bernoulli(INDArray out, double retainProbability) {
-            fill(out, draws.lt(retainProbability).castTo(out.dataType()));
-        }
-
-        @Override
-        public void uniform(INDArray out, double from, double to) {
-            fill(out, draws.mul(to - from).addi(from));
-        }
-
-        @Override
-        public double nextDouble() {
-            throw new AssertionError("a mask is drawn as a whole");
-        }
-
-        private void fill(INDArray out, INDArray values) {
-            assertThat(out.shape()).as("shape of the mask").isEqualTo(values.shape());
-            out.assign(values);
-        }
-    }
 
     private static MaskedDropout create(String name, DropRate rate, MaskShape shape, DataFormat format) {
         switch (name) {

@@ -1,0 +1,206 @@
+package io.github.dl4jregularizers.dropout;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Sets square blocks of feature maps to zero and scales up the rest: dropout for convolutional layers, whose neighbouring
+ * activations tell the same.
+ *
+ * <p>Formula: y = x * m / (1 - d) with the drop rate d and a mask m of zeros and ones: seeds are drawn with
+ * probability gamma wherever a b x b block fits into the map, and m is 0 in the block of each seed. By default gamma is such
+ * that the expected share of zeros <em>is</em> d: blocks overlap and the border is covered by fewer of them, so gamma solves
+ * mean over positions of 1 - (1 - gamma)^cover(position) = d. {@link SeedRate#PAPER} takes the paper's approximation, which
+ * drops less. The expectation of y, averaged over a map, is that of x. Identity at inference.
+ *
+ * <p>Shapes: [batch, channels, height, width], or channels last; sequences [batch, channels, time], of which segments of b
+ * time steps are dropped; anything else is refused. The block is clamped to the map: its side is min(b, height, width).
+ * Defaults: own blocks in every channel ({@link MaskShape#PER_ELEMENT}), channels first, {@link SeedRate#EXACT},
+ * {@link Scaling#BY_DROP_RATE}. {@link MaskShape#SAME_OVER_CHANNELS} drops the same blocks in all channels. Ramp up the
+ * drop rate, as the paper does, with {@code DropRate.ramp(0, 0.1, iterations)}.
+ *
+ * <p>Paper: Ghiasi, Lin and Le, "DropBlock: A regularization method for convolutional networks", NeurIPS 2018.
+ */
+public final class DropBlock extends MaskedDropout {
+
+    /** How often a block begins. */
+    public enum SeedRate {
+        /** So that the expected share of dropped activations is the drop rate. */
+        EXACT,
+        /** The paper's d H W / (b^2 (H - b + 1) (W - b + 1)), which ignores that blocks overlap: the share is below d. */
+        PAPER
+    }
+
+    /** What retained activations are multiplied by. */
+    public enum Scaling {
+        /** 1 / (1 - d): each activation's factor depends on nothing but its own block. */
+        BY_DROP_RATE,
+        /** The paper's count / kept over the whole batch, 0 if nothing is kept: examples of a batch depend on each other. */
+        BY_KEPT_SHARE
+    }
+
+    private static final EnumSet<MaskShape> MASK_SHAPES =
+            EnumSet.of(MaskShape.PER_ELEMENT, MaskShape.SAME_OVER_CHANNELS);
+
+    private final int blockSize;
+    private final SeedRate seedRate;
+    private final Scaling scaling;
+    private transient BlockSeeds seeds;
+
+    /**
+     * Own blocks in every channel, channels first.
+     *
+     * @param dropRate drop rate d, the expected share of dropped activations
+     * @param blockSize side b of a block, at least 1
+     * @throws IllegalArgumentException if dropRate is missing or blockSize is less than 1
+     */
+    public DropBlock(DropRate dropRate, int blockSize) {
+        this(dropRate, blockSize, null);
+    }
+
+    /**
+     * Own blocks in every channel.
+     *
+     * @param dropRate drop rate d, the expected share of dropped activations
+     * @param blockSize side b of a block, at least 1
+     * @param dataFormat format of the activations; null for channels first
+     * @throws IllegalArgumentException if dropRate is missing or blockSize is less than 1
+     */
+    public DropBlock(DropRate dropRate, int blockSize, DataFormat dataFormat) {
+        this(dropRate, blockSize, MaskShape.PER_ELEMENT, dataFormat);
+    }
+
+    /**
+     * Own blocks in every channel, or the same in all.
+     *
+     * @param dropRate drop rate d, the expected share of dropped activations
+     * @param blockSize side b of a block, at least 1
+     * @param maskShape PER_ELEMENT or SAME_OVER_CHANNELS
+     * @param dataFormat format of the activations; null for channels first
+     * @throws IllegalArgumentException if dropRate is missing, blockSize is less than 1 or maskShape is another
+     */
+    public DropBlock(DropRate dropRate, int blockSize, MaskShape maskShape, DataFormat dataFormat) {
+        this(dropRate, blockSize, maskShape, dataFormat, SeedRate.EXACT, Scaling.BY_DROP_RATE);
+    }
+
+    /**
+     * All there is to choose.
+     *
+     * @param dropRate drop rate d
+     * @param blockSize side b of a block, at least 1
+     * @param maskShape PER_ELEMENT or SAME_OVER_CHANNELS
+     * @param dataFormat format of the activations; null for channels first
+     * @param seedRate how often a block begins
+     * @param scaling what retained activations are multiplied by
+     * @throws IllegalArgumentException if an argument but dataFormat is missing, blockSize is less than 1 or maskShape is
+     *     another
+     */
+    @JsonCreator
+    public DropBlock(
+            @JsonProperty("dropRate") DropRate dropRate,
+            @JsonProperty("blockSize") int blockSize,
+            @JsonProperty("maskShape") MaskShape maskShape,
+            @JsonProperty("dataFormat") DataFormat dataFormat,
+            @JsonProperty("seedRate") SeedRate seedRate,
+            @JsonProperty("scaling") Scaling scaling) {
+        super(dropRate, maskShape, dataFormat);
+        if (!MASK_SHAPES.contains(maskShape)) {
+            throw Arguments.invalid("maskShape of a DropBlock", "one of " + MASK_SHAPES, maskShape);
+        }
+        this.blockSize = Arguments.atLeast("blockSize", blockSize, 1);
+        this.seedRate = Arguments.required("seedRate", seedRate);
+        this.scaling = Arguments.required("scaling", scaling);
+    }
+
+    @Override
+    protected void fillMask(INDArray mask, double dropRate, NoiseSource noise) {
+        BlockSeeds blocks = seedsFor(mask.shape(), dropRate);
+        INDArray drawn = Nd4j.createUninitialized(mask.dataType(), blocks.shape(mask.shape()), 'c');
+        noise.bernoulli(drawn, 1 - blocks.probability());
+        boolean byDropRate = scaling == Scaling.BY_DROP_RATE;
+        mask.assign(byDropRate ? 1 / (1 - dropRate) : 1);
+        long kept = mask.length() - blocks.drop(drawn, mask);
+        if (!byDropRate && kept > 0) {
+            mask.muli((double) mask.length() / kept);
+        }
+    }
+
+    private BlockSeeds seedsFor(long[] shape, double dropRate) {
+        if (shape.length != 3 && shape.length != 4) {
+            throw Arguments.invalid(
+                    "activations under DropBlock",
+                    "feature maps, [batch, channels, height, width], or sequences, [batch, channels, time]",
+                    "of shape " + Arrays.toString(shape));
+        }
+        if (seeds == null || !seeds.isFor(shape, dropRate)) {
+            int firstAxis = MaskShape.isChannelsLast(dataFormat()) ? 1 : 2;
+            seeds = new BlockSeeds(shape, firstAxis, blockSize, dropRate, seedRate);
+        }
+        return seeds;
+    }
+
+    @Override
+    boolean dependsOnFormat() {
+        return true;
+    }
+
+    @Override
+    void requireFits(InputType input, String layer) {
+        if (input.getType() != InputType.Type.CNN && input.getType() != InputType.Type.RNN) {
+            throw Arguments.invalid(
+                    "input of " + layer, "feature maps (convolutional) or sequences (recurrent) for " + this, input);
+        }
+        super.requireFits(input, layer);
+    }
+
+    /**
+     * The side of a block.
+     *
+     * @return as given
+     */
+    public int blockSize() {
+        return blockSize;
+    }
+
+    /**
+     * How often a block begins.
+     *
+     * @return as given
+     */
+    public SeedRate seedRate() {
+        return seedRate;
+    }
+
+    /**
+     * What retained activations are multiplied by.
+     *
+     * @return as given
+     */
+    public Scaling scaling() {
+        return scaling;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!super.equals(other)) {
+            return false;
+        }
+        DropBlock that = (DropBlock) other;
+        return blockSize == that.blockSize && seedRate == that.seedRate && scaling == that.scaling;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), blockSize, seedRate, scaling);
+    }
+}
