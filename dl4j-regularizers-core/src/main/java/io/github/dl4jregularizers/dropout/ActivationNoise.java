@@ -75,6 +75,11 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return dataFormat;
     }
 
+    /** The shape of the draws for activations of a shape; refuses activations that have none. */
+    long[] shapeOfDraws(long[] activations) {
+        return maskShape.of(activations, dataFormat);
+    }
+
     /** Whether the noise depends on which axis holds the channels. */
     boolean dependsOnFormat() {
         return maskShape.dependsOnFormat();

@@ -123,6 +123,17 @@ public final class DropBlock extends MaskedDropout {
     }
 
     @Override
+    long[] shapeOfDraws(long[] activations) {
+        if (activations.length != 3 && activations.length != 4) {
+            throw Arguments.invalid(
+                    "activations under DropBlock",
+                    "feature maps, [batch, channels, height, width], or sequences, [batch, channels, time]",
+                    "of shape " + Arrays.toString(activations));
+        }
+        return super.shapeOfDraws(activations);
+    }
+
+    @Override
     protected void fillMask(INDArray mask, double dropRate, NoiseSource noise) {
         BlockSeeds blocks = seedsFor(mask.shape(), dropRate);
         INDArray drawn = Nd4j.createUninitialized(mask.dataType(), blocks.shape(mask.shape()), 'c');
@@ -136,17 +147,16 @@ public final class DropBlock extends MaskedDropout {
     }
 
     private BlockSeeds seedsFor(long[] shape, double dropRate) {
-        if (shape.length != 3 && shape.length != 4) {
-            throw Arguments.invalid(
-                    "activations under DropBlock",
-                    "feature maps, [batch, channels, height, width], or sequences, [batch, channels, time]",
-                    "of shape " + Arrays.toString(shape));
-        }
         if (seeds == null || !seeds.isFor(shape, dropRate)) {
             int firstAxis = MaskShape.isChannelsLast(dataFormat()) ? 1 : 2;
             seeds = new BlockSeeds(shape, firstAxis, blockSize, dropRate, seedRate);
         }
         return seeds;
+    }
+
+    @Override
+    Object level() {
+        return super.level() + ", block " + blockSize;
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class GaussianNoise extends ActivationNoise {
     @Override
     public INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
-        long[] shape = maskShape().of(input.shape(), dataFormat());
+        long[] shape = shapeOfDraws(input.shape());
         boolean drawnInPlace = input != result && Arrays.equals(shape, result.shape());
         INDArray drawn = drawnInPlace
                 ? result

@@ -25,7 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) hand over the gradient channels first, and the mask
  * is turned with it; activations whose axes after the first are all equally long are refused then, because the two
- * layouts could not be told apart. DL4J's LSTM hands its dropout NCW whatever its own format is: declare NCW there.
+ * layouts could not be told apart. DL4J's LSTM hands its dropout NCW whatever its own format is: declare NCW there. None
+ * of this concerns a {@link NoiseLayer}, which keeps the layout and checks the format when the network is built.
  */
 public abstract class MaskedDropout extends ActivationNoise {
 
@@ -73,7 +74,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     @Override
     public final INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
-        long[] shape = maskShape().of(input.shape(), dataFormat());
+        long[] shape = shapeOfDraws(input.shape());
         requireTellableLayout(input.shape());
         INDArray drawn = workspaceMgr.createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
         double rate = dropRate.at(iteration, epoch);
@@ -165,7 +166,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     @Override
-    final Object level() {
+    Object level() {
         return dropRate;
     }
 }

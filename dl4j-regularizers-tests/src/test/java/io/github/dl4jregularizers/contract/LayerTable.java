@@ -13,7 +13,8 @@ final class LayerTable {
     static List<LayerCase> rows() {
         return Stream.of(
                         DropoutRows.rows(),
-                        DropBlockRows.rows(), NoiseLayerRows.rows(),
+                        DropBlockRows.rows(),
+                        NoiseLayerRows.rows(),
                         DropConnectRows.rows(),
                         DropConnectExampleRows.rows(),
                         EmbeddingRows.rows(),

@@ -204,7 +204,7 @@ class DropBlockTest {
     void refusesActivationsWithoutMaps() {
         for (long[] shape : new long[][] {{2, 3}, {2, 3, 4, 4, 4}}) {
             INDArray array = Nd4j.ones(shape);
-            assertThatThrownBy(() -> forward(new DropBlock(DropRate.of(0.1), 3), array))
+            assertThatThrownBy(() -> forward(new DropBlock(DropRate.of(0), 3), array))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("feature maps")
                     .hasMessageContaining(Arrays.toString(shape));
@@ -225,7 +225,8 @@ class DropBlockTest {
             assertThatThrownBy(() -> layer.getOutputType(0, input))
                     .as(input.toString())
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("NoiseLayer");
+                    .hasMessageContaining("NoiseLayer")
+                    .hasMessageContaining("DropBlock");
         }
         assertThat(layer.getOutputType(0, InputType.convolutional(4, 5, 2))).isNotNull();
         assertThat(layer.getOutputType(0, InputType.recurrent(4))).isNotNull();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.noise.BackendNoise;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -23,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -138,6 +141,35 @@ class NoiseLayerTest {
         network.output(features, true);
         network.fit(features, features.dup());
         assertThat(features).isEqualTo(before);
+    }
+
+    /** Masks and temporaries are in workspaces where the network has them: the count of steps does not matter. */
+    @ParameterizedTest
+    @MethodSource("noises")
+    void drawsIntoWorkspaces(ActivationNoise noise) {
+        List<Boolean> attached = new ArrayList<>();
+        MultiLayerNetwork network = network(
+                WorkspaceMode.ENABLED,
+                NCHW,
+                new ConvolutionLayer.Builder(2, 2).nOut(2).build(),
+                new NoiseLayer(noise.withNoise(new WatchedNoise(out -> attached.add(out.isAttached())))),
+                new OutputLayer.Builder(LossFunction.MSE)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build());
+        INDArray labels = Nd4j.zeros(3, 1);
+        network.fit(Nd4j.rand(DataType.FLOAT, 3, 2, 5, 5), labels);
+        network.fit(Nd4j.rand(DataType.FLOAT, 3, 2, 5, 5), labels);
+        assertThat(attached).containsExactly(true, true);
+    }
+
+    static Stream<ActivationNoise> noises() {
+        return Stream.of(
+                new Dropout(HALF),
+                new UniformDropout(HALF, MaskShape.PER_CHANNEL),
+                new DropBlock(HALF, 2),
+                new GaussianNoise(0.1),
+                new GaussianNoise(0.1, MaskShape.PER_CHANNEL, null));
     }
 
     @Test
