@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 
 /** Which parameters of a layer are to be disturbed, and which layers that can't be done to. */
 final class DisturbedParameters {
@@ -68,6 +70,13 @@ final class DisturbedParameters {
         }
         if (layer instanceof AbstractSameDiffLayer) {
             throw refused(noise, layer, "a layer that computes with the weights it is handed (SameDiff keeps its own)");
+        }
+        if (layer instanceof CenterLossOutputLayer || layer instanceof OCNNOutputLayer) {
+            throw refused(
+                    noise,
+                    layer,
+                    "a layer whose parameters are all trained by the loss (DL4J's wrappers do not count class centres,"
+                            + " and the one-class margin is estimated): an OutputLayer, for example");
         }
         if (layer instanceof BasePretrainNetwork) {
             throw refused(noise, layer, "a layer that is not pretrained, because pretraining would not be disturbed");

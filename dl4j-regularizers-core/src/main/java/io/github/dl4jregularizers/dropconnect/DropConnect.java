@@ -23,7 +23,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>One mask for each training pass, so for all examples of a batch and all time steps of a sequence. By default all
  * weights of the layer are masked, and neither biases nor normalisation gains: {@code parameters("RW")} around an LSTM masks
  * only the hidden-to-hidden weights (the weight drop of AWD-LSTM). Works around Dense, all convolutions but locally
- * connected ones, Output, RnnOutput, CenterLossOutput, LSTM, GravesLSTM and SimpleRnn layers, and around LastTimeStep and
+ * connected ones, Output, RnnOutput, LSTM, GravesLSTM and SimpleRnn layers, and around LastTimeStep and
  * Bidirectional.
  *
  * <p>Errors: a layer that has no weights, or where dropping them can't be exact, is refused when it is wrapped, and what only the built network shows

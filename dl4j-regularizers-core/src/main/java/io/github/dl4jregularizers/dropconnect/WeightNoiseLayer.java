@@ -34,7 +34,8 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * <p>Everything else (names and sizes of parameters, updater, regularization, constraints, gradient normalization,
  * dropout on the input, activation) is the underlying layer's, and the network's global settings reach it. A wrapper
  * ({@code LastTimeStep}, {@code MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may stand
- * underneath; parameters are then those of the layer inside, in either direction.
+ * underneath; parameters are then those of the layer inside, in either direction. As with DL4J's wrappers, the builder
+ * cannot guess the input type of a network that begins with one: call {@code setInputType}.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -156,6 +157,18 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
     @Override
     public WeightNoiseLayer clone() {
         return around(InnerLayers.copy(underlying));
+    }
+
+    /**
+     * Replaces the underlying layer; DL4J and {@code LayerTree} use it.
+     *
+     * @param layer the layer whose weights are disturbed
+     * @throws IllegalArgumentException as from the constructor
+     */
+    @Override
+    public void setUnderlying(Layer layer) {
+        DisturbedParameters.of(getClass().getSimpleName(), layer, parameters, biases);
+        underlying = layer;
     }
 
     /** DL4J's base class leaves this out, which {@code Bidirectional} and frozen layers need. */

@@ -59,8 +59,13 @@ class WeightNoiseRuntime extends WrappedRuntime {
     /** The gradient of the weights themselves; without noise, that of an inference pass. */
     final Pair<Gradient, INDArray> backward(Supplier<Pair<Gradient, INDArray>> pass) {
         Pair<Gradient, INDArray> result = disturbed(pass);
-        masks.forEach((name, mask) -> result.getFirst().getGradientFor(name).muli(mask));
+        masks.forEach((name, mask) -> masked(result.getFirst().getGradientFor(name), mask));
         return result;
+    }
+
+    /** Some layers shape a gradient otherwise than its weight, in the same order of elements. */
+    private static void masked(INDArray gradient, INDArray mask) {
+        (gradient.equalShapes(mask) ? gradient : gradient.reshape(mask.ordering(), true, mask.shape())).muli(mask);
     }
 
     final <T> T disturbed(Supplier<T> pass) {
@@ -92,8 +97,11 @@ class WeightNoiseRuntime extends WrappedRuntime {
         }
     }
 
+    /** Lives until the backward pass. A graph names a workspace that is not open where only inference uses them. */
     private static INDArray like(INDArray array, LayerWorkspaceMgr workspaceMgr) {
-        return workspaceMgr.createUninitialized(ArrayType.INPUT, array.dataType(), array.shape(), array.ordering());
+        boolean open = workspaceMgr.isWorkspaceOpen(ArrayType.INPUT);
+        return (open ? workspaceMgr : LayerWorkspaceMgr.noWorkspaces())
+                .createUninitialized(ArrayType.INPUT, array.dataType(), array.shape(), array.ordering());
     }
 
     private void forget() {
