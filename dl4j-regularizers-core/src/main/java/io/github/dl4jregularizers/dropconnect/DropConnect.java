@@ -15,12 +15,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Drops each weight of the underlying layer with the given probability in training; inference uses the mean weights.
+ * Drops each weight of the underlying layer with the given probability in training; inference uses the mean weights or
+ * the paper's Gaussian moments.
  *
  * <p>Formula: r = a((M * W) v + b), M = 0 with probability d and 1 / (1 - d) otherwise, for the drop rate d; the
  * gradient of W is M times that of M * W. E[M * W] = W, so that inference computes a(W v + b) with nothing rescaled.
  *
- * <p>One mask for each training pass, so for all examples of a batch and all time steps of a sequence. By default all
+ * <p>One mask for each training pass, so for all examples of a batch and all time steps of a sequence; or, around
+ * DenseLayer and OutputLayer, one for each example (the paper's method, which regularizes more and costs a draw for each
+ * weight and example), in parts of the batch that fit a memory limit. By default all
  * weights of the layer are masked, and neither biases nor normalisation gains: {@code parameters("RW")} around an LSTM masks
  * only the hidden-to-hidden weights (the weight drop of AWD-LSTM). Works around Dense, all convolutions but locally
  * connected ones, Output, RnnOutput, LSTM, GravesLSTM and SimpleRnn layers, and around LastTimeStep and

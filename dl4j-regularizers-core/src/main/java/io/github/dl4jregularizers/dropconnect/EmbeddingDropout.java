@@ -52,6 +52,9 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     public EmbeddingDropout(@JsonProperty("dropRate") DropRate dropRate, @JsonProperty("underlying") Layer underlying) {
         super(embedding(underlying));
         this.dropRate = Arguments.required("dropRate", dropRate);
+        if (underlying.getLayerName() != null) {
+            setLayerName(underlying.getLayerName());
+        }
     }
 
     private static Layer embedding(Layer underlying) {
@@ -101,7 +104,8 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
             boolean initialize,
             DataType type) {
         NeuralNetConfiguration inner = conf.clone();
-        inner.setLayer(((EmbeddingDropout) inner.getLayer()).getUnderlying());
+        inner.setLayer(underlying.clone()); // EmbeddingSequenceLayer writes the length of its input there
+        inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
         RowMask rows = new RowMask(dropRate, noise == null ? BackendNoise.INSTANCE : noise);
         BaseLayer<?> layer = underlying instanceof EmbeddingLayer
                 ? new EmbeddingDropoutRuntime(inner, type, rows)
@@ -111,12 +115,22 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
         layer.setParamsViewArray(parameters);
         Map<String, INDArray> table = underlying.initializer().init(inner, parameters, initialize);
         layer.setParamTable(table);
-        return layer;
+        return new WrappedRuntime(conf, layer);
     }
 
     @Override
     public IUpdater getUpdaterByParam(String parameter) {
         return underlying.getUpdaterByParam(parameter);
+    }
+
+    @Override
+    public void setDataType(DataType type) {
+        underlying.setDataType(type);
+    }
+
+    @Override
+    public void resetLayerDefaultConfig() {
+        underlying.resetLayerDefaultConfig();
     }
 
     @Override

@@ -19,6 +19,10 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Both passes against PyTorch's autograd for given rows, and every form of indices DL4J takes; the contract has the rest. */
@@ -189,5 +195,33 @@ class EmbeddingDropoutTest {
                     .hasMessageContaining("index " + bad)
                     .hasMessageContaining("between 0 and nIn-1");
         }
+    }
+
+    /** DL4J's transfer learning freezes a layer in place, and a frozen one drops nothing. */
+    @Test
+    void aFrozenEmbeddingDropsNothing() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0.1))
+                .list(
+                        new EmbeddingDropout(DropRate.of(0.9), sized(new EmbeddingLayer.Builder().build())),
+                        new OutputLayer.Builder(LossFunction.MSE)
+                                .nIn(UNITS)
+                                .nOut(2)
+                                .build())
+                .build());
+        network.init();
+        MultiLayerNetwork frozen = new TransferLearning.Builder(network)
+                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
+                        .updater(new Sgd(0.1))
+                        .build())
+                .setFeatureExtractor(0)
+                .build();
+        INDArray words = Nd4j.createFromArray(new float[][] {{0}, {3}, {6}});
+        INDArray table = frozen.getParam("0_W").dup();
+        INDArray head = frozen.getParam("1_W").dup();
+        assertThat(frozen.output(words, true)).isEqualTo(network.output(words));
+        frozen.fit(words, Nd4j.ones(3, 2));
+        assertThat(frozen.getParam("0_W")).isEqualTo(table);
+        assertThat(frozen.getParam("1_W")).isNotEqualTo(head);
     }
 }
