@@ -3,10 +3,8 @@ package io.github.dl4jregularizers.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,32 +21,20 @@ class CifarMainsTest {
     @ValueSource(classes = {CifarCnn.class, CifarResNet.class})
     void printsTheAccuracyOfTenEpochs(Class<?> program) throws Exception {
         writeData();
-        Process process = start(program, directory.toString());
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output.lines().filter(line -> line.matches("epoch \\d+: test accuracy [01][.,]\\d{4}")))
-                .as(output)
+        ExampleProcess process = ExampleProcess.run(program, directory.toString());
+        assertThat(process.output().lines().filter(line -> line.matches("epoch \\d+: test accuracy [01][.,]\\d{4}")))
+                .as(process.output())
                 .hasSize(10);
-        assertThat(process.waitFor()).isZero();
+        assertThat(process.exitCode()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(classes = {CifarCnn.class, CifarResNet.class})
     void withoutArgumentSaysWhatItWants(Class<?> program) throws Exception {
-        Process process = start(program);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output.lines())
+        ExampleProcess process = ExampleProcess.run(program);
+        assertThat(process.output().lines())
                 .containsExactly("usage: " + program.getSimpleName() + " <directory of CIFAR-10, binary version>");
-        assertThat(process.waitFor()).isEqualTo(2);
-    }
-
-    private static Process start(Class<?> program, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(process.exitCode()).isEqualTo(2);
     }
 
     /** Two random images a file. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Mean and sample standard deviation of one number over the seeds. Immutable. */
-final class Statistic {
+public final class Statistic {
 
     private final double mean;
     private final double standardDeviation;
@@ -23,7 +23,7 @@ final class Statistic {
      * @param values at least one
      * @return the statistic; its standard deviation is NaN for a single value
      */
-    static Statistic of(double... values) {
+    public static Statistic of(double... values) {
         Arguments.atLeast("number of values", values.length, 1);
         double mean = Arrays.stream(values).average().orElseThrow();
         double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
@@ -43,8 +43,14 @@ final class Statistic {
         return count;
     }
 
-    /** The mean, and after it the standard deviation where there are at least two values: {@code 71.2 ± 0.8}. */
-    String format(int decimals, boolean signed) {
+    /**
+     * The mean, and after it the standard deviation where there are at least two values: {@code 71.2 ± 0.8}.
+     *
+     * @param decimals digits after the point
+     * @param signed whether a positive mean has a plus
+     * @return text in the same form whatever the locale
+     */
+    public String format(int decimals, boolean signed) {
         String text = String.format(Locale.ROOT, "%" + (signed ? "+" : "") + "." + decimals + "f", mean);
         return count == 1 ? text : text + String.format(Locale.ROOT, " ± %." + decimals + "f", standardDeviation);
     }
