@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.variational;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.Serializable;
 import java.util.Objects;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -105,6 +107,22 @@ public final class KlWeight implements Serializable {
         double full = Arguments.nonNegative("beta at iteration " + iteration, beta.valueAt(iteration, epoch));
         double share = iteration < warmUpIterations ? (double) iteration / warmUpIterations : 1;
         return full * share / trainingExamples;
+    }
+
+    /** Activations of time steps that were made examples: the divergence would count once for each of them. */
+    static void refuseTimeSteps(Layer layer, InputType inputType) {
+        if (inputType instanceof InputType.InputTypeFeedForward
+                && ((InputType.InputTypeFeedForward) inputType).getTimeDistributedFormat() != null) {
+            throw timeStepsAsExamples(layer, inputType);
+        }
+    }
+
+    static IllegalArgumentException timeStepsAsExamples(Layer layer, InputType inputType) {
+        return Arguments.invalid(
+                "input of " + layer.getClass().getSimpleName() + " \"" + layer.getLayerName() + "\"",
+                "without time steps, because each would count as an example (put LastTimeStep or GlobalPoolingLayer"
+                        + " below it)",
+                inputType);
     }
 
     @Override

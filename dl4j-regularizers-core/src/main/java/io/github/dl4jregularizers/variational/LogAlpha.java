@@ -37,8 +37,13 @@ final class LogAlpha {
     static INDArray of(INDArray weights, INDArray logVariance, INDArray out) {
         Nd4j.exec(new Abs(weights, out));
         Transforms.log(out, false).muli(-2).addi(logVariance);
-        Transforms.max(out, -BOUND, false);
-        return Transforms.min(out, BOUND, false);
+        return clip(out);
+    }
+
+    /** In place. */
+    static INDArray clip(INDArray logAlpha) {
+        Transforms.max(logAlpha, -BOUND, false);
+        return Transforms.min(logAlpha, BOUND, false);
     }
 
     /** 1 where log alpha is at most the threshold and 0 above it; log alpha is overwritten and returned. */

@@ -88,15 +88,9 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
 
     @Override
     public void setNIn(InputType inputType, boolean override) {
-        boolean overTime = inputType instanceof InputType.InputTypeRecurrent
-                || inputType instanceof InputType.InputTypeFeedForward
-                        && ((InputType.InputTypeFeedForward) inputType).getTimeDistributedFormat() != null;
-        if (overTime) {
-            throw Arguments.invalid(
-                    "input of VariationalDense \"" + getLayerName() + "\"",
-                    "feed-forward, because each time step would count as an example (put LastTimeStep or"
-                            + " GlobalPoolingLayer below it)",
-                    inputType);
+        KlWeight.refuseTimeSteps(this, inputType);
+        if (inputType instanceof InputType.InputTypeRecurrent) {
+            throw KlWeight.timeStepsAsExamples(this, inputType);
         }
         super.setNIn(inputType, override);
     }

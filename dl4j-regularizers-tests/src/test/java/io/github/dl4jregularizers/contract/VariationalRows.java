@@ -1,12 +1,15 @@
 package io.github.dl4jregularizers.contract;
 
 import io.github.dl4jregularizers.variational.KlWeight;
+import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
 import io.github.dl4jregularizers.variational.VariationalConvolution2D;
 import io.github.dl4jregularizers.variational.VariationalDense;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +24,7 @@ final class VariationalRows {
     private VariationalRows() {}
 
     static List<LayerCase> rows() {
-        return List.of(
+        List<LayerCase> rows = new ArrayList<>(List.of(
                 dense("VariationalDense", true),
                 dense("VariationalDense without bias", false),
                 convolution(
@@ -35,7 +38,11 @@ final class VariationalRows {
                         new DirectConvolution(new int[] {3, 2}, new int[] {1, 2}, new int[] {1, 0}, new int[] {1, 1}),
                         ConvolutionMode.Same,
                         4,
-                        3));
+                        3)));
+        for (Input input : List.of(Input.FEED_FORWARD, Input.CONVOLUTIONAL, Input.RECURRENT)) {
+            rows.add(learned(input));
+        }
+        return rows;
     }
 
     private static LayerCase dense(String name, boolean bias) {
@@ -126,5 +133,41 @@ final class VariationalRows {
                 .klWeight(KL)
                 .initialLogVariance(-2)
                 .pruningThreshold(1);
+    }
+
+    private static LayerCase learned(Input input) {
+        return LayerCase.layer("LearnedGaussianDropout", input, format -> learned()
+                        .dataFormat(format)
+                        .build())
+                .reference(
+                        ForwardReference.timesNormal(ForwardReference.Sharing.NONE, draw -> 1 + Math.sqrt(0.6) * draw))
+                .noiseVariance(0.6)
+                .unlike(
+                        () -> learned().klWeight(KL.warmUp(3)).build(),
+                        () -> learned().initialAlpha(0.5).build(),
+                        () -> learned().maxAlpha(3).build(),
+                        () -> learned().dataFormat(RNNFormat.NWC).build(),
+                        () -> learned().nIn(9).build())
+                .rejects("klWeight", "given", null, () -> new LearnedGaussianDropout.Builder().build())
+                .rejects("maxAlpha", "[1.0E-4, 10000.0]", 0.0, () -> learned()
+                        .maxAlpha(0)
+                        .build())
+                .rejects("initialAlpha", "> 0", 0.0, () -> learned()
+                        .initialAlpha(0)
+                        .build())
+                .rejects("initialAlpha", "< maxAlpha = 2.0", 2.0, () -> learned()
+                        .initialAlpha(2)
+                        .build())
+                .rejects("activation", "left to the layer below", "relu", () -> learned()
+                        .activation(Activation.RELU)
+                        .build());
+    }
+
+    private static LearnedGaussianDropout.Builder learned() {
+        return new LearnedGaussianDropout.Builder()
+                .nIn(Input.SIZE)
+                .klWeight(KL)
+                .initialAlpha(0.6)
+                .maxAlpha(2);
     }
 }
