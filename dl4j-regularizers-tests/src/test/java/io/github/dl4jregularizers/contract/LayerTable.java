@@ -12,6 +12,7 @@ final class LayerTable {
 
     static List<LayerCase> rows() {
         return Stream.of(
+                        AttentionRows.rows(),
                         DropoutRows.rows(),
                         DropBlockRows.rows(),
                         NoiseLayerRows.rows(),

@@ -1,0 +1,265 @@
+package io.github.dl4jregularizers.attention;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.Collection;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.InputTypeUtil;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Multi-head dot-product self-attention over a sequence, with dropout on the attention weights.
+ *
+ * <p>Formula, for each head: A = softmax(Q K^T / sqrt(headSize)) over the keys, O = (M * A) V / (1 - d), where Q, K and V
+ * are the input projected by Wq, Wk and Wv, d is the drop rate and M ~ Bernoulli(1 - d) has one draw for each attention
+ * weight; the heads' O side by side are projected by Wo. At inference M / (1 - d) is 1. Without projection Q, K and V are the
+ * input itself, with one head of size nIn, and O is the output. No biases, no activation function.
+ *
+ * <p>Shapes: input [batch, nIn, time] (NCW) or [batch, time, nIn] (NWC), output the same with nOut. Parameters, all of them
+ * weights: Wq, Wk and Wv [nHeads, headSize, nIn], Wo [nHeads * headSize, nOut], in this order: those of DL4J's
+ * {@code SelfAttentionLayer}, so that {@code setParams} moves them either way and gives the same outputs. Unlike there,
+ * gradients are not twice what they should be (1.0.0-M2.1), weight initialisation counts a projection's inputs as its
+ * inputs, {@code dropOut} of the layer drops from the
+ * layer's input, and weight noise applies. In a mask [batch, time] 0 stands for padding: such a step gets no attention from
+ * any other, but its own output is computed. A sequence of nothing but padding gives 0 (DL4J's layer attends to the padding).
+ *
+ * <p>Memory: A and M are [batch, nHeads, time, time]; training keeps two such arrays until the backward pass (one where the
+ * rate is 0), which needs one more, and inference has one. Time is quadratic in the length of the sequence too. Under
+ * truncated backpropagation, and in {@code rnnTimeStep}, attention stays within the segment given.
+ *
+ * <p>Default: no projection, one head (DL4J's own), and headSize = nOut / nHeads. There is no default drop rate.
+ *
+ * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017 (the attention); Zehui et al., "DropAttention: A
+ * Regularization Method for Fully-Connected Self-Attention Networks", 2019 (dropout on its weights).
+ */
+public final class SelfAttentionWithDropout extends FeedForwardLayer implements Stochastic {
+
+    @JsonProperty
+    private DropRate dropRate;
+
+    @JsonProperty
+    private int nHeads;
+
+    @JsonProperty
+    private long headSize;
+
+    @JsonProperty
+    private boolean projectInput;
+
+    @JsonProperty
+    private RNNFormat dataFormat;
+
+    private transient NoiseSource noise;
+
+    /** For JSON. */
+    private SelfAttentionWithDropout() {}
+
+    private SelfAttentionWithDropout(Builder builder) {
+        super(builder);
+        this.dropRate = builder.dropRate;
+        this.nHeads = builder.nHeads;
+        this.headSize = builder.headSize;
+        this.projectInput = builder.projectInput;
+        this.dataFormat = builder.dataFormat;
+        initializeConstraints(builder);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int layerIndex,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        LayerValidation.assertNInNOutSet(getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
+        SelfAttentionWithDropoutRuntime layer = new SelfAttentionWithDropoutRuntime(conf, dataType);
+        layer.setListeners(listeners);
+        layer.setIndex(layerIndex);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(initializer().init(conf, parameters, initialize));
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return SelfAttentionParameters.INSTANCE;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        InputTypeRecurrent sequence = sequence(inputType);
+        if (nIn <= 0 || override) {
+            nIn = sequence.getSize();
+            nOut = projectInput ? nOut : nIn;
+        }
+        if (dataFormat == null || override) {
+            dataFormat = sequence.getFormat();
+        } else if (dataFormat != sequence.getFormat()) {
+            throw Arguments.invalid(
+                    "dataFormat of layer " + getLayerName(), "left out or that of its input, " + sequence, dataFormat);
+        }
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        InputTypeRecurrent sequence = sequence(inputType);
+        return InputType.recurrent(nOut, sequence.getTimeSeriesLength(), sequence.getFormat());
+    }
+
+    private InputTypeRecurrent sequence(InputType inputType) {
+        if (!(inputType instanceof InputTypeRecurrent)) {
+            throw Arguments.invalid(
+                    "input of attention layer " + getLayerName(), "a sequence, InputType.recurrent(..)", inputType);
+        }
+        return (InputTypeRecurrent) inputType;
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return InputTypeUtil.getPreprocessorForInputTypeRnnLayers(inputType, dataFormat(), getLayerName());
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        InputTypeRecurrent sequence = sequence(inputType);
+        long time = sequence.getTimeSeriesLength();
+        long square = nHeads * time * time;
+        long row = projectInput ? nHeads * headSize : nIn;
+        long inference = square + 4 * row * time;
+        return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, getOutputType(-1, inputType))
+                .standardMemory(initializer().numParams(this), updaterStateSize())
+                .workingMemory(0, inference, 0, 3 * square + 8 * row * time)
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    private long updaterStateSize() {
+        return getIUpdater() == null ? 0 : getIUpdater().stateSize(initializer().numParams(this));
+    }
+
+    @Override
+    public SelfAttentionWithDropout withNoise(NoiseSource source) {
+        SelfAttentionWithDropout copy = clone();
+        copy.noise = Arguments.required("source", source);
+        return copy;
+    }
+
+    NoiseSource noise() {
+        return noise == null ? BackendNoise.INSTANCE : noise;
+    }
+
+    /**
+     * The drop rate of the attention weights.
+     *
+     * @return as given
+     */
+    public DropRate dropRate() {
+        return dropRate;
+    }
+
+    /**
+     * The number of attention heads.
+     *
+     * @return at least 1
+     */
+    public int nHeads() {
+        return nHeads;
+    }
+
+    /**
+     * The size of a head's queries, keys and values.
+     *
+     * @return as given, or nOut / nHeads; 0 without projection, where it is nIn
+     */
+    public long headSize() {
+        return headSize;
+    }
+
+    /**
+     * Whether the input is projected to queries, keys and values, and their attention to the output.
+     *
+     * @return false for a layer without parameters
+     */
+    public boolean projectInput() {
+        return projectInput;
+    }
+
+    /**
+     * The format of input and output.
+     *
+     * @return as given, or else the input's; NCW as long as neither is known
+     */
+    public RNNFormat dataFormat() {
+        return dataFormat == null ? RNNFormat.NCW : dataFormat;
+    }
+
+    boolean isChannelsLast() {
+        return dataFormat == RNNFormat.NWC;
+    }
+
+    @Override
+    public SelfAttentionWithDropout clone() {
+        return (SelfAttentionWithDropout) super.clone();
+    }
+
+    @Override
+    protected boolean canEqual(Object other) {
+        return other instanceof SelfAttentionWithDropout;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof SelfAttentionWithDropout) || !super.equals(other)) {
+            return false;
+        }
+        SelfAttentionWithDropout that = (SelfAttentionWithDropout) other;
+        return dropRate.equals(that.dropRate)
+                && nHeads == that.nHeads
+                && headSize == that.headSize
+                && projectInput == that.projectInput
+                && dataFormat == that.dataFormat;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), dropRate, nHeads, headSize, projectInput, dataFormat);
+    }
+
+    /** Builder with the settings of DL4J's {@code SelfAttentionLayer}, and the drop rate. */
+    @SuppressWarnings("unchecked")
+    public static final class Builder extends SelfAttentionBuilder {
+
+        /** A builder without a drop rate, which has to be set. */
+        public Builder() {}
+
+        /**
+         * The layer.
+         *
+         * @return configuration to put into a network
+         * @throws IllegalArgumentException if an argument is missing, outside its range, or contradicts another
+         */
+        @Override
+        public SelfAttentionWithDropout build() {
+            resolve();
+            return new SelfAttentionWithDropout(this);
+        }
+    }
+}

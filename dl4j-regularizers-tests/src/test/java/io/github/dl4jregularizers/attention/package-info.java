@@ -1,0 +1,2 @@
+/** Tests of attention. */
+package io.github.dl4jregularizers.attention;
