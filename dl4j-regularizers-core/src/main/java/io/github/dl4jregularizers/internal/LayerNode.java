@@ -149,10 +149,12 @@ public final class LayerNode {
         if (config instanceof SameDiffVertex) {
             return declared(((SameDiffVertex) config).getVertexParams());
         }
-        if (config instanceof AbstractSameDiffLayer) {
-            return declared(((AbstractSameDiffLayer) config).getLayerParams());
+        if (isContainer()) {
+            return Collections.emptyMap();
         }
-        return isContainer() ? Collections.emptyMap() : laidOut((Layer) config);
+        return config instanceof AbstractSameDiffLayer
+                ? declared(((AbstractSameDiffLayer) config).getLayerParams())
+                : laidOut((Layer) config);
     }
 
     private static Map<String, Long> declared(SDLayerParams parameters) {

@@ -46,9 +46,12 @@ public final class TrainingSettings {
      * Reads the settings of a configuration.
      *
      * @param config layer or vertex
-     * @return empty for a class that keeps no such settings, such as layers without parameters
+     * @return empty for a class that keeps no such settings, such as containers and layers without parameters
      */
     public static Optional<TrainingSettings> of(TrainingConfig config) {
+        if (config instanceof CompositeLayer) {
+            return Optional.empty();
+        }
         if (config instanceof BaseLayer) {
             BaseLayer layer = (BaseLayer) config;
             return Optional.of(new TrainingSettings(

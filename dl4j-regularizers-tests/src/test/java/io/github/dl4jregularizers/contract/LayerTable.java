@@ -14,6 +14,7 @@ final class LayerTable {
         return Stream.of(
                         AttentionRows.rows(),
                         DropoutRows.rows(),
+                        DepthRows.rows(),
                         DropBlockRows.rows(),
                         NoiseLayerRows.rows(),
                         DropConnectRows.rows(),

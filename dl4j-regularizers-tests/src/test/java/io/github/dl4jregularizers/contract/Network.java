@@ -1,12 +1,16 @@
 package io.github.dl4jregularizers.contract;
 
+import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.ParameterRole;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -46,6 +50,19 @@ abstract class Network {
     abstract Network copy();
 
     abstract Network restore(InputStream saved) throws IOException;
+
+    abstract LayerTree tree();
+
+    /** Parameters that the loss does not train: DL4J's gradient check is not for them. */
+    final Set<String> statistics() {
+        Set<String> names = new HashSet<>();
+        tree().parameterRoles().forEach((name, role) -> {
+            if (role == ParameterRole.STATISTIC) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
 
     /** DL4J's gradient check, with the generator reseeded before each pass. */
     abstract boolean gradientsAreExact(DataSet batch);

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
+import io.github.dl4jregularizers.internal.LayerTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -83,6 +84,11 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
+    LayerTree tree() {
+        return LayerTree.of(configuration());
+    }
+
+    @Override
     boolean gradientsAreExact(DataSet batch) {
         return GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
                 .net(network)
@@ -92,6 +98,7 @@ final class SequentialNetwork extends Network {
                 .labelMask(batch.getLabelsMaskArray())
                 .maxRelError(GradientChecks.RELATIVE_ERROR)
                 .minAbsoluteError(GradientChecks.ABSOLUTE_ERROR)
+                .excludeParams(statistics())
                 .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)
                 .exitOnFirstError(true)
                 .callEachIter(ignored -> Nd4j.getRandom().setSeed(GradientChecks.SEED)));

@@ -1,0 +1,64 @@
+package io.github.dl4jregularizers.depth;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * What the updater asks a block for each parameter, answered by the inner layer's runtime as if it stood alone: DL4J's
+ * wrappers and frozen layers answer rightly only there.
+ */
+final class InnerTrainingConfig implements TrainingConfig {
+
+    private final ResidualBlock block;
+    private final Map<String, Layer> layers;
+
+    InnerTrainingConfig(ResidualBlock block, Map<String, Layer> layers) {
+        this.block = block;
+        this.layers = layers;
+    }
+
+    private TrainingConfig holding(String parameter) {
+        return layers.get(InnerParameters.prefix(parameter)).getConfig();
+    }
+
+    @Override
+    public String getLayerName() {
+        return block.getLayerName();
+    }
+
+    @Override
+    public List<Regularization> getRegularizationByParam(String parameter) {
+        return holding(parameter).getRegularizationByParam(InnerParameters.name(parameter));
+    }
+
+    @Override
+    public boolean isPretrainParam(String parameter) {
+        return holding(parameter).isPretrainParam(InnerParameters.name(parameter));
+    }
+
+    @Override
+    public IUpdater getUpdaterByParam(String parameter) {
+        return holding(parameter).getUpdaterByParam(InnerParameters.name(parameter));
+    }
+
+    @Override
+    public GradientNormalization getGradientNormalization() {
+        return block.getGradientNormalization();
+    }
+
+    @Override
+    public double getGradientNormalizationThreshold() {
+        return block.getGradientNormalizationThreshold();
+    }
+
+    @Override
+    public void setDataType(DataType dataType) {
+        block.setDataType(dataType);
+    }
+}

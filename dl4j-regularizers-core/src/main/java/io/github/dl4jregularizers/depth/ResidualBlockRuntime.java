@@ -1,0 +1,195 @@
+package io.github.dl4jregularizers.depth;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Computes the shortcut always and the body where it is kept. */
+final class ResidualBlockRuntime extends CompositeRuntime {
+
+    private final List<Layer> bodyLayers = new ArrayList<>();
+    private final List<Layer> shortcutLayers = new ArrayList<>();
+    private final BodyRuntime body;
+    private final BodyRuntime shortcut;
+    private KeptExamples kept;
+    private INDArray preActivation;
+
+    ResidualBlockRuntime(
+            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+        super(conf, dataType, parameters, layers);
+        layers.forEach((prefix, layer) -> (ResidualBlock.isBody(prefix) ? bodyLayers : shortcutLayers).add(layer));
+        body = BodyRuntime.of(bodyLayers);
+        shortcut = shortcutLayers.isEmpty() ? null : BodyRuntime.of(shortcutLayers);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray in = workspaces.castTo(ArrayType.INPUT, dataType, input, false);
+        kept = training ? drawn(in, workspaces) : KeptExamples.all(in);
+        INDArray sum = kept.isAll() ? joined(in, training, workspaces) : pastBody(in, training, workspaces);
+        if (!kept.isAll() && !kept.isNone()) {
+            INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
+            requireShape(part, sum);
+            kept.addTo(sum, part);
+        }
+        IActivation activation = layerConf().activation();
+        if (activation instanceof ActivationIdentity) {
+            return sum;
+        }
+        preActivation = training ? sum : null;
+        INDArray own = training ? workspaces.dup(ArrayType.ACTIVATIONS, sum) : sum;
+        return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
+    }
+
+    private KeptExamples drawn(INDArray in, LayerWorkspaceMgr workspaces) {
+        return layerConf().perExample()
+                ? KeptExamples.each(in, dropRate(), layerConf().noise(), workspaces)
+                : KeptExamples.together(in, dropRate(), layerConf().noise());
+    }
+
+    private double dropRate() {
+        return layerConf().dropRate().at(iterationCount, epochCount);
+    }
+
+    /** What the body's output is multiplied by. */
+    private double factor(boolean training) {
+        double keep = 1 - dropRate();
+        return training == layerConf().scaleAtInference() ? 1 : training ? 1 / keep : keep;
+    }
+
+    /** All examples' sums, in the body's output: that saves an array. */
+    private INDArray joined(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray residual = residual(in, training, workspaces);
+        INDArray skip = shortcut == null ? in : shortcut.forward(in, training, workspaces);
+        requireShape(residual, skip);
+        return residual.addi(skip);
+    }
+
+    /** For networks built without an input type, where nobody could tell before. */
+    private void requireShape(INDArray residual, INDArray skip) {
+        long[] expected = skip.shape().clone();
+        expected[0] = kept.count();
+        Arguments.shape("output of the body of " + layerId(), residual.shape(), expected);
+    }
+
+    private INDArray residual(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
+        if (layerConf().perExample() && maskArray != null) {
+            INDArray mask = kept.of(maskArray, ArrayType.ACTIVATIONS, workspaces);
+            throughBranch(bodyLayers, mask, maskState, kept.count());
+        }
+        INDArray residual = body.forward(in, training, workspaces);
+        double factor = factor(training);
+        return factor == 1 ? residual : residual.muli(factor);
+    }
+
+    private INDArray pastBody(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
+        return shortcut == null
+                ? workspaces.dup(ArrayType.ACTIVATIONS, in)
+                : shortcut.forward(in, training, workspaces);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        boolean linear = layerConf().activation() instanceof ActivationIdentity;
+        INDArray delta = linear ? epsilon : throughActivation(epsilon);
+        INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
+        if (ofBody != null && kept.isAll() && shortcut == null) {
+            return new Pair<>(gradientOfViews(), ofBody.addi(delta));
+        }
+        INDArray past = shortcut == null
+                ? workspaces.dup(ArrayType.ACTIVATION_GRAD, delta)
+                : shortcut.backward(linear ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta) : delta, workspaces);
+        return new Pair<>(gradientOfViews(), sum(past, ofBody, workspaces));
+    }
+
+    /** Either may be null: a frozen layer lets no gradient through. */
+    private INDArray sum(INDArray past, INDArray ofBody, LayerWorkspaceMgr workspaces) {
+        if (ofBody == null || past == null && kept.isAll()) {
+            return past == null ? ofBody : past;
+        }
+        INDArray total =
+                past == null ? workspaces.create(ArrayType.ACTIVATION_GRAD, ofBody.dataType(), input.shape()) : past;
+        kept.addTo(total, ofBody);
+        return total;
+    }
+
+    private INDArray throughActivation(INDArray epsilon) {
+        if (preActivation == null) {
+            throw new IllegalStateException("The backward pass of " + layerId() + " needs a training forward pass");
+        }
+        INDArray z = preActivation;
+        preActivation = null;
+        return layerConf().activation().backprop(z, epsilon).getFirst();
+    }
+
+    /** A copy in any case: layers may overwrite the gradient they are given, and the shortcut needs it too. */
+    private INDArray scaled(INDArray delta, LayerWorkspaceMgr workspaces) {
+        INDArray copy = kept.isAll()
+                ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta)
+                : kept.of(delta, ArrayType.BP_WORKING_MEM, workspaces);
+        return copy.muli(factor(true));
+    }
+
+    /** Null, as from a body that lets no gradient through. */
+    private INDArray zeroBodyGradients() {
+        for (Layer layer : bodyLayers) {
+            if (layer.numParams() > 0) {
+                layer.getGradientsViewArray().assign(0);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatchSize) {
+        super.feedForwardMaskArray(mask, state, minibatchSize);
+        throughBranch(shortcutLayers, mask, state, minibatchSize);
+        return throughBranch(bodyLayers, mask, state, minibatchSize);
+    }
+
+    private static Pair<INDArray, MaskState> throughBranch(
+            List<Layer> branch, INDArray mask, MaskState state, int minibatchSize) {
+        Pair<INDArray, MaskState> current = new Pair<>(mask, state);
+        for (Layer layer : branch) {
+            if (current == null) {
+                return null;
+            }
+            current = layer.feedForwardMaskArray(current.getFirst(), current.getSecond(), minibatchSize);
+        }
+        return current;
+    }
+
+    @Override
+    public Type type() {
+        return bodyLayers.get(0).type();
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        preActivation = null;
+        body.clear();
+        if (shortcut != null) {
+            shortcut.clear();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return layerConf() + ", body computed " + body;
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.dl4jregularizers.contract;
+
+import static io.github.dl4jregularizers.contract.DepthReference.convolution;
+import static io.github.dl4jregularizers.contract.DepthReference.dense;
+import static io.github.dl4jregularizers.contract.DepthReference.dropped;
+import static io.github.dl4jregularizers.contract.DepthReference.each;
+import static io.github.dl4jregularizers.contract.DepthReference.identity;
+import static io.github.dl4jregularizers.contract.DepthReference.kept;
+import static io.github.dl4jregularizers.contract.DepthReference.normalization;
+import static io.github.dl4jregularizers.contract.DepthReference.recurrent;
+import static io.github.dl4jregularizers.contract.DepthReference.relu;
+import static io.github.dl4jregularizers.contract.DepthReference.sequence;
+import static io.github.dl4jregularizers.contract.DepthReference.tanh;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.contract.DepthReference.Function;
+import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
+import io.github.dl4jregularizers.depth.DropPathVertex;
+import io.github.dl4jregularizers.depth.ResidualBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * The rows of stochastic depth. The first uniform draws of {@link ReplayNoise} are 0.23, 0.74 and 0.93: a drop rate of
+ * 0.3 keeps a batch, one of 0.8 drops it, and of three examples a rate of 0.2 keeps the first two.
+ */
+final class DepthRows {
+
+    private static final DropRate NONE = DropRate.of(0);
+    private static final DropRate LOW = DropRate.of(0.2);
+    private static final DropRate HIGH = DropRate.of(0.8);
+
+    private DepthRows() {}
+
+    static List<LayerCase> rows() {
+        return Stream.concat(blocks().stream(), paths().stream()).collect(Collectors.toList());
+    }
+
+    private static List<LayerCase> paths() {
+        Sharing batch = (index, shape) -> 0;
+        List<LayerCase> rows = new ArrayList<>();
+        for (Input input : List.of(Input.FEED_FORWARD, Input.CONVOLUTIONAL, Input.RECURRENT)) {
+            rows.add(path("each example", input, new DropPathVertex(LOW))
+                    .reference(ForwardReference.timesUniform(Sharing.EXAMPLE, draw -> draw < 0.8 ? 1 / 0.8 : 0))
+                    .noiseVariance(0.2 / 0.8));
+            rows.add(path("batch kept", input, DropPathVertex.perBatch(LOW))
+                    .reference(ForwardReference.timesUniform(batch, draw -> 1 / 0.8)));
+        }
+        rows.add(path("batch dropped", Input.FEED_FORWARD, DropPathVertex.perBatch(HIGH))
+                .reference(ForwardReference.timesUniform(batch, draw -> 0)));
+        return rows;
+    }
+
+    private static LayerCase path(String name, Input input, DropPathVertex vertex) {
+        return LayerCase.vertex("DropPathVertex " + name, input, format -> vertex.clone())
+                .sameAtInferenceAs(format -> new DropPathVertex(NONE))
+                .unlike(
+                        () -> new DropPathVertex(DropRate.of(0.25)),
+                        () -> DropPathVertex.perBatch(DropRate.of(0.25)),
+                        () -> vertex.equals(new DropPathVertex(LOW))
+                                ? DropPathVertex.perBatch(LOW)
+                                : new DropPathVertex(LOW))
+                .rejects("dropRate", "given", null, () -> new DropPathVertex(null))
+                .rejects("dropRate", "given", null, () -> DropPathVertex.perBatch(null))
+                .rejects("drop probability", "[0, 1)", 1.0, () -> new DropPathVertex(DropRate.of(1)));
+    }
+
+    private static List<LayerCase> blocks() {
+        Function simple = dense("body0");
+        Function recurrent = recurrent("body0");
+        Function normalized = sequence(normalization("body0"), relu(), convolution("body2"));
+        Function projected = sequence(convolution("body0"), normalization("body1"), tanh());
+        Function projection = sequence(convolution("shortcut0"), normalization("shortcut1"));
+        return List.of(
+                row("kept", Input.FEED_FORWARD, LOW, DepthRows::plain)
+                        .reference(kept(1 / 0.8, simple, identity(), tanh())::of),
+                row("dropped", Input.FEED_FORWARD, HIGH, DepthRows::plain).reference(dropped(identity(), tanh())::of),
+                row("each example", Input.FEED_FORWARD, LOW, (rate, format) -> simple(Input.FEED_FORWARD, rate, format)
+                                .perExample(true)
+                                .build())
+                        .reference(each(0.8, 1 / 0.8, simple, identity(), tanh())::of),
+                row("kept, pre-activation", Input.CONVOLUTIONAL, LOW, DepthRows::preActivation)
+                        .reference(kept(1 / 0.8, normalized, identity(), identity())::of),
+                row("dropped, pre-activation", Input.CONVOLUTIONAL, HIGH, DepthRows::preActivation)
+                        .reference(dropped(identity(), identity())::of),
+                row("kept, projection", Input.CONVOLUTIONAL, LOW, (rate, format) -> projection(rate, format)
+                                .build())
+                        .reference(kept(1 / 0.8, projected, projection, relu())::of),
+                row("each example, projection", Input.CONVOLUTIONAL, LOW, (rate, format) -> projection(rate, format)
+                                .perExample(true)
+                                .build())
+                        .reference(each(0.8, 1 / 0.8, projected, projection, relu())::of),
+                row("dropped", Input.RECURRENT, HIGH, DepthRows::recurrentBlock)
+                        .reference(dropped(identity(), tanh())::of),
+                row("kept", Input.RECURRENT, LOW, DepthRows::recurrentBlock)
+                        .reference(kept(1 / 0.8, recurrent, identity(), tanh())::of),
+                row("each example", Input.RECURRENT, LOW, (rate, format) -> simple(Input.RECURRENT, rate, format)
+                                .perExample(true)
+                                .build())
+                        .reference(each(0.8, 1 / 0.8, recurrent, identity(), tanh())::of));
+    }
+
+    private static LayerCase row(
+            String name, Input input, DropRate rate, BiFunction<DropRate, DataFormat, ResidualBlock> block) {
+        DataFormat format = input.channelsFirst();
+        return LayerCase.layer("ResidualBlock " + name, input, any -> block.apply(rate, any))
+                .sameAtInferenceAs(any -> block.apply(NONE, any))
+                .unlike(
+                        () -> block.apply(DropRate.of(0.25), format),
+                        () -> simple(input, rate, format).scaleAtInference(true).build(),
+                        () -> simple(input, rate, format).name("other").build())
+                .rejects("body", "at least one layer", "empty", () -> new ResidualBlock.Builder().build())
+                .rejects("layer of the body", "given", null, () -> new ResidualBlock.Builder()
+                        .body((Layer) null)
+                        .build())
+                .rejects("dropRate", "given", null, () -> simple(input, null, format)
+                        .build())
+                .rejects("activation", "given", null, () -> simple(input, rate, format)
+                        .activation((Activation) null))
+                .rejects("drop probability", "[0, 1)", 1.0, () -> DropRate.of(1));
+    }
+
+    private static ResidualBlock.Builder simple(Input input, DropRate rate, DataFormat format) {
+        return new ResidualBlock.Builder()
+                .body(input.layer(format))
+                .dropRate(rate)
+                .activation(Activation.TANH);
+    }
+
+    private static ResidualBlock plain(DropRate rate, DataFormat format) {
+        return simple(Input.FEED_FORWARD, rate, format).build();
+    }
+
+    private static ResidualBlock recurrentBlock(DropRate rate, DataFormat format) {
+        return simple(Input.RECURRENT, rate, format).build();
+    }
+
+    private static ResidualBlock preActivation(DropRate rate, DataFormat format) {
+        return new ResidualBlock.Builder()
+                .body(normalizationLayer(), new ActivationLayer(Activation.RELU), convolutionLayer(format, 3))
+                .dropRate(rate)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    private static ResidualBlock.Builder projection(DropRate rate, DataFormat format) {
+        return new ResidualBlock.Builder()
+                .body(convolutionLayer(format, 3), normalizationLayer(), new ActivationLayer(Activation.TANH))
+                .shortcut(convolutionLayer(format, 1), normalizationLayer())
+                .dropRate(rate);
+    }
+
+    private static BatchNormalization normalizationLayer() {
+        return new BatchNormalization.Builder().nIn(Input.SIZE).nOut(Input.SIZE).build();
+    }
+
+    /** Without a bias, whose gradient before a normalization is nothing but rounding. */
+    private static ConvolutionLayer convolutionLayer(DataFormat format, int size) {
+        return new ConvolutionLayer.Builder(size, size)
+                .dataFormat((CNN2DFormat) format)
+                .nIn(Input.SIZE)
+                .nOut(Input.SIZE)
+                .convolutionMode(ConvolutionMode.Same)
+                .hasBias(false)
+                .l2(0.1)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+}
