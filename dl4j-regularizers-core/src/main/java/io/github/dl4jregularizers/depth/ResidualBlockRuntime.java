@@ -50,6 +50,13 @@ final class ResidualBlockRuntime extends CompositeRuntime {
             return sum;
         }
         preActivation = training ? sum : null;
+        if (ReluKernel.computes(activation, sum)) {
+            INDArray output = training
+                    ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, sum.dataType(), sum.shape(), 'c')
+                    : sum;
+            ReluKernel.rectify(sum, output);
+            return output;
+        }
         INDArray own = training ? workspaces.dup(ArrayType.ACTIVATIONS, sum) : sum;
         return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
     }
@@ -133,6 +140,10 @@ final class ResidualBlockRuntime extends CompositeRuntime {
         }
         INDArray z = preActivation;
         preActivation = null;
+        if (ReluKernel.computes(layerConf().activation(), z, epsilon)) {
+            ReluKernel.backward(z, epsilon);
+            return z;
+        }
         return layerConf().activation().backprop(z, epsilon).getFirst();
     }
 
