@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 import java.util.Map;
+import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -97,6 +98,20 @@ final class DepthReference {
                 double gamma = parameters.get(name + ".gamma").getDouble(channel);
                 double beta = parameters.get(name + ".beta").getDouble(channel);
                 of.subi(mean).muli(gamma / Math.sqrt(variance + 1e-5)).addi(beta);
+            }
+            return output;
+        };
+    }
+
+    /** Every so many rows and columns, and channels of zeros after its own. */
+    static Function padded(int channels, int stride) {
+        return (x, parameters) -> {
+            long[] kept = {(x.size(2) + stride - 1) / stride, (x.size(3) + stride - 1) / stride};
+            INDArray output = Nd4j.zeros(x.dataType(), x.size(0), channels, kept[0], kept[1]);
+            NdIndexIterator indices = new NdIndexIterator('c', x.size(0), x.size(1), kept[0], kept[1]);
+            while (indices.hasNext()) {
+                long[] at = indices.next();
+                output.putScalar(at, x.getDouble(at[0], at[1], at[2] * stride, at[3] * stride));
             }
             return output;
         };

@@ -7,6 +7,7 @@ import static io.github.dl4jregularizers.contract.DepthReference.each;
 import static io.github.dl4jregularizers.contract.DepthReference.identity;
 import static io.github.dl4jregularizers.contract.DepthReference.kept;
 import static io.github.dl4jregularizers.contract.DepthReference.normalization;
+import static io.github.dl4jregularizers.contract.DepthReference.padded;
 import static io.github.dl4jregularizers.contract.DepthReference.recurrent;
 import static io.github.dl4jregularizers.contract.DepthReference.relu;
 import static io.github.dl4jregularizers.contract.DepthReference.sequence;
@@ -16,6 +17,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.contract.DepthReference.Function;
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
 import io.github.dl4jregularizers.depth.DropPathVertex;
+import io.github.dl4jregularizers.depth.PaddedShortcut;
 import io.github.dl4jregularizers.depth.ResidualBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -44,7 +48,7 @@ final class DepthRows {
     private DepthRows() {}
 
     static List<LayerCase> rows() {
-        return Stream.concat(blocks().stream(), paths().stream()).collect(Collectors.toList());
+        return Stream.of(blocks(), shortcuts(), paths()).flatMap(List::stream).collect(Collectors.toList());
     }
 
     private static List<LayerCase> paths() {
@@ -109,6 +113,50 @@ final class DepthRows {
                                 .perExample(true)
                                 .build())
                         .reference(each(0.8, 1 / 0.8, recurrent, identity(), tanh())::of));
+    }
+
+    private static List<LayerCase> shortcuts() {
+        int wider = Input.SIZE + 2;
+        return List.of(
+                LayerCase.layer("PaddedShortcut", Input.CONVOLUTIONAL, format -> shortcut(Input.SIZE, format))
+                        .reference(padded(Input.SIZE, 2)::of)
+                        .sameAtInferenceAs(format -> everySecond((CNN2DFormat) format))
+                        .unlike(
+                                () -> shortcut(Input.SIZE + 1, CNN2DFormat.NCHW),
+                                () -> new PaddedShortcut(Input.SIZE, 3),
+                                () -> shortcut(Input.SIZE, CNN2DFormat.NHWC))
+                        .rejects("nOut", ">= 1", 0, () -> new PaddedShortcut(0, 2))
+                        .rejects("stride", ">= 1", 0, () -> new PaddedShortcut(4, 0))
+                        .rejects("dataFormat", "given", null, () -> shortcut(4, null)),
+                row("kept, padded", Input.CONVOLUTIONAL, LOW, (rate, format) -> new ResidualBlock.Builder()
+                                .body(shortcut(wider, format), narrowing(format, 3))
+                                .shortcut(shortcut(wider, format), narrowing(format, 1))
+                                .dropRate(rate)
+                                .build())
+                        .reference(kept(
+                                1 / 0.8,
+                                sequence(padded(wider, 2), convolution("body1")),
+                                sequence(padded(wider, 2), convolution("shortcut1")),
+                                relu())::of));
+    }
+
+    private static SubsamplingLayer everySecond(CNN2DFormat format) {
+        return new SubsamplingLayer.Builder(PoolingType.MAX)
+                .kernelSize(1, 1)
+                .stride(2, 2)
+                .convolutionMode(ConvolutionMode.Same)
+                .dataFormat(format)
+                .build();
+    }
+
+    private static PaddedShortcut shortcut(int nOut, DataFormat format) {
+        return new PaddedShortcut(nOut, 2, (CNN2DFormat) format);
+    }
+
+    private static ConvolutionLayer narrowing(DataFormat format, int size) {
+        ConvolutionLayer layer = convolutionLayer(format, size);
+        layer.setNIn(Input.SIZE + 2);
+        return layer;
     }
 
     private static LayerCase row(
