@@ -105,9 +105,7 @@ public final class DropConnect extends WeightNoiseLayer {
 
     @Override
     void fillNoise(INDArray out, int iteration, int epoch, NoiseSource source) {
-        double retain = 1 - dropRate.at(iteration, epoch);
-        source.bernoulli(out, retain);
-        out.divi(retain);
+        source.mask(out, 1 - dropRate.at(iteration, epoch));
     }
 
     @Override

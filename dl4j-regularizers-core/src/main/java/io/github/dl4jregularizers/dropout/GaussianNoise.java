@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -107,7 +106,7 @@ public final class GaussianNoise extends ActivationNoise {
                 : workspaceMgr.createUninitialized(
                         ArrayType.FF_WORKING_MEM, result.dataType(), shape, result.ordering());
         source().gaussian(drawn, 0, at(iteration, epoch));
-        Nd4j.exec(new AddOp(typed(input, result), drawn, result));
+        SharedDraws.combine(typed(input, result), drawn, result, AddOp::new);
         return result;
     }
 

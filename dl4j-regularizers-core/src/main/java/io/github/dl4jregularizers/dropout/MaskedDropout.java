@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Multiplies activations by a random mask of mean 1 in training, and is the identity at inference.
@@ -130,7 +129,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     private static INDArray multiply(INDArray from, INDArray factor, INDArray to) {
-        Nd4j.exec(new MulOp(typed(from, to), typed(factor, to), to));
+        SharedDraws.combine(typed(from, to), typed(factor, to), to, MulOp::new);
         return to;
     }
 
