@@ -114,6 +114,7 @@ final class CompareCommand implements Callable<Integer> {
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Experiment experiment = new Experiment(run, data, images, setup.page());
+        chosen.forEach(experiment::check);
         List<Run> runs = new ArrayList<>();
         int total = chosen.size() * seeds.size();
         for (long seed : seeds) {
@@ -125,6 +126,7 @@ final class CompareCommand implements Callable<Integer> {
                     TrainingResult result = experiment.train(recipe, seed, own, log -> {});
                     runs.add(new Run(recipe, seed, result));
                     out.println(summary(result));
+                    Pruning.of(result.sparsity()).ifPresent(line -> out.println(" ".repeat(8) + line));
                 } catch (DivergenceException e) {
                     diverged.add(name + ": " + e.getMessage());
                     if (diverged.size() == total) {

@@ -60,7 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
         DataOptions options = optionsOf(folder);
         options.directory = directory;
         out.println(backend.enable());
-        Model network = Checkpoint.read(file).network();
+        Checkpoint checkpoint = Checkpoint.read(file);
+        Model network = checkpoint.network();
         ImageData data = options.load(false);
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<List<String>> rows = new ArrayList<>(
@@ -76,7 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         rows.add(row("all", network, test, statistics));
-        out.printf(Locale.ROOT, "%s on the test images of %s%n%n", file, data.name());
+        out.printf(Locale.ROOT, "%s on the test images of %s%n", file, data.name());
+        Pruning.of(checkpoint.sparsity()).ifPresent(out::println);
+        out.println();
         TextTable.lines(rows, 2).forEach(out::println);
         return 0;
     }

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.examples.command;
 
 import io.github.dl4jregularizers.examples.data.ImageData;
-import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
+import io.github.dl4jregularizers.examples.recipe.TrainingPlan;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.examples.training.EpochLog;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Runs that differ in recipe and seed only, each in a directory of its own. */
@@ -67,10 +68,23 @@ final class Experiment {
                 .listeners(page.listeners(recipe + "-seed" + seed))
                 .onEpoch(onEpoch)
                 .build();
+        return new Trainer(training).train(network(recipe, training), data);
+    }
+
+    /** Builds a network by the recipe and forgets it, so that a refusal shows before the first run. */
+    void check(Recipe recipe) {
+        network(
+                recipe,
+                TrainingOptions.builder()
+                        .epochs(options.epochs)
+                        .batchSize(options.batch)
+                        .build());
+    }
+
+    private Model network(Recipe recipe, TrainingOptions training) {
         int iterations = training.iterations(data.training().size());
         ISchedule learningRate = new WarmupCosineSchedule(options.learningRate, iterations / WARMUP_SHARE, iterations);
-        NetworkOptions network = recipe.network(data.training().classes(), seed, learningRate);
-        return new Trainer(training).train(Networks.build(options.model, network), data);
+        return Networks.build(options.model, recipe.network(new TrainingPlan(training, data.training(), learningRate)));
     }
 
     /** Makes the directory this run's, or checks that it is. */

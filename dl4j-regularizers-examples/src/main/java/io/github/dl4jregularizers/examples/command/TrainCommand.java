@@ -59,10 +59,12 @@ final class TrainCommand implements Callable<Integer> {
         ImageData images = setup.data();
         setup.backend();
         out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
-        TrainingResult result =
-                new Experiment(run, data, images, setup.page()).train(chosen, seed, directory, this::show);
+        Experiment experiment = new Experiment(run, data, images, setup.page());
+        experiment.check(chosen);
+        TrainingResult result = experiment.train(chosen, seed, directory, this::show);
         out.println();
         new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
+        Pruning.of(result.sparsity()).ifPresent(out::println);
         out.printf(Locale.ROOT, "%nModel of epoch %d, checkpoint and metrics: %s%n", result.epoch(), directory);
         return 0;
     }

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -45,7 +46,7 @@ public final class Recipe {
     private Function<ISchedule, IUpdater> updater = Adam::new;
     private Supplier<ILossFunction> loss = LossMCXENT::new;
     private Map<Place, Supplier<IDropout>> noise = Map.of();
-    private Function<FeedForwardLayer, Layer> dense = layer -> layer;
+    private BiFunction<TrainingPlan, FeedForwardLayer, Layer> dense = (plan, layer) -> layer;
     private Change change = new Change() {};
     private boolean augmented;
 
@@ -90,7 +91,7 @@ public final class Recipe {
         return copy;
     }
 
-    Recipe withDense(Function<FeedForwardLayer, Layer> value) {
+    Recipe withDense(BiFunction<TrainingPlan, FeedForwardLayer, Layer> value) {
         Recipe copy = copy();
         copy.dense = value;
         return copy;
@@ -138,18 +139,17 @@ public final class Recipe {
     /**
      * What the recipe makes of a network; new DL4J objects at every call.
      *
-     * @param classes number of outputs
-     * @param seed of weights and noise
-     * @param learningRate learning rate over the iterations
+     * @param plan the training that the network is for
      * @return options to build the network with
      */
-    public NetworkOptions network(int classes, long seed, ISchedule learningRate) {
+    public NetworkOptions network(TrainingPlan plan) {
+        ISchedule learningRate = plan.learningRate();
         NetworkOptions.Builder options = NetworkOptions.builder()
-                .classes(classes)
-                .seed(seed)
+                .classes(plan.classes())
+                .seed(plan.seed())
                 .updater(updater.apply(learningRate))
                 .loss(loss.get())
-                .dense(dense)
+                .dense(layer -> dense.apply(plan, layer))
                 .multiLayer(configuration -> change.of(configuration, learningRate))
                 .graph(configuration -> change.of(configuration, learningRate));
         noise.forEach((place, dropout) -> options.noise(place, dropout.get()));

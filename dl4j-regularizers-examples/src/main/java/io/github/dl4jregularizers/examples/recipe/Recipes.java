@@ -38,11 +38,14 @@ public final class Recipes {
             Recipe.named("channel-dropout", "whole feature maps after each stage, drop rate 0.1")
                     .withNoise(Place.MAPS, () -> new Dropout(DropRate.of(0.1), MaskShape.PER_CHANNEL)),
             Recipe.named("dropconnect", "weights of dense layers, drop rate 0.3")
-                    .withDense(layer -> new DropConnect(DropRate.of(0.3), layer)),
+                    .withDense((plan, layer) -> new DropConnect(DropRate.of(0.3), layer)),
             Recipe.named("input-noise", "Gaussian noise of 0.1 on the normalised images")
                     .withNoise(Place.IMAGES, () -> new GaussianNoise(0.1)),
             Recipe.named("weight-noise", "Gaussian noise of 0.05 on the weights of dense layers")
-                    .withDense(layer -> new GaussianWeightNoise(0.05, layer)),
+                    .withDense((plan, layer) -> new GaussianWeightNoise(0.05, layer)),
+            Recipe.named(SparseVariational.NAME, "cnn only: a hidden dense layer that learns which weights to drop")
+                    .withDense(SparseVariational::dense)
+                    .withChange(new SparseVariational()),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.report;
 
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** A column of the table: what it shows of a run, in which unit, and which direction is better. */
@@ -14,6 +15,8 @@ enum Column {
             run -> 100 * (run.training().accuracy() - run.test().accuracy())),
     NLL("test NLL", "nats", 3, -1, run -> run.test().nll()),
     ECE("test ECE", "%", 1, -1, run -> 100 * run.test().ece()),
+    PRUNED("pruned", "%", 1, 0, run -> 100 * run.prunedShare().orElseThrow(), run -> run.prunedShare()
+            .isPresent()),
     SECONDS("time", "s/epoch", 1, 0, Run::secondsPerEpoch);
 
     private final String title;
@@ -21,13 +24,19 @@ enum Column {
     private final int decimals;
     private final int better;
     private final ToDoubleFunction<Run> value;
+    private final Predicate<Run> applies;
 
     Column(String title, String unit, int decimals, int better, ToDoubleFunction<Run> value) {
+        this(title, unit, decimals, better, value, run -> true);
+    }
+
+    Column(String title, String unit, int decimals, int better, ToDoubleFunction<Run> value, Predicate<Run> applies) {
         this.title = title;
         this.unit = unit;
         this.decimals = decimals;
         this.better = better;
         this.value = value;
+        this.applies = applies;
     }
 
     String title() {
@@ -45,6 +54,11 @@ enum Column {
     /** Positive where more is better, negative where less is, 0 where neither is. */
     int better() {
         return better;
+    }
+
+    /** Whether the run has this number. */
+    boolean appliesTo(Run run) {
+        return applies.test(run);
     }
 
     double of(Run run) {

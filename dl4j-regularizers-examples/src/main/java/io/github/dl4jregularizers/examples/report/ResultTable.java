@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A row for each recipe: mean and sample standard deviation over its seeds, and what changes against the first recipe,
  * seed by seed. Immutable.
  */
 public final class ResultTable {
+
+    private static final String NONE = "-";
 
     private final Map<Recipe, List<Run>> runs = new LinkedHashMap<>();
 
@@ -40,6 +43,20 @@ public final class ResultTable {
 
     boolean hasDeviations() {
         return runs.values().stream().anyMatch(ofRecipe -> ofRecipe.size() > 1);
+    }
+
+    /** The columns that at least one run has a number for. */
+    List<Column> columns() {
+        return Stream.of(Column.values())
+                .filter(column -> runs.values().stream().flatMap(List::stream).anyMatch(column::appliesTo))
+                .collect(Collectors.toList());
+    }
+
+    /** Mean and deviation as text; a dash if the column does not apply to the recipe. */
+    String cell(Recipe recipe, Column column) {
+        return runs.get(recipe).stream().allMatch(column::appliesTo)
+                ? statistic(recipe, column).format(column.decimals(), false)
+                : NONE;
     }
 
     Statistic statistic(Recipe recipe, Column column) {
@@ -100,7 +117,7 @@ public final class ResultTable {
         List<List<String>> cells = new ArrayList<>();
         List<String> titles = new ArrayList<>(List.of("recipe"));
         List<String> units = new ArrayList<>(List.of(""));
-        for (Column column : Column.values()) {
+        for (Column column : columns()) {
             titles.add(column.title());
             units.add(column.unit());
         }
@@ -110,8 +127,8 @@ public final class ResultTable {
         cells.add(units);
         runs.forEach((recipe, ofRecipe) -> {
             List<String> row = new ArrayList<>(List.of(recipe.name()));
-            for (Column column : Column.values()) {
-                row.add(statistic(recipe, column).format(column.decimals(), false));
+            for (Column column : columns()) {
+                row.add(cell(recipe, column));
             }
             row.add(Integer.toString(ofRecipe.size()));
             cells.add(row);

@@ -5,7 +5,9 @@ import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Metrics;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,7 @@ public final class Run {
     private final long seed;
     private final Metrics training;
     private final Metrics test;
+    private final OptionalDouble prunedShare;
     private final double secondsPerEpoch;
     private final List<Metrics> trainingCurve;
     private final List<Metrics> heldOutCurve;
@@ -33,6 +36,7 @@ public final class Run {
                 seed,
                 result.training(),
                 result.test(),
+                prunedShare(result.sparsity()),
                 result.secondsPerEpoch(),
                 result.epochs().stream().map(EpochLog::training).collect(Collectors.toList()),
                 result.epochs().stream().map(EpochLog::heldOut).collect(Collectors.toList()));
@@ -45,6 +49,7 @@ public final class Run {
      * @param seed with which seed
      * @param training metrics on the training images, without noise, at the end
      * @param test metrics on the test images at the end
+     * @param prunedShare share of the weights of variational layers that inference leaves out; empty without such layers
      * @param secondsPerEpoch mean training time, in seconds
      * @param trainingCurve metrics on training images, epoch by epoch
      * @param heldOutCurve metrics on validation or test images, epoch by epoch
@@ -55,6 +60,7 @@ public final class Run {
             long seed,
             Metrics training,
             Metrics test,
+            OptionalDouble prunedShare,
             double secondsPerEpoch,
             List<Metrics> trainingCurve,
             List<Metrics> heldOutCurve) {
@@ -65,9 +71,14 @@ public final class Run {
         this.seed = seed;
         this.training = Arguments.required("training", training);
         this.test = Arguments.required("test", test);
+        this.prunedShare = Arguments.required("prunedShare", prunedShare);
         this.secondsPerEpoch = secondsPerEpoch;
         this.trainingCurve = List.copyOf(trainingCurve);
         this.heldOutCurve = List.copyOf(heldOutCurve);
+    }
+
+    private static OptionalDouble prunedShare(Sparsity sparsity) {
+        return sparsity.weights() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sparsity.share());
     }
 
     Recipe recipe() {
@@ -84,6 +95,10 @@ public final class Run {
 
     Metrics test() {
         return test;
+    }
+
+    OptionalDouble prunedShare() {
+        return prunedShare;
     }
 
     double secondsPerEpoch() {

@@ -10,7 +10,7 @@ final class TableHtml {
 
     static String of(ResultTable table) {
         StringBuilder html = new StringBuilder("<table>\n<thead><tr><th>recipe</th>");
-        for (Column column : Column.values()) {
+        for (Column column : table.columns()) {
             html.append("<th>")
                     .append(column.title())
                     .append("<small>")
@@ -25,10 +25,8 @@ final class TableHtml {
                     .append(HtmlReport.swatch(i))
                     .append(Html.escape(recipe.name()))
                     .append("</td>");
-            for (Column column : Column.values()) {
-                String[] number = table.statistic(recipe, column)
-                        .format(column.decimals(), false)
-                        .split(" ", 2);
+            for (Column column : table.columns()) {
+                String[] number = table.cell(recipe, column).split(" ", 2);
                 html.append(table.isBest(recipe, column) ? "<td class=\"best\">" : "<td>")
                         .append(number[0]);
                 if (number.length > 1) {

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
@@ -45,6 +46,10 @@ final class AnyNetwork {
 
     INDArray output(INDArray features) {
         return stack == null ? graph.outputSingle(false, features) : stack.output(features, false);
+    }
+
+    Sparsity sparsity() {
+        return stack == null ? Sparsity.of(graph) : Sparsity.of(stack);
     }
 
     Collection<TrainingListener> listeners() {

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.variational.Sparsity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,6 +125,15 @@ public final class Checkpoint {
      */
     public Model network() {
         return network;
+    }
+
+    /**
+     * How many weights of variational layers inference leaves out.
+     *
+     * @return counts of the network; of no weights if it has no variational layers
+     */
+    public Sparsity sparsity() {
+        return new AnyNetwork(network).sparsity();
     }
 
     /**

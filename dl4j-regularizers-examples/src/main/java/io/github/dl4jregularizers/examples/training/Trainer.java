@@ -67,7 +67,8 @@ public final class Trainer {
                 run.epochs(),
                 epoch,
                 evaluate(network, data.training(), statistics),
-                evaluate(network, data.test(), statistics));
+                evaluate(network, data.test(), statistics),
+                network.sparsity());
     }
 
     private void train(AnyNetwork network, ImageData data, ChannelStatistics statistics, RunState run)

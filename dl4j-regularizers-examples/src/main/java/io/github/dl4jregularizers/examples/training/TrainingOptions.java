@@ -42,7 +42,12 @@ public final class TrainingOptions {
         return values.batchSize;
     }
 
-    long seed() {
+    /**
+     * Seed of the order of images, augmentation and noise.
+     *
+     * @return any number
+     */
+    public long seed() {
         return values.seed;
     }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
 
 /** What a training run gave. The metrics belong to the parameters that the network has when training returns. */
@@ -9,12 +10,14 @@ public final class TrainingResult {
     private final int epoch;
     private final Metrics training;
     private final Metrics test;
+    private final Sparsity sparsity;
 
-    TrainingResult(List<EpochLog> epochs, int epoch, Metrics training, Metrics test) {
+    TrainingResult(List<EpochLog> epochs, int epoch, Metrics training, Metrics test, Sparsity sparsity) {
         this.epochs = List.copyOf(epochs);
         this.epoch = epoch;
         this.training = training;
         this.test = test;
+        this.sparsity = sparsity;
     }
 
     /**
@@ -51,6 +54,15 @@ public final class TrainingResult {
      */
     public Metrics test() {
         return test;
+    }
+
+    /**
+     * How many weights of variational layers inference leaves out.
+     *
+     * @return counts of the returned network; of no weights if it has no variational layers
+     */
+    public Sparsity sparsity() {
+        return sparsity;
     }
 
     /**

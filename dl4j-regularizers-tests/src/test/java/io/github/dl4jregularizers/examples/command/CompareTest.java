@@ -94,6 +94,11 @@ class CompareTest {
     }
 
     @Test
+    void saysNothingOfPrunedWeightsWithoutVariationalLayers() {
+        assertThat(console.out).noneMatch(line -> line.contains("pruned"));
+    }
+
+    @Test
     void endsWithTheReport() throws IOException {
         Path report = out.resolve("report.html");
 

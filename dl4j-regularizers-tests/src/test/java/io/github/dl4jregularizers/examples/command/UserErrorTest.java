@@ -42,6 +42,8 @@ class UserErrorTest {
                         + " (case-insensitive) but was 'mnist'",
                 "compare --seeds 1,1 | --seeds must be different from each other, but was [1, 1]",
                 "compare --recipes dropout,dropout | --recipes must be different from each other, but was [dropout, dropout]",
+                "compare --recipes baseline,sparse-variational --model resnet8 --train-limit 10 --test-limit 10"
+                        + " | recipe sparse-variational needs a network with a hidden dense layer, such as cnn",
                 "evaluate | Missing required parameter: 'RUN'"
             })
     void isOneLineWithArgumentRangeAndValue(String line, String message) {

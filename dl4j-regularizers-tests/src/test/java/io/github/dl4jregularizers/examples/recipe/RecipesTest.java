@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.network.Place;
+import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimize.AdamW;
 import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -31,8 +37,16 @@ import org.nd4j.linalg.schedule.FixedSchedule;
 
 class RecipesTest {
 
+    private static final int IMAGES = 20;
+
+    /** Its place is the hidden dense layer, which only the cnn has. */
+    private static final String FOR_CNN_ONLY = "sparse-variational";
+
     private static NetworkOptions options(String recipe) {
-        return Recipes.byName(recipe).network(4, 1, new FixedSchedule(0.01));
+        ImageSet images = new ImageSet(new byte[IMAGES * 3 * 32 * 32], new int[IMAGES], List.of("a", "b", "c", "d"));
+        TrainingOptions training =
+                TrainingOptions.builder().epochs(4).batchSize(5).seed(1).build();
+        return Recipes.byName(recipe).network(new TrainingPlan(training, images, new FixedSchedule(0.01)));
     }
 
     private static MultiLayerConfiguration stack(String recipe) {
@@ -63,11 +77,11 @@ class RecipesTest {
 
     @ParameterizedTest
     @MethodSource("recipes")
-    void trainBothKindsOfNetwork(Recipe recipe) {
+    void trainTheNetworksTheyAreFor(Recipe recipe) {
         DataSet batch = new DataSet(
                 Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32),
                 Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}}));
-        for (String name : List.of("cnn", "resnet8")) {
+        for (String name : recipe.name().equals(FOR_CNN_ONLY) ? List.of("cnn") : List.of("cnn", "resnet8")) {
             NeuralNetwork network = (NeuralNetwork) Networks.build(name, options(recipe.name()));
 
             network.fit(batch);
@@ -77,6 +91,44 @@ class RecipesTest {
                     : ((MultiLayerNetwork) network).score();
             assertThat(score).as(name).isFinite().isPositive();
         }
+    }
+
+    @Test
+    void sparseVariationalReplacesTheHiddenDenseLayerOnly() {
+        List<Layer> plain = layers("baseline");
+        List<Layer> sparse = layers("sparse-variational");
+
+        assertThat(sparse).hasSameSizeAs(plain);
+        for (int i = 0; i < plain.size(); i++) {
+            if (plain.get(i) instanceof DenseLayer) {
+                DenseLayer dense = (DenseLayer) plain.get(i);
+                VariationalDense variational = (VariationalDense) sparse.get(i);
+                assertThat(variational.getNIn()).isEqualTo(dense.getNIn());
+                assertThat(variational.getNOut()).isEqualTo(dense.getNOut());
+                assertThat(variational.hasBias()).isEqualTo(dense.hasBias());
+                assertThat(variational.getActivationFn()).isEqualTo(dense.getActivationFn());
+                // 20 images, 4 epochs of 4 iterations, a quarter of them warm-up.
+                assertThat(variational.toString()).contains(" / 20, warm-up 4 iterations");
+            } else {
+                assertThat(sparse.get(i)).isEqualTo(plain.get(i));
+            }
+        }
+        assertThat(sparse).hasAtLeastOneElementOfType(VariationalDense.class);
+    }
+
+    private static List<Layer> layers(String recipe) {
+        return stack(recipe).getConfs().stream()
+                .map(NeuralNetConfiguration::getLayer)
+                .collect(Collectors.toList());
+    }
+
+    @Test
+    void sparseVariationalIsRefusedWhereItWouldChangeNothing() {
+        NetworkOptions sparse = options("sparse-variational");
+
+        assertThatThrownBy(() -> Networks.build("resnet8", sparse))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("recipe sparse-variational needs a network with a hidden dense layer, such as cnn");
     }
 
     @Test

@@ -72,6 +72,15 @@ class HtmlReportTest {
     }
 
     @Test
+    void hasAColumnOfPrunedWeightsOnlyWhereThereAreAny() {
+        assertThat(html).doesNotContain("pruned");
+        assertThat(TableHtml.of(Runs.sparseTable()))
+                .contains("<th>pruned<small>%</small></th>")
+                .contains("<td>-</td>")
+                .contains("<td>91.0 <span class=\"deviation\">± 1.4</span></td>");
+    }
+
+    @Test
     void marksTheBestAndTellsTheDifference() {
         assertThat(html).contains("<td class=\"best\">74.0 <span class=\"deviation\">± 5.7</span></td>");
         assertThat(html).contains("<td>65.0 <span class=\"deviation\">± 7.1</span></td>");

@@ -23,6 +23,15 @@ class ResultTableTest {
     }
 
     @Test
+    void showsPrunedWeightsWhereARecipeHasVariationalLayers() {
+        List<String> text = Runs.sparseTable().text();
+
+        assertThat(text.get(0).split(" {2,}")).endsWith("test ECE", "pruned", "time", "seeds");
+        assertThat(text.get(3).split(" {2,}")).endsWith("25.0 ± 0.0", "-", "4.0 ± 0.0", "2");
+        assertThat(text.get(4).split(" {2,}")).endsWith("25.0 ± 0.0", "91.0 ± 1.4", "4.0 ± 0.0", "2");
+    }
+
+    @Test
     void comparesSeedBySeed() {
         // Accuracy +10 and +8, gap -30 and -18.
         assertThat(table.differences())

@@ -1,0 +1,54 @@
+package io.github.dl4jregularizers.examples.recipe;
+
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import io.github.dl4jregularizers.examples.training.TrainingOptions;
+import io.github.dl4jregularizers.internal.Arguments;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** What a recipe has to know of the training that its network is made for. Immutable. */
+public final class TrainingPlan {
+
+    private final int classes;
+    private final int images;
+    private final int iterations;
+    private final long seed;
+    private final ISchedule learningRate;
+
+    /**
+     * The plan of a training.
+     *
+     * @param options how to train: epochs, batch size and seed count here
+     * @param images the training images
+     * @param learningRate learning rate over the iterations
+     */
+    public TrainingPlan(TrainingOptions options, ImageSet images, ISchedule learningRate) {
+        this.classes = images.classes();
+        this.images = images.size();
+        this.iterations = options.iterations(images.size());
+        this.seed = options.seed();
+        this.learningRate = Arguments.required("learningRate", learningRate);
+    }
+
+    int classes() {
+        return classes;
+    }
+
+    /** Number of training images. */
+    int images() {
+        return images;
+    }
+
+    /** Iterations of the whole training. */
+    int iterations() {
+        return iterations;
+    }
+
+    /** Seed of weights and noise. */
+    long seed() {
+        return seed;
+    }
+
+    ISchedule learningRate() {
+        return learningRate;
+    }
+}
