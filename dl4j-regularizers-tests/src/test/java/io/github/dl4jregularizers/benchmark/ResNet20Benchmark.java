@@ -12,13 +12,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, and PyTorch: images per second of a training
+ * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, with
+ * {@link io.github.dl4jregularizers.depth.ResidualBlock} besides, and PyTorch: images per second of a training
  * step (forward, backward, Adam) and of inference of the same ResNet-20, each in a process of its own.
  */
 @Command(
         name = "resnet20",
         mixinStandardHelpOptions = true,
-        description = "Compares the speed of DL4J, DL4J with oneDNN helpers, and PyTorch.")
+        description = "Compares the speed of DL4J, DL4J with oneDNN helpers, with ResidualBlock besides, and PyTorch.")
 public final class ResNet20Benchmark implements Callable<Integer> {
 
     @Option(names = "--threads", description = "Threads of the native libraries (default: all processors).")
@@ -46,13 +47,18 @@ public final class ResNet20Benchmark implements Callable<Integer> {
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
-        Speed stock = run(MeasuredProcess.java(ResNet20Process.class, "stock"));
-        Speed oneDnn = run(MeasuredProcess.java(ResNet20Process.class, "onednn"));
+        Speed stock = run(ResNet20Process.Variant.STOCK);
+        Speed oneDnn = run(ResNet20Process.Variant.ONEDNN);
+        Speed blocks = run(ResNet20Process.Variant.BLOCKS_OF_OURS);
         Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
         String batch = String.valueOf(ResNet20Process.BATCH);
         Speed torch = python.isEmpty() ? null : run(MeasuredProcess.torch(python.get(), "resnet20.py", batch));
-        System.out.print(table(stock, oneDnn, torch));
+        System.out.print(table(stock, oneDnn, blocks, torch));
         return 0;
+    }
+
+    private Speed run(ResNet20Process.Variant variant) throws IOException, InterruptedException, URISyntaxException {
+        return run(MeasuredProcess.java(ResNet20Process.class, variant.name()));
     }
 
     private Speed run(List<String> command) throws IOException, InterruptedException {
@@ -60,12 +66,14 @@ public final class ResNet20Benchmark implements Callable<Integer> {
     }
 
     /** The result; without PyTorch says how to get it. */
-    static String table(Speed stock, Speed oneDnn, Speed torch) {
+    static String table(Speed stock, Speed oneDnn, Speed blocks, Speed torch) {
         StringBuilder table = new StringBuilder();
         table.append(
                 String.format("%n%-22s%21s%8s%22s%8s%n", "", "training images/s", "ratio", "inference images/s", ""));
         row(table, "DL4J " + stock.version, stock, stock);
         row(table, "DL4J + OneDnn", oneDnn, stock);
+        row(table, "ResidualBlock + OneDnn", blocks, stock);
+        requireEqualNetworks(stock, blocks);
         if (torch == null) {
             table.append(String.format("PyTorch was not measured: %s.%n", TorchPython.HOW_TO_INSTALL));
         } else {
@@ -75,10 +83,10 @@ public final class ResNet20Benchmark implements Callable<Integer> {
         return table.toString();
     }
 
-    private static void requireEqualNetworks(Speed stock, Speed torch) {
-        if (stock.weights != torch.weights) {
-            throw new IllegalStateException(
-                    "Not the same network: " + stock.weights + " parameters in DL4J, " + torch.weights + " in PyTorch");
+    private static void requireEqualNetworks(Speed stock, Speed other) {
+        if (stock.weights != other.weights) {
+            throw new IllegalStateException("Not the same network: " + stock.weights + " parameters in DL4J, "
+                    + other.weights + " in the other");
         }
     }
 

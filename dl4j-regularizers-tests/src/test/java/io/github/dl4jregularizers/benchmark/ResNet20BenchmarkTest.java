@@ -13,6 +13,7 @@ class ResNet20BenchmarkTest {
 
     private final Speed stock = new Speed(269722, 10, 20, "1.0.0");
     private final Speed oneDnn = new Speed(269722, 65, 400, "1.0.0");
+    private final Speed blocks = new Speed(269722, 90, 500, "1.0.0");
 
     @Test
     void aMeasurementSurvivesItsLine() {
@@ -31,23 +32,27 @@ class ResNet20BenchmarkTest {
 
     @Test
     void theTableShowsRatiosToStock() {
-        String table = ResNet20Benchmark.table(stock, oneDnn, new Speed(269722, 150, 600, "1.13.0"));
+        String table = ResNet20Benchmark.table(stock, oneDnn, blocks, new Speed(269722, 150, 600, "1.13.0"));
 
         assertThat(table.lines())
                 .anyMatch(line -> line.matches("DL4J 1\\.0\\.0 +10\\.0 +1\\.0x +20\\.0 +1\\.0x"))
                 .anyMatch(line -> line.matches("DL4J \\+ OneDnn +65\\.0 +6\\.5x +400\\.0 +20\\.0x"))
+                .anyMatch(line -> line.matches("ResidualBlock \\+ OneDnn +90\\.0 +9\\.0x +500\\.0 +25\\.0x"))
                 .anyMatch(line -> line.matches("PyTorch 1\\.13\\.0 +150\\.0 +15\\.0x +600\\.0 +30\\.0x"));
     }
 
     @Test
     void theTableSaysThatPyTorchIsMissing() {
-        assertThat(ResNet20Benchmark.table(stock, oneDnn, null)).contains("PyTorch was not measured", "python3-torch");
+        assertThat(ResNet20Benchmark.table(stock, oneDnn, blocks, null))
+                .contains("PyTorch was not measured", "python3-torch");
     }
 
     @Test
     void anotherNetworkIsNotCompared() {
-        assertThatThrownBy(() -> ResNet20Benchmark.table(stock, oneDnn, new Speed(270896, 1, 1, "1")))
+        assertThatThrownBy(() -> ResNet20Benchmark.table(stock, oneDnn, blocks, new Speed(270896, 1, 1, "1")))
                 .hasMessageContaining("269722")
+                .hasMessageContaining("270896");
+        assertThatThrownBy(() -> ResNet20Benchmark.table(stock, oneDnn, new Speed(270896, 1, 1, "1"), null))
                 .hasMessageContaining("270896");
     }
 

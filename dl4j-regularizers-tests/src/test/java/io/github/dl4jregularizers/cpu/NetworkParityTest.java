@@ -5,8 +5,9 @@ import static io.github.dl4jregularizers.cpu.LayerRun.normal;
 import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jregularizers.examples.network.NetworkOptions;
-import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.benchmark.PlainResidualNetwork;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -104,10 +105,10 @@ class NetworkParityTest {
 
     @Test
     void residualNetworkTrainsLikeOnTheBuiltInPath() {
-        NetworkOptions options =
-                NetworkOptions.builder().seed(1).updater(new Sgd(0.1)).build();
-        ComputationGraph helped = withHelpers(true, () -> (ComputationGraph) Networks.build("resnet8", options));
-        ComputationGraph builtIn = withHelpers(false, () -> (ComputationGraph) Networks.build("resnet8", options));
+        Supplier<ComputationGraph> network =
+                () -> PlainResidualNetwork.build(1, 1, new Sgd(0.1), UnaryOperator.identity());
+        ComputationGraph helped = withHelpers(true, network);
+        ComputationGraph builtIn = withHelpers(false, network);
         DataSet batch =
                 new DataSet(normal(3, 2, 3, 32, 32), Nd4j.eye(10).getRows(2, 7).castTo(DataType.FLOAT));
 

@@ -1,17 +1,15 @@
 package io.github.dl4jregularizers.examples.network;
 
+import io.github.dl4jregularizers.depth.PaddedShortcut;
+import io.github.dl4jregularizers.depth.ResidualBlock;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 
@@ -19,7 +17,7 @@ import org.nd4j.linalg.activations.Activation;
  * The residual networks for CIFAR: a 3x3 convolution, three stages of n blocks (16, 32, 64 channels; the second and
  * third begin with stride 2), global average pooling and a softmax; 6n + 2 layers with weights.
  *
- * <p>A block is conv, BN, ReLU, conv, BN, plus its shortcut, ReLU. Shortcuts have no parameters (the paper's option A):
+ * <p>A block is conv, BN, ReLU, conv, BN, plus its shortcut, ReLU; it is one layer of the graph. Shortcuts have no parameters (the paper's option A):
  * where a stage begins, the input is taken at every second row and column and padded with channels of zeros.
  *
  * <p>Paper: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
@@ -47,13 +45,18 @@ final class CifarResidualNetwork {
     }
 
     private void layers(int blocksPerStage) {
-        String last = noise(Place.IMAGES, "images", "images");
-        last = relu("stem", normalised("stem", last, 16, 1));
+        graph.addLayer("stem-conv", convolution(16, 1), noise(Place.IMAGES, "images", "images"));
+        graph.addLayer("stem-bn", new BatchNormalization.Builder().build(), "stem-conv");
+        graph.addLayer("stem", new ActivationLayer(Activation.RELU), "stem-bn");
+        String last = "stem";
+        int index = 0;
         for (int stage = 1; stage <= 3; stage++) {
-            int channels = 8 << stage;
             for (int block = 1; block <= blocksPerStage; block++) {
+                index++;
+                String name = "stage" + stage + "-block" + block;
                 boolean widens = stage > 1 && block == 1;
-                last = block("stage" + stage + "-block" + block, last, channels, widens);
+                graph.addLayer(name, block(8 << stage, widens, index, 3 * blocksPerStage), last);
+                last = name;
             }
             last = noise(Place.MAPS, "stage" + stage, last);
         }
@@ -68,39 +71,25 @@ final class CifarResidualNetwork {
         return layer.isPresent() ? name + "-noise" : input;
     }
 
-    private String block(String name, String input, int channels, boolean widens) {
-        String first = relu(name + "-1", normalised(name + "-1", input, channels, widens ? 2 : 1));
-        String second = normalised(name + "-2", first, channels, 1);
-        String shortcut = widens ? wider(name, input) : input;
-        graph.addVertex(name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), second, shortcut);
-        return relu(name, name + "-add");
+    private ResidualBlock block(int channels, boolean widens, int index, int count) {
+        ResidualBlock.Builder block = new ResidualBlock.Builder()
+                .body(
+                        convolution(channels, widens ? 2 : 1),
+                        new BatchNormalization.Builder().build(),
+                        new ActivationLayer(Activation.RELU),
+                        convolution(channels, 1),
+                        new BatchNormalization.Builder().build());
+        if (widens) {
+            block.shortcut(new PaddedShortcut(channels, 2));
+        }
+        return options.block(block, index, count).build();
     }
 
-    private String normalised(String name, String input, int channels, int stride) {
-        ConvolutionLayer convolution = new ConvolutionLayer.Builder(3, 3)
+    private static ConvolutionLayer convolution(int channels, int stride) {
+        return new ConvolutionLayer.Builder(3, 3)
                 .stride(stride, stride)
                 .nOut(channels)
                 .hasBias(false)
                 .build();
-        graph.addLayer(name + "-conv", convolution, input);
-        graph.addLayer(name + "-bn", new BatchNormalization.Builder().build(), name + "-conv");
-        return name + "-bn";
-    }
-
-    private String relu(String name, String input) {
-        graph.addLayer(name + "-relu", new ActivationLayer(Activation.RELU), input);
-        return name + "-relu";
-    }
-
-    /** Half the height and width, twice the channels, the added ones zero. */
-    private String wider(String name, String input) {
-        SubsamplingLayer everySecond = new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(1, 1)
-                .stride(2, 2)
-                .build();
-        graph.addLayer(name + "-half", everySecond, input);
-        graph.addVertex(name + "-zeros", new ScaleVertex(0), name + "-half");
-        graph.addVertex(name + "-shortcut", new MergeVertex(), name + "-half", name + "-zeros");
-        return name + "-shortcut";
     }
 }

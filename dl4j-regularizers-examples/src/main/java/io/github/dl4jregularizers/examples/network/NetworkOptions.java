@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
+import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.EnumMap;
@@ -26,6 +27,7 @@ public final class NetworkOptions {
     private final ILossFunction loss;
     private final Map<Place, IDropout> noise;
     private final Function<FeedForwardLayer, Layer> dense;
+    private final BlockChange block;
     private final UnaryOperator<MultiLayerConfiguration> multiLayer;
     private final UnaryOperator<ComputationGraphConfiguration> graph;
 
@@ -36,6 +38,7 @@ public final class NetworkOptions {
         loss = builder.loss;
         noise = new EnumMap<>(builder.noise);
         dense = builder.dense;
+        block = builder.block;
         multiLayer = builder.multiLayer;
         graph = builder.graph;
     }
@@ -105,6 +108,10 @@ public final class NetworkOptions {
         return dense.apply(layer);
     }
 
+    ResidualBlock.Builder block(ResidualBlock.Builder asItIs, int index, int count) {
+        return block.of(asItIs, index, count);
+    }
+
     MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
         return multiLayer.apply(configuration);
     }
@@ -122,6 +129,7 @@ public final class NetworkOptions {
         private ILossFunction loss = new LossMCXENT();
         private final Map<Place, IDropout> noise = new EnumMap<>(Place.class);
         private Function<FeedForwardLayer, Layer> dense = layer -> layer;
+        private BlockChange block = (builder, index, count) -> builder;
         private UnaryOperator<MultiLayerConfiguration> multiLayer = UnaryOperator.identity();
         private UnaryOperator<ComputationGraphConfiguration> graph = UnaryOperator.identity();
 
@@ -191,6 +199,17 @@ public final class NetworkOptions {
          */
         public Builder dense(Function<FeedForwardLayer, Layer> change) {
             dense = Arguments.required("dense", change);
+            return this;
+        }
+
+        /**
+         * Changes every residual block.
+         *
+         * @param change receives each block in turn
+         * @return this
+         */
+        public Builder block(BlockChange change) {
+            block = Arguments.required("block", change);
             return this;
         }
 
