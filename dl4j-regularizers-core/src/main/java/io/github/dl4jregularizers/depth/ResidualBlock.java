@@ -40,13 +40,18 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Shapes: any activations that the inner layers take; body and shortcut have to give the same. The inner layers stand
  * next to each other with no preprocessor between them, and have what the network's builder sets for all layers, each
- * with its own updater and regularization. For gradient normalization per layer the block is one layer.
+ * with its own updater and regularization. For gradient normalization per layer the block is one layer. A network's
+ * {@code setLearningRate} does not reach them (DL4J sets it of its own kind of layer only): use a schedule.
+ *
+ * <p>Recurrent inner layers keep their state for {@code rnnTimeStep} and truncated backpropagation through time, where a
+ * dropped body stays in the state it had.
  *
  * <p>Defaults: drop rate 0, identity shortcut, ReLU after the addition. For pre-activation, let the body begin with
  * normalization and activation, and set {@code activation(Activation.IDENTITY)}.
  *
  * <p>Errors, when the network is built: a body whose output is not of the shortcut's shape, an inner layer that would need
- * a preprocessor, an output layer inside.
+ * a preprocessor, an output layer inside. In use: truncated backpropagation with {@code perExample(true)}; any use of
+ * state with a recurrent layer in a wrapper that keeps none, such as LastTimeStep.
  *
  * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016; He et al., "Deep Residual Learning for Image
  * Recognition", CVPR 2016, and "Identity Mappings in Deep Residual Networks", ECCV 2016.
@@ -176,9 +181,9 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
                         "a hidden layer",
                         own.getLayer().getClass());
             }
-            layers.put(prefix, layer);
+            layers.put(prefix, RecurrentInnerLayer.of(layer));
         });
-        ResidualBlockRuntime runtime = new ResidualBlockRuntime(conf, dataType, parameters, layers);
+        ResidualBlockRuntime runtime = ResidualBlockRuntime.of(conf, dataType, parameters, layers);
         conf.setVariables(new ArrayList<>(runtime.paramTable().keySet()));
         runtime.setIndex(index);
         runtime.setListeners(listeners);
@@ -243,11 +248,9 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof ResidualBlock)) {
-            return false;
-        }
-        ResidualBlock that = (ResidualBlock) other;
-        return Objects.equals(layerName, that.layerName)
+        ResidualBlock that = other instanceof ResidualBlock ? (ResidualBlock) other : null;
+        return that != null
+                && Objects.equals(layerName, that.layerName)
                 && body.equals(that.body)
                 && shortcut.equals(that.shortcut)
                 && dropRate.equals(that.dropRate)

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Computes the shortcut always and the body where it is kept. */
-final class ResidualBlockRuntime extends CompositeRuntime {
+class ResidualBlockRuntime extends CompositeRuntime {
 
     private final List<Layer> bodyLayers = new ArrayList<>();
     private final List<Layer> shortcutLayers = new ArrayList<>();
@@ -32,6 +32,13 @@ final class ResidualBlockRuntime extends CompositeRuntime {
         layers.forEach((prefix, layer) -> (ResidualBlock.isBody(prefix) ? bodyLayers : shortcutLayers).add(layer));
         body = BodyRuntime.of(bodyLayers);
         shortcut = shortcutLayers.isEmpty() ? null : BodyRuntime.of(shortcutLayers);
+    }
+
+    static ResidualBlockRuntime of(
+            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+        return layers.values().stream().anyMatch(RecurrentInnerLayer.class::isInstance)
+                ? new RecurrentBlockRuntime(conf, dataType, parameters, layers)
+                : new ResidualBlockRuntime(conf, dataType, parameters, layers);
     }
 
     @Override
