@@ -52,6 +52,20 @@ public final class Arguments {
     }
 
     /**
+     * Refuses NaN and infinities.
+     *
+     * @param name the argument's name
+     * @param value finite
+     * @return value
+     */
+    public static double finite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw invalid(name, "finite", value);
+        }
+        return value;
+    }
+
+    /**
      * Refuses NaN, infinities, 0 and less.
      *
      * @param name the argument's name

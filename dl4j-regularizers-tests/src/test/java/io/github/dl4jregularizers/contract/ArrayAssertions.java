@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Comparisons of arrays; {@code INDArray.equals} allows differences of 1e-5. */
-final class ArrayAssertions {
+/**
+ * Comparisons of arrays; {@code INDArray.equals} allows differences of 1e-5, and {@code amaxNumber} passes over NaN, which
+ * here equals nothing.
+ */
+public final class ArrayAssertions {
 
     private ArrayAssertions() {}
 
@@ -32,6 +35,12 @@ final class ArrayAssertions {
                     .as("%s, element %d", what, i)
                     .isCloseTo(wanted[i], within(tolerance * Math.max(1, Math.abs(wanted[i]))));
         }
+    }
+
+    /** Of the same shape, and no element further from the expected one than the tolerance. */
+    public static void assertWithin(String what, double tolerance, INDArray actual, INDArray expected) {
+        assertThat(actual.shape()).as("shape of " + what).isEqualTo(expected.shape());
+        assertThat(values(actual)).as(what).containsExactly(values(expected), within(tolerance));
     }
 
     static void assertFinite(String what, INDArray actual) {

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
@@ -55,6 +56,11 @@ interface ForwardReference {
     /** Each element times a factor that depends on a draw from U(0, 1). */
     static ForwardReference timesUniform(Sharing sharing, DoubleUnaryOperator factor) {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.uniform(draw)));
+    }
+
+    /** A function of each element and an own draw from U(0, 1). */
+    static ForwardReference withUniform(DoubleBinaryOperator function) {
+        return elementwise(Sharing.NONE, (element, draw) -> function.applyAsDouble(element, ReplayNoise.uniform(draw)));
     }
 
     private static ForwardReference times(Sharing sharing, LongToDoubleFunction factor) {

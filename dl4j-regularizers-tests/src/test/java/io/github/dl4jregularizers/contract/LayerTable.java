@@ -12,6 +12,7 @@ final class LayerTable {
 
     static List<LayerCase> rows() {
         return Stream.of(
+                        AdaptiveRows.rows(),
                         AttentionRows.rows(),
                         DropoutRows.rows(),
                         DepthRows.rows(),

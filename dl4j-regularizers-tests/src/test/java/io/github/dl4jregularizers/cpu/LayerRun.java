@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.cpu;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
@@ -126,10 +127,8 @@ final class LayerRun {
 
     /** Largest difference, relative to the largest expected value. */
     static void assertClose(String what, INDArray actual, INDArray expected, double tolerance) {
-        assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
         double scale = expected.amaxNumber().doubleValue();
-        double difference = actual.sub(expected).amaxNumber().doubleValue();
-        assertThat(difference).as(what + ", largest value " + scale).isLessThanOrEqualTo(tolerance * scale);
+        assertWithin(what + ", largest value " + scale, tolerance * scale, actual, expected);
     }
 
     static void assertClose(Map<String, INDArray> actual, Map<String, INDArray> expected, double tolerance) {

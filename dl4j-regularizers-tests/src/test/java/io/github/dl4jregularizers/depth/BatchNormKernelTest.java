@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -53,8 +54,7 @@ class BatchNormKernelTest {
         assertThat(inFloat.variance()[0]).isCloseTo(exact.var(false).getDouble(0), within(1e-7));
         inFloat.normalize(far, far);
         inDouble.normalize(exact, exact);
-        assertThat(far.castTo(DataType.DOUBLE).sub(exact).amaxNumber().doubleValue())
-                .isLessThan(1e-6);
+        assertWithin("normalized", 1e-6, far, exact);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.reference.Reference;
@@ -55,8 +55,7 @@ class DropPathVertexTest {
     }
 
     private static void assertEqual(INDArray actual, INDArray expected) {
-        assertThat(actual.shape()).isEqualTo(expected.shape());
-        assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(1e-15);
+        assertWithin("array", 1e-15, actual, expected);
     }
 
     @ParameterizedTest

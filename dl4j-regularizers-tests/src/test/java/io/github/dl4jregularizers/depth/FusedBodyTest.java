@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -129,9 +130,8 @@ class FusedBodyTest {
     }
 
     private static void assertClose(INDArray actual, INDArray expected, double tolerance) {
-        assertThat(actual.shape()).isEqualTo(expected.shape());
         double scale = expected.amaxNumber().doubleValue();
-        assertThat(actual.sub(expected).amaxNumber().doubleValue() / scale).isLessThan(tolerance);
+        assertWithin("array", tolerance * scale, actual, expected);
     }
 
     private static MultiLayerNetwork network(List<Layer> body, DataType type) {

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropconnect;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -131,8 +132,7 @@ class DropConnectExampleTest {
             network.fit(normal(DataType.FLOAT, 2, 7, IN), oneHot(7, DataType.FLOAT));
             assertThat(network.params()).isNotEqualTo(start);
             expected = expected == null ? network.params() : expected;
-            assertThat(network.params().sub(expected).amaxNumber().doubleValue())
-                    .isLessThan(1e-6);
+            assertWithin("parameters", 1e-6, network.params(), expected);
         }
     }
 
@@ -260,7 +260,7 @@ class DropConnectExampleTest {
                 network(DataType.DOUBLE, WorkspaceMode.ENABLED, gaussian(2, IN, Activation.IDENTITY, true));
         INDArray input = normal(DataType.DOUBLE, 8, 9, IN);
         INDArray mean = input.mmul(network.getParam("0_W")).addRowVector(network.getParam("0_b"));
-        assertThat(network.output(input).sub(mean).amaxNumber().doubleValue()).isLessThan(1e-14);
+        assertWithin("output", 1e-14, network.output(input), mean);
     }
 
     @Test
@@ -271,14 +271,13 @@ class DropConnectExampleTest {
                 dropping(output()).gaussianInference(20).build());
         INDArray input = normal(DataType.DOUBLE, 8, 9, IN);
         INDArray together = network.output(input);
-        assertThat(together.sum(1).sub(1).amaxNumber().doubleValue()).isLessThan(1e-14);
+        assertWithin("sums of probabilities", 1e-14, together.sum(1), Nd4j.ones(DataType.DOUBLE, 9));
         INDArray meanWeights =
                 Transforms.softmax(input.mmul(network.getParam("0_W")).addRowVector(network.getParam("0_b")));
         assertThat(together.sub(meanWeights).amaxNumber().doubleValue()).isGreaterThan(1e-3);
         for (int example = 0; example < 9; example++) {
             INDArray alone = network.output(input.getRow(example, true));
-            assertThat(alone.sub(together.getRow(example, true)).amaxNumber().doubleValue())
-                    .isLessThan(1e-14);
+            assertWithin("example by itself", 1e-14, alone, together.getRow(example, true));
         }
     }
 }

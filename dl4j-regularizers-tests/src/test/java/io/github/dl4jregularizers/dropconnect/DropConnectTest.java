@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropconnect;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -52,7 +53,7 @@ class DropConnectTest {
         INDArray standardError = outputs.std(0).div(Math.sqrt(passes));
         INDArray distance = outputs.mean(0).sub(expected.reshape(4)).div(standardError);
         assertThat(standardError.minNumber().doubleValue()).isPositive();
-        assertThat(distance.amaxNumber().doubleValue()).isLessThan(5);
+        assertWithin("distance in standard errors", 5, distance, distance.like());
     }
 
     /** DL4J calls for an output layer's gradient and then its score: both have the one mask. */

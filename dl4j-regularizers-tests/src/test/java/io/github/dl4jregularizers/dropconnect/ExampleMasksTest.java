@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.dropconnect;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 
 import io.github.dl4jregularizers.reference.Reference;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -44,7 +44,6 @@ class ExampleMasksTest {
     }
 
     private static void assertClose(INDArray actual, INDArray expected) {
-        assertThat(actual.sub(expected).amaxNumber().doubleValue())
-                .isLessThan(expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5);
+        assertWithin("array", expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5, actual, expected);
     }
 }

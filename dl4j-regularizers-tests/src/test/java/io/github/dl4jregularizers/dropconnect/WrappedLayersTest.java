@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.dropconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.attention.SelfAttentionWithDropout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -105,6 +106,7 @@ class WrappedLayersTest {
                 cases.add(of(input, below, dropped(layer), sequenceOutput()));
             }
             cases.add(of(input, below, dropped(sequenceOutput())));
+            cases.add(of(input, below, new DropConnect(DropRate.of(0.4), attention(format)), sequenceOutput()));
             cases.add(of(input, below, dropped(new LastTimeStep(lstm())), output()));
             cases.add(of(input, below, new LastTimeStep(dropped(lstm())), output()));
             cases.add(of(
@@ -120,6 +122,18 @@ class WrappedLayersTest {
             cases.add(of(InputType.recurrent(2, 3, RNNFormat.NCW), lstm(), dropped(layer), sequenceOutput()));
         }
         return cases.stream();
+    }
+
+    /** Of which both the projections and the attention weights are dropped. */
+    private static Layer attention(RNNFormat format) {
+        return new SelfAttentionWithDropout.Builder()
+                .dropRate(DropRate.of(0.3))
+                .projectInput(true)
+                .nHeads(2)
+                .headSize(2)
+                .nOut(2)
+                .dataFormat(format)
+                .build();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -74,9 +75,7 @@ class DropBlockTest {
     }
 
     private static void assertClose(INDArray actual, INDArray expected) {
-        assertThat(actual.shape()).isEqualTo(expected.shape());
-        assertThat(actual.sub(expected).amaxNumber().doubleValue())
-                .isLessThan(expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5);
+        assertWithin("array", expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5, actual, expected);
     }
 
     private static final int[][] MAPS = {{8, 8}, {7, 5}, {5, 12}, {1, 9}, {3, 1}, {28, 28}, {64, 48}};

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,10 +86,8 @@ class MaskedDropoutTest {
     }
 
     private static void assertClose(INDArray actual, INDArray expected) {
-        assertThat(actual.shape()).isEqualTo(expected.shape());
         assertThat(actual.dataType()).isEqualTo(expected.dataType());
-        assertThat(actual.sub(expected).amaxNumber().doubleValue())
-                .isLessThan(expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5);
+        assertWithin("array", expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5, actual, expected);
     }
 
     private static DataFormat format(String name) {

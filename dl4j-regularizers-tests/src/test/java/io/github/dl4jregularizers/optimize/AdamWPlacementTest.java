@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.attention.SelfAttentionWithDropout;
 import io.github.dl4jregularizers.internal.ParametricLayer;
 import io.github.dl4jregularizers.internal.ParametricLayers;
 import java.util.Set;
@@ -119,6 +121,24 @@ class AdamWPlacementTest {
         graph.init();
         assertThat(Updates.shrinkingBy(SHARE, graph, false))
                 .containsExactly("attention_Wk", "attention_Wo", "attention_Wq", "attention_Wv", "out_W");
+    }
+
+    @Test
+    void projectionsOfAttentionWithDropoutAreWeightsThatDecay() {
+        SelfAttentionWithDropout attention = new SelfAttentionWithDropout.Builder()
+                .dropRate(DropRate.of(0.3))
+                .projectInput(true)
+                .nHeads(2)
+                .headSize(3)
+                .nOut(4)
+                .build();
+        MultiLayerConfiguration conf = ADAMW.applyTo(single(attention, InputType.recurrent(3, 5)));
+        assertThat(AdamW.describe(conf)).hasSize(4).allSatisfy(parameter -> {
+            assertThat(parameter.role()).isEqualTo("weight");
+            assertThat(parameter.decays()).hasSize(1);
+        });
+        assertThat(Updates.shrinkingBy(SHARE, network(conf), false))
+                .containsExactlyInAnyOrder("0_Wq", "0_Wk", "0_Wv", "0_Wo");
     }
 
     @Test

@@ -1,0 +1,83 @@
+package io.github.dl4jregularizers.dropout;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** {@link AdaptiveDropout} in a network. Keeps the pre-activation, and in training the mask, between the passes. */
+final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout> {
+
+    private INDArray preActivation;
+    private INDArray mask;
+
+    AdaptiveDropoutRuntime(NeuralNetConfiguration conf, DataType dataType) {
+        super(conf, dataType);
+    }
+
+    @Override
+    INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+        preActivation = input;
+        INDArray draws =
+                workspaceMgr.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, input.shape(), input.ordering());
+        layerConf().noise().uniform(draws, 0, 1);
+        mask = Transforms.step(retainProbability(ArrayType.INPUT, workspaceMgr).subi(draws), false);
+        return activated(ArrayType.ACTIVATIONS, true, workspaceMgr).muli(mask);
+    }
+
+    @Override
+    INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+        preActivation = input;
+        mask = null;
+        return activated(ArrayType.ACTIVATIONS, false, workspaceMgr)
+                .muli(retainProbability(ArrayType.FF_WORKING_MEM, workspaceMgr));
+    }
+
+    @Override
+    INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+        return throughActivation(epsilon, mask, workspaceMgr);
+    }
+
+    /** Here the output is a smooth function of the pre-activation, through the retain probability too. */
+    @Override
+    INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+        INDArray retain = retainProbability(ArrayType.BP_WORKING_MEM, workspaceMgr);
+        INDArray gradient = throughActivation(epsilon, retain, workspaceMgr);
+        INDArray slope = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, retain);
+        slope.muli(retain.rsubi(1)).muli(layerConf().alpha()).muli(epsilon);
+        return gradient.addi(slope.muli(activated(ArrayType.BP_WORKING_MEM, false, workspaceMgr)));
+    }
+
+    /** A new array: the activation function may write into what it is given, and identity returns the very epsilon. */
+    private INDArray throughActivation(INDArray epsilon, INDArray factor, LayerWorkspaceMgr workspaceMgr) {
+        INDArray masked = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon).muli(factor);
+        INDArray z = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, preActivation);
+        INDArray gradient = activation().backprop(z, masked).getFirst();
+        return workspaceMgr.leverageTo(ArrayType.ACTIVATION_GRAD, gradient);
+    }
+
+    private INDArray activated(ArrayType type, boolean training, LayerWorkspaceMgr workspaceMgr) {
+        INDArray z = workspaceMgr.dup(type, preActivation);
+        return workspaceMgr.leverageTo(type, activation().getActivation(z, training));
+    }
+
+    private INDArray retainProbability(ArrayType type, LayerWorkspaceMgr workspaceMgr) {
+        INDArray logit = workspaceMgr.dup(type, preActivation);
+        logit.muli(layerConf().alpha()).addi(layerConf().beta());
+        return Transforms.sigmoid(logit, false);
+    }
+
+    private IActivation activation() {
+        return layerConf().activation();
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        preActivation = null;
+        mask = null;
+    }
+}
