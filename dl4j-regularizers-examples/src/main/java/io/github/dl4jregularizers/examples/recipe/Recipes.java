@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.recipe;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.dropconnect.GaussianWeightNoise;
+import io.github.dl4jregularizers.dropout.DropBlock;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.GaussianNoise;
@@ -37,6 +38,8 @@ public final class Recipes {
                     .withNoise(Place.FEATURES, () -> new UniformDropout(DropRate.of(0.2))),
             Recipe.named("channel-dropout", "whole feature maps after each stage, drop rate 0.1")
                     .withNoise(Place.MAPS, () -> new Dropout(DropRate.of(0.1), MaskShape.PER_CHANNEL)),
+            Recipe.named("dropblock", "3x3 blocks of feature maps after each stage, drop rate 0.1")
+                    .withNoise(Place.MAPS, () -> new DropBlock(DropRate.of(0.1), 3)),
             Recipe.named("dropconnect", "weights of dense layers, drop rate 0.3")
                     .withDense((plan, layer) -> new DropConnect(DropRate.of(0.3), layer)),
             Recipe.named("input-noise", "Gaussian noise of 0.1 on the normalised images")
