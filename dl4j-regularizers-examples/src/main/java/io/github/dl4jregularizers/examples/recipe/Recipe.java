@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.recipe;
 
+import io.github.dl4jregularizers.examples.network.BlockChange;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
@@ -20,8 +21,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: updater, loss, noise on activations, what dense layers become, augmentation, and a
- * last change of the built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no noise, no
+ * One way of training, by name: updater, loss, noise on activations, what dense layers and residual blocks become,
+ * augmentation, and a last change of the built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no noise, no
  * augmentation.
  *
  * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
@@ -47,6 +48,7 @@ public final class Recipe {
     private Supplier<ILossFunction> loss = LossMCXENT::new;
     private Map<Place, Supplier<IDropout>> noise = Map.of();
     private BiFunction<TrainingPlan, FeedForwardLayer, Layer> dense = (plan, layer) -> layer;
+    private BlockChange block = (asItIs, index, count) -> asItIs;
     private Change change = new Change() {};
     private boolean augmented;
 
@@ -66,6 +68,7 @@ public final class Recipe {
         copy.loss = loss;
         copy.noise = noise;
         copy.dense = dense;
+        copy.block = block;
         copy.change = change;
         copy.augmented = augmented;
         return copy;
@@ -94,6 +97,12 @@ public final class Recipe {
     Recipe withDense(BiFunction<TrainingPlan, FeedForwardLayer, Layer> value) {
         Recipe copy = copy();
         copy.dense = value;
+        return copy;
+    }
+
+    Recipe withBlock(BlockChange value) {
+        Recipe copy = copy();
+        copy.block = value;
         return copy;
     }
 
@@ -150,6 +159,7 @@ public final class Recipe {
                 .updater(updater.apply(learningRate))
                 .loss(loss.get())
                 .dense(layer -> dense.apply(plan, layer))
+                .block(block)
                 .multiLayer(configuration -> change.of(configuration, learningRate))
                 .graph(configuration -> change.of(configuration, learningRate));
         noise.forEach((place, dropout) -> options.noise(place, dropout.get()));

@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.depth.ResidualBlock;
+import io.github.dl4jregularizers.depth.StochasticDepth;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.dropconnect.GaussianWeightNoise;
 import io.github.dl4jregularizers.dropout.DropBlock;
@@ -12,6 +14,7 @@ import io.github.dl4jregularizers.dropout.UniformDropout;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,9 +49,22 @@ public final class Recipes {
                     .withNoise(Place.IMAGES, () -> new GaussianNoise(0.1)),
             Recipe.named("weight-noise", "Gaussian noise of 0.05 on the weights of dense layers")
                     .withDense((plan, layer) -> new GaussianWeightNoise(0.05, layer)),
-            Recipe.named(SparseVariational.NAME, "cnn only: a hidden dense layer that learns which weights to drop")
+            Recipe.named("sparse-variational", "cnn only: a hidden dense layer that learns which weights to drop")
                     .withDense(SparseVariational::dense)
-                    .withChange(new SparseVariational()),
+                    .withChange(new RequiredLayer(
+                            VariationalDense.class,
+                            "recipe sparse-variational needs a network with a hidden dense layer, such as cnn")),
+            Recipe.named("stochastic-depth", "resnets only: blocks skipped by the batch, up to 0.5")
+                    .withBlock((block, index, count) -> block.dropRate(StochasticDepth.linear(count, 0.5)[index - 1]))
+                    .withChange(new RequiredLayer(
+                            ResidualBlock.class,
+                            "recipe stochastic-depth needs a network with residual blocks, such as resnet20")),
+            Recipe.named("droppath", "resnets only: blocks dropped by the image, from 0 to 0.2")
+                    .withBlock((block, index, count) ->
+                            block.perExample(true).dropRate(StochasticDepth.fromZero(count, 0.2)[index - 1]))
+                    .withChange(new RequiredLayer(
+                            ResidualBlock.class,
+                            "recipe droppath needs a network with residual blocks, such as resnet20")),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()

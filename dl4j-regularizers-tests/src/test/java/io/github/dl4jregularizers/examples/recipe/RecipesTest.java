@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.examples.data.ImageSet;
@@ -10,11 +11,14 @@ import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
+import io.github.dl4jregularizers.internal.LayerNode;
+import io.github.dl4jregularizers.internal.LayerTree;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimize.AdamW;
 import io.github.dl4jregularizers.optimize.ParameterDecay;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.NeuralNetwork;
@@ -39,8 +43,11 @@ class RecipesTest {
 
     private static final int IMAGES = 20;
 
-    /** Its place is the hidden dense layer, which only the cnn has. */
-    private static final String FOR_CNN_ONLY = "sparse-variational";
+    /** The network that has no place for a recipe, and what the refusal says is needed. */
+    private static final Map<String, List<String>> REFUSED = Map.of(
+            "sparse-variational", List.of("resnet8", "a hidden dense layer, such as cnn"),
+            "stochastic-depth", List.of("cnn", "residual blocks, such as resnet20"),
+            "droppath", List.of("cnn", "residual blocks, such as resnet20"));
 
     private static NetworkOptions options(String recipe) {
         ImageSet images = new ImageSet(new byte[IMAGES * 3 * 32 * 32], new int[IMAGES], List.of("a", "b", "c", "d"));
@@ -81,7 +88,14 @@ class RecipesTest {
         DataSet batch = new DataSet(
                 Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32),
                 Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}}));
-        for (String name : recipe.name().equals(FOR_CNN_ONLY) ? List.of("cnn") : List.of("cnn", "resnet8")) {
+        List<String> refused = REFUSED.getOrDefault(recipe.name(), List.of("none", ""));
+        for (String name : List.of("cnn", "resnet8")) {
+            if (name.equals(refused.get(0))) {
+                assertThatThrownBy(() -> Networks.build(name, options(recipe.name())))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("recipe " + recipe.name() + " needs a network with " + refused.get(1));
+                continue;
+            }
             NeuralNetwork network = (NeuralNetwork) Networks.build(name, options(recipe.name()));
 
             network.fit(batch);
@@ -91,6 +105,22 @@ class RecipesTest {
                     : ((MultiLayerNetwork) network).score();
             assertThat(score).as(name).isFinite().isPositive();
         }
+    }
+
+    @Test
+    void dropRatesOfBlocksRiseWithDepth() {
+        assertThat(dropRates("stochastic-depth")).containsExactly(0.5 / 3, 1.0 / 3, 0.5);
+        assertThat(dropRates("droppath")).containsExactly(0, 0.1, 0.2);
+        assertThat(dropRates("baseline")).containsExactly(0, 0, 0);
+    }
+
+    private static double[] dropRates(String recipe) {
+        ComputationGraph network = (ComputationGraph) Networks.build("resnet8", options(recipe));
+        return LayerTree.of(network.getConfiguration()).roots().stream()
+                .map(LayerNode::config)
+                .filter(ResidualBlock.class::isInstance)
+                .mapToDouble(block -> ((ResidualBlock) block).dropRate().at(0, 0))
+                .toArray();
     }
 
     @Test
