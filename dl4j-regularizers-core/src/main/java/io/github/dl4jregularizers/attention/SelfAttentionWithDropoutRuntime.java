@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.attention;
 import static io.github.dl4jregularizers.attention.DropoutAttention.product;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -70,7 +71,11 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         requireFittingInput();
         applyDropOutIfNecessary(training, workspaces);
         inTraining = training;
-        attend(training, training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM, workspaces);
+        if (training) {
+            attend(true, ArrayType.INPUT, BackwardArrays.in(workspaces));
+        } else {
+            attend(false, ArrayType.FF_WORKING_MEM, workspaces);
+        }
         INDArray result = inFormat(output(training, workspaces));
         if (!training) {
             forget();

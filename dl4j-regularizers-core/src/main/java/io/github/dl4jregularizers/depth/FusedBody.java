@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -23,15 +24,17 @@ final class FusedBody implements BodyRuntime {
 
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray values = dense(input, ArrayType.INPUT, workspaces);
+        LayerWorkspaceMgr lasting = BackwardArrays.in(workspaces);
+        INDArray values = dense(input, ArrayType.INPUT, lasting);
         for (int i = 0; i < stages.size(); i++) {
             FusedStage stage = stages.get(i);
             boolean reuse = i > 0 && stage.isElementwise() && (!training || isRepeatable(i));
             kept[i] = training && !isRepeatable(i) ? values : null;
             INDArray output = reuse
                     ? values
-                    : workspaces.createUninitialized(
-                            space(i, training), values.dataType(), stage.outputShape(values.shape()), 'c');
+                    : (space(i, training) == ArrayType.INPUT ? lasting : workspaces)
+                            .createUninitialized(
+                                    space(i, training), values.dataType(), stage.outputShape(values.shape()), 'c');
             stage.forward(values, output, training);
             values = output;
         }

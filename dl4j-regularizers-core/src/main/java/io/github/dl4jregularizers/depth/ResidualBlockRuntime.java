@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.depth;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
-        INDArray in = workspaces.castTo(ArrayType.INPUT, dataType, input, false);
+        INDArray in = BackwardArrays.in(workspaces).castTo(ArrayType.INPUT, dataType, input, false);
         kept = training ? drawn(in, workspaces) : KeptExamples.all(in);
         INDArray sum = kept.isAll() ? joined(in, training, workspaces) : pastBody(in, training, workspaces);
         if (!kept.isAll() && !kept.isNone()) {

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropconnect;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,7 +56,7 @@ final class ExampleMasks {
     void forward(INDArray input, INDArray weights, INDArray output, LayerWorkspaceMgr workspaces) {
         long batch = input.size(0);
         if (kept == null && batch <= atOnce) {
-            kept = array(ArrayType.INPUT, weights, batch, workspaces);
+            kept = array(ArrayType.INPUT, weights, batch, BackwardArrays.in(workspaces));
             source.fill(kept, 0);
         }
         INDArray flat = weights.transpose().reshape(1, weights.length());

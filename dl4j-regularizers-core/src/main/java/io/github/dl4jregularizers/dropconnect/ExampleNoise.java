@@ -4,6 +4,7 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import io.github.dl4jregularizers.noise.SeededNoise;
 import java.util.Map;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -89,7 +90,8 @@ final class ExampleNoise {
         weights.forward(input.castTo(w.dataType()), w, output, workspaces);
         if (b != null && configuration.biases()) {
             if (biases == null) {
-                biases = workspaces.createUninitialized(ArrayType.INPUT, w.dataType(), output.shape(), 'c');
+                biases = BackwardArrays.in(workspaces)
+                        .createUninitialized(ArrayType.INPUT, w.dataType(), output.shape(), 'c');
                 fill(biases, BIASES, 0);
             }
             output.addi(timesBiasMask(b.reshape(1, b.length()), ArrayType.FF_WORKING_MEM, workspaces));

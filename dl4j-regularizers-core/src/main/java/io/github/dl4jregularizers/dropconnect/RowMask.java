@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.dropconnect;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -29,7 +30,8 @@ final class RowMask {
         clear();
         double rate = dropRate.at(iteration, epoch);
         if (rate > 0) {
-            factors = workspaces.createUninitialized(ArrayType.INPUT, weights.dataType(), weights.size(0), 1);
+            factors = BackwardArrays.in(workspaces)
+                    .createUninitialized(ArrayType.INPUT, weights.dataType(), weights.size(0), 1);
             noise.mask(factors, 1 - rate);
         }
     }

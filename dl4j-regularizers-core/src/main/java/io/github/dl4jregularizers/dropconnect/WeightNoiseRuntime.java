@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropconnect;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,10 +98,8 @@ class WeightNoiseRuntime extends WrappedRuntime {
         }
     }
 
-    /** Lives until the backward pass. A graph names a workspace that is not open where only inference uses them. */
     private static INDArray like(INDArray array, LayerWorkspaceMgr workspaceMgr) {
-        boolean open = workspaceMgr.isWorkspaceOpen(ArrayType.INPUT);
-        return (open ? workspaceMgr : LayerWorkspaceMgr.noWorkspaces())
+        return BackwardArrays.in(workspaceMgr)
                 .createUninitialized(ArrayType.INPUT, array.dataType(), array.shape(), array.ordering());
     }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -24,7 +25,8 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
         INDArray draws =
                 workspaceMgr.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, input.shape(), input.ordering());
         layerConf().noise().uniform(draws, 0, 1);
-        mask = Transforms.step(retainProbability(ArrayType.INPUT, workspaceMgr).subi(draws), false);
+        INDArray retain = retainProbability(ArrayType.INPUT, BackwardArrays.in(workspaceMgr));
+        mask = Transforms.step(retain.subi(draws), false);
         return activated(ArrayType.ACTIVATIONS, true, workspaceMgr).muli(mask);
     }
 

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
 import java.util.Objects;
@@ -24,8 +25,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
  *
  * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) hand over the gradient channels first, and the mask
  * is turned with it; activations whose axes after the first are all equally long are refused then, because the two
- * layouts could not be told apart. DL4J's LSTM hands its dropout NCW whatever its own format is: declare NCW there. None
- * of this concerns a {@link NoiseLayer}, which keeps the layout and checks the format when the network is built.
+ * layouts could not be told apart: put a {@link NoiseLayer} with the dropout before the layer instead. DL4J's LSTM hands
+ * its dropout NCW whatever its own format is: declare NCW there. None of this concerns a NoiseLayer, which keeps the
+ * layout and checks the format when the network is built.
  */
 public abstract class MaskedDropout extends ActivationNoise {
 
@@ -75,7 +77,8 @@ public abstract class MaskedDropout extends ActivationNoise {
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
         long[] shape = shapeOfDraws(input.shape());
         requireTellableLayout(input.shape());
-        INDArray drawn = workspaceMgr.createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
+        INDArray drawn = BackwardArrays.in(workspaceMgr)
+                .createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
         double rate = dropRate.at(iteration, epoch);
         if (rate == 0) {
             drawn.assign(1);
@@ -97,7 +100,8 @@ public abstract class MaskedDropout extends ActivationNoise {
             throw Arguments.invalid(
                     "activations under dropout in " + dataFormat(),
                     "of axes that are not all equally long, because DL4J hands over their gradient channels first and"
-                            + " it could not be told from channels last (a channels-first network has no such limit)",
+                            + " it could not be told from channels last (put a new NoiseLayer(..) with this dropout"
+                            + " before the layer instead)",
                     "of shape " + Arrays.toString(shape));
         }
     }

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -41,7 +42,7 @@ abstract class ParameterlessRuntime<C extends Layer> extends AbstractLayer<C> {
     public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
         assertInputSet(false);
         trained = training;
-        INDArray typed = workspaceMgr.castTo(ArrayType.INPUT, dataType, input, false);
+        INDArray typed = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
         return training ? train(typed, workspaceMgr) : infer(typed, workspaceMgr);
     }
 

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.variational;
 
 import static io.github.dl4jregularizers.variational.LogitParamInitializer.LOGIT_KEY;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -30,10 +31,10 @@ final class LearnedGaussianDropoutRuntime extends BaseLayer<LearnedGaussianDropo
         assertInputSet(false);
         noise = null;
         applyDropOutIfNecessary(training, workspaceMgr);
-        input = input.castTo(dataType);
+        input = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
         INDArray output = workspaceMgr.dup(ArrayType.ACTIVATIONS, input, 'c');
         if (training) {
-            noise = workspaceMgr.createUninitialized(ArrayType.INPUT, dataType, input.shape(), 'c');
+            noise = BackwardArrays.in(workspaceMgr).createUninitialized(ArrayType.INPUT, dataType, input.shape(), 'c');
             layerConf().noise().gaussian(noise, 0, 1);
             INDArray alpha =
                     Transforms.sigmoid(params.get(LOGIT_KEY)).muli(layerConf().maxAlpha());

@@ -4,6 +4,7 @@ import static io.github.dl4jregularizers.variational.VariationalParamInitializer
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -56,7 +57,7 @@ final class LocalReparameterization {
         Transforms.sqrt(deviation, false);
         z.addi(product(eps, deviation, ArrayType.FF_WORKING_MEM, workspaces));
         slope = eps.divi(Transforms.max(deviation, TINY, false)).muli(0.5);
-        sampled = workspaces.dup(ArrayType.INPUT, z, 'c');
+        sampled = BackwardArrays.in(workspaces).dup(ArrayType.INPUT, z, 'c');
         return activation().getActivation(z, true);
     }
 

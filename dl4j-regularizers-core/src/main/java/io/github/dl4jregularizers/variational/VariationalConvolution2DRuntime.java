@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.variational;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -35,7 +36,7 @@ final class VariationalConvolution2DRuntime extends ConvolutionLayer {
         validateInputRank();
         validateInputDepth(layerConf().getNIn());
         applyDropOutIfNecessary(training, workspaceMgr);
-        input = input.castTo(dataType);
+        input = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
         INDArray x = channelsFirst(input, ArrayType.FF_WORKING_MEM, workspaceMgr);
         InputType.InputTypeConvolutional out = (InputType.InputTypeConvolutional)
                 layerConf().getOutputType(index, InputType.convolutional(x.size(2), x.size(3), x.size(1), format()));
@@ -49,9 +50,10 @@ final class VariationalConvolution2DRuntime extends ConvolutionLayer {
     /** In the order of the activations' format, so that the same draws are the same in samples of any number. */
     private INDArray draw(long[] shape, LayerWorkspaceMgr workspaceMgr) {
         long[] drawn = isChannelsLast() ? new long[] {shape[0], shape[2], shape[3], shape[1]} : shape;
-        INDArray eps = workspaceMgr.createUninitialized(ArrayType.INPUT, dataType, drawn, 'c');
+        LayerWorkspaceMgr kept = BackwardArrays.in(workspaceMgr);
+        INDArray eps = kept.createUninitialized(ArrayType.INPUT, dataType, drawn, 'c');
         layerConf().noise().gaussian(eps, 0, 1);
-        return channelsFirst(eps, ArrayType.INPUT, workspaceMgr);
+        return channelsFirst(eps, ArrayType.INPUT, kept);
     }
 
     @Override

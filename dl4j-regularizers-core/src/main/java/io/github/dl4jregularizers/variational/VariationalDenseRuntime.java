@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -26,7 +27,7 @@ final class VariationalDenseRuntime extends BaseLayer<VariationalDense> {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
         assertInputSet(false);
         applyDropOutIfNecessary(training, workspaceMgr);
-        input = input.castTo(dataType);
+        input = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
         long[] shape = {input.size(0), layerConf().getNOut()};
         Arguments.shape("input of layer \"" + layerConf().getLayerName() + "\"", input.shape(), new long[] {
             shape[0], layerConf().getNIn()
@@ -41,7 +42,7 @@ final class VariationalDenseRuntime extends BaseLayer<VariationalDense> {
     }
 
     private INDArray draw(long[] shape, LayerWorkspaceMgr workspaceMgr) {
-        INDArray eps = workspaceMgr.createUninitialized(ArrayType.INPUT, dataType, shape, 'c');
+        INDArray eps = BackwardArrays.in(workspaceMgr).createUninitialized(ArrayType.INPUT, dataType, shape, 'c');
         layerConf().noise().gaussian(eps, 0, 1);
         return eps;
     }

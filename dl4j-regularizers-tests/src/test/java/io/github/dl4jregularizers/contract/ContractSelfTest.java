@@ -11,6 +11,7 @@ import static io.github.dl4jregularizers.contract.LayerProperty.INFERENCE_IS_PLA
 import static io.github.dl4jregularizers.contract.LayerProperty.JSON_EQUALS;
 import static io.github.dl4jregularizers.contract.LayerProperty.NOISE_HAS_STATED_MOMENTS;
 import static io.github.dl4jregularizers.contract.LayerProperty.RESTORE_CONTINUES;
+import static io.github.dl4jregularizers.contract.LayerProperty.TRAINING_OUTPUT_OF_A_GRAPH;
 import static io.github.dl4jregularizers.contract.LayerProperty.TRANSFER_LEARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,7 +127,8 @@ class ContractSelfTest {
                 .skip(FORWARD_IS_EXACT, "the noise of DL4J's weight noise cannot be given")
                 .skip(BAD_ARGUMENTS_ARE_NAMED, "a layer of DL4J, which refuses little");
         assertThat(failing(row, LayerProperty.values()))
-                .isEqualTo(EnumSet.of(GRADIENT_IS_EXACT, INFERENCE_IS_DETERMINISTIC, INFERENCE_IS_PLAIN));
+                .isEqualTo(EnumSet.of(
+                        GRADIENT_IS_EXACT, INFERENCE_IS_DETERMINISTIC, INFERENCE_IS_PLAIN, TRAINING_OUTPUT_OF_A_GRAPH));
     }
 
     private static DenseLayer.Builder dense() {

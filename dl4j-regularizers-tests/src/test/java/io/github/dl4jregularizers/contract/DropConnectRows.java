@@ -29,6 +29,8 @@ final class DropConnectRows {
 
     private static final LongToDoubleFunction MASK = draw -> ReplayNoise.uniform(draw) < 1 - RATE ? 1 / (1 - RATE) : 0;
 
+    private static final String NO_REPORT = "DL4J's SimpleRnn has no memory report to pass on";
+
     private DropConnectRows() {}
 
     static List<LayerCase> rows() {
@@ -90,7 +92,8 @@ final class DropConnectRows {
                         .build())
                 .rejects("parameters", "[W, RW]", "[U]", () -> dropping(Input.RECURRENT.layer(RNNFormat.NCW))
                         .parameters("U")
-                        .build());
+                        .build())
+                .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
     private static LayerCase bidirectionalRow() {
@@ -110,7 +113,8 @@ final class DropConnectRows {
                 .unlike(() -> dropping(Input.RECURRENT.layer(RNNFormat.NCW)).build())
                 .rejects("parameters", "[W, RW]", "[fRW]", () -> dropping(bothDirections(RNNFormat.NCW))
                         .parameters("fRW")
-                        .build());
+                        .build())
+                .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
     private static LayerCase additiveRow() {
@@ -133,7 +137,8 @@ final class DropConnectRows {
                         .build())
                 .rejects("parameters", "given", null, () -> disturbing(Input.RECURRENT.layer(RNNFormat.NCW))
                         .parameters((String[]) null)
-                        .build());
+                        .build())
+                .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
     private static LayerCase multipliedRow() {

@@ -12,7 +12,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
@@ -62,6 +64,11 @@ final class GraphNetwork extends Network {
     @Override
     Object throughYaml() {
         return ComputationGraphConfiguration.fromYaml(configuration().toYaml());
+    }
+
+    @Override
+    MemoryReport memoryReport(InputType input) {
+        return configuration().getMemoryReport(input);
     }
 
     @Override

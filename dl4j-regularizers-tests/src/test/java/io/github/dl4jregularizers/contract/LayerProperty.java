@@ -29,6 +29,12 @@ enum LayerProperty implements Property<LayerCase> {
     MASKED_STEPS_HAVE_NO_EFFECT(NetworkChecks::masks, row -> row.input().isSequence()),
     /** The same noise gives the same training, channels first and channels last. */
     FORMATS_AGREE(NetworkChecks::formats, row -> row.input().formats().size() > 1),
+    /** As the first layer, features of the other floating-point type train as features of the network's type. */
+    FEATURES_OF_EITHER_TYPE(NetworkChecks::otherType, row -> row.kind() == Kind.LAYER),
+    /** As the output of a graph, it gives in training mode what it gives without workspaces. */
+    TRAINING_OUTPUT_OF_A_GRAPH(NetworkChecks::trainingOutput, row -> row.kind() != Kind.DROPOUT),
+    /** The memory report of a network with it can be made and printed. */
+    MEMORY_REPORT_IS_COMPLETE(NetworkChecks::memory, row -> row.kind() != Kind.DROPOUT),
     /** Transfer learning keeps the subject, adds it and removes it. */
     TRANSFER_LEARNING(TransferChecks::check),
     /** Two workers of a ParallelWrapper train, each with its own state. */

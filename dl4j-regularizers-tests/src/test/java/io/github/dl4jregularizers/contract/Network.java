@@ -14,7 +14,9 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,6 +42,8 @@ abstract class Network {
     abstract Object throughJson();
 
     abstract Object throughYaml();
+
+    abstract MemoryReport memoryReport(InputType input);
 
     /** Configurations of all layers from input to output; vertices are left out. */
     abstract List<Layer> layers();

@@ -4,17 +4,22 @@ import static io.github.dl4jregularizers.contract.ArrayAssertions.assertClose;
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertDifferent;
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertFinite;
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertIdentical;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.DataFormat;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.parallelism.ParallelWrapper;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Training of whole networks with masks, in both data formats, and in parallel. */
+/** Whole networks: masks, data formats, types, training outputs, memory reports, and training in parallel. */
 final class NetworkChecks {
 
     private static final int WORKERS = 2;
@@ -55,6 +60,52 @@ final class NetworkChecks {
                 expected = expected == null ? network.parameters() : expected;
                 assertClose("parameters in " + format + ", " + variant, network.parameters(), expected);
             }
+        }
+    }
+
+    /** Features of the other floating-point type, given to the subject itself, train as those of the network's type. */
+    static void otherType(LayerCase row) {
+        for (Variant variant : Variant.values()) {
+            Network network = row.plan(variant).subject(row.subject()).build();
+            Network same = network.copy();
+            DataSet batch = Batches.batch(row, network, Variant.FLOAT_PLAIN_GRAPH, 1, false); // exact in both types
+            DataSet typed = batch.copy();
+            typed.setFeatures(batch.getFeatures().castTo(variant.type));
+            DataSet other = batch.copy();
+            other.setFeatures(
+                    batch.getFeatures().castTo(variant.type == DataType.FLOAT ? DataType.DOUBLE : DataType.FLOAT));
+            network.fit(other, 1);
+            same.fit(typed, 1);
+            assertIdentical(
+                    "parameters after features of another type, " + variant, network.parameters(), same.parameters());
+            network.output(false, other.getFeatures(), null);
+        }
+    }
+
+    /** A graph has fewer workspaces open for its output layer than for the others. */
+    static void trainingOutput(LayerCase row) {
+        Network network = outputSubject(row, Variant.DOUBLE_WORKSPACES_GRAPH);
+        Network plain = outputSubject(row, Variant.DOUBLE_PLAIN_SEQUENTIAL);
+        plain.parameters().assign(network.parameters());
+        INDArray features =
+                Batches.features(row.input(), 3, DataType.DOUBLE, row.input().channelsFirst(), 5);
+        Nd4j.getRandom().setSeed(6);
+        INDArray output = network.output(true, features, null);
+        Nd4j.getRandom().setSeed(6);
+        assertIdentical("output of a graph in training mode", output, plain.output(true, features, null));
+    }
+
+    private static Network outputSubject(LayerCase row, Variant variant) {
+        return row.plan(variant).below().subject(row.subject()).head(List.of()).build();
+    }
+
+    /** Without a layer below: DL4J's SimpleRnn has no memory report. */
+    static void memory(LayerCase row) {
+        for (Variant variant : Variant.values()) {
+            Network network = row.plan(variant).subject(row.subject()).build();
+            MemoryReport report =
+                    network.memoryReport(row.input().type(row.input().channelsFirst()));
+            assertThat(report.toString()).contains("Network Memory Report");
         }
     }
 

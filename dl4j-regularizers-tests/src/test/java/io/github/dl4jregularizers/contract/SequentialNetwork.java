@@ -8,7 +8,9 @@ import java.util.Map;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
@@ -58,6 +60,11 @@ final class SequentialNetwork extends Network {
     @Override
     Object throughYaml() {
         return MultiLayerConfiguration.fromYaml(configuration().toYaml());
+    }
+
+    @Override
+    MemoryReport memoryReport(InputType input) {
+        return configuration().getMemoryReport(input);
     }
 
     @Override
