@@ -25,6 +25,11 @@ class DropRateTest {
     }
 
     @Test
+    void negativeZeroIsZero() {
+        assertThat(DropRate.of(-0.0)).isEqualTo(DropRate.of(0)).hasToString("DropRate(0.0)");
+    }
+
+    @Test
     void rampIsLinearAndThenConstant() {
         DropRate ramp = DropRate.ramp(0.1, 0.5, 4);
         double[] expected = {0.1, 0.2, 0.3, 0.4, 0.5, 0.5};

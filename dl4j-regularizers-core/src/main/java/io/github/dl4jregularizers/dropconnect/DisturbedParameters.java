@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.dropconnect;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.InnerLayers;
 import io.github.dl4jregularizers.internal.ParameterRole;
+import io.github.dl4jregularizers.variational.VariationalConvolution2D;
+import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,6 +65,13 @@ final class DisturbedParameters {
         }
         if (!InnerLayers.of(layer).isEmpty()) {
             throw refused(noise, layer, "a layer with weights of its own (put " + noise + " inside, around those)");
+        }
+        if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
+            throw refused(
+                    noise,
+                    layer,
+                    "a layer without learned noise of its own (its divergence is that of the weights it would be kept"
+                            + " from)");
         }
         if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
             throw refused(

@@ -109,6 +109,11 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     @Override
+    boolean hasNoise(int iteration, int epoch) {
+        return dropRate.at(iteration, epoch) > 0;
+    }
+
+    @Override
     boolean isMultiplicative() {
         return true;
     }

@@ -67,6 +67,11 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
     }
 
     @Override
+    boolean hasNoise(int iteration, int epoch) {
+        return standardDeviation > 0;
+    }
+
+    @Override
     boolean isMultiplicative() {
         return multiplicative;
     }

@@ -78,6 +78,9 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
      */
     abstract void fillNoise(INDArray out, int iteration, int epoch, NoiseSource source);
 
+    /** Whether there is noise at all at a point of the training; without, nothing is drawn and nothing computed. */
+    abstract boolean hasNoise(int iteration, int epoch);
+
     /** Whether the weight is multiplied by the noise, and so its gradient too; otherwise the noise is added. */
     abstract boolean isMultiplicative();
 

@@ -85,6 +85,9 @@ class WeightNoiseRuntime extends WrappedRuntime {
     }
 
     final void draw(LayerWorkspaceMgr workspaceMgr) {
+        if (!configuration.hasNoise(getIterationCount(), getEpochCount())) {
+            return;
+        }
         for (String name : names) {
             INDArray own = underlying.getParam(name);
             INDArray noise = like(own, workspaceMgr);

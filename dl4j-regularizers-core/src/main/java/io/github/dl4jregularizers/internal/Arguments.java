@@ -42,13 +42,13 @@ public final class Arguments {
      *
      * @param name the argument's name
      * @param value in [0, 1)
-     * @return value
+     * @return value, 0 for -0.0
      */
     public static double rate(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw invalid(name, "in [0, 1)", value);
         }
-        return value;
+        return value + 0.0; // -0.0 + 0.0 is 0.0
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.noise;
 
+import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -7,7 +8,7 @@ import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A value at the given probability and 0 otherwise: one word a number, the probability exact to 2^-32. */
+/** A value at the given probability and 0 otherwise: one word a number, the probability rounded to 2^-31. */
 final class Bernoulli extends Distribution {
 
     private final double probability;
@@ -16,7 +17,7 @@ final class Bernoulli extends Distribution {
 
     Bernoulli(double probability, double value) {
         super(2);
-        this.probability = probability;
+        this.probability = Arguments.between("retain probability", probability, 0x1p-31, 1);
         // For a probability of 1 it is 2^31, which wraps around, and so does the difference with it: all are below.
         this.threshold = (int) Math.round(probability * 0x1p31);
         this.value = value;

@@ -41,7 +41,7 @@ final class VariationalSettings implements Serializable {
                 : ((VariationalConvolution2D) layer).settings();
     }
 
-    /** DL4J would add the noise of an {@code IWeightNoise}, a wrapper's included, to weights that have their own. */
+    /** DL4J's weight noise would be ignored: the layer does not ask for it. Wrappers of noise refuse the layer themselves. */
     static void refuseWeightNoise(BaseLayer layer) {
         if (layer.getWeightNoise() != null) {
             throw Arguments.invalid(

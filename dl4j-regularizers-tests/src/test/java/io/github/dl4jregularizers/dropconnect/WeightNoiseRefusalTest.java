@@ -3,6 +3,9 @@ package io.github.dl4jregularizers.dropconnect;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.variational.KlWeight;
+import io.github.dl4jregularizers.variational.VariationalConvolution2D;
+import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -35,6 +38,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class WeightNoiseRefusalTest {
 
     private static final DropRate RATE = DropRate.of(0.5);
+    private static final KlWeight KL = KlWeight.forTrainingExamples(9);
 
     static Stream<Arguments> refused() {
         return Stream.of(
@@ -64,6 +68,20 @@ class WeightNoiseRefusalTest {
                                 .nOut(2)
                                 .build(),
                         "class centres"),
+                Arguments.of(
+                        new VariationalDense.Builder()
+                                .nIn(3)
+                                .nOut(2)
+                                .klWeight(KL)
+                                .build(),
+                        "learned noise"),
+                Arguments.of(
+                        new VariationalConvolution2D.Builder(1, 1)
+                                .nIn(3)
+                                .nOut(2)
+                                .klWeight(KL)
+                                .build(),
+                        "learned noise"),
                 Arguments.of(new FrozenLayer(dense()), "inside"),
                 Arguments.of(new DropConnect(RATE, dense()), "already"),
                 Arguments.of(new LastTimeStep(new GaussianWeightNoise(0.1, lstm())), "already"));

@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -137,6 +138,23 @@ class NoiseSourceTest {
         assertThatThrownBy(() -> new SeededNoise(1, 2, 0, 3).nextDouble())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3");
+    }
+
+    /** Below 2^-31 no number would ever be retained, and the mean of a mask would be 0. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0x1p-32, 0, -0.1, 1.1, Double.NaN})
+    void refusesRetainProbabilitiesThatItCannotDraw(double probability) {
+        INDArray out = Nd4j.create(DataType.FLOAT, 3);
+        for (NoiseSource source : new NoiseSource[] {BackendNoise.INSTANCE, new SeededNoise(1, 2, 0, 1)}) {
+            for (Runnable draw :
+                    new Runnable[] {() -> source.bernoulli(out, probability), () -> source.mask(out, probability)}) {
+                assertThatThrownBy(draw::run)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("retain probability")
+                        .hasMessageContaining(String.valueOf(probability));
+            }
+        }
+        BackendNoise.INSTANCE.mask(out, 0x1p-31);
     }
 
     @Test
