@@ -32,32 +32,33 @@ final class LearnedGaussianDropoutRuntime extends BaseLayer<LearnedGaussianDropo
         noise = null;
         applyDropOutIfNecessary(training, workspaceMgr);
         input = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
-        INDArray output = workspaceMgr.dup(ArrayType.ACTIVATIONS, input, 'c');
-        if (training) {
-            noise = BackwardArrays.in(workspaceMgr).createUninitialized(ArrayType.INPUT, dataType, input.shape(), 'c');
-            layerConf().noise().gaussian(noise, 0, 1);
-            INDArray alpha =
-                    Transforms.sigmoid(params.get(LOGIT_KEY)).muli(layerConf().maxAlpha());
-            INDArray deviation = Transforms.sqrt(alpha, false);
-            Nd4j.exec(new MulOp(noise, alongChannels(deviation), noise));
-            timesNoise(output);
+        if (!training) {
+            return workspaceMgr.dup(ArrayType.ACTIVATIONS, input, 'c');
         }
-        return output;
+        noise = BackwardArrays.in(workspaceMgr).createUninitialized(ArrayType.INPUT, dataType, input.shape(), 'c');
+        layerConf().noise().gaussian(noise, 0, 1);
+        INDArray alpha =
+                Transforms.sigmoid(params.get(LOGIT_KEY)).muli(layerConf().maxAlpha());
+        INDArray deviation = Transforms.sqrt(alpha, false);
+        Nd4j.exec(new MulOp(noise, alongChannels(deviation), noise));
+        return timesNoise(input, ArrayType.ACTIVATIONS, workspaceMgr).addi(input);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         assertInputSet(true);
-        INDArray inputGradient = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon, 'c');
+        INDArray inputGradient;
         INDArray gradient = gradientViews.get(LOGIT_KEY);
         INDArray logAlpha = logAlpha();
         INDArray byLogAlpha = LogAlpha.derivative(logAlpha, logAlpha.ulike(), logAlpha.ulike());
         byLogAlpha.muli(klWeight() * (conf.isMiniBatch() ? input.size(0) : 1));
-        if (noise != null) {
-            INDArray product = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, noise, 'c');
-            product.muli(input).muli(epsilon);
-            byLogAlpha.addi(sumOfChannels(product).muli(0.5));
-            timesNoise(inputGradient);
+        if (noise == null) {
+            inputGradient = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon, 'c');
+        } else {
+            inputGradient = timesNoise(epsilon, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+            INDArray product = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, inputGradient, 'c');
+            byLogAlpha.addi(sumOfChannels(product.muli(input)).muli(0.5));
+            inputGradient.addi(epsilon);
             noise = null;
         }
         INDArray slope = Transforms.sigmoid(params.get(LOGIT_KEY).neg(), false);
@@ -82,9 +83,10 @@ final class LearnedGaussianDropoutRuntime extends BaseLayer<LearnedGaussianDropo
         return LogAlpha.clip(logAlpha.rsubi(Math.log(layerConf().maxAlpha())));
     }
 
-    /** Times 1 + noise, in place. */
-    private void timesNoise(INDArray array) {
-        array.addi(array.mul(noise));
+    private INDArray timesNoise(INDArray array, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
+        INDArray product = workspaceMgr.createUninitialized(type, dataType, noise.shape(), 'c');
+        Nd4j.exec(new MulOp(noise, array, product));
+        return product;
     }
 
     private int channelAxis() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
+import io.github.dl4jregularizers.variational.KlWeight;
+import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
+import io.github.dl4jregularizers.variational.VariationalConvolution2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class AllocationTest {
 
     private static final DropRate HALF = DropRate.of(0.5);
+    private static final KlWeight KL = KlWeight.forTrainingExamples(9);
 
     static Stream<Layer> layers() {
         return Stream.concat(
@@ -42,7 +46,13 @@ class AllocationTest {
                                 new GaussianNoise(0.1))
                         .flatMap(noise ->
                                 Stream.of(convolution().dropOut(noise.clone()).build(), new NoiseLayer(noise.clone()))),
-                Stream.of(new DropConnect(HALF, convolution().build())));
+                Stream.of(
+                        new DropConnect(HALF, convolution().build()),
+                        new VariationalConvolution2D.Builder(2, 2)
+                                .nOut(3)
+                                .klWeight(KL)
+                                .build(),
+                        new LearnedGaussianDropout.Builder().klWeight(KL).build()));
     }
 
     private static ConvolutionLayer.Builder convolution() {
@@ -79,7 +89,7 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("layers")
     void nothingOutsideWorkspaces(Layer layer) {
-        boolean convolves = !(layer instanceof NoiseLayer);
+        boolean convolves = layer instanceof ConvolutionLayer || layer instanceof DropConnect;
         Layer plain = convolves ? convolution().build() : new ActivationLayer(Activation.IDENTITY);
         assertThat(detachedIn10Steps(layer)).isEqualTo(detachedIn10Steps(plain));
     }
