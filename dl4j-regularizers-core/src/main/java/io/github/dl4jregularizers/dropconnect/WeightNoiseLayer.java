@@ -36,6 +36,11 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * ({@code LastTimeStep}, {@code MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may stand
  * underneath; parameters are then those of the layer inside, in either direction. As with DL4J's wrappers, the builder
  * cannot guess the input type of a network that begins with one: call {@code setInputType}.
+ *
+ * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two of DL4J's tools see
+ * through every wrapper: {@code TransferLearningHelper} makes its network of sequential layers from what is underneath,
+ * without the noise, and {@code nOutReplace} on the layer below does not widen the one underneath (remove the layers
+ * above, and add new ones).
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
