@@ -65,6 +65,11 @@ public final class HtmlReport {
                 table.recipes().stream()
                         .map(recipe -> definition(recipe.name(), recipe.description()))
                         .collect(Collectors.joining()));
+        places.put(
+                "pruned",
+                table.columns().contains(Column.PRUNED)
+                        ? definition("pruned", "Weights of variational layers that inference leaves out.") + "\n"
+                        : "");
         places.put("data", Html.escape(describe(data)));
         places.put("samples", Samples.html(data.training()));
         places.put("command", Html.escape(command));

@@ -16,15 +16,19 @@ class HtmlReportTest {
 
     private static final String HOSTILE = "<script>alert('x')</script> & \"$1\" {{table}}";
 
-    private final String html = new HtmlReport(
-                    HOSTILE,
-                    HOSTILE,
-                    Runs.table(),
-                    HOSTILE,
-                    ShapesData.generate(40, 10, 1),
-                    HOSTILE,
-                    Map.of(HOSTILE, HOSTILE))
-            .html();
+    private final String html = html(Runs.table());
+
+    private static String html(ResultTable table) {
+        return new HtmlReport(
+                        HOSTILE,
+                        HOSTILE,
+                        table,
+                        HOSTILE,
+                        ShapesData.generate(40, 10, 1),
+                        HOSTILE,
+                        Map.of(HOSTILE, HOSTILE))
+                .html();
+    }
 
     @Test
     void loadsNothing() {
@@ -74,8 +78,9 @@ class HtmlReportTest {
     @Test
     void hasAColumnOfPrunedWeightsOnlyWhereThereAreAny() {
         assertThat(html).doesNotContain("pruned");
-        assertThat(TableHtml.of(Runs.sparseTable()))
+        assertThat(html(Runs.sparseTable()))
                 .contains("<th>pruned<small>%</small></th>")
+                .contains("<dt>pruned</dt>")
                 .contains("<td>-</td>")
                 .contains("<td>91.0 <span class=\"deviation\">± 1.4</span></td>");
     }
