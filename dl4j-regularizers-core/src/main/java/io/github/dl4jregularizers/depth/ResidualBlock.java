@@ -279,6 +279,9 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     /** Builds a block. Only the body has to be set. */
     public static final class Builder extends ResidualBlockBuilder<Builder> {
 
+        /** Starts with an identity shortcut, drop rate 0 and ReLU. */
+        public Builder() {}
+
         @Override
         Builder self() {
             return this;

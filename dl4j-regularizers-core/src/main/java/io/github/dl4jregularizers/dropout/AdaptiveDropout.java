@@ -159,6 +159,9 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic {
         private double beta;
         private IActivation activation = new ActivationReLU();
 
+        /** Starts with scale 1, shift 0 and ReLU. */
+        public Builder() {}
+
         /**
          * How much the retain probability depends on the pre-activation.
          *

@@ -229,6 +229,9 @@ public final class LearnedGaussianDropout extends FeedForwardLayer implements St
         private double maxAlpha = 1;
         private DataFormat dataFormat;
 
+        /** Starts with alpha 0.1, below 1. */
+        public Builder() {}
+
         /**
          * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
          *

@@ -171,6 +171,9 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
         private double initialLogVariance = VariationalSettings.DEFAULT_LOG_VARIANCE;
         private double pruningThreshold = VariationalSettings.DEFAULT_THRESHOLD;
 
+        /** Starts with a bias, log variance -10 and pruning threshold 3. */
+        public Builder() {}
+
         /**
          * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
          *
