@@ -1,6 +1,12 @@
 package io.github.dl4jregularizers.dropconnect;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.batch;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.builder;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.dense;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.lstm;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.network;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,10 +18,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,7 +31,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -218,49 +220,6 @@ class DropConnectTest {
         INDArray second = network.rnnTimeStep(sequences.getFeatures());
         assertThat(second.distance2(first)).as("effect of the state").isGreaterThan(1e-6);
         return Nd4j.concat(0, network.params().reshape(-1), second.reshape(-1));
-    }
-
-    private static MultiLayerNetwork network(Layer... layers) {
-        return network(builder(), layers);
-    }
-
-    private static MultiLayerNetwork network(NeuralNetConfiguration.Builder builder, Layer... layers) {
-        MultiLayerNetwork network = new MultiLayerNetwork(builder.list(layers).build());
-        network.init();
-        return network;
-    }
-
-    private static NeuralNetConfiguration.Builder builder() {
-        return new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(0.1));
-    }
-
-    private static Layer dense() {
-        return new DenseLayer.Builder()
-                .nIn(4)
-                .nOut(4)
-                .activation(Activation.IDENTITY)
-                .build();
-    }
-
-    private static Layer lstm() {
-        return new LSTM.Builder().nIn(4).nOut(4).activation(Activation.TANH).build();
-    }
-
-    private static Layer output() {
-        return new OutputLayer.Builder(LossFunction.MSE)
-                .nIn(4)
-                .nOut(2)
-                .activation(Activation.IDENTITY)
-                .build();
-    }
-
-    private static DataSet batch() {
-        return new DataSet(
-                Nd4j.createFromArray(new double[][] {{1, 2, -1, 0.5}, {-0.5, 1, 2, 1}, {0, 1, -1, 2}}),
-                Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {0.5, -1}}));
     }
 
     /** The backend's noise, counted. */

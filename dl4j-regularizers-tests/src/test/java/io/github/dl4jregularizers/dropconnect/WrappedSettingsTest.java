@@ -1,5 +1,11 @@
 package io.github.dl4jregularizers.dropconnect;
 
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.batch;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.builder;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.dense;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.lstm;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.network;
+import static io.github.dl4jregularizers.dropconnect.SmallNetworks.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
@@ -7,26 +13,16 @@ import io.github.dl4jregularizers.internal.LayerTree;
 import io.github.dl4jregularizers.optimize.AdamW;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What the network sets, or does to a layer, reaches the one under DropConnect. */
 class WrappedSettingsTest {
@@ -87,44 +83,5 @@ class WrappedSettingsTest {
         frozen.fit(batch());
         assertThat(frozen.getLayer(0).params()).isEqualTo(before);
         assertThat(frozen.feedForward(batch().getFeatures(), true).get(1)).isEqualTo(expected);
-    }
-
-    private static MultiLayerNetwork network(Layer... layers) {
-        MultiLayerNetwork network = new MultiLayerNetwork(builder().list(layers).build());
-        network.init();
-        return network;
-    }
-
-    private static NeuralNetConfiguration.Builder builder() {
-        return new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(0.1));
-    }
-
-    private static Layer dense() {
-        return new DenseLayer.Builder()
-                .nIn(4)
-                .nOut(4)
-                .activation(Activation.IDENTITY)
-                .build();
-    }
-
-    private static Layer lstm() {
-        return new LSTM.Builder().nIn(4).nOut(4).activation(Activation.TANH).build();
-    }
-
-    private static Layer output() {
-        return new OutputLayer.Builder(LossFunction.MSE)
-                .nIn(4)
-                .nOut(2)
-                .activation(Activation.IDENTITY)
-                .build();
-    }
-
-    private static DataSet batch() {
-        return new DataSet(
-                Nd4j.createFromArray(new double[][] {{1, 2, -1, 0.5}, {-0.5, 1, 2, 1}, {0, 1, -1, 2}}),
-                Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {0.5, -1}}));
     }
 }
