@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows has to compile and run as it stands there. */
-class ReadmeTest {
+/** What the README and the pages of docs/ show has to compile and run as it stands there. */
+class DocumentationTest {
+
+    private static final Path README = Path.of("..", "README.md");
 
     @TempDir
     Path directory;
@@ -33,9 +40,11 @@ class ReadmeTest {
 
     @Test
     void everyCommandIsOneLineInABlockOfItsOwn() throws IOException {
-        List<String> commands = new ArrayList<>(blocks("").values());
-        assertThat(commands).isNotEmpty().allSatisfy(command -> assertThat(command.lines())
-                .hasSize(1));
+        for (Path page : pages()) {
+            assertThat(blocks(page, "").values())
+                    .allSatisfy(command -> assertThat(command.lines()).hasSize(1));
+        }
+        List<String> commands = new ArrayList<>(blocks(README, "").values());
         assertThat(commands.get(0)).startsWith("mvn -q compile exec:exec");
         assertThat(commands.get(1)).isEqualTo("mvn verify\n");
     }
@@ -43,24 +52,58 @@ class ReadmeTest {
     @TestFactory
     List<DynamicTest> everyExampleRuns() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        blocks("java").forEach((title, code) -> tests.add(DynamicTest.dynamicTest(title, () -> run(code))));
+        for (Path page : pages()) {
+            blocks(page, "java").forEach((title, code) -> tests.add(DynamicTest.dynamicTest(title, () -> run(code))));
+        }
         assertThat(tests).isNotEmpty();
         return tests;
     }
 
+    @Test
+    void everyLinkInsideTheProjectLeadsToAFileAndAHeading() throws IOException {
+        Pattern link = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+        for (Path page : pages()) {
+            Matcher links = link.matcher(Files.readString(page));
+            while (links.find()) {
+                Path target = links.group(1).isEmpty() ? page : page.resolveSibling(links.group(1));
+                assertThat(target).as("linked from %s", page).exists();
+                if (links.group(2) != null) {
+                    assertThat(anchors(target)).as("headings of %s", target).contains(links.group(2));
+                }
+            }
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(README));
+        try (Stream<Path> docs = Files.walk(README.resolveSibling("docs"))) {
+            docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /** A heading as a link names it: small letters and digits, hyphens for spaces. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+                .collect(Collectors.toList());
+    }
+
     /** The fenced blocks of a language, in order, by the heading they stand under. */
-    private static Map<String, String> blocks(String language) throws IOException {
+    private static Map<String, String> blocks(Path page, String language) throws IOException {
         Map<String, String> blocks = new LinkedHashMap<>();
         String heading = "";
         StringBuilder block = null;
         boolean wanted = false;
-        for (String line : Files.readAllLines(Path.of("..", "README.md"), StandardCharsets.UTF_8)) {
+        for (String line : Files.readAllLines(page, StandardCharsets.UTF_8)) {
             if (line.startsWith("```") && block == null) {
                 block = new StringBuilder();
                 wanted = line.substring(3).equals(language);
             } else if (line.startsWith("```")) {
                 if (wanted) {
-                    blocks.put((blocks.size() + 1) + " " + heading, block.toString());
+                    blocks.put(page.getFileName() + " " + (blocks.size() + 1) + " " + heading, block.toString());
                 }
                 block = null;
             } else if (block != null) {
