@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.Threads;
 import java.nio.Buffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

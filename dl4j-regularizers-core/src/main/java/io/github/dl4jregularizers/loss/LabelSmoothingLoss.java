@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -13,15 +12,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes (all K, the given one included, as in the
  * paper and in PyTorch); L = -sum_k w_k t_k log softmax(z)_k. Equal to PyTorch's {@code cross_entropy} with {@code
  * label_smoothing} and probability targets, with and without class weights; with smoothing 0, to plain cross entropy.
+ * {@link #overWrongClasses} spreads over the other classes only, as some textbooks define it: t = (1 - e) y + e (1 - y) /
+ * (K - 1), which is the same as smoothing e K / (K - 1) here.
  *
- * <p>Shapes, masks and the division by the minibatch: {@link SoftmaxCrossEntropy}. A masked row counts nothing: its
- * label is not smoothed into the score. Labels: one-hot, or probabilities. The layer's activation has to be softmax.
+ * <p>Shapes, masks and the division by the minibatch: {@link SoftmaxLoss}. A masked row counts nothing: its label is not
+ * smoothed into the score. Labels: one-hot, or probabilities. The layer's activation has to be softmax.
  *
  * <p>Paper: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016, section 7.
  */
-public final class LabelSmoothingLoss extends SoftmaxCrossEntropy {
+public final class LabelSmoothingLoss extends SoftmaxLoss {
 
     private final double smoothing;
+    private final ClassWeights classWeights;
+    private final boolean overWrongClasses;
 
     /**
      * All classes weigh the same.
@@ -30,7 +33,7 @@ public final class LabelSmoothingLoss extends SoftmaxCrossEntropy {
      * @throws IllegalArgumentException if smoothing is NaN or outside [0, 1)
      */
     public LabelSmoothingLoss(double smoothing) {
-        this(smoothing, (double[]) null);
+        this(smoothing, null, false);
     }
 
     /**
@@ -41,19 +44,63 @@ public final class LabelSmoothingLoss extends SoftmaxCrossEntropy {
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public LabelSmoothingLoss(double smoothing, INDArray classWeights) {
-        this(smoothing, weightsOf(classWeights));
+        this(smoothing, ClassWeights.of(classWeights), false);
     }
 
     @JsonCreator
     private LabelSmoothingLoss(
-            @JsonProperty("smoothing") double smoothing, @JsonProperty("classWeights") double[] classWeights) {
-        super(classWeights);
+            @JsonProperty("smoothing") double smoothing,
+            @JsonProperty("classWeights") ClassWeights classWeights,
+            @JsonProperty("overWrongClasses") boolean overWrongClasses) {
         this.smoothing = Arguments.rate("smoothing", smoothing);
+        this.classWeights = classWeights;
+        this.overWrongClasses = overWrongClasses;
+    }
+
+    /**
+     * The variant that leaves the given class exactly 1 - e, and the others e / (K - 1) each.
+     *
+     * @param smoothing e: the certainty taken from the given class, in [0, 1)
+     * @return the loss, without class weights
+     * @throws IllegalArgumentException if smoothing is NaN or outside [0, 1)
+     */
+    public static LabelSmoothingLoss overWrongClasses(double smoothing) {
+        return overWrongClasses(smoothing, null);
+    }
+
+    /**
+     * The variant that leaves the given class exactly 1 - e, and the others e / (K - 1) each, with class weights.
+     *
+     * @param smoothing e: the certainty taken from the given class, in [0, 1)
+     * @param classWeights one weight per class, [classes] or [1, classes], finite and at least 0; null for none
+     * @return the loss
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static LabelSmoothingLoss overWrongClasses(double smoothing, INDArray classWeights) {
+        return new LabelSmoothingLoss(smoothing, ClassWeights.of(classWeights), true);
     }
 
     @Override
-    protected INDArray targets(INDArray labels) {
-        return smoothing == 0 ? labels : labels.mul(1 - smoothing).addi(smoothing / labels.size(1));
+    double loss(double[] labels, SoftmaxRow row, double[] derivatives) {
+        int classes = labels.length;
+        double kept = overWrongClasses ? 1 - smoothing * classes / (classes - 1) : 1 - smoothing;
+        double spread = overWrongClasses ? smoothing / (classes - 1) : smoothing / classes;
+        for (int k = 0; k < classes; k++) {
+            derivatives[k] = -(kept * labels[k] + spread);
+        }
+        if (classWeights != null) {
+            classWeights.multiply(derivatives);
+        }
+        double loss = 0;
+        for (int k = 0; k < classes; k++) {
+            loss += derivatives[k] * row.logProbabilities[k];
+        }
+        return loss;
+    }
+
+    @Override
+    void checkClasses(long classes) {
+        ClassWeights.check(classWeights, classes);
     }
 
     /**
@@ -65,19 +112,43 @@ public final class LabelSmoothingLoss extends SoftmaxCrossEntropy {
         return smoothing;
     }
 
+    /**
+     * Whether only the wrong classes share what is taken from the given one.
+     *
+     * @return true for the loss of {@link #overWrongClasses}
+     */
+    public boolean isOverWrongClasses() {
+        return overWrongClasses;
+    }
+
+    /**
+     * The class weights.
+     *
+     * @return a copy; null for none
+     */
+    public double[] classWeights() {
+        return classWeights == null ? null : classWeights.toArray();
+    }
+
     @Override
     public boolean equals(Object other) {
-        return super.equals(other) && smoothing == ((LabelSmoothingLoss) other).smoothing;
+        if (!(other instanceof LabelSmoothingLoss)) {
+            return false;
+        }
+        LabelSmoothingLoss that = (LabelSmoothingLoss) other;
+        return smoothing == that.smoothing
+                && overWrongClasses == that.overWrongClasses
+                && Objects.equals(classWeights, that.classWeights);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), smoothing);
+        return Objects.hash(smoothing, overWrongClasses, classWeights);
     }
 
     @Override
     public String toString() {
-        String weights = classWeights() == null ? "" : ", classWeights=" + Arrays.toString(classWeights());
-        return "LabelSmoothingLoss(" + smoothing + weights + ")";
+        return "LabelSmoothingLoss(" + smoothing + (overWrongClasses ? " over the wrong classes" : "")
+                + (classWeights == null ? "" : ", classWeights=" + classWeights) + ")";
     }
 }

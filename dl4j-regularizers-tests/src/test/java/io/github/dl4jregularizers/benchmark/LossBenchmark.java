@@ -1,6 +1,9 @@
 package io.github.dl4jregularizers.benchmark;
 
+import io.github.dl4jregularizers.loss.ConfidencePenaltyLoss;
+import io.github.dl4jregularizers.loss.FocalLoss;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -23,7 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Score and gradient of a minibatch: label smoothing beside DL4J's own cross entropy. */
+/** Score and gradient of a minibatch: the losses beside DL4J's own cross entropy. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -33,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LossBenchmark {
 
     /** Which loss. */
-    @Param({"LossMCXENT", "LabelSmoothingLoss"})
+    @Param({"LossMCXENT", "LabelSmoothingLoss", "ConfidencePenaltyLoss", "FocalLoss"})
     public String loss;
 
     /** Number of classes, of a minibatch of 128. */
@@ -48,7 +51,12 @@ public class LossBenchmark {
     /** Random logits, one-hot labels. */
     @Setup(Level.Trial)
     public void prepare() {
-        function = loss.equals("LossMCXENT") ? new LossMCXENT() : new LabelSmoothingLoss(0.1);
+        function = Map.<String, ILossFunction>of(
+                        "LossMCXENT", new LossMCXENT(),
+                        "LabelSmoothingLoss", new LabelSmoothingLoss(0.1),
+                        "ConfidencePenaltyLoss", new ConfidencePenaltyLoss(0.1),
+                        "FocalLoss", new FocalLoss(2))
+                .get(loss);
         logits = Nd4j.randn(DataType.FLOAT, 128, classes);
         labels = Nd4j.zeros(DataType.FLOAT, 128, classes);
         for (int row = 0; row < 128; row++) {

@@ -1,0 +1,46 @@
+package io.github.dl4jregularizers.loss;
+
+/**
+ * The softmax of one row of logits, and its logarithm.
+ *
+ * <p>The largest logit is taken off first, so that nothing overflows and no probability that underflows reaches a
+ * logarithm: log-probabilities are finite for finite logits.
+ */
+final class SoftmaxRow {
+
+    final double[] logProbabilities;
+    final double[] probabilities;
+
+    SoftmaxRow(int classes) {
+        logProbabilities = new double[classes];
+        probabilities = new double[classes];
+    }
+
+    void compute(double[] logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (int k = 0; k < logits.length; k++) {
+            probabilities[k] = Math.exp(logits[k] - largest);
+            sum += probabilities[k];
+        }
+        double logSum = Math.log(sum);
+        for (int k = 0; k < logits.length; k++) {
+            probabilities[k] /= sum;
+            logProbabilities[k] = logits[k] - largest - logSum;
+        }
+    }
+
+    /** From the derivatives by the log-probabilities to those by the logits, times a weight; in place. */
+    void toLogits(double[] derivatives, double weight) {
+        double sum = 0;
+        for (double derivative : derivatives) {
+            sum += derivative;
+        }
+        for (int k = 0; k < derivatives.length; k++) {
+            derivatives[k] = weight * (derivatives[k] - probabilities[k] * sum);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.dl4jregularizers.loss;
+
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jregularizers.reference.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/** Scores and gradients beside PyTorch's autograd; the numbers come from reference/losses/generate.py. */
+class LossReferenceTest {
+
+    private static final IActivation SOFTMAX = new ActivationSoftmax();
+
+    static List<Arguments> torch() {
+        List<Arguments> cases = new ArrayList<>();
+        add(
+                cases,
+                "confidencePenalty",
+                values -> new ConfidencePenaltyLoss(
+                        values.get("beta").asDouble(),
+                        new LabelSmoothingLoss(values.get("smoothing").asDouble(), array(values, "classWeights"))));
+        add(cases, "focal", values -> new FocalLoss(values.get("focusing").asDouble(), array(values, "classWeights")));
+        add(
+                cases,
+                "overWrongClasses",
+                values -> LabelSmoothingLoss.overWrongClasses(
+                        values.get("smoothing").asDouble()));
+        add(cases, "flooded", values -> new FloodedLoss(values.get("level").asDouble(), new LabelSmoothingLoss(0)));
+        add(cases, "flooded", values -> new FloodedLoss(values.get("level").asDouble(), new LossMCXENT()));
+        return cases;
+    }
+
+    private static void add(List<Arguments> cases, String topic, Function<JsonNode, ILossFunction> loss) {
+        Reference.of("losses")
+                .get(topic)
+                .forEach(values -> cases.add(Arguments.of(loss.apply(values).toString(), loss.apply(values), values)));
+    }
+
+    private static INDArray array(JsonNode values, String name) {
+        return Reference.array(values.get(name), DataType.DOUBLE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("torch")
+    void equalsTorch(String name, ILossFunction loss, JsonNode values) {
+        INDArray logits = array(values, "logits");
+        INDArray labels = array(values, "labels");
+        INDArray mask = array(values, "mask");
+        if (mask != null) {
+            mask = mask.reshape(mask.length(), 1);
+        }
+        double score = values.get("score").asDouble();
+
+        Pair<Double, INDArray> both = loss.computeGradientAndScore(labels, logits, SOFTMAX, mask, false);
+        double scale = Math.max(1, logits.amaxNumber().doubleValue());
+        assertWithin("gradient", 1e-13 * scale, both.getSecond(), array(values, "gradient"));
+        assertThat(both.getFirst()).isCloseTo(score, within(1e-13 * Math.max(1, Math.abs(score))));
+        if (values.get("losses").size() > 0) {
+            INDArray losses = array(values, "losses").reshape(-1, 1);
+            assertWithin("rows", 1e-13 * scale, loss.computeScoreArray(labels, logits, SOFTMAX, mask), losses);
+        }
+    }
+}
