@@ -57,6 +57,8 @@ public final class StochasticDepth {
      * the path with the most layers of its own. Where two paths have the most, and where paths are concatenated, nothing
      * is inserted; {@link #plan} tells what and why.
      *
+     * <p>The parameters keep their names: a trained graph's go into one of the copy with {@code setParamTable}.
+     *
      * @param conf a built configuration, which stays as it is
      * @param finalDropRate drop rate of the last branch, in [0, 1)
      * @return a changed copy

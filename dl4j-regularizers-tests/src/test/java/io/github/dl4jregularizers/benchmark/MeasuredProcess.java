@@ -17,9 +17,15 @@ final class MeasuredProcess {
 
     /** The command that runs a class on this JVM's class path with this JVM's flags. */
     static List<String> java(Class<?> main, String... arguments) {
+        return java(List.of(), main, arguments);
+    }
+
+    /** The same with more flags, which override this JVM's. */
+    static List<String> java(List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(flags);
         command.addAll(Arrays.asList("-classpath", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
         return command;

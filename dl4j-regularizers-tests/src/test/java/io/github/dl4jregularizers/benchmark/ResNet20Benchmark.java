@@ -47,9 +47,9 @@ public final class ResNet20Benchmark implements Callable<Integer> {
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
-        Speed stock = run(ResNet20Process.Variant.STOCK);
-        Speed oneDnn = run(ResNet20Process.Variant.ONEDNN);
-        Speed blocks = run(ResNet20Process.Variant.BLOCKS_OF_OURS);
+        Speed stock = run(ResidualNetworkVariant.STOCK);
+        Speed oneDnn = run(ResidualNetworkVariant.ONEDNN);
+        Speed blocks = run(ResidualNetworkVariant.BLOCKS_OF_OURS);
         Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
         String batch = String.valueOf(ResNet20Process.BATCH);
         Speed torch = python.isEmpty() ? null : run(MeasuredProcess.torch(python.get(), "resnet20.py", batch));
@@ -57,7 +57,7 @@ public final class ResNet20Benchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Speed run(ResNet20Process.Variant variant) throws IOException, InterruptedException, URISyntaxException {
+    private Speed run(ResidualNetworkVariant variant) throws IOException, InterruptedException, URISyntaxException {
         return run(MeasuredProcess.java(ResNet20Process.class, variant.name()));
     }
 
@@ -70,9 +70,9 @@ public final class ResNet20Benchmark implements Callable<Integer> {
         StringBuilder table = new StringBuilder();
         table.append(
                 String.format("%n%-22s%21s%8s%22s%8s%n", "", "training images/s", "ratio", "inference images/s", ""));
-        row(table, "DL4J " + stock.version, stock, stock);
-        row(table, "DL4J + OneDnn", oneDnn, stock);
-        row(table, "ResidualBlock + OneDnn", blocks, stock);
+        row(table, ResidualNetworkVariant.STOCK + " " + stock.version, stock, stock);
+        row(table, ResidualNetworkVariant.ONEDNN.toString(), oneDnn, stock);
+        row(table, ResidualNetworkVariant.BLOCKS_OF_OURS.toString(), blocks, stock);
         requireEqualNetworks(stock, blocks);
         if (torch == null) {
             table.append(String.format("PyTorch was not measured: %s.%n", TorchPython.HOW_TO_INSTALL));

@@ -127,15 +127,13 @@ class ZooStochasticDepthTest {
         return ((ComputationGraph) model.init()).getConfiguration();
     }
 
-    /** A trained network's parameters fit the changed graph as they are, and mean the same there. */
     @Test
-    void resNet50KeepsItsParametersAndTrains() {
+    void resNet50TakesItsParametersByNameAndTrains() {
         ComputationGraph original = (ComputationGraph) resNet50().init();
         original.params().muli(0.3); // As initialized, and not yet trained, its inference overflows.
         ComputationGraph changed = new ComputationGraph(StochasticDepth.insertInto(original.getConfiguration(), 0.5));
-        changed.init(original.params(), true);
-        assertThat(changed.paramTable().keySet())
-                .containsExactlyElementsOf(original.paramTable().keySet());
+        changed.init();
+        changed.setParamTable(original.paramTable());
         INDArray images = Nd4j.rand(2, 3, 96, 96);
         INDArray expected = original.outputSingle(images);
         assertThat(expected.sumNumber().doubleValue()).isCloseTo(2, within(1e-5));
