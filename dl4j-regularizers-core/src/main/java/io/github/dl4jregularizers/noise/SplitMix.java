@@ -5,25 +5,71 @@ package io.github.dl4jregularizers.noise;
  *
  * <p>Paper: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
-final class SplitMix {
+public final class SplitMix {
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
 
+    /**
+     * The stream of a word.
+     *
+     * @param seed any word; streams of neighbouring words overlap, those of {@link #keyed} do not
+     */
     SplitMix(long seed) {
         state = seed;
     }
 
-    long nextLong() {
+    /**
+     * The stream of a key: unrelated to those of other keys.
+     *
+     * @param seed seed of the whole computation
+     * @param key what the stream is for
+     * @return its beginning
+     */
+    public static SplitMix keyed(long seed, long key) {
+        return new SplitMix(mix(mix(seed) + key));
+    }
+
+    /**
+     * The next 64 random bits.
+     *
+     * @return any word
+     */
+    public long nextLong() {
         long word = mix(state);
         state += GAMMA;
         return word;
     }
 
-    /** In [0, 1), of 53 bits. */
-    double nextDouble() {
+    /**
+     * A uniform draw of 53 bits.
+     *
+     * @return a number in [0, 1)
+     */
+    public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;
+    }
+
+    /**
+     * A uniform draw between two numbers.
+     *
+     * @param from lower end
+     * @param to upper end
+     * @return a number in [from, to)
+     */
+    public double between(double from, double to) {
+        return from + (to - from) * nextDouble();
+    }
+
+    /**
+     * A uniform draw of a whole number. Its probabilities are equal to within 2^-32.
+     *
+     * @param bound above 0
+     * @return a number from 0, below bound
+     */
+    public int nextInt(int bound) {
+        return (int) ((nextLong() >>> 32) * bound >>> 32);
     }
 
     static long mix(long value) {

@@ -83,6 +83,16 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
+     * What black is after normalisation.
+     *
+     * @return one number for each of red, green and blue
+     */
+    public double[] black() {
+        float[][] table = normalised();
+        return new double[] {table[0][0], table[1][0], table[2][0]};
+    }
+
+    /**
      * The normalised value of every intensity.
      *
      * @return an array [channel][intensity]

@@ -1,10 +1,14 @@
 package io.github.dl4jregularizers.examples.data;
 
+import io.github.dl4jregularizers.augment.Augmentation;
+import io.github.dl4jregularizers.augment.RandomCropFlip;
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -17,9 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>For training, every epoch has its own random order, and its own random crops and flips if asked for (He et al.
  * 2015, "Deep Residual Learning for Image Recognition", section 4.2: 4 pixels of padding on each side, a random 32x32
- * crop, mirrored with probability 1/2). Both depend only on the seed, the epoch and the place in the epoch, so that
- * {@link #startEpoch} continues a run exactly. Padding is black and normalised like any pixel, as in the usual order of
- * torchvision's transforms: crop, flip, normalise.
+ * crop, mirrored with probability 1/2), and any further augmentations. All depend only on the seed, the epoch and the
+ * place in the epoch, so that {@link #startEpoch} continues a run exactly. Padding is black and normalised like any
+ * pixel, as in the usual order of torchvision's transforms: crop, flip, normalise.
  *
  * <p>{@link #reset} of a training iterator goes on to the next epoch, unless no batch of the present one was taken.
  * Everything is in memory already, so there is nothing to prefetch.
@@ -32,7 +36,7 @@ public final class ImageBatches implements DataSetIterator {
     private final float[][] normalised;
     private final int batchSize;
     private final boolean shuffle;
-    private final boolean augment;
+    private final List<Augmentation> augmentations;
     private final long seed;
 
     private int[] order;
@@ -41,13 +45,18 @@ public final class ImageBatches implements DataSetIterator {
     private DataSetPreProcessor preProcessor;
 
     private ImageBatches(
-            ImageSet images, ChannelStatistics statistics, int batchSize, boolean shuffle, boolean augment, long seed) {
+            ImageSet images,
+            ChannelStatistics statistics,
+            int batchSize,
+            boolean shuffle,
+            List<Augmentation> augmentations,
+            long seed) {
         Arguments.atLeast("number of images", images.size(), 1);
         this.images = images;
         this.normalised = statistics.normalised();
         this.batchSize = Arguments.atLeast("batch size", batchSize, 1);
         this.shuffle = shuffle;
-        this.augment = augment;
+        this.augmentations = augmentations;
         this.seed = seed;
         startEpoch(0);
     }
@@ -59,13 +68,26 @@ public final class ImageBatches implements DataSetIterator {
      * @param statistics what to normalise by: those of the training set
      * @param batchSize images a batch, at least 1
      * @param augment whether to crop and flip at random
-     * @param seed seed of order and augmentation
+     * @param seed seed of order, crops and flips
+     * @param further what else to do to the batches, in this order; belongs to these batches alone
      * @return the batches, at the start of epoch 0
      * @throws IllegalArgumentException if there is no image, or batchSize is below 1
      */
     public static ImageBatches training(
-            ImageSet images, ChannelStatistics statistics, int batchSize, boolean augment, long seed) {
-        return new ImageBatches(images, statistics, batchSize, true, augment, seed);
+            ImageSet images,
+            ChannelStatistics statistics,
+            int batchSize,
+            boolean augment,
+            long seed,
+            Augmentation... further) {
+        List<Augmentation> augmentations = new ArrayList<>(Arrays.asList(further));
+        if (augment) {
+            augmentations.add(
+                    0,
+                    new RandomCropFlip(
+                            CNN2DFormat.NCHW, ImageSet.SIDE, ImageSet.SIDE, PADDING, seed, statistics.black()));
+        }
+        return new ImageBatches(images, statistics, batchSize, true, augmentations, seed);
     }
 
     /**
@@ -78,7 +100,7 @@ public final class ImageBatches implements DataSetIterator {
      * @throws IllegalArgumentException if there is no image, or batchSize is below 1
      */
     public static ImageBatches inOrder(ImageSet images, ChannelStatistics statistics, int batchSize) {
-        return new ImageBatches(images, statistics, batchSize, false, false, 0);
+        return new ImageBatches(images, statistics, batchSize, false, List.of(), 0);
     }
 
     /**
@@ -94,6 +116,7 @@ public final class ImageBatches implements DataSetIterator {
         if (shuffle) {
             RandomStreams.shuffle(order, RandomStreams.of(seed, epoch));
         }
+        augmentations.forEach(augmentation -> augmentation.startAt((long) epoch * images.size()));
     }
 
     /** Goes to the beginning of the next epoch; stays where no batch of the present one was taken. */
@@ -132,32 +155,20 @@ public final class ImageBatches implements DataSetIterator {
         float[] labels = new float[size * images.classes()];
         for (int i = 0; i < size; i++, position++) {
             int image = order[position];
-            if (augment) {
-                SplittableRandom random = RandomStreams.of(seed, epoch, position);
-                int down = random.nextInt(2 * PADDING + 1) - PADDING;
-                int right = random.nextInt(2 * PADDING + 1) - PADDING;
-                copyMoved(image, features, i, down, right, random.nextInt(2) == 1);
-            } else {
-                copyMoved(image, features, i, 0, 0, false);
-            }
+            normalise(image, features, i);
             labels[i * images.classes() + images.label(image)] = 1;
         }
         return batch(size, features, labels);
     }
 
-    /** Writes the window of the padded image that lies {@code down} and {@code right} of the image itself. */
-    private void copyMoved(int image, float[] features, int slot, int down, int right, boolean mirror) {
+    private void normalise(int image, float[] features, int slot) {
         byte[] pixels = images.pixels();
         int out = slot * ImageSet.IMAGE;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
             float[] value = normalised[channel];
             int plane = image * ImageSet.IMAGE + channel * ImageSet.PLANE;
-            for (int y = down; y < down + ImageSet.SIDE; y++) {
-                for (int i = 0; i < ImageSet.SIDE; i++) {
-                    int x = right + (mirror ? ImageSet.SIDE - 1 - i : i);
-                    boolean inside = x >= 0 && x < ImageSet.SIDE && y >= 0 && y < ImageSet.SIDE;
-                    features[out++] = inside ? value[pixels[plane + y * ImageSet.SIDE + x] & 0xFF] : value[0];
-                }
+            for (int i = 0; i < ImageSet.PLANE; i++) {
+                features[out++] = value[pixels[plane + i] & 0xFF];
             }
         }
     }
@@ -168,6 +179,7 @@ public final class ImageBatches implements DataSetIterator {
                         features, new long[] {size, ImageSet.CHANNELS, ImageSet.SIDE, ImageSet.SIDE}, DataType.FLOAT),
                 Nd4j.create(labels, new long[] {size, images.classes()}, DataType.FLOAT));
         batch.setLabelNames(images.classNames());
+        augmentations.forEach(augmentation -> augmentation.preProcess(batch));
         if (preProcessor != null) {
             preProcessor.preProcess(batch);
         }

@@ -1,0 +1,56 @@
+package io.github.dl4jregularizers.augment;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** The arrays of DL4J's two kinds of batch, to be read and replaced, never to be written into. */
+final class Batch {
+
+    final INDArray features;
+    final INDArray labels;
+    final INDArray featuresMask;
+    final INDArray labelsMask;
+    private final Consumer<INDArray> newFeatures;
+    private final Consumer<INDArray> newLabels;
+
+    Batch(DataSet data) {
+        features = Arguments.required("features", data.getFeatures());
+        labels = data.getLabels();
+        featuresMask = data.getFeaturesMaskArray();
+        labelsMask = data.getLabelsMaskArray();
+        newFeatures = data::setFeatures;
+        newLabels = data::setLabels;
+    }
+
+    Batch(MultiDataSet data) {
+        features = only("features arrays", data.getFeatures());
+        labels = only("labels arrays", data.getLabels());
+        featuresMask = only("features masks", data.getFeaturesMaskArrays());
+        labelsMask = only("labels masks", data.getLabelsMaskArrays());
+        newFeatures = array -> data.setFeatures(new INDArray[] {array});
+        newLabels = array -> data.setLabels(new INDArray[] {array});
+        Arguments.required("features", features);
+    }
+
+    private static INDArray only(String name, INDArray[] arrays) {
+        if (arrays != null && arrays.length > 1) {
+            throw Arguments.invalid("number of " + name, "at most 1", arrays.length);
+        }
+        return arrays == null || arrays.length == 0 ? null : arrays[0];
+    }
+
+    int size() {
+        return Math.toIntExact(features.size(0));
+    }
+
+    void setFeatures(INDArray array) {
+        newFeatures.accept(array);
+    }
+
+    void setLabels(INDArray array) {
+        newLabels.accept(array);
+    }
+}

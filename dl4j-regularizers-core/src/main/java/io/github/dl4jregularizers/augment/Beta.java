@@ -1,0 +1,45 @@
+package io.github.dl4jregularizers.augment;
+
+import io.github.dl4jregularizers.noise.SplitMix;
+
+/**
+ * Draws from the beta distribution, as X / (X + Y) for X, Y of a gamma distribution. In logarithms, so that small
+ * concentrations do not end in 0 / 0.
+ *
+ * <p>Paper: Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26(3), 2000.
+ */
+final class Beta {
+
+    private static final double THIRD = 1.0 / 3;
+
+    private Beta() {}
+
+    /** A draw from Beta(concentration, concentration), in [0, 1]. */
+    static double symmetric(double concentration, SplitMix random) {
+        double difference = logGamma(concentration, random) - logGamma(concentration, random);
+        return 1 / (1 + Math.exp(-difference));
+    }
+
+    /** The logarithm of a draw from Gamma(concentration): of Gamma(concentration + 1) * U^(1 / concentration). */
+    private static double logGamma(double concentration, SplitMix random) {
+        double d = concentration + 1 - THIRD;
+        double c = THIRD / Math.sqrt(d);
+        while (true) {
+            double x = normal(random);
+            double v = 1 + c * x;
+            if (v > 0) {
+                double cube = v * v * v;
+                double u = 1 - random.nextDouble();
+                if (Math.log(u) < 0.5 * x * x + d - d * cube + d * Math.log(cube)) {
+                    return Math.log(d * cube) + Math.log(1 - random.nextDouble()) / concentration;
+                }
+            }
+        }
+    }
+
+    /** Box and Muller's method. */
+    private static double normal(SplitMix random) {
+        double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+        return radius * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.dl4jregularizers.augment;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Checks of labels. */
+final class Labels {
+
+    private Labels() {}
+
+    /** Refuses all but one distribution over the classes for each example; one-hot labels are such. */
+    static void requireProbabilities(INDArray labels, double tolerance) {
+        Arguments.required("labels", labels);
+        if (labels.rank() != 2 || !labels.dataType().isFPType()) {
+            throw Arguments.invalid(
+                    "labels",
+                    "one-hot or probabilities of shape [batch, classes]",
+                    labels.dataType() + " of shape " + Arrays.toString(labels.shape()));
+        }
+        Examples rows = Examples.of(labels);
+        double[] row = new double[rows.length()];
+        for (int i = 0; i < labels.size(0); i++) {
+            double sum = 0;
+            double smallest = 0;
+            for (double value : rows.read(i, row)) {
+                sum += value;
+                smallest = Math.min(smallest, value);
+            }
+            if (!(smallest >= 0 && Math.abs(sum - 1) <= tolerance)) {
+                throw Arguments.invalid(
+                        "labels of example " + i, "probabilities: from 0, adding up to 1", Arrays.toString(row));
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.dl4jregularizers.augment;
+
+/** A part of an image: rows from top up to bottom, columns from left up to right, without the upper ends. */
+final class Rectangle {
+
+    final int top;
+    final int left;
+    final int bottom;
+    final int right;
+
+    Rectangle(int top, int left, int bottom, int right) {
+        this.top = top;
+        this.left = left;
+        this.bottom = bottom;
+        this.right = right;
+    }
+
+    /** Around a centre, as far as it lies in the image. */
+    static Rectangle around(int row, int column, int height, int width, ImageShape image) {
+        int top = row - height / 2;
+        int left = column - width / 2;
+        return new Rectangle(
+                Math.max(top, 0),
+                Math.max(left, 0),
+                Math.min(top + height, image.height),
+                Math.min(left + width, image.width));
+    }
+
+    int area() {
+        return (bottom - top) * (right - left);
+    }
+
+    /** Copies this part of one image into another of the same shape. */
+    void copy(ImageShape shape, double[] from, double[] to) {
+        for (int channel = 0; channel < shape.channels; channel++) {
+            for (int row = top; row < bottom; row++) {
+                int start = channel * shape.channelStride + row * shape.rowStride;
+                for (int column = left; column < right; column++) {
+                    int place = start + column * shape.columnStride;
+                    to[place] = from[place];
+                }
+            }
+        }
+    }
+
+    /** Sets this part of an image to one value a channel. */
+    void fill(ImageShape shape, double[] image, Fill fill) {
+        for (int channel = 0; channel < shape.channels; channel++) {
+            double value = fill.of(channel);
+            for (int row = top; row < bottom; row++) {
+                int start = channel * shape.channelStride + row * shape.rowStride;
+                for (int column = left; column < right; column++) {
+                    image[start + column * shape.columnStride] = value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.dl4jregularizers.augment;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What is refused, with the argument, the allowed range and the value. */
+class AugmentRefusalTest {
+
+    private static final CNN2DFormat NCHW = CNN2DFormat.NCHW;
+
+    private static void refuses(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    private static DataSet batch(int size) {
+        return Batches.of(size, NCHW, DataType.FLOAT);
+    }
+
+    @Test
+    void arguments() {
+        refuses(() -> new MixUp(0, 1), "concentration must be finite and > 0, but was 0");
+        refuses(() -> new MixUp(Double.NaN, 1), "concentration");
+        refuses(() -> new MixUp(1, 1.5, 1), "probability must be in [0.0, 1.0], but was 1.5");
+        refuses(() -> new CutMix(null, 1, 1), "format must be given, but was null");
+        refuses(() -> new CutMix(NCHW, -1, 1), "concentration");
+        refuses(() -> new Cutout(NCHW, 0, 1), "side must be >= 1, but was 0");
+        refuses(() -> new Cutout(NCHW, 4, 1, Double.NaN), "fill must be finite, but was NaN");
+        refuses(() -> new RandomErasing(NCHW, Double.NaN, 1), "probability");
+        refuses(() -> new RandomCropFlip(NCHW, 0, 4, 2, 1), "height must be >= 1");
+        refuses(() -> new RandomCropFlip(NCHW, 4, 0, 2, 1), "width must be >= 1");
+        refuses(() -> new RandomCropFlip(NCHW, 4, 4, -1, 1), "padding must be >= 0, but was -1");
+        refuses(() -> new ColorJitter(NCHW, -0.1, 0, 0, 0, 1), "brightness must be finite and >= 0");
+        refuses(() -> new ColorJitter(NCHW, 0, Double.NaN, 0, 0, 1), "contrast");
+        refuses(() -> new ColorJitter(NCHW, 0, 0, Double.POSITIVE_INFINITY, 0, 1), "saturation");
+        refuses(() -> new ColorJitter(NCHW, 0, 0, 0, 0.6, 1), "hue must be in [0.0, 0.5], but was 0.6");
+        refuses(() -> new DisturbLabel(1.1, 1), "rate must be in [0.0, 1.0], but was 1.1");
+        refuses(() -> new DisturbLabel(0.1, 1).startAt(-1), "examples must be >= 0, but was -1");
+        refuses(() -> new AugmentedDataSetIterator(null), "batches must be given");
+        refuses(() -> new AugmentedDataSetIterator(new SameBatches(1, batch(2)), (MixUp) null), "change must be given");
+    }
+
+    @Test
+    void batchesThatCannotBeMixed() {
+        refuses(() -> new MixUp(1, 1).preProcess(batch(1)), "examples in a batch to be mixed must be >= 2, but was 1");
+        DataSet indices = new DataSet(Nd4j.ones(3, 2), Nd4j.create(new float[] {0, 2, 1}, new long[] {3, 1}));
+        refuses(() -> new MixUp(1, 1).preProcess(indices), "labels of example 0 must be probabilities");
+        DataSet logits = new DataSet(Nd4j.ones(2, 2), Nd4j.create(new float[][] {{0, 1}, {2, -1}}));
+        refuses(() -> new MixUp(1, 1).preProcess(logits), "labels of example 1 must be probabilities");
+        DataSet nan = new DataSet(Nd4j.ones(2, 2), Nd4j.create(new float[][] {{0, 1}, {Float.NaN, 1}}));
+        refuses(() -> new DisturbLabel(0.1, 1).preProcess(nan), "labels of example 1 must be probabilities");
+        DataSet maps = new DataSet(Nd4j.ones(2, 2), Nd4j.ones(2, 3, 4));
+        refuses(() -> new MixUp(1, 1).preProcess(maps), "labels must be one-hot or probabilities of shape");
+        refuses(() -> new MixUp(1, 1).preProcess(new DataSet(Nd4j.ones(2, 2), null)), "labels must be given");
+        DataSet whole = new DataSet(Nd4j.ones(DataType.INT32, 2, 2), Nd4j.eye(2));
+        refuses(() -> new MixUp(1, 1).preProcess(whole), "features must be of a floating-point type, but was INT");
+        DataSet masked = batch(3);
+        masked.setFeaturesMaskArray(Nd4j.create(new float[][] {{1}, {1}, {0}}));
+        refuses(() -> new MixUp(1, 1).preProcess(masked), "features mask must be the same for both examples");
+    }
+
+    @Test
+    void imagesThatCannotBeChanged() {
+        refuses(
+                () -> new RandomCropFlip(NCHW, 13, 6, 2, 1).preProcess(batch(2)),
+                "size of padded images must be at least the crop's 13x6, but was 12x10");
+        refuses(
+                () -> new Cutout(NCHW, 2, 1).preProcess(new DataSet(Nd4j.ones(2, 9), Nd4j.eye(2))),
+                "features must be images: floating-point numbers of shape [batch, channels, height, width], but was"
+                        + " FLOAT of shape [2, 9]");
+        refuses(
+                () -> new Cutout(NCHW, 2, 1, 0, 0).preProcess(batch(2)),
+                "fill must be one value, or one for each of 3");
+        refuses(
+                () -> new ColorJitter(CNN2DFormat.NHWC, 1, 0, 0, 0, 1).preProcess(batch(2)),
+                "channels of images must be 3: red, green, blue, but was 6");
+        DataSet normalised = batch(2);
+        normalised.setFeatures(normalised.getFeatures().sub(0.5));
+        refuses(
+                () -> new ColorJitter(NCHW, 1, 0, 0, 0, 1).preProcess(normalised),
+                "values of images must be in [0, 1]: jitter before normalising");
+    }
+}

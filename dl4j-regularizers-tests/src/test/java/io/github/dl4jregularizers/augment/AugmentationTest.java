@@ -1,0 +1,177 @@
+package io.github.dl4jregularizers.augment;
+
+import static io.github.dl4jregularizers.augment.Batches.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.AsyncDataSetIterator;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** What holds for every augmentation: keyed draws, arrays of others left alone, both formats, both kinds of batch. */
+class AugmentationTest {
+
+    private static final CNN2DFormat NCHW = CNN2DFormat.NCHW;
+
+    private interface Maker {
+        Augmentation make(CNN2DFormat format, long seed);
+    }
+
+    private static Arguments row(String name, Maker maker) {
+        return Arguments.of(name, maker);
+    }
+
+    static Stream<Arguments> all() {
+        return Stream.of(
+                row("crop", (format, seed) -> new RandomCropFlip(format, 8, 6, 2, seed)),
+                row("cutout", (format, seed) -> new Cutout(format, 3, seed, 0.5)),
+                row("erasing", (format, seed) -> new RandomErasing(format, 0.7, seed)),
+                row("jitter", (format, seed) -> new ColorJitter(format, 0.4, 0.4, 0.4, 0.1, seed)),
+                row("mixup", (format, seed) -> new MixUp(0.8, seed)),
+                row("cutmix", (format, seed) -> new CutMix(format, 1, 0.9, seed)),
+                row("disturb", (format, seed) -> new DisturbLabel(0.5, seed)));
+    }
+
+    private static double[] after(Augmentation augmentation, DataSet batch) {
+        augmentation.preProcess(batch);
+        return values(Nd4j.concat(1, batch.getFeatures().reshape(batch.numExamples(), -1), batch.getLabels()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void leavesArraysOfOthersAndMasksAlone(String name, Maker maker) {
+        DataSet batch = Batches.of(6, NCHW, DataType.FLOAT);
+        batch.setFeaturesMaskArray(Nd4j.ones(6, 1));
+        batch.setLabelsMaskArray(Nd4j.ones(6, 1));
+        INDArray features = batch.getFeatures();
+        INDArray labels = batch.getLabels();
+        INDArray[] masks = {batch.getFeaturesMaskArray(), batch.getLabelsMaskArray()};
+        double[] before = values(features);
+        double[] labelsBefore = values(labels);
+        double[] changed = after(maker.make(NCHW, 1), batch);
+        assertThat(values(features)).isEqualTo(before);
+        assertThat(values(labels)).isEqualTo(labelsBefore);
+        assertThat(batch.getFeaturesMaskArray()).isSameAs(masks[0]);
+        assertThat(batch.getLabelsMaskArray()).isSameAs(masks[1]);
+        assertThat(changed).isNotEqualTo(values(Nd4j.concat(1, features.reshape(6, -1), labels)));
+        assertThat(batch.getFeatures().dataType()).isEqualTo(DataType.FLOAT);
+        assertThat(batch.getLabels().dataType()).isEqualTo(DataType.FLOAT);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void drawsDependOnSeedAndNumberOnly(String name, Maker maker) {
+        Augmentation first = maker.make(NCHW, 5);
+        double[] one = after(first, Batches.of(6, NCHW, DataType.DOUBLE));
+        double[] two = after(first, Batches.of(6, NCHW, DataType.DOUBLE));
+        assertThat(two).isNotEqualTo(one);
+        Nd4j.getRandom().setSeed(99);
+        Augmentation again = maker.make(NCHW, 5);
+        again.startAt(6);
+        assertThat(after(again, Batches.of(6, NCHW, DataType.DOUBLE))).isEqualTo(two);
+        again.startAt(0);
+        assertThat(after(again, Batches.of(6, NCHW, DataType.DOUBLE))).isEqualTo(one);
+        assertThat(after(maker.make(NCHW, 6), Batches.of(6, NCHW, DataType.DOUBLE)))
+                .isNotEqualTo(one);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void bothFormatsAndTypesGiveTheSame(String name, Maker maker) {
+        DataSet first = Batches.of(6, NCHW, DataType.DOUBLE);
+        DataSet last = Batches.of(6, CNN2DFormat.NHWC, DataType.DOUBLE);
+        DataSet single = Batches.of(6, NCHW, DataType.FLOAT);
+        DataSet half = Batches.of(6, NCHW, DataType.FLOAT16);
+        maker.make(NCHW, 3).preProcess(first);
+        maker.make(CNN2DFormat.NHWC, 3).preProcess(last);
+        maker.make(NCHW, 3).preProcess(single);
+        maker.make(NCHW, 3).preProcess(half);
+        assertThat(values(last.getFeatures().permute(0, 3, 1, 2))).isEqualTo(values(first.getFeatures()));
+        assertThat(values(last.getLabels())).isEqualTo(values(first.getLabels()));
+        assertThat(values(single.getFeatures())).containsExactly(values(first.getFeatures()), within(1e-6));
+        assertThat(values(half.getFeatures())).containsExactly(values(first.getFeatures()), within(2e-2));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void takesMultiDataSetsAndViews(String name, Maker maker) {
+        DataSet batch = Batches.of(6, NCHW, DataType.DOUBLE);
+        double[] wanted = after(maker.make(NCHW, 3), batch.copy());
+        MultiDataSet multi = new MultiDataSet(batch.getFeatures(), batch.getLabels());
+        maker.make(NCHW, 3).preProcess(multi);
+        DataSet view = new DataSet(
+                batch.getFeatures().dup('f'),
+                Nd4j.hstack(batch.getLabels(), batch.getLabels()).get(NDArrayIndex.all(), NDArrayIndex.interval(3, 6)));
+        assertThat(after(maker.make(NCHW, 3), view)).isEqualTo(wanted);
+        assertThat(values(Nd4j.concat(1, multi.getFeatures(0).reshape(6, -1), multi.getLabels(0))))
+                .isEqualTo(wanted);
+        MultiDataSet two = new MultiDataSet(
+                new INDArray[] {batch.getFeatures(), batch.getFeatures()}, new INDArray[] {batch.getLabels()});
+        assertThatThrownBy(() -> maker.make(NCHW, 3).preProcess(two))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("number of features arrays must be at most 1, but was 2");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void prefetchingGivesTheSame(String name, Maker maker) {
+        LongFunction<AugmentedDataSetIterator> batches = seed -> new AugmentedDataSetIterator(
+                new SameBatches(5, Batches.of(6, NCHW, DataType.FLOAT)), maker.make(NCHW, seed));
+        List<double[]> here = new ArrayList<>();
+        batches.apply(4).forEachRemaining(batch -> here.add(values(batch.getFeatures())));
+        AsyncDataSetIterator prefetching = new AsyncDataSetIterator(batches.apply(4), 2);
+        List<double[]> there = new ArrayList<>();
+        while (prefetching.hasNext()) {
+            there.add(values(prefetching.next().getFeatures()));
+        }
+        prefetching.shutdown();
+        assertThat(there)
+                .hasSize(5)
+                .usingElementComparator((a, b) -> Arrays.equals(a, b) ? 0 : 1)
+                .isEqualTo(here);
+    }
+
+    @Test
+    void examplesDrawTheSameInBatchesOfAnySize() {
+        DataSet six = Batches.of(6, NCHW, DataType.DOUBLE);
+        INDArray[] halves = {
+            six.getFeatures().get(NDArrayIndex.interval(0, 3)),
+            six.getFeatures().get(NDArrayIndex.interval(3, 6))
+        };
+        Augmentation whole = new RandomCropFlip(NCHW, 8, 6, 2, 7);
+        Augmentation split = new RandomCropFlip(NCHW, 8, 6, 2, 7);
+        INDArray[] results = new INDArray[2];
+        for (int i = 0; i < 2; i++) {
+            DataSet half = new DataSet(halves[i], null);
+            split.preProcess(half);
+            results[i] = half.getFeatures();
+        }
+        whole.preProcess(six);
+        assertThat(values(Nd4j.concat(0, results))).isEqualTo(values(six.getFeatures()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void cropsMayChangeTheSize(CNN2DFormat format) {
+        DataSet batch = Batches.of(2, format, DataType.FLOAT);
+        new RandomCropFlip(format, 5, 4, 0, 1).preProcess(batch);
+        assertThat(batch.getFeatures().shape())
+                .isEqualTo(format == CNN2DFormat.NCHW ? new long[] {2, 3, 5, 4} : new long[] {2, 5, 4, 3});
+    }
+}
