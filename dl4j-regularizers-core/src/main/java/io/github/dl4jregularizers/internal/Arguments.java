@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One named check per kind of argument error. Each returns the checked value, or throws an
@@ -135,6 +136,34 @@ public final class Arguments {
     public static double between(String name, double value, double smallest, double largest) {
         if (!(value >= smallest && value <= largest)) {
             throw invalid(name, "in [" + smallest + ", " + largest + "]", value);
+        }
+        return value;
+    }
+
+    /**
+     * A share that leaves something on either side, such as a miscoverage or a coverage.
+     *
+     * @param name the argument's name
+     * @param value in (0, 1)
+     * @return value
+     */
+    public static double properShare(String name, double value) {
+        if (!(value > 0 && value < 1)) {
+            throw invalid(name, "in (0, 1)", value);
+        }
+        return value;
+    }
+
+    /**
+     * Refuses arrays without elements.
+     *
+     * @param name the argument's name
+     * @param value given and not empty
+     * @return value
+     */
+    public static INDArray notEmpty(String name, INDArray value) {
+        if (required(name, value).isEmpty()) {
+            throw invalid(name, "not empty", "of shape " + Arrays.toString(value.shape()));
         }
         return value;
     }

@@ -1,0 +1,92 @@
+package io.github.dl4jregularizers.calibration;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
+
+/**
+ * How probabilities are sorted into bins. Immutable.
+ *
+ * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin 0 as well; the usual choice (Guo et al.,
+ * "On Calibration of Modern Neural Networks", ICML 2017, with 15 bins). Equal mass: every bin holds as nearly the same
+ * number of predictions as equal probabilities, which stay together, allow (Nguyen and O'Connor, "Posterior calibration
+ * and exploratory analysis for natural language processing models", EMNLP 2015); it wastes no bin where a network is
+ * hardly ever unsure.
+ */
+public final class Binning {
+
+    private final int bins;
+    private final boolean isEqualMass;
+
+    private Binning(int bins, boolean isEqualMass) {
+        this.bins = Arguments.atLeast("bins", bins, 1);
+        this.isEqualMass = isEqualMass;
+    }
+
+    /**
+     * Bins that divide [0, 1] evenly.
+     *
+     * @param bins number of bins, at least 1; usually 15
+     * @return the binning
+     * @throws IllegalArgumentException if there are no bins
+     */
+    public static Binning equalWidth(int bins) {
+        return new Binning(bins, false);
+    }
+
+    /**
+     * Bins that divide the predictions evenly.
+     *
+     * @param bins number of bins, at least 1; usually 15
+     * @return the binning
+     * @throws IllegalArgumentException if there are no bins
+     */
+    public static Binning equalMass(int bins) {
+        return new Binning(bins, true);
+    }
+
+    /**
+     * The number of bins, empty ones included.
+     *
+     * @return at least 1
+     */
+    public int bins() {
+        return bins;
+    }
+
+    /** The bin of every probability, from 0. */
+    int[] binsOf(double[] probabilities) {
+        return isEqualMass
+                ? byRank(probabilities)
+                : Arrays.stream(probabilities)
+                        .mapToInt(value -> binOf(value, bins))
+                        .toArray();
+    }
+
+    /** The equal-width bin of a probability, from 0; what rounding puts above 1 is in the last. */
+    static int binOf(double probability, int bins) {
+        int bin = Math.min(Math.max((int) Math.ceil(probability * bins) - 1, 0), bins - 1);
+        // The product is rounded; the edges themselves decide.
+        if (bin > 0 && probability <= (double) bin / bins) {
+            return bin - 1;
+        }
+        return bin < bins - 1 && probability > (double) (bin + 1) / bins ? bin + 1 : bin;
+    }
+
+    /** Equal probabilities share the bin of their middle rank. */
+    private int[] byRank(double[] probabilities) {
+        double[] sorted = probabilities.clone();
+        Arrays.sort(sorted);
+        int[] result = new int[probabilities.length];
+        for (int i = 0; i < result.length; i++) {
+            long below = Rows.below(sorted, probabilities[i]);
+            long notAbove = Rows.below(sorted, Math.nextUp(probabilities[i]));
+            result[i] = (int) (bins * (below + notAbove) / (2L * result.length));
+        }
+        return result;
+    }
+
+    @Override
+    public String toString() {
+        return bins + (isEqualMass ? " bins of equal mass" : " bins of equal width");
+    }
+}

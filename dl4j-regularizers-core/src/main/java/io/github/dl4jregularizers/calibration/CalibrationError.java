@@ -1,0 +1,93 @@
+package io.github.dl4jregularizers.calibration;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How far confidence is from accuracy, in one number: 0 where predictions are right as often as they say.
+ *
+ * <p>All errors are in [0, 1] and depend on the binning: compare only numbers of the same one, and of about the same
+ * number of predictions, since with few of them chance alone makes an error.
+ */
+public final class CalibrationError {
+
+    private CalibrationError() {}
+
+    /**
+     * Expected calibration error with bins of equal width.
+     *
+     * <p>Formula: sum over bins of (|B| / n) |accuracy(B) - confidence(B)|.
+     *
+     * @param probabilities [examples, classes], rows that sum to 1
+     * @param oneHotLabels in the same shape, or indices of classes [examples]
+     * @param bins number of bins, at least 1; usually 15
+     * @return in [0, 1]
+     * @throws IllegalArgumentException if there are no bins, or as {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @see <a href="https://arxiv.org/abs/1706.04599">Guo et al., "On Calibration of Modern Neural Networks", ICML 2017</a>
+     */
+    public static double expected(INDArray probabilities, INDArray oneHotLabels, int bins) {
+        return expected(LabelledPredictions.of(probabilities, oneHotLabels), Binning.equalWidth(bins));
+    }
+
+    /**
+     * Expected calibration error (ECE).
+     *
+     * <p>Formula: sum over bins of (|B| / n) |accuracy(B) - confidence(B)|.
+     *
+     * @param predictions predictions with the right answers
+     * @param binning how confidences are sorted into bins
+     * @return in [0, 1]
+     * @throws IllegalArgumentException if an argument is missing
+     */
+    public static double expected(LabelledPredictions predictions, Binning binning) {
+        return ReliabilityDiagram.of(predictions, binning).expectedError();
+    }
+
+    /**
+     * Maximum calibration error (MCE): that of the worst bin.
+     *
+     * <p>Formula: max over bins that are not empty of |accuracy(B) - confidence(B)|.
+     *
+     * @param predictions predictions with the right answers
+     * @param binning how confidences are sorted into bins
+     * @return in [0, 1]
+     * @throws IllegalArgumentException if an argument is missing
+     */
+    public static double maximum(LabelledPredictions predictions, Binning binning) {
+        return ReliabilityDiagram.of(predictions, binning).maximumError();
+    }
+
+    /**
+     * Expected calibration error of each class: of its probability, in all predictions, against how often it is the
+     * label. It sees what the error of the confidences overlooks, a class that is rarely predicted.
+     *
+     * <p>Formula: sum over bins of (|B| / n) |share of label k in B - mean of p_k in B|, for every class k.
+     *
+     * @param predictions predictions with the right answers
+     * @param binning how probabilities are sorted into bins
+     * @return an error in [0, 1] for every class
+     * @throws IllegalArgumentException if an argument is missing
+     */
+    public static double[] perClass(LabelledPredictions predictions, Binning binning) {
+        Arguments.required("predictions", predictions);
+        return IntStream.range(0, predictions.classes())
+                .mapToDouble(label ->
+                        ReliabilityDiagram.ofClass(predictions, label, binning).expectedError())
+                .toArray();
+    }
+
+    /**
+     * Class-wise calibration error, also static calibration error: the mean of {@link #perClass} over the classes.
+     *
+     * @param predictions predictions with the right answers
+     * @param binning how probabilities are sorted into bins
+     * @return in [0, 1]
+     * @throws IllegalArgumentException if an argument is missing
+     * @see <a href="https://arxiv.org/abs/1904.01685">Nixon et al., "Measuring Calibration in Deep Learning", 2019</a>
+     */
+    public static double classWise(LabelledPredictions predictions, Binning binning) {
+        return Arrays.stream(perClass(predictions, binning)).average().orElseThrow();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.dl4jregularizers.calibration;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** For each example the classes that it may be of, as {@link ConformalPrediction} predicts them. Immutable. */
+public final class PredictionSets {
+
+    private final boolean[][] sets;
+    private final long[] shape;
+
+    PredictionSets(boolean[][] sets, long[] shape) {
+        this.sets = sets;
+        this.shape = shape.clone();
+    }
+
+    /**
+     * How many sets there are.
+     *
+     * @return one for each example, at least 1
+     */
+    public int size() {
+        return sets.length;
+    }
+
+    /**
+     * The classes in a set.
+     *
+     * @param example index of the example
+     * @return indices of classes, ascending; may be empty
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public int[] classes(int example) {
+        boolean[] set = sets[example];
+        return IntStream.range(0, set.length).filter(label -> set[label]).toArray();
+    }
+
+    /**
+     * Whether a class is in a set.
+     *
+     * @param example index of the example
+     * @param label index of the class
+     * @return true if it is
+     * @throws IndexOutOfBoundsException if there is no such example or class
+     */
+    public boolean contains(int example, int label) {
+        return sets[example][label];
+    }
+
+    /**
+     * The empirical coverage: the share of sets that hold the right class.
+     *
+     * @param labels one-hot in the shape of the predictions, or indices of classes [examples]
+     * @return in [0, 1]
+     * @throws IllegalArgumentException if labels are neither one-hot nor indices of the classes, or of another shape
+     */
+    public double coverage(INDArray labels) {
+        int[] indices = Labels.of(labels, shape, IntStream.range(0, sets.length).toArray());
+        return (double) IntStream.range(0, sets.length)
+                        .filter(i -> sets[i][indices[i]])
+                        .count()
+                / sets.length;
+    }
+
+    /**
+     * The mean number of classes in a set: with the coverage given, less is better.
+     *
+     * @return from 0 to the number of classes
+     */
+    public double averageSize() {
+        return IntStream.range(0, sets.length)
+                .map(example -> classes(example).length)
+                .average()
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return "PredictionSets"
+                + Arrays.toString(IntStream.range(0, sets.length)
+                        .mapToObj(example -> Arrays.toString(classes(example)))
+                        .toArray());
+    }
+}

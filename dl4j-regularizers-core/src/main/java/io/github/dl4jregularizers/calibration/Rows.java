@@ -1,0 +1,154 @@
+package io.github.dl4jregularizers.calibration;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * DL4J's arrays of classes, [examples, classes, ...] with time steps or pixels behind, as one row of classes for each
+ * example, step or pixel, and back.
+ */
+final class Rows {
+
+    /** How far the sum of a distribution may be from 1: sums of floats, and numbers that were rounded for print. */
+    private static final double SUM_TOLERANCE = 1e-3;
+
+    private Rows() {}
+
+    /**
+     * The rows of an array.
+     *
+     * @param name the argument's name
+     * @param array [examples, classes, ...], at least 2 classes
+     * @return [rows][classes]: one example after the other, its steps or pixels in c order
+     */
+    static double[][] of(String name, INDArray array) {
+        Arguments.notEmpty(name, array);
+        if (array.rank() < 2 || array.size(1) < 2) {
+            throw Arguments.invalid(
+                    name,
+                    "of shape [examples, 2 or more classes, ...] (one sigmoid output p makes the columns 1 - p and p)",
+                    "of shape " + Arrays.toString(array.shape()));
+        }
+        double[] values = values(array);
+        int classes = Math.toIntExact(array.size(1));
+        int inner = inner(array);
+        double[][] rows = new double[values.length / classes][classes];
+        for (int row = 0; row < rows.length; row++) {
+            for (int label = 0; label < classes; label++) {
+                rows[row][label] = values[position(row, label, classes, inner)];
+            }
+        }
+        return rows;
+    }
+
+    /** An array of the shape and type of another, with the given rows. */
+    static INDArray toArray(double[][] rows, INDArray like) {
+        int classes = rows[0].length;
+        int inner = inner(like);
+        double[] values = new double[rows.length * classes];
+        for (int row = 0; row < rows.length; row++) {
+            for (int label = 0; label < classes; label++) {
+                values[position(row, label, classes, inner)] = rows[row][label];
+            }
+        }
+        return Nd4j.createFromArray(values).reshape('c', like.shape()).castTo(like.dataType());
+    }
+
+    /** How many rows an example has. */
+    private static int inner(INDArray array) {
+        return Math.toIntExact(array.length() / array.size(0) / array.size(1));
+    }
+
+    private static int position(int row, int label, int classes, int inner) {
+        return (row / inner * classes + label) * inner + row % inner;
+    }
+
+    /** The rows of an array of distributions. */
+    static double[][] ofProbabilities(INDArray array) {
+        double[][] rows = of("probabilities", array);
+        for (int row = 0; row < rows.length; row++) {
+            distribution("probabilities", row, rows[row]);
+        }
+        return rows;
+    }
+
+    /** Refuses NaN, negatives, and a sum other than 1. */
+    static double[] distribution(String name, int row, double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += Arguments.nonNegative(name + " in row " + row, value);
+        }
+        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+            throw Arguments.invalid("sum of " + name + " in row " + row, "1", sum);
+        }
+        return values;
+    }
+
+    /**
+     * Reads one number for every row.
+     *
+     * @param name the argument's name
+     * @param array in the shape of the predictions without the classes, or with 1 in their place
+     * @param shape of the predictions, [examples, classes, ...]
+     * @return a number for each row
+     */
+    static double[] perRow(String name, INDArray array, long[] shape) {
+        Arguments.notEmpty(name, array);
+        long[] expected = withoutClasses(shape);
+        boolean hasOneClass = array.rank() == shape.length && array.size(1) == 1;
+        if (!Arrays.equals(hasOneClass ? withoutClasses(array.shape()) : array.shape(), expected)) {
+            throw Arguments.invalid(
+                    name, "of shape " + Arrays.toString(expected), "of shape " + Arrays.toString(array.shape()));
+        }
+        return values(array);
+    }
+
+    private static long[] withoutClasses(long[] shape) {
+        long[] without = new long[shape.length - 1];
+        without[0] = shape[0];
+        System.arraycopy(shape, 2, without, 1, shape.length - 2);
+        return without;
+    }
+
+    /** The numbers of an array [n] or [n, 1], all finite. */
+    static double[] vector(String name, INDArray array) {
+        Arguments.notEmpty(name, array);
+        double[] values = perRow(name, array, new long[] {array.size(0), 1});
+        for (int i = 0; i < values.length; i++) {
+            Arguments.finite(name + " " + i, values[i]);
+        }
+        return values;
+    }
+
+    /** Index of the highest value, of equal ones the first. */
+    static int highest(double[] values) {
+        int highest = 0;
+        for (int i = 1; i < values.length; i++) {
+            highest = values[i] > values[highest] ? i : highest;
+        }
+        return highest;
+    }
+
+    /** How many of the sorted values are less than a value. */
+    static int below(double[] sorted, double value) {
+        int from = 0;
+        int to = sorted.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (sorted[middle] < value) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    /** All elements in c order. */
+    private static double[] values(INDArray array) {
+        return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    }
+}
