@@ -1,0 +1,90 @@
+package io.github.dl4jregularizers.audit;
+
+import io.github.dl4jregularizers.internal.TrainingSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/** Decay that stands in a layer's list more than once: the same twice, or a layer's own and the network's. */
+final class DecayTwice extends Rule {
+
+    DecayTwice() {
+        super(
+                "decay-twice",
+                Severity.WRONG_RESULT,
+                "DL4J adds the network's regularization to each layer's own once more when it validates the layer, L1 and"
+                        + " L2 excepted.");
+    }
+
+    @Override
+    void check(LayerView layer, Report report) {
+        layer.training().filter(settings -> isPulled(layer)).ifPresent(settings -> {
+            List<Regularization> weights = once(settings.regularization());
+            List<Regularization> biases = once(settings.regularizationBias());
+            checkRepeated(
+                    layer, settings.regularization(), settings.regularizationBias(), report, () -> new TrainingSettings(
+                                    settings.updater(), settings.biasUpdater(), weights, biases)
+                            .writeTo(layer.node().config()));
+            checkStacked(layer, weights, report);
+            checkStacked(layer, biases, report);
+        });
+    }
+
+    /** A list may stand where it is not applied, on a BatchNorm for example. */
+    private static boolean isPulled(LayerView layer) {
+        return layer.trained().stream()
+                .anyMatch(parameter ->
+                        !parameter.decays().isEmpty() || !parameter.penalties().isEmpty());
+    }
+
+    private void checkRepeated(
+            LayerView layer,
+            List<Regularization> weights,
+            List<Regularization> biases,
+            Report report,
+            Runnable repair) {
+        List<String> repeated = new ArrayList<>();
+        for (List<Regularization> list : List.of(weights, biases)) {
+            for (Regularization regularization : once(list)) {
+                long times = list.stream().filter(regularization::equals).count();
+                if (times > 1) {
+                    repeated.add(regularization + " is applied " + times + " times to the layer's "
+                            + (list == weights ? "weights" : "biases"));
+                }
+            }
+        }
+        if (!repeated.isEmpty()) {
+            report.add(
+                    this,
+                    layer,
+                    String.join(", ", repeated),
+                    "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf), or .weightDecay(..) on each"
+                            + " layer",
+                    "each decay once",
+                    repair);
+        }
+    }
+
+    private void checkStacked(LayerView layer, List<Regularization> list, Report report) {
+        List<Regularization> decays = list.stream().filter(DecayTwice::isDecay).collect(Collectors.toList());
+        if (decays.size() > 1) {
+            report.add(
+                    this,
+                    layer,
+                    decays.stream().map(Object::toString).collect(Collectors.joining(" and ")) + " add up",
+                    "one .weightDecay(..), on each layer and not on the network");
+        }
+    }
+
+    private static boolean isDecay(Regularization regularization) {
+        return !(regularization instanceof L1Regularization) && !(regularization instanceof L2Regularization);
+    }
+
+    private static List<Regularization> once(List<Regularization> list) {
+        return new ArrayList<>(new LinkedHashSet<>(list));
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.dl4jregularizers.audit;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
+
+/** Dropout on a layer that applies it forward and forgets it backward. */
+final class DropoutGradient extends Rule {
+
+    private static final List<Class<?>> FORGETTING = List.of(
+            CenterLossOutputLayer.class,
+            Convolution1DLayer.class,
+            Convolution3D.class,
+            Deconvolution2D.class,
+            Deconvolution3D.class,
+            RepeatVector.class,
+            SpaceToDepthLayer.class,
+            Upsampling1D.class);
+
+    DropoutGradient() {
+        super(
+                "dropout-gradient",
+                Severity.WRONG_RESULT,
+                "The layer's backward pass does not apply the dropout of its forward pass.");
+    }
+
+    @Override
+    void check(LayerView layer, Report report) {
+        layer.dropout()
+                .filter(dropout -> layer.isAny(FORGETTING))
+                .ifPresent(dropout -> report.add(
+                        this,
+                        layer,
+                        dropout.getClass().getSimpleName() + " on " + layer.kind() + " gives wrong gradients below it",
+                        ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5)))) before the layer"));
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.dl4jregularizers.audit;
+
+import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import java.util.List;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaBelief;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+
+/** L2 through an updater that divides it away. */
+final class L2WithAdaptiveUpdater extends Rule {
+
+    private static final List<Class<? extends IUpdater>> ADAPTIVE = List.of(
+            Adam.class,
+            BiasCorrectedAdam.class,
+            AMSGrad.class,
+            AdaBelief.class,
+            AdaDelta.class,
+            AdaGrad.class,
+            AdaMax.class,
+            Nadam.class,
+            RmsProp.class);
+
+    L2WithAdaptiveUpdater() {
+        super(
+                "l2-with-adam",
+                Severity.QUESTIONABLE,
+                "An adaptive updater divides the penalty's gradient by the size of the whole gradient, so that weights with"
+                        + " large gradients hardly decay.");
+    }
+
+    @Override
+    void check(LayerView layer, Report report) {
+        boolean penalised = layer.trained().stream()
+                .flatMap(parameter -> parameter.penalties().stream())
+                .anyMatch(L2Regularization.class::isInstance);
+        layer.training()
+                .map(TrainingSettings::updater)
+                .filter(updater -> penalised && ADAPTIVE.stream().anyMatch(type -> type.isInstance(updater)))
+                .ifPresent(
+                        updater -> report.add(
+                                this,
+                                layer,
+                                "L2 goes through " + updater.getClass().getSimpleName(),
+                                "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf) in place of .l2(..)"));
+    }
+}

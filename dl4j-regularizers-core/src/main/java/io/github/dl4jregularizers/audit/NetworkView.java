@@ -1,0 +1,99 @@
+package io.github.dl4jregularizers.audit;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.LayerNode;
+import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimize.ParameterDecay;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** A configuration of either kind as the rules see it: its layers with their neighbours, and what is true of it all. */
+final class NetworkView {
+
+    private final List<LayerView> layers;
+    private final Map<LayerView, List<ParameterDecay>> parameters;
+    private final DataType dataType;
+    private final boolean graph;
+    private final List<LayerView> roots;
+    private final Map<LayerView, List<LayerView>> before = new HashMap<>();
+    private final Map<LayerView, List<LayerView>> after = new HashMap<>();
+
+    private NetworkView(LayerTree tree, List<ParameterDecay> parameters, DataType dataType, boolean graph) {
+        this.dataType = dataType;
+        this.graph = graph;
+        layers = tree.nodes().stream().map(node -> new LayerView(this, node)).collect(Collectors.toList());
+        Set<LayerNode> direct = new HashSet<>(tree.roots());
+        roots = layers.stream().filter(layer -> direct.contains(layer.node())).collect(Collectors.toList());
+        this.parameters = parameters.stream().collect(Collectors.groupingBy(this::layerOf));
+    }
+
+    static NetworkView of(MultiLayerConfiguration conf) {
+        NetworkView view = new NetworkView(LayerTree.of(conf), AdamW.describe(conf), conf.getDataType(), false);
+        for (int i = 1; i < view.roots.size(); i++) {
+            view.connect(view.roots.get(i - 1), view.roots.get(i));
+        }
+        return view;
+    }
+
+    static NetworkView of(ComputationGraphConfiguration conf) {
+        NetworkView view = new NetworkView(LayerTree.of(conf), AdamW.describe(conf), conf.getDataType(), true);
+        Map<String, LayerView> named = view.roots.stream().collect(Collectors.toMap(LayerView::name, layer -> layer));
+        conf.getVertexInputs().forEach((vertex, inputs) -> inputs.stream()
+                .filter(input -> named.containsKey(input) && named.containsKey(vertex))
+                .forEach(input -> view.connect(named.get(input), named.get(vertex))));
+        return view;
+    }
+
+    private void connect(LayerView from, LayerView to) {
+        after.computeIfAbsent(from, layer -> new ArrayList<>()).add(to);
+        before.computeIfAbsent(to, layer -> new ArrayList<>()).add(from);
+    }
+
+    /** All layers and all vertices with parameters, those inside others included; a container before what it holds. */
+    List<LayerView> layers() {
+        return layers;
+    }
+
+    /** The layers directly in the network that a layer feeds; those behind a vertex without layer are not seen. */
+    List<LayerView> after(LayerView layer) {
+        return after.getOrDefault(layer, List.of());
+    }
+
+    /** The layers directly in the network that feed a layer. */
+    List<LayerView> before(LayerView layer) {
+        return before.getOrDefault(layer, List.of());
+    }
+
+    /** How each parameter of a layer decays; empty for containers. */
+    List<ParameterDecay> parameters(LayerView layer) {
+        return parameters.getOrDefault(layer, List.of());
+    }
+
+    private LayerView layerOf(ParameterDecay parameter) {
+        return layers.stream()
+                .filter(layer -> layer.name().equals(parameter.layerName()))
+                .filter(layer ->
+                        parameter.parameterName().startsWith(layer.node().parameterPrefix()))
+                .reduce((outer, inner) -> inner)
+                .orElseThrow(() -> Arguments.invalid("parameter", "in the network", parameter));
+    }
+
+    /** The type of parameters and activations. */
+    DataType dataType() {
+        return dataType;
+    }
+
+    /** Whether this is a {@code ComputationGraph}. */
+    boolean isGraph() {
+        return graph;
+    }
+}

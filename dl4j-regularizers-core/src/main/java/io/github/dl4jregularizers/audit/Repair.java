@@ -1,0 +1,37 @@
+package io.github.dl4jregularizers.audit;
+
+import java.util.List;
+
+/**
+ * A repaired copy of a configuration.
+ *
+ * @param <C> {@code MultiLayerConfiguration} or {@code ComputationGraphConfiguration}
+ */
+public final class Repair<C> {
+
+    private final C configuration;
+    private final List<String> changes;
+
+    Repair(C configuration, List<String> changes) {
+        this.configuration = configuration;
+        this.changes = changes;
+    }
+
+    /**
+     * The repaired configuration.
+     *
+     * @return a copy that shares nothing with the given one; equal to it if nothing was repaired
+     */
+    public C configuration() {
+        return configuration;
+    }
+
+    /**
+     * What differs from the given configuration.
+     *
+     * @return one line for each change; empty if nothing was repaired
+     */
+    public List<String> changes() {
+        return changes;
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.dl4jregularizers.audit;
+
+import java.util.List;
+
+/** The rules in the order in which they report. */
+final class Rules {
+
+    static final List<Rule> ALL = List.of(
+            new DecayTwice(),
+            new DecayOfNonWeights(),
+            new DecayWithoutLearningRate(),
+            new L2WithAdaptiveUpdater(),
+            new L2AndDecay(),
+            new WeightNoiseGradient(),
+            new WeightNoiseIgnored(),
+            new WeightNoiseAtInference(),
+            new DropoutGradient(),
+            new DropoutIgnored(),
+            new DropoutChannelsLast(),
+            new SpatialDropoutFormat(),
+            new SharedDropout(),
+            new DropoutLayerOnSequence(),
+            new RetainOrDrop(),
+            new DropoutBeforeBatchNorm(),
+            new DropoutOnOutput(),
+            new AttentionGradient(),
+            new ClippedStatistics(),
+            new LockedGammaBeta(),
+            new MinMaxNormRate(),
+            new BidirectionalWrapper(),
+            new PolyScheduleGrows());
+
+    private Rules() {}
+}

@@ -1,0 +1,83 @@
+package io.github.dl4jregularizers.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule finds what it is for, is silent where its advice was followed, and has a page that shows the defect. */
+class RuleTest {
+
+    private static final Path DOCS = Path.of("..", "docs", "audit");
+
+    static List<RuleCase> cases() {
+        return Stream.of(DecayCases.cases(), NoiseCases.weightNoise(), NoiseCases.dropout(), LayerCases.cases())
+                .flatMap(List::stream)
+                .collect(Collectors.toList());
+    }
+
+    static List<Rule> rules() {
+        return Rules.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void finds(RuleCase row) {
+        assertThat(row.found()).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.what()).isNotBlank().doesNotEndWith(".");
+            assertThat(finding.instead()).isNotBlank();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isSilentWhereTheAdviceWasFollowed(RuleCase row) {
+        assertThat(row.foundWhenAdvised()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void findsTheSameInASavedConfiguration(RuleCase row) {
+        if (row.rule().equals("shared-dropout")) {
+            assertThat(row.foundAfterJson())
+                    .as("a file holds no shared objects")
+                    .isEmpty();
+        } else {
+            assertThat(row.foundAfterJson()).isEqualTo(row.found());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void hasACase(Rule rule) {
+        assertThat(cases()).extracting(RuleCase::rule).contains(rule.id());
+        assertThat(rule.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+        assertThat(rule.why()).endsWith(".").hasSizeBetween(30, 200);
+    }
+
+    /** The program is compiled and run with all others of the documentation, and fails once DL4J is put right. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void hasAPageWithAProgramThatShowsIt(Rule rule) throws IOException {
+        String page = Files.readString(DOCS.resolve(rule.id() + ".md"));
+        assertThat(page)
+                .startsWith("# " + rule.id() + "\n\n"
+                        + rule.severity().toString().substring(0, 1).toUpperCase()
+                        + rule.severity().toString().substring(1) + ". " + rule.why() + "\n");
+        assertThat(page).contains("```java\n", "throw new AssertionError(\"", "## Instead");
+        assertThat(Files.readString(DOCS.resolve("README.md")))
+                .contains("| [" + rule.id() + "](" + rule.id() + ".md) | " + rule.severity() + " |");
+    }
+
+    @Test
+    void idsAreUnique() {
+        assertThat(Rules.ALL).extracting(Rule::id).doesNotHaveDuplicates();
+    }
+}
