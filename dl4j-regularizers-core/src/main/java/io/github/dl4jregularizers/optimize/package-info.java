@@ -1,6 +1,6 @@
 /**
- * Regularization in the update of the parameters: Adam with decoupled weight decay, configured on a built network
- * configuration, and the decay itself as a {@code Regularization} of DL4J.
+ * Regularization in the update of the parameters: optimizers with decoupled weight decay, configured on a built network
+ * configuration, learning rate schedules, and listeners that change the gradient before the updater gets it.
  *
  * @serial exclude
  */
