@@ -162,6 +162,11 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
     NoiseSource noise() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }

@@ -97,6 +97,11 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     }
 
     @Override
+    public boolean drawsPerExample() {
+        return !perBatch;
+    }
+
+    @Override
     public DropPathVertex clone() {
         DropPathVertex copy = new DropPathVertex(dropRate, perBatch);
         copy.noise = noise;

@@ -19,6 +19,13 @@ final class InnerParameters implements ParamInitializer {
 
     private InnerParameters() {}
 
+    /** Adds the layers of a branch under the prefixes of their parameters. */
+    static void putNumbered(Map<String, Layer> layers, String branch, List<Layer> ofBranch) {
+        for (int i = 0; i < ofBranch.size(); i++) {
+            layers.put(branch + i + ".", ofBranch.get(i));
+        }
+    }
+
     /** What stands before a parameter's name in the inner layer. */
     static String prefix(String parameter) {
         return parameter.substring(0, parameter.indexOf('.') + 1);

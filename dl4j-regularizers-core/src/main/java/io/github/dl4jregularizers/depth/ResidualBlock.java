@@ -128,15 +128,9 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     @Override
     public Map<String, Layer> innerLayers() {
         Map<String, Layer> layers = new LinkedHashMap<>();
-        putNumbered(layers, BODY, body);
-        putNumbered(layers, SHORTCUT, shortcut);
+        InnerParameters.putNumbered(layers, BODY, body);
+        InnerParameters.putNumbered(layers, SHORTCUT, shortcut);
         return layers;
-    }
-
-    private static void putNumbered(Map<String, Layer> layers, String branch, List<Layer> ofBranch) {
-        for (int i = 0; i < ofBranch.size(); i++) {
-            layers.put(branch + i + ".", ofBranch.get(i));
-        }
     }
 
     @Override
@@ -150,6 +144,11 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         ResidualBlock copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    @Override
+    public boolean drawsPerExample() {
+        return perExample;
     }
 
     @Override

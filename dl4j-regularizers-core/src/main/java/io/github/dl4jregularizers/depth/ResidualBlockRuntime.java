@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.depth;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.noise.InferenceNoise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         INDArray in = BackwardArrays.in(workspaces).castTo(ArrayType.INPUT, dataType, input, false);
-        kept = training ? drawn(in, workspaces) : KeptExamples.all(in);
+        kept = draws(training) ? drawn(in, workspaces) : KeptExamples.all(in);
         INDArray sum = kept.isAll() ? joined(in, training, workspaces) : pastBody(in, training, workspaces);
         if (!kept.isAll() && !kept.isNone()) {
             INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
@@ -69,6 +70,10 @@ class ResidualBlockRuntime extends CompositeRuntime {
         return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
     }
 
+    private boolean draws(boolean training) {
+        return training || layerConf().noise() instanceof InferenceNoise;
+    }
+
     private KeptExamples drawn(INDArray in, LayerWorkspaceMgr workspaces) {
         return layerConf().perExample()
                 ? KeptExamples.each(in, dropRate(), layerConf().noise(), workspaces)
@@ -82,7 +87,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
     /** What the body's output is multiplied by. */
     private double factor(boolean training) {
         double keep = 1 - dropRate();
-        return training == layerConf().scaleAtInference() ? 1 : training ? 1 / keep : keep;
+        boolean draws = draws(training);
+        return draws == layerConf().scaleAtInference() ? 1 : draws ? 1 / keep : keep;
     }
 
     /** All examples' sums, in the body's output: that saves an array. */

@@ -96,6 +96,11 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     }
 
     @Override
+    public boolean drawsPerExample() {
+        return false;
+    }
+
+    @Override
     public org.deeplearning4j.nn.api.Layer instantiate(
             NeuralNetConfiguration conf,
             Collection<TrainingListener> listeners,

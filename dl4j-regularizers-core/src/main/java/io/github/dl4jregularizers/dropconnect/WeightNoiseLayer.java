@@ -118,6 +118,11 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return false;
+    }
+
     /**
      * A network's layer. The configuration that it gets in {@code conf} need not be this one: DL4J's wrappers pass
      * their own content, when this layer has been put into a copy of them.

@@ -52,6 +52,11 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
     /** Where to draw from. */
     final NoiseSource source() {
         return noise == null ? BackendNoise.INSTANCE : noise;

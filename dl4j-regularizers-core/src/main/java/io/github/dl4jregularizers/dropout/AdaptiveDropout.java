@@ -94,6 +94,11 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic {
     }
 
     @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
+    @Override
     public InputType getOutputType(int layerIndex, InputType input) {
         return Arguments.required("input type of " + this, input);
     }

@@ -146,6 +146,11 @@ public final class DropBlock extends MaskedDropout {
         }
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return scaling == Scaling.BY_DROP_RATE;
+    }
+
     private BlockSeeds seedsFor(long[] shape, double dropRate) {
         if (seeds == null || !seeds.isFor(shape, dropRate)) {
             int firstAxis = MaskShape.isChannelsLast(dataFormat()) ? 1 : 2;

@@ -87,6 +87,11 @@ public final class NoiseLayer extends NoParamLayer implements Stochastic {
     }
 
     @Override
+    public boolean drawsPerExample() {
+        return noise instanceof Stochastic && ((Stochastic) noise).drawsPerExample();
+    }
+
+    @Override
     public void setNIn(InputType input, boolean override) {
         requireFits(input);
         inputType = input;

@@ -15,4 +15,13 @@ public interface Stochastic {
      * @throws IllegalArgumentException if source is missing
      */
     Object withNoise(NoiseSource source);
+
+    /**
+     * Whether every example of a batch has draws of its own: no draw is for the whole batch, every array drawn has the
+     * examples in dimension 0, and what an example becomes depends on nothing but its own draws. Several samples of the
+     * noise can share a batch then.
+     *
+     * @return false if examples share draws
+     */
+    boolean drawsPerExample();
 }

@@ -91,6 +91,11 @@ public final class LearnedGaussianDropout extends FeedForwardLayer implements St
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
     NoiseSource noise() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }

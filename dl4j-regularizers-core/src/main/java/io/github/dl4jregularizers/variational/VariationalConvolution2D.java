@@ -62,6 +62,11 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
     NoiseSource noise() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }

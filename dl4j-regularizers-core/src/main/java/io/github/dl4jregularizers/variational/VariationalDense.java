@@ -69,6 +69,11 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
         return copy;
     }
 
+    @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
     NoiseSource noise() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }

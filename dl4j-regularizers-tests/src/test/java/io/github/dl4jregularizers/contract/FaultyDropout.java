@@ -56,6 +56,11 @@ final class FaultyDropout implements IDropout, Stochastic {
     }
 
     @Override
+    public boolean drawsPerExample() {
+        return true;
+    }
+
+    @Override
     public INDArray applyDropout(INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr manager) {
         if (state.mask == null) {
             INDArray drawn = fault == Fault.MASK_DRAWN_ONCE

@@ -1,0 +1,71 @@
+package io.github.dl4jregularizers.inference;
+
+import java.util.Arrays;
+
+/** Where the numbers of one position (an example, time step or pixel) lie in an array in c order. Immutable. */
+final class ClassAxis {
+
+    private final long[] shape;
+    private final int axis;
+    private final int classes;
+    private final int inner;
+
+    ClassAxis(long[] shape, int axis) {
+        this.shape = shape.clone();
+        this.axis = axis;
+        this.classes = (int) shape[axis];
+        int after = 1;
+        for (int i = axis + 1; i < shape.length; i++) {
+            after *= (int) shape[i];
+        }
+        this.inner = after;
+    }
+
+    /** The same with another number of classes. */
+    ClassAxis of(int otherClasses) {
+        long[] other = shape.clone();
+        other[axis] = otherClasses;
+        return new ClassAxis(other, axis);
+    }
+
+    int axis() {
+        return axis;
+    }
+
+    int classes() {
+        return classes;
+    }
+
+    /** How many positions there are. */
+    int positions() {
+        return length() / classes;
+    }
+
+    int length() {
+        return (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    }
+
+    /** The shape of the whole array. */
+    long[] shape() {
+        return shape.clone();
+    }
+
+    /** The shape of an array with one number for each position: without the class axis. */
+    long[] positionShape() {
+        long[] rest = new long[shape.length - 1];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = shape[i < axis ? i : i + 1];
+        }
+        return rest;
+    }
+
+    /** Where the first class of a position is. */
+    int start(int position) {
+        return position / inner * classes * inner + position % inner;
+    }
+
+    /** From one class of a position to the next. */
+    int stride() {
+        return inner;
+    }
+}

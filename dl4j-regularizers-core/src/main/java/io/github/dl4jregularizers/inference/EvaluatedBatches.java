@@ -1,0 +1,29 @@
+package io.github.dl4jregularizers.inference;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.function.BiConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** Predictions for what an iterator gives, beside the labels. */
+final class EvaluatedBatches {
+
+    private EvaluatedBatches() {}
+
+    static void forEach(
+            MonteCarloDropout monteCarlo, DataSetIterator data, BiConsumer<DataSet, PredictiveDistribution> consumer) {
+        if (Arguments.required("data", data).resetSupported()) {
+            data.reset();
+        }
+        while (data.hasNext()) {
+            DataSet batch = data.next();
+            INDArray mask = batch.getFeaturesMaskArray();
+            PredictiveDistribution distribution = monteCarlo.predict(
+                    new INDArray[] {batch.getFeatures()}, mask == null ? null : new INDArray[] {mask});
+            Arguments.shape(
+                    "labels", Arguments.required("labels", batch.getLabels()).shape(), distribution.shape());
+            consumer.accept(batch, distribution);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.dl4jregularizers.inference;
+
+import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.internal.CompositeLayer;
+import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+
+/**
+ * Finds the places where a network draws in training, and lets it draw there at inference, from a {@link SampleNoise}
+ * each. They are numbered in the order of the configuration; what a layer holds comes before the layer itself. Frozen
+ * layers draw nothing in training either.
+ */
+final class NoisePlaces {
+
+    private final List<SampleNoise> sources = new ArrayList<>();
+    private int places;
+    private boolean perExample = true;
+    private boolean backend;
+
+    /**
+     * A layer that draws at inference.
+     *
+     * @param layer a layer of the network
+     * @return a copy that draws; empty if there is nothing to draw
+     */
+    Optional<Layer> sampled(Layer layer) {
+        int before = places;
+        Layer sampled = sampled(InnerLayers.copy(layer), false);
+        return places == before ? Optional.empty() : Optional.of(sampled);
+    }
+
+    /**
+     * A vertex that draws from a source of its own.
+     *
+     * @param vertex a vertex of the network that is no layer
+     * @return a copy that draws; empty if there is nothing to draw
+     */
+    Optional<GraphVertex> sampled(GraphVertex vertex) {
+        return vertex instanceof Stochastic
+                ? Optional.of((GraphVertex) withSource((Stochastic) vertex))
+                : Optional.empty();
+    }
+
+    /** The sources, by their numbers. */
+    List<SampleNoise> sources() {
+        return sources;
+    }
+
+    /** Whether there is any place. */
+    boolean exist() {
+        return places > 0;
+    }
+
+    /** Whether every example has draws of its own at every place. */
+    boolean drawPerExample() {
+        return perExample;
+    }
+
+    /** Whether there is noise of a class that does not let its source be chosen: it draws from ND4J's generator. */
+    boolean drawFromBackend() {
+        return backend;
+    }
+
+    /**
+     * Works on the given layer itself.
+     *
+     * @param inTrainingMode whether a layer around it is in training mode, and so this one is
+     */
+    private Layer sampled(Layer layer, boolean inTrainingMode) {
+        if (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
+            return layer;
+        }
+        boolean draws = layer instanceof Stochastic;
+        if (draws && layer instanceof CompositeLayer) {
+            int before = places;
+            Layer holding = holdingSampled(layer, false);
+            // A layer inside that gets some of the examples only could not tell which.
+            perExample &= places == before;
+            return (Layer) withSource((Stochastic) holding);
+        }
+        if (!draws && !InnerLayers.of(layer).isEmpty()) {
+            return holdingSampled(layer, inTrainingMode);
+        }
+        int before = places;
+        Layer noisy = draws ? withOwnSource(layer) : withDropout(layer);
+        return inTrainingMode || places == before ? noisy : new TrainingModeLayer(noisy);
+    }
+
+    private Layer withOwnSource(Layer layer) {
+        Layer holding = InnerLayers.of(layer).isEmpty() ? withDropout(layer) : holdingSampled(layer, true);
+        return holding instanceof NoiseLayer
+                ? noiseLayer((NoiseLayer) holding)
+                : (Layer) withSource((Stochastic) holding);
+    }
+
+    private Layer holdingSampled(Layer layer, boolean inTrainingMode) {
+        Map<String, Layer> content = new LinkedHashMap<>(InnerLayers.of(layer));
+        content.replaceAll((prefix, inner) -> sampled(inner, inTrainingMode));
+        return InnerLayers.replace(layer, content);
+    }
+
+    private Layer noiseLayer(NoiseLayer layer) {
+        if (layer.noise() instanceof Stochastic) {
+            return (Layer) withSource(layer);
+        }
+        NoiseLayer exchanged = new NoiseLayer(exchanged(layer.noise()));
+        exchanged.setLayerName(layer.getLayerName());
+        return exchanged;
+    }
+
+    private Layer withDropout(Layer layer) {
+        if (layer.getIDropout() != null) {
+            layer.setIDropout(exchanged(layer.getIDropout()));
+        }
+        if (layer instanceof BaseLayer && ((BaseLayer) layer).getWeightNoise() != null || isRandomized(layer)) {
+            drawsFromBackend();
+        }
+        return layer;
+    }
+
+    private static boolean isRandomized(Layer layer) {
+        return layer instanceof BaseLayer && ((BaseLayer) layer).getActivationFn() instanceof ActivationRReLU
+                || layer instanceof ActivationLayer
+                        && ((ActivationLayer) layer).getActivationFn() instanceof ActivationRReLU;
+    }
+
+    private IDropout exchanged(IDropout dropout) {
+        Stochastic known = DropoutExchange.of(dropout);
+        if (known == null) {
+            drawsFromBackend();
+            return dropout;
+        }
+        return (IDropout) withSource(known);
+    }
+
+    private void drawsFromBackend() {
+        places++;
+        backend = true;
+        perExample = false;
+    }
+
+    private Object withSource(Stochastic drawing) {
+        SampleNoise source = new SampleNoise(sources.size());
+        sources.add(source);
+        places++;
+        perExample &= drawing.drawsPerExample();
+        return drawing.withNoise(source);
+    }
+}

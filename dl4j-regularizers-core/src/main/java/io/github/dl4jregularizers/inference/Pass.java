@@ -1,0 +1,69 @@
+package io.github.dl4jregularizers.inference;
+
+import java.util.List;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs steps of a network. What a layer allocates is in a workspace that is reused for the next one; only its result is
+ * copied out. Measures how much memory that takes. For one thread; closing it gives the workspace back.
+ */
+final class Pass implements AutoCloseable {
+
+    private static final WorkspaceConfiguration GROWING = WorkspaceConfiguration.builder()
+            .policyAllocation(AllocationPolicy.STRICT)
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .build();
+
+    private final String workspace = "MonteCarloDropout" + System.identityHashCode(this);
+    private final LayerWorkspaceMgr workspaces =
+            LayerWorkspaceMgr.builder().defaultWorkspace(workspace, GROWING).build();
+    private long peak;
+
+    /** Runs the steps on a batch. */
+    void run(List<Step> steps, Values values, int batch) {
+        peak = 0;
+        for (Step step : steps) {
+            values.put(step.output(), run(step, values, batch));
+            for (int input : step.inputs()) {
+                values.used(input);
+            }
+        }
+    }
+
+    private INDArray run(Step step, Values values, int batch) {
+        INDArray result;
+        try (MemoryWorkspace open = Nd4j.getWorkspaceManager().getAndActivateWorkspace(GROWING, workspace)) {
+            INDArray[] in = new INDArray[step.inputs().length];
+            for (int i = 0; i < in.length; i++) {
+                int input = step.inputs()[i];
+                INDArray value = values.get(input);
+                in[i] = step.overwrites() && values.isNeededAgain(input) ? value.dup('c') : value;
+            }
+            INDArray inside = step.run(in, batch, workspaces);
+            result = Detached.of(() -> inside.dup('c'));
+            peak = Math.max(peak, values.bytes() + Values.bytes(result) + open.getThisCycleAllocations());
+        }
+        return result;
+    }
+
+    /** The most memory that the last {@link #run} took at a time, in bytes. */
+    long peak() {
+        return peak;
+    }
+
+    @Override
+    public void close() {
+        if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(workspace)) {
+            Nd4j.getWorkspaceManager()
+                    .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(GROWING, workspace));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.dl4jregularizers.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which steps of a network are computed once, and which for every sample: those that draw, and all that follow from them. */
+final class Plan {
+
+    private final List<Step> once = new ArrayList<>();
+    private final List<Step> repeated = new ArrayList<>();
+    private final boolean[] random;
+    private final int[] usesOnce;
+    private final int[] usesRepeated;
+
+    Plan(NetworkView view) {
+        random = new boolean[view.values()];
+        usesOnce = new int[view.values()];
+        usesRepeated = new int[view.values()];
+        for (Step step : view.steps()) {
+            boolean repeats = step.isNoisy();
+            for (int input : step.inputs()) {
+                repeats |= random[input];
+            }
+            random[step.output()] = repeats;
+            (repeats ? repeated : once).add(step);
+        }
+        once.forEach(step -> count(step.inputs(), usesOnce));
+        repeated.forEach(step -> count(step.inputs(), usesRepeated));
+        count(view.outputs(), usesRepeated);
+        for (int value = 0; value < random.length; value++) {
+            usesOnce[value] += random[value] ? 0 : usesRepeated[value];
+        }
+    }
+
+    private static void count(int[] used, int[] uses) {
+        for (int value : used) {
+            uses[value]++;
+        }
+    }
+
+    /** Steps without noise before them, in the order of the network. */
+    List<Step> once() {
+        return once;
+    }
+
+    /** The other steps, in the order of the network. */
+    List<Step> repeated() {
+        return repeated;
+    }
+
+    /** Whether a value differs from sample to sample. */
+    boolean isRandom(int value) {
+        return random[value];
+    }
+
+    /** How often each value is read in the steps computed once, and by what reads it later. */
+    int[] usesOnce() {
+        return usesOnce.clone();
+    }
+
+    /** How often each value is read for a sample, the outputs once more. */
+    int[] usesRepeated() {
+        return usesRepeated.clone();
+    }
+}

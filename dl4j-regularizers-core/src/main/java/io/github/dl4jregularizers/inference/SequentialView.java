@@ -1,0 +1,108 @@
+package io.github.dl4jregularizers.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A {@link NetworkView} of a {@code MultiLayerNetwork}: value 0 is its input, value i + 1 what layer i gives. */
+final class SequentialView implements NetworkView {
+
+    private final MultiLayerNetwork original;
+    private final MultiLayerNetwork view;
+    private final INDArray parameters;
+    private final NoisePlaces places = new NoisePlaces();
+    private final List<Step> steps = new ArrayList<>();
+    private final OutputLayout layout;
+
+    SequentialView(MultiLayerNetwork network) {
+        original = network;
+        parameters = network.params();
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
+        conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+        conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+        List<Boolean> noisy = new ArrayList<>();
+        for (NeuralNetConfiguration layer : conf.getConfs()) {
+            Optional<Layer> sampled = places.sampled(layer.getLayer());
+            sampled.ifPresent(layer::setLayer);
+            noisy.add(sampled.isPresent());
+        }
+        view = new MultiLayerNetwork(conf);
+        view.init(parameters, false);
+        for (int i = 0; i < view.getnLayers(); i++) {
+            steps.add(new LayerStep(i, i + 1, noisy.get(i), conf.getInputPreProcess(i), view.getLayer(i)));
+        }
+        layout = OutputLayout.of(conf.getConf(steps.size() - 1).getLayer());
+    }
+
+    @Override
+    public INDArray parameters() {
+        return parameters;
+    }
+
+    @Override
+    public DataType dataType() {
+        return view.getLayerWiseConfigurations().getDataType();
+    }
+
+    @Override
+    public NoisePlaces places() {
+        return places;
+    }
+
+    @Override
+    public int values() {
+        return steps.size() + 1;
+    }
+
+    @Override
+    public int[] inputs() {
+        return new int[] {0};
+    }
+
+    @Override
+    public int[] outputs() {
+        return new int[] {steps.size()};
+    }
+
+    @Override
+    public List<OutputLayout> layouts() {
+        return List.of(layout);
+    }
+
+    @Override
+    public List<Step> steps() {
+        return steps;
+    }
+
+    @Override
+    public void synchronize() {
+        for (org.deeplearning4j.nn.api.Layer layer : view.getLayers()) {
+            layer.setIterationCount(original.getIterationCount());
+            layer.setEpochCount(original.getEpochCount());
+        }
+    }
+
+    @Override
+    public void prepare(INDArray[] features, INDArray[] masks, int batch) {
+        view.clearLayerMaskArrays();
+        view.setInputMiniBatchSize(batch);
+        if (masks != null) {
+            view.setLayerMaskArrays(masks[0], null);
+        }
+    }
+
+    @Override
+    public void clear() {
+        for (org.deeplearning4j.nn.api.Layer layer : view.getLayers()) {
+            layer.clear();
+            layer.clearNoiseWeightParams();
+        }
+    }
+}

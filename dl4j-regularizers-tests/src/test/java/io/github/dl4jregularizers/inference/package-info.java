@@ -1,0 +1,2 @@
+/** Tests of Monte-Carlo dropout. */
+package io.github.dl4jregularizers.inference;
