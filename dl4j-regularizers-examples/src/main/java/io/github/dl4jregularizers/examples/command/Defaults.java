@@ -17,6 +17,9 @@ final class Defaults {
     static final String EPOCHS = "20";
     static final String BATCH = "25";
     static final String LEARNING_RATE = "0.004";
+    static final String SCHEDULE = "cosine";
+    static final String OPTIMIZER = "adam";
+    static final String WEIGHT_DECAY = "0.0";
     static final String SEED = "1";
 
     static final String RECIPE = "sensible";

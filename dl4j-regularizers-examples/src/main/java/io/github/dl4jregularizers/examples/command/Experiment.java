@@ -10,7 +10,6 @@ import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Trainer;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
-import io.github.dl4jregularizers.examples.training.WarmupCosineSchedule;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +27,6 @@ final class Experiment {
 
     /** The options of a run, so that {@code train @train.args} repeats it and {@code evaluate} finds its images. */
     static final String ARGUMENTS = "train.args";
-
-    /** The learning rate rises over one part in so many of the training. */
-    private static final int WARMUP_SHARE = 20;
 
     private final RunOptions options;
     private final DataOptions dataOptions;
@@ -83,8 +79,10 @@ final class Experiment {
 
     private Model network(Recipe recipe, TrainingOptions training) {
         int iterations = training.iterations(data.training().size());
-        ISchedule learningRate = new WarmupCosineSchedule(options.learningRate, iterations / WARMUP_SHARE, iterations);
-        return Networks.build(options.model, recipe.network(new TrainingPlan(training, data.training(), learningRate)));
+        ISchedule learningRate = options.schedule.over(iterations, options.learningRate);
+        TrainingPlan plan =
+                new TrainingPlan(training, data.training(), learningRate, options.optimizer, options.weightDecay);
+        return Networks.build(options.model, recipe.network(plan));
     }
 
     /** Makes the directory this run's, or checks that it is. */

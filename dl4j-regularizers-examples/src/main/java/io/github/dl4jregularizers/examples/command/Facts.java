@@ -12,6 +12,9 @@ final class Facts {
 
     static Map<String, String> of(RunOptions run, DataOptions data, List<Long> seeds, String backend) {
         Map<String, String> facts = new LinkedHashMap<>();
+        if (run.preset != null) {
+            facts.put("preset", run.preset);
+        }
         facts.put("data", String.join(" ", data.arguments()));
         facts.put("training", String.join(" ", run.arguments()));
         facts.put("seeds", seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));

@@ -72,8 +72,9 @@ public final class Program {
                 .setExecutionExceptionHandler((error, command, parsed) -> program.report(error, command));
         Help.addTo(commandLine);
         try {
+            commandLine.setDefaultValueProvider(Preset.in(program.arguments));
             return commandLine.execute(program.arguments);
-        } catch (OutOfMemoryError e) {
+        } catch (IllegalArgumentException | OutOfMemoryError e) {
             return program.report(e, commandLine);
         }
     }

@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.examples.command;
 
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.examples.recipe.Optimizer;
+import io.github.dl4jregularizers.examples.training.LearningRate;
 import io.github.dl4jregularizers.examples.training.Terminal;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -13,6 +16,12 @@ import picocli.CommandLine.Option;
 final class RunOptions {
 
     private static final int LAST_PORT = 65535;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "PRESET",
+            description = "Other values for the options that are not given: one of those below.")
+    String preset;
 
     @Option(
             names = "--model",
@@ -39,9 +48,31 @@ final class RunOptions {
             names = "--learning-rate",
             paramLabel = "RATE",
             defaultValue = Defaults.LEARNING_RATE,
-            description = "Highest learning rate; it rises over the first twentieth of the training and falls along"
-                    + " a cosine (default: ${DEFAULT-VALUE}).")
+            description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
     double learningRate;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "SHAPE",
+            defaultValue = Defaults.SCHEDULE,
+            description = "Learning rate over the training: cosine (rises over the first twentieth, then falls along a"
+                    + " cosine) or steps (divided by ten at half and at three quarters) (default: ${DEFAULT-VALUE}).")
+    LearningRate schedule;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = Defaults.OPTIMIZER,
+            description = "adam, or sgd with Nesterov momentum 0.9 (default: ${DEFAULT-VALUE}).")
+    Optimizer optimizer;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "COEFFICIENT",
+            defaultValue = Defaults.WEIGHT_DECAY,
+            description = "Of the weights, with sgd; with adam, recipes such as adamw have it (default:"
+                    + " ${DEFAULT-VALUE}).")
+    double weightDecay;
 
     @Option(
             names = "--augment",
@@ -94,6 +125,10 @@ final class RunOptions {
         Arguments.atLeast("--epochs", epochs, 1);
         Arguments.atLeast("--batch", batch, 1);
         Arguments.positive("--learning-rate", learningRate);
+        Arguments.nonNegative("--weight-decay", weightDecay);
+        if (weightDecay > 0 && optimizer == Optimizer.ADAM) {
+            throw Arguments.invalid("--weight-decay with adam", "0 (recipes such as adamw have it)", weightDecay);
+        }
         if (patience != null) {
             Arguments.atLeast("--patience", patience, 1);
             if (!data.hasValidation()) {
@@ -120,6 +155,9 @@ final class RunOptions {
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--model=" + model, "--epochs=" + epochs, "--batch=" + batch, "--learning-rate=" + learningRate));
+        addUnless(arguments, Defaults.SCHEDULE, "--schedule", schedule.name().toLowerCase(Locale.ROOT));
+        addUnless(arguments, Defaults.OPTIMIZER, "--optimizer", optimizer.name().toLowerCase(Locale.ROOT));
+        addUnless(arguments, Defaults.WEIGHT_DECAY, "--weight-decay", String.valueOf(weightDecay));
         if (augment != null) {
             arguments.add(augment ? "--augment" : "--no-augment");
         }
@@ -130,5 +168,11 @@ final class RunOptions {
             arguments.add("--no-onednn");
         }
         return arguments;
+    }
+
+    private static void addUnless(List<String> arguments, String usual, String name, String value) {
+        if (!value.equals(usual)) {
+            arguments.add(name + "=" + value);
+        }
     }
 }

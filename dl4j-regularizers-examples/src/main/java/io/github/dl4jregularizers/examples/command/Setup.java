@@ -53,8 +53,11 @@ final class Setup {
         return start;
     }
 
-    /** Loads the images and says what there is. */
+    /** Loads the images and says what there is, and what a preset made of the options. */
     ImageData data() throws IOException {
+        if (options.preset != null) {
+            out.println("Preset " + options.preset + ": " + String.join(" ", options.arguments()));
+        }
         ImageData data = dataOptions.load(options.showsProgress());
         out.printf(
                 Locale.ROOT,

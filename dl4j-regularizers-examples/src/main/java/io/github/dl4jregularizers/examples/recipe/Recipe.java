@@ -5,25 +5,23 @@ import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: updater, loss, noise on activations, what dense layers and residual blocks become,
- * augmentation, and a last change of the built configuration. What an entry does not set is the baseline's: Adam, cross-entropy, no noise, no
- * augmentation.
+ * One way of training, by name: loss, noise on activations, what dense layers and residual blocks become, augmentation,
+ * and a last change of the built configuration. What an entry does not set is the baseline's: the plan's optimizer,
+ * cross-entropy, no noise, no augmentation.
  *
  * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
  */
@@ -44,13 +42,13 @@ public final class Recipe {
 
     private final String name;
     private final String description;
-    private Function<ISchedule, IUpdater> updater = Adam::new;
     private Supplier<ILossFunction> loss = LossMCXENT::new;
     private Map<Place, Supplier<IDropout>> noise = Map.of();
     private BiFunction<TrainingPlan, FeedForwardLayer, Layer> dense = (plan, layer) -> layer;
     private BlockChange block = (asItIs, index, count) -> asItIs;
     private Change change = new Change() {};
     private boolean augmented;
+    private boolean forAdam;
 
     private Recipe(String name, String description) {
         this.name = Arguments.required("name", name);
@@ -64,19 +62,13 @@ public final class Recipe {
 
     private Recipe copy() {
         Recipe copy = new Recipe(name, description);
-        copy.updater = updater;
         copy.loss = loss;
         copy.noise = noise;
         copy.dense = dense;
         copy.block = block;
         copy.change = change;
         copy.augmented = augmented;
-        return copy;
-    }
-
-    Recipe withUpdater(Function<ISchedule, IUpdater> value) {
-        Recipe copy = copy();
-        copy.updater = value;
+        copy.forAdam = forAdam;
         return copy;
     }
 
@@ -118,6 +110,13 @@ public final class Recipe {
         return copy;
     }
 
+    /** For what has its meaning with Adam only. */
+    Recipe forAdam() {
+        Recipe copy = copy();
+        copy.forAdam = true;
+        return copy;
+    }
+
     /**
      * The name on the command line.
      *
@@ -150,18 +149,26 @@ public final class Recipe {
      *
      * @param plan the training that the network is for
      * @return options to build the network with
+     * @throws IllegalArgumentException if the recipe is for Adam and the plan has another optimizer
      */
     public NetworkOptions network(TrainingPlan plan) {
+        if (forAdam && plan.optimizer() != Optimizer.ADAM) {
+            throw Arguments.invalid(
+                    "optimizer with recipe " + name,
+                    "adam",
+                    plan.optimizer().name().toLowerCase(Locale.ROOT));
+        }
         ISchedule learningRate = plan.learningRate();
+        Change decay = plan.weightDecay() > 0 ? new CoupledDecay(plan.weightDecay()) : new Change() {};
         NetworkOptions.Builder options = NetworkOptions.builder()
                 .classes(plan.classes())
                 .seed(plan.seed())
-                .updater(updater.apply(learningRate))
+                .updater(plan.optimizer().updater(learningRate))
                 .loss(loss.get())
                 .dense(layer -> dense.apply(plan, layer))
                 .block(block)
-                .multiLayer(configuration -> change.of(configuration, learningRate))
-                .graph(configuration -> change.of(configuration, learningRate));
+                .multiLayer(conf -> change.of(decay.of(conf, learningRate), learningRate))
+                .graph(conf -> change.of(decay.of(conf, learningRate), learningRate));
         noise.forEach((place, dropout) -> options.noise(place, dropout.get()));
         return options.build();
     }

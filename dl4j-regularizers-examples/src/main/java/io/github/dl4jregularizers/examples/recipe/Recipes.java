@@ -25,14 +25,17 @@ public final class Recipes {
     private static final Recipe.Change DECAY = new DecoupledDecay(0.05);
 
     private static final List<Recipe> ALL = List.of(
-            Recipe.named("baseline", "Adam and cross-entropy, no regularization"),
+            Recipe.named("baseline", "cross-entropy, no regularization"),
             Recipe.named("label-smoothing", "targets one tenth of the way to uniform")
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING)),
-            Recipe.named("adamw", "AdamW, weight decay 0.05").withChange(DECAY),
+            Recipe.named("adamw", "AdamW, weight decay 0.05").withChange(DECAY).forAdam(),
             Recipe.named("label-smoothing-adamw", "label smoothing 0.1 and AdamW 0.05")
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
-                    .withChange(DECAY),
-            Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam").withChange(new CoupledDecay(0.001)),
+                    .withChange(DECAY)
+                    .forAdam(),
+            Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam")
+                    .withChange(new CoupledDecay(0.001))
+                    .forAdam(),
             Recipe.named("dropout", "before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new Dropout(DropRate.of(0.2))),
             Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.2")
@@ -69,6 +72,7 @@ public final class Recipes {
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()
                     .withChange(DECAY)
+                    .forAdam()
                     .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.1))));
 
     private Recipes() {}

@@ -13,6 +13,19 @@ public final class TrainingPlan {
     private final int iterations;
     private final long seed;
     private final ISchedule learningRate;
+    private final Optimizer optimizer;
+    private final double weightDecay;
+
+    /**
+     * The plan of a training with Adam.
+     *
+     * @param options how to train: epochs, batch size and seed count here
+     * @param images the training images
+     * @param learningRate learning rate over the iterations
+     */
+    public TrainingPlan(TrainingOptions options, ImageSet images, ISchedule learningRate) {
+        this(options, images, learningRate, Optimizer.ADAM, 0);
+    }
 
     /**
      * The plan of a training.
@@ -20,13 +33,22 @@ public final class TrainingPlan {
      * @param options how to train: epochs, batch size and seed count here
      * @param images the training images
      * @param learningRate learning rate over the iterations
+     * @param optimizer what turns gradients into steps
+     * @param weightDecay coefficient of L2 on the weights, at least 0; 0 with Adam, where a recipe sets it
+     * @throws IllegalArgumentException if weightDecay is outside its range
      */
-    public TrainingPlan(TrainingOptions options, ImageSet images, ISchedule learningRate) {
+    public TrainingPlan(
+            TrainingOptions options, ImageSet images, ISchedule learningRate, Optimizer optimizer, double weightDecay) {
         this.classes = images.classes();
         this.images = images.size();
         this.iterations = options.iterations(images.size());
         this.seed = options.seed();
         this.learningRate = Arguments.required("learningRate", learningRate);
+        this.optimizer = Arguments.required("optimizer", optimizer);
+        this.weightDecay = Arguments.nonNegative("weightDecay", weightDecay);
+        if (optimizer == Optimizer.ADAM && weightDecay > 0) {
+            throw Arguments.invalid("weightDecay with Adam", "0, as recipes such as adamw set it", weightDecay);
+        }
     }
 
     int classes() {
@@ -50,5 +72,13 @@ public final class TrainingPlan {
 
     ISchedule learningRate() {
         return learningRate;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    double weightDecay() {
+        return weightDecay;
     }
 }

@@ -26,6 +26,10 @@ class UserErrorTest {
                 "train --epochs 0 | --epochs must be >= 1, but was 0",
                 "train --learning-rate NaN | --learning-rate must be finite and > 0, but was NaN",
                 "train --learning-rate 0 | --learning-rate must be finite and > 0, but was 0.0",
+                "train --weight-decay=-1 | --weight-decay must be finite and >= 0, but was -1.0",
+                "train --weight-decay 1e-4 | --weight-decay with adam must be 0 (recipes such as adamw have it), but was 1.0E-4",
+                "train --optimizer sgd --train-limit 10 --test-limit 10"
+                        + " | optimizer with recipe sensible must be adam, but was sgd",
                 "train --validation 1 | --validation must be in [0, 1), but was 1.0",
                 "train --validation NaN | --validation must be in [0, 1), but was NaN",
                 "train --train-limit 0 | --train-limit must be >= 1, but was 0",

@@ -1,0 +1,38 @@
+package io.github.dl4jregularizers.examples.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** How the learning rate goes over a training, whatever its length. */
+public enum LearningRate {
+    /** Rises over the first twentieth, then falls to zero along half a cosine. */
+    COSINE {
+        @Override
+        public ISchedule over(int iterations, double highest) {
+            return new WarmupCosineSchedule(highest, iterations / 20, iterations);
+        }
+    },
+    /** Is divided by ten at half, and again at three quarters of the training. */
+    STEPS {
+        @Override
+        public ISchedule over(int iterations, double highest) {
+            Map<Integer, Double> steps = new LinkedHashMap<>();
+            steps.put(iterations - iterations / 4, highest / 100);
+            steps.put(iterations - iterations / 2, highest / 10);
+            steps.put(0, highest);
+            return new MapSchedule(ScheduleType.ITERATION, steps);
+        }
+    };
+
+    /**
+     * The schedule of one training.
+     *
+     * @param iterations training steps, at least 1
+     * @param highest highest learning rate, above 0
+     * @return learning rate by iteration
+     */
+    public abstract ISchedule over(int iterations, double highest);
+}
