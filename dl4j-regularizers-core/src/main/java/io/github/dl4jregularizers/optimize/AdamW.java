@@ -1,11 +1,5 @@
 package io.github.dl4jregularizers.optimize;
 
-import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.LayerTree;
-import java.util.List;
-import java.util.function.BiPredicate;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -27,8 +21,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * {@link #applyTo} changes a built configuration before a network is made of it: every layer, inside wrappers too, gets
  * the {@link BiasCorrectedAdam} updater in place of any the user set on it, biases included, and exactly one {@link
  * DecoupledWeightDecay} where weights decay. DL4J's own {@code WeightDecay}, which it registers twice when it is set
- * globally, is replaced with a warning; L1 and L2 stay. Frozen layers stay as they are, and parameters held still with the
- * updater {@code NoOp} stay so, without decay. Applying it again gives the same result. It lasts through JSON, {@code
+ * globally, is replaced with a warning; L1 and L2 stay. Frozen layers stay as they are; the updater {@code NoOp} is replaced like
+ * any other, since it holds nothing still but subtracts the plain gradient. Applying it again gives the same result. It lasts through JSON, {@code
  * ModelSerializer} and {@code TransferLearning}; call it again after layers were added or resized, and after a {@code
  * FineTuneConfiguration} that sets an updater or any regularization, which replaces what is there.
  *
@@ -37,19 +31,17 @@ import org.nd4j.linalg.schedule.ISchedule;
  * RW} is excluded) is refused with an error: exclude both, or neither. Paper: Loshchilov &amp; Hutter, Decoupled Weight
  * Decay Regularization, 2019.
  */
-public final class AdamW {
-
-    private final AdamWInstaller installer;
-    private final String description;
+public final class AdamW extends DecoupledOptimizer {
 
     private AdamW(Builder builder) {
-        BiasCorrectedAdam adam = builder.learningRate instanceof FixedSchedule
-                ? new BiasCorrectedAdam(
-                        builder.learningRate.valueAt(0, 0), builder.beta1, builder.beta2, builder.epsilon)
-                : new BiasCorrectedAdam(builder.learningRate, builder.beta1, builder.beta2, builder.epsilon);
-        DecoupledWeightDecay decay = new DecoupledWeightDecay(builder.weightDecay, builder.timesLearningRate);
-        installer = new AdamWInstaller(adam, decay, builder.excluded);
-        description = "AdamW(" + adam + ", " + decay + ")";
+        super("AdamW", adam(builder), builder);
+    }
+
+    private static BiasCorrectedAdam adam(Builder builder) {
+        ISchedule learningRate = builder.learningRate();
+        return learningRate instanceof FixedSchedule
+                ? new BiasCorrectedAdam(learningRate.valueAt(0, 0), builder.beta1, builder.beta2, builder.epsilon)
+                : new BiasCorrectedAdam(learningRate, builder.beta1, builder.beta2, builder.epsilon);
     }
 
     /**
@@ -61,120 +53,19 @@ public final class AdamW {
         return new Builder();
     }
 
-    /**
-     * Sets up a network's configuration.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer cannot be set up as wanted; conf is then unchanged
-     */
-    public MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
-        installer.install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
-    }
-
-    /**
-     * Sets up a graph's configuration, its layers and its vertices with parameters.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer or vertex cannot be set up as wanted; conf is then unchanged
-     */
-    public ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
-        installer.install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
-    }
-
-    /**
-     * Tells how each parameter decays, whether {@link #applyTo} was called or not: decays registered twice show too.
-     *
-     * @param conf a built configuration
-     * @return one line for each parameter, in the order of the configuration
-     */
-    public static List<ParameterDecay> describe(MultiLayerConfiguration conf) {
-        return DecayReader.read(LayerTree.of(Arguments.required("conf", conf)));
-    }
-
-    /**
-     * Tells how each parameter decays, whether {@link #applyTo} was called or not: decays registered twice show too.
-     *
-     * @param conf a built configuration
-     * @return one line for each parameter, in the order of the configuration
-     */
-    public static List<ParameterDecay> describe(ComputationGraphConfiguration conf) {
-        return DecayReader.read(LayerTree.of(Arguments.required("conf", conf)));
-    }
-
-    @Override
-    public String toString() {
-        return description;
-    }
-
     /** Collects the settings; each is checked in {@link #build()} at the latest. */
-    public static final class Builder {
+    public static final class Builder extends DecoupledOptimizer.Builder<Builder> {
 
-        private ISchedule learningRate = new FixedSchedule(1e-3);
-        private ISchedule weightDecay = new FixedSchedule(1e-2);
-        private boolean timesLearningRate = true;
         private double beta1 = 0.9;
         private double beta2 = 0.999;
         private double epsilon = 1e-8;
-        private BiPredicate<String, String> excluded = (layer, parameter) -> false;
 
-        private Builder() {}
-
-        /**
-         * The learning rate.
-         *
-         * @param constant finite and at least 0; 0.001 if not set
-         * @return this
-         */
-        public Builder learningRate(double constant) {
-            return learningRate(new FixedSchedule(constant));
+        private Builder() {
+            super(1e-3, 1e-2);
         }
 
-        /**
-         * A learning rate that follows a schedule; the decay follows it too, unless told otherwise.
-         *
-         * @param schedule rates, finite and at least 0
-         * @return this
-         */
-        public Builder learningRate(ISchedule schedule) {
-            learningRate = Arguments.required("learningRate", schedule);
-            return this;
-        }
-
-        /**
-         * The weight decay.
-         *
-         * @param constant finite and at least 0; 0.01 if not set
-         * @return this
-         */
-        public Builder weightDecay(double constant) {
-            return weightDecay(new FixedSchedule(constant));
-        }
-
-        /**
-         * A weight decay that follows a schedule of its own.
-         *
-         * @param schedule coefficients, finite and at least 0
-         * @return this
-         */
-        public Builder weightDecay(ISchedule schedule) {
-            weightDecay = Arguments.required("weightDecay", schedule);
-            return this;
-        }
-
-        /**
-         * Whether the learning rate multiplies the decay, as in PyTorch. Without it a weight loses the share {@code
-         * weightDecay} in each update whatever the learning rate is: the paper's eta_t * lambda, with the schedule eta_t
-         * times lambda as weight decay.
-         *
-         * @param multiplied true if not set
-         * @return this
-         */
-        public Builder timesLearningRate(boolean multiplied) {
-            timesLearningRate = multiplied;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -208,20 +99,6 @@ public final class AdamW {
          */
         public Builder epsilon(double added) {
             epsilon = added;
-            return this;
-        }
-
-        /**
-         * Weights that are not to decay, besides all that is no weight. Calls add up.
-         *
-         * @param exclusion is given the layer's name, which is {@code layer0} and so on if the user gave none, and the
-         *     parameter's name in it, with the prefix of containers: {@code ("lstm", "fRW")}
-         * @return this
-         */
-        public Builder exclude(BiPredicate<String, String> exclusion) {
-            BiPredicate<String, String> before = excluded;
-            Arguments.required("exclusion", exclusion);
-            excluded = (layer, parameter) -> before.test(layer, parameter) || exclusion.test(layer, parameter);
             return this;
         }
 

@@ -6,7 +6,6 @@ import io.github.dl4jregularizers.internal.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
@@ -27,9 +26,7 @@ final class DecayReader {
 
     private static ParameterDecay read(LayerNode root, LayerNode leaf, String name) {
         ParameterRole role = ParameterRole.of(leaf.config(), name);
-        boolean trained = !leaf.isFrozen()
-                && role != ParameterRole.STATISTIC
-                && !(leaf.config().getUpdaterByParam(name) instanceof NoOp);
+        boolean trained = !leaf.isFrozen() && role != ParameterRole.STATISTIC;
         List<Regularization> penalties =
                 inEffect(root, leaf, name).stream().filter(r -> !isDecay(r)).collect(Collectors.toList());
         return new ParameterDecay(

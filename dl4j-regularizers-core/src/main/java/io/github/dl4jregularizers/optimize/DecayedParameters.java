@@ -49,7 +49,7 @@ final class DecayedParameters implements Serializable {
         if (!kept.containsValue(length)) {
             throw new IllegalStateException("A parameter of length " + length + " is neither one of the decayed "
                     + decayed + " nor of the others " + kept
-                    + ": the layer was changed after AdamW.applyTo, which has to be called again");
+                    + ": the layer was changed after applyTo, which has to be called again");
         }
         return false;
     }

@@ -21,7 +21,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * learning rate. The decay sees the parameters as they were before the step, is not scaled by an adaptive updater, and
  * adds nothing to the score.
  *
- * <p>Usually {@link AdamW} installs it. By itself it goes into a single layer's {@code .regularization(...)}, where it
+ * <p>Usually {@link AdamW} or {@link SgdW} installs it. By itself it goes into a single layer's {@code .regularization(...)}, where it
  * decays everything DL4J counts as a weight: LayerNorm's gain and PReLU's slope too. In the global configuration DL4J
  * registers every regularization but L1 and L2 twice. Paper: Loshchilov &amp; Hutter, Decoupled Weight Decay
  * Regularization, 2019.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** How one parameter of a network decays: a line of what {@link AdamW#describe} reports. Immutable. */
+/** How one parameter of a network decays: a line of what {@link AdamW} and {@link SgdW} describe. Immutable. */
 public final class ParameterDecay {
 
     private final String layerName;
@@ -61,7 +61,7 @@ public final class ParameterDecay {
     /**
      * Whether training changes the parameter.
      *
-     * @return false in frozen layers, for the updater {@code NoOp}, and for statistics
+     * @return false in frozen layers, and for statistics
      */
     public boolean isTrained() {
         return trained;
@@ -77,7 +77,7 @@ public final class ParameterDecay {
     }
 
     /**
-     * Other regularization of the parameter, which {@link AdamW#applyTo} keeps: L1 and L2 go through the updater.
+     * Other regularization of the parameter, which {@link AdamW} and {@link SgdW} keep: L1 and L2 go through the updater.
      *
      * @return L1, L2 and foreign regularization
      */

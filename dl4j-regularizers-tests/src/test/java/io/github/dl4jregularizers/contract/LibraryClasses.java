@@ -22,12 +22,19 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** The library's classes, read from where the class path has them: a folder or a jar. */
 final class LibraryClasses {
 
     private static final List<Class<?>> CONFIGURATIONS = List.of(
-            IDropout.class, Layer.class, GraphVertex.class, ILossFunction.class, IUpdater.class, Regularization.class);
+            IDropout.class,
+            Layer.class,
+            GraphVertex.class,
+            ILossFunction.class,
+            IUpdater.class,
+            Regularization.class,
+            ISchedule.class);
 
     private LibraryClasses() {}
 

@@ -8,13 +8,15 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.schedule.ISchedule;
 
-/** A row of {@link UpdaterTable}: an updater, a regularization, or something that sets up a built configuration. */
+/** A row of {@link UpdaterTable}: an updater, a schedule, a regularization, or what sets up a built configuration. */
 final class UpdaterCase extends ContractCase<UpdaterCase> {
 
     private final Supplier<?> factory;
     private final Supplier<? extends IUpdater> updater;
     private final Supplier<? extends Regularization> regularization;
+    private boolean partOfConfiguration = true;
     private Consumer<MultiLayerConfiguration> toSequence = configuration -> {};
     private Consumer<ComputationGraphConfiguration> toGraph = configuration -> {};
     private String torchTopic;
@@ -43,6 +45,12 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
         return new UpdaterCase(name, factory, company, factory);
     }
 
+    /** A schedule of learning rates. */
+    static UpdaterCase schedule(String name, Supplier<? extends ISchedule> factory) {
+        return new UpdaterCase(name, factory, () -> new Sgd(factory.get()), null)
+                .skip(UpdaterProperty.EQUALS_TORCH, "ScheduleTest compares the values of schedules with PyTorch's");
+    }
+
     /** Something that sets up a built configuration of either kind of network. */
     static UpdaterCase applied(
             String name,
@@ -50,6 +58,7 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
             Consumer<MultiLayerConfiguration> toSequence,
             Consumer<ComputationGraphConfiguration> toGraph) {
         UpdaterCase row = new UpdaterCase(name, factory, () -> new Sgd(0.1), null);
+        row.partOfConfiguration = false;
         row.toSequence = toSequence;
         row.toGraph = toGraph;
         return row;
@@ -74,7 +83,7 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
 
     /** Whether the subject itself becomes part of a configuration, rather than changing one. */
     boolean isPartOfConfiguration() {
-        return regularization != null;
+        return partOfConfiguration;
     }
 
     /** The updater under test, or beside the regularization under test. */

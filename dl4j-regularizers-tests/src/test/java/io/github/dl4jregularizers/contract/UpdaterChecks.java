@@ -41,7 +41,8 @@ final class UpdaterChecks {
     private static void train(UpdaterCase row, INDArray parameters, INDArray gradients) {
         IUpdater updater = row.updater();
         Regularization regularization = row.regularization();
-        INDArray state = Nd4j.create(parameters.dataType(), 1, updater.stateSize(parameters.length()));
+        long size = updater.stateSize(parameters.length());
+        INDArray state = size == 0 ? null : Nd4j.create(parameters.dataType(), 1, size);
         GradientUpdater<?> rule = updater.instantiate(state, true);
         for (int t = 0; t < gradients.size(0); t++) {
             INDArray update = gradients.getRow(t).dup();

@@ -2,12 +2,19 @@ package io.github.dl4jregularizers.contract;
 
 import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
 import static io.github.dl4jregularizers.contract.UpdaterCase.regularization;
+import static io.github.dl4jregularizers.contract.UpdaterCase.schedule;
 import static io.github.dl4jregularizers.contract.UpdaterCase.updater;
 
 import io.github.dl4jregularizers.optimize.AdamW;
 import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import io.github.dl4jregularizers.optimize.CosineSchedule;
 import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
+import io.github.dl4jregularizers.optimize.LinearWarmup;
+import io.github.dl4jregularizers.optimize.SgdW;
 import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
@@ -59,6 +66,52 @@ final class UpdaterTable {
                         .torch("adamw", "independent of the learning rate")
                         .unlike(() -> decay(step(0.003, 1), true))
                         .rejects("weightDecay", "given", null, () -> decay(null, false)),
+                regularization(
+                                "DecoupledWeightDecay, with Nesterov momentum",
+                                () -> new DecoupledWeightDecay(0.1),
+                                () -> new Nesterovs(0.05, 0.9))
+                        .torch("sgdw", "nesterov")
+                        .unlike(() -> new DecoupledWeightDecay(0.2))
+                        .rejects("weightDecay", ">= 0", -1.0, () -> new DecoupledWeightDecay(-1)),
+                regularization(
+                                "DecoupledWeightDecay, with plain gradient descent",
+                                () -> new DecoupledWeightDecay(0.1),
+                                () -> new Sgd(0.05))
+                        .torch("sgdw", "plain")
+                        .unlike(() -> new DecoupledWeightDecay(0.2))
+                        .rejects("weightDecay", ">= 0", -1.0, () -> new DecoupledWeightDecay(-1)),
+                schedule("CosineSchedule", () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 5))
+                        .unlike(
+                                () -> new CosineSchedule(ScheduleType.EPOCH, 0.1, 0.01, 5),
+                                () -> new CosineSchedule(ScheduleType.ITERATION, 0.2, 0.01, 5),
+                                () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 5),
+                                () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 6),
+                                () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 5).withRestarts(1))
+                        .rejects("type", "given", null, () -> new CosineSchedule(null, 1, 1))
+                        .rejects("from", ">= 0", -1.0, () -> new CosineSchedule(ScheduleType.EPOCH, -1, 1))
+                        .rejects("to", "finite", NAN, () -> new CosineSchedule(ScheduleType.EPOCH, 1, NAN, 1))
+                        .rejects("length", ">= 1", 0, () -> new CosineSchedule(ScheduleType.EPOCH, 1, 0))
+                        .rejects("factor", ">= 1", 0, () -> new CosineSchedule(ScheduleType.EPOCH, 1, 1)
+                                .withRestarts(0)),
+                schedule("LinearWarmup", () -> new LinearWarmup(ScheduleType.ITERATION, 2, step(0.1, 0.5)))
+                        .unlike(
+                                () -> new LinearWarmup(ScheduleType.EPOCH, 2, step(0.1, 0.5)),
+                                () -> new LinearWarmup(ScheduleType.ITERATION, 3, step(0.1, 0.5)),
+                                () -> new LinearWarmup(ScheduleType.ITERATION, 2, step(0.1, 0.25)))
+                        .rejects("type", "given", null, () -> new LinearWarmup(null, 1, step(1, 1)))
+                        .rejects("length", ">= 0", -1, () -> new LinearWarmup(ScheduleType.EPOCH, -1, step(1, 1)))
+                        .rejects("schedule", "given", null, () -> new LinearWarmup(ScheduleType.EPOCH, 1, null)),
+                applied("SgdW", UpdaterTable::sgdW, conf -> sgdW().applyTo(conf), conf -> sgdW().applyTo(conf))
+                        .rejects("learningRate", ">= 0", -1.0, () -> SgdW.builder()
+                                .learningRate(-1)
+                                .build())
+                        .rejects("weightDecay", ">= 0", NAN, () -> SgdW.builder()
+                                .weightDecay(NAN)
+                                .build())
+                        .rejects("momentum", "[0, 1)", 1.0, () -> SgdW.builder()
+                                .momentum(1)
+                                .build())
+                        .rejects("conf", "given", null, () -> sgdW().applyTo((MultiLayerConfiguration) null)),
                 applied("AdamW", UpdaterTable::adamW, conf -> adamW().applyTo(conf), conf -> adamW().applyTo(conf))
                         .rejects("learningRate", ">= 0", -1.0, () -> AdamW.builder()
                                 .learningRate(-1)
@@ -97,6 +150,16 @@ final class UpdaterTable {
 
     private static ISchedule step(double initial, double rate) {
         return new StepSchedule(ScheduleType.ITERATION, initial, rate, 10);
+    }
+
+    private static SgdW sgdW() {
+        return SgdW.builder()
+                .learningRate(step(0.02, 0.5))
+                .weightDecay(step(0.3, 0.5))
+                .timesLearningRate(false)
+                .momentum(0.8)
+                .exclude((layer, parameter) -> layer.startsWith("head"))
+                .build();
     }
 
     private static AdamW adamW() {

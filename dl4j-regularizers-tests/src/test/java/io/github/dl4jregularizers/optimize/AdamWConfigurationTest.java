@@ -211,7 +211,7 @@ class AdamWConfigurationTest {
         assertThatThrownBy(() -> Updates.ofZeroGradients(wider, false))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("length 15")
-                .hasMessageContaining("AdamW.applyTo");
+                .hasMessageContaining("applyTo");
     }
 
     @Test

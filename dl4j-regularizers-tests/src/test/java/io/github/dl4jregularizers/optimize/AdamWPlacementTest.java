@@ -25,12 +25,17 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -141,40 +146,51 @@ class AdamWPlacementTest {
                 .containsExactlyInAnyOrder("0_Wq", "0_Wk", "0_Wv", "0_Wo");
     }
 
+    /** DL4J subtracts what an updater leaves of the gradient, and NoOp leaves all of it. */
     @Test
-    void layersHeldByNoOpNeitherLearnNorDecay() {
-        MultiLayerConfiguration conf = single(
-                new DenseLayer.Builder()
-                        .nOut(4)
-                        .updater(new NoOp())
-                        .weightDecay(0.1)
-                        .build(),
-                InputType.feedForward(3));
+    void noOpHoldsNothingStillAndIsReplacedLikeAnyOtherUpdater() {
+        Layer learning = new DenseLayer.Builder()
+                .nOut(4)
+                .updater(new NoOp())
+                .weightDecay(0.1)
+                .build();
+        MultiLayerConfiguration conf = single(learning, InputType.feedForward(3));
+        MultiLayerNetwork stock = network(conf.clone());
+        stock.initGradientsView();
+        BaseMultiLayerUpdater<?> updater = Updates.updater(stock);
+        updater.getFlattenedGradientsView().assign(1);
+        Gradient gradient = new DefaultGradient(updater.getFlattenedGradientsView());
+        updater.update(gradient, 0, 0, 1, LayerWorkspaceMgr.noWorkspaces());
+        assertThat(gradient.gradient().minNumber().doubleValue()).isGreaterThan(0.5);
+
         assertThat(Updates.shrinkingBy(SHARE, network(ADAMW.applyTo(conf)), false))
-                .isEmpty();
-        assertThat(AdamW.describe(conf)).noneMatch(ParameterDecay::isTrained);
+                .containsExactly("0_W");
+        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("W")).isInstanceOf(BiasCorrectedAdam.class);
+        assertThat(AdamW.describe(conf)).allMatch(ParameterDecay::isTrained);
     }
 
     @Test
-    void biasesLearnWithTheSameUpdaterUnlessHeldByNoOp() {
+    void biasesLearnWithTheSameUpdater() {
         MultiLayerConfiguration conf = ADAMW.applyTo(
                 single(new DenseLayer.Builder().nOut(4).biasUpdater(new Sgd(9)).build(), InputType.feedForward(3)));
         assertThat(conf.getConf(0).getLayer().getUpdaterByParam("b")).isInstanceOf(BiasCorrectedAdam.class);
+    }
 
-        conf = ADAMW.applyTo(
-                single(new DenseLayer.Builder().nOut(4).biasUpdater(new NoOp()).build(), InputType.feedForward(3)));
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("b")).isInstanceOf(NoOp.class);
-
-        conf = ADAMW.applyTo(single(
+    @Test
+    void sgdWSetsUpTheSameDecayWithAnotherUpdater() {
+        MultiLayerConfiguration conf = single(
                 new DenseLayer.Builder()
                         .nOut(4)
-                        .updater(new NoOp())
-                        .biasUpdater(new Sgd(9))
+                        .hasLayerNorm(true)
+                        .weightDecay(0.1)
                         .build(),
-                InputType.feedForward(3)));
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("W")).isInstanceOf(NoOp.class);
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("b")).isInstanceOf(BiasCorrectedAdam.class);
-        assertThat(Updates.shrinkingBy(SHARE, network(conf), false)).isEmpty();
+                InputType.feedForward(3));
+        SgdW.builder().learningRate(0.1).weightDecay(0.5).build().applyTo(conf);
+        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("b")).isEqualTo(new Nesterovs(0.1, 0.9));
+        assertThat(Updates.shrinkingBy(SHARE, network(conf), false)).containsExactly("0_W");
+        assertThat(SgdW.describe(conf)).hasSameSizeAs(AdamW.describe(conf));
+        SgdW.builder().momentum(0).learningRate(0.2).build().applyTo(conf);
+        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("W")).isEqualTo(new Sgd(0.2));
     }
 
     @Test

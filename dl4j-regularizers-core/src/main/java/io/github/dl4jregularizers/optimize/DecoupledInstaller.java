@@ -15,25 +15,28 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes {@link AdamW}'s updater and decay into every layer of a configuration, and reads back what decays. */
-final class AdamWInstaller {
+/** Writes an updater and a decoupled decay into every layer of a configuration, and reads back what decays. */
+final class DecoupledInstaller {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AdamW.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DecoupledInstaller.class);
 
     private static final Regularization PROBE = new DecoupledWeightDecay(0);
 
-    private final BiasCorrectedAdam adam;
+    private final String name;
+    private final IUpdater updater;
     private final DecoupledWeightDecay decay;
     private final BiPredicate<String, String> excluded;
 
-    AdamWInstaller(BiasCorrectedAdam adam, DecoupledWeightDecay decay, BiPredicate<String, String> excluded) {
-        this.adam = adam;
+    /** The name is what messages call it. */
+    DecoupledInstaller(
+            String name, IUpdater updater, DecoupledWeightDecay decay, BiPredicate<String, String> excluded) {
+        this.name = name;
+        this.updater = updater;
         this.decay = decay;
         this.excluded = excluded;
     }
@@ -71,7 +74,7 @@ final class AdamWInstaller {
             }
             throw Arguments.invalid(
                     "layer " + node.layerName(),
-                    "a BaseLayer or SameDiff layer for AdamW to set it up",
+                    "a BaseLayer or SameDiff layer for " + name + " to set it up",
                     layer.getClass());
         }
         Layer copy = layer.clone();
@@ -79,21 +82,15 @@ final class AdamWInstaller {
         return copy;
     }
 
-    /** What a layer or vertex is to have. A layer that the user keeps from learning with NoOp does not decay either. */
+    /** What a layer or vertex is to have; biases get the same updater. */
     private TrainingSettings settings(LayerNode node, TrainingSettings old) {
-        boolean still = old.updater() instanceof NoOp;
-        IUpdater updater = still ? old.updater() : adam.clone();
-        IUpdater biasUpdater = old.biasUpdater();
-        if (biasUpdater != null && !(biasUpdater instanceof NoOp)) {
-            biasUpdater = still ? adam.clone() : null;
-        }
         List<Regularization> weights = withoutDecay(node, old.regularization());
         List<Regularization> biases = withoutDecay(node, old.regularizationBias());
-        DecoupledWeightDecay ours = still ? null : decayOf(node);
+        DecoupledWeightDecay ours = decayOf(node);
         if (ours != null) {
             weights.add(ours);
         }
-        return new TrainingSettings(updater, biasUpdater, weights, biases);
+        return new TrainingSettings(updater.clone(), null, weights, biases);
     }
 
     /** Null if no parameter decays. */
@@ -133,15 +130,16 @@ final class AdamWInstaller {
         return handed != null && handed.contains(PROBE);
     }
 
-    private static List<Regularization> withoutDecay(LayerNode node, List<Regularization> before) {
+    private List<Regularization> withoutDecay(LayerNode node, List<Regularization> before) {
         List<Regularization> rest =
                 before.stream().filter(r -> !DecayReader.isDecay(r)).collect(Collectors.toList());
         List<Regularization> foreign =
                 before.stream().filter(WeightDecay.class::isInstance).collect(Collectors.toList());
         if (!foreign.isEmpty()) {
             LOG.warn(
-                    "Layer {}: AdamW replaces DL4J's weight decay, which was registered {} time(s): {}",
+                    "Layer {}: {} replaces DL4J's weight decay, which was registered {} time(s): {}",
                     node.layerName(),
+                    name,
                     foreign.size(),
                     foreign);
         }
@@ -151,16 +149,15 @@ final class AdamWInstaller {
     /** Asks DL4J, in its own way, what decays now: containers answer for what they hold, and not always as it is set. */
     private void verify(LayerNode node) {
         for (LayerNode leaf : node.subtree()) {
-            boolean learns = TrainingSettings.of(leaf.config())
-                    .map(settings -> !(settings.updater() instanceof NoOp))
-                    .orElse(false);
-            for (String name :
+            boolean set = TrainingSettings.of(leaf.config()).isPresent();
+            for (String parameter :
                     leaf.isFrozen() ? List.<String>of() : leaf.parameters().keySet()) {
-                boolean wanted = learns && shouldDecay(leaf, name);
-                boolean decays = !DecayReader.decays(node, leaf, name).isEmpty();
+                boolean wanted = set && shouldDecay(leaf, parameter);
+                boolean decays = !DecayReader.decays(node, leaf, parameter).isEmpty();
                 if (wanted != decays) {
                     throw Arguments.invalid(
-                            "decay of parameter " + leaf.parameterPrefix() + name + " of layer " + leaf.layerName(),
+                            "decay of parameter " + leaf.parameterPrefix() + parameter + " of layer "
+                                    + leaf.layerName(),
                             (decays ? "on" : "off") + ", which is what "
                                     + node.config().getClass().getSimpleName()
                                     + " makes of its settings (both directions of a Bidirectional share one)",
