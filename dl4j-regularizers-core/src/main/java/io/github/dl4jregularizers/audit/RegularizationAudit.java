@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -65,6 +67,26 @@ public final class RegularizationAudit {
                 network == null ? null : network.getClass().getName());
     }
 
+    /**
+     * Audits a file: a model saved by {@code ModelSerializer}, of which nothing but the configuration is read, or a
+     * configuration as DL4J writes it to JSON or YAML, old formats that DL4J still reads included.
+     *
+     * <p>The file need not be trusted as long as the classes on the class path are: reading is bounded, and a file that
+     * names a class other than layers, updaters and other parts of configurations is refused before any class is
+     * initialised. Parts that are named are made by DL4J, with their own constructors.
+     *
+     * @param file a file
+     * @return findings in the order of the rules; empty if there is nothing to say
+     * @throws IOException if it cannot be read, is no configuration, or names classes that are missing or do not belong
+     *     there; says which
+     */
+    public static List<Finding> of(Path file) throws IOException {
+        Object conf = ConfigurationFile.read(Arguments.required("file", file));
+        return conf instanceof MultiLayerConfiguration
+                ? of((MultiLayerConfiguration) conf)
+                : of((ComputationGraphConfiguration) conf);
+    }
+
     private static Report check(NetworkView network) {
         Report report = new Report();
         Rules.ALL.forEach(rule -> rule.check(network, report));
@@ -97,5 +119,22 @@ public final class RegularizationAudit {
         ComputationGraphConfiguration copy = ComputationGraphConfiguration.fromJson(conf.toJson());
         check(NetworkView.of(copy)).repair();
         return new Repair<>(copy, changes);
+    }
+
+    /**
+     * Repairs the configuration in a file that {@link #of(Path)} can read.
+     *
+     * @param file a file, which stays as it is
+     * @return the repaired configuration as JSON, and what was changed
+     * @throws IOException if it cannot be read
+     */
+    public static Repair<String> repair(Path file) throws IOException {
+        Object conf = ConfigurationFile.read(Arguments.required("file", file));
+        if (conf instanceof MultiLayerConfiguration) {
+            Repair<MultiLayerConfiguration> repair = repair((MultiLayerConfiguration) conf);
+            return new Repair<>(repair.configuration().toJson(), repair.changes());
+        }
+        Repair<ComputationGraphConfiguration> repair = repair((ComputationGraphConfiguration) conf);
+        return new Repair<>(repair.configuration().toJson(), repair.changes());
     }
 }

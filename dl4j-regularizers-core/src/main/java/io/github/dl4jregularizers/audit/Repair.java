@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A repaired copy of a configuration.
  *
- * @param <C> {@code MultiLayerConfiguration} or {@code ComputationGraphConfiguration}
+ * @param <C> {@code MultiLayerConfiguration}, {@code ComputationGraphConfiguration}, or {@code String} for JSON
  */
 public final class Repair<C> {
 

@@ -40,6 +40,9 @@ final class Help {
         footer(
                 program.getSubcommands().get("evaluate"),
                 examples("evaluate results/mine", "evaluate results/mine/best.zip --data-dir data"));
+        footer(
+                program.getSubcommands().get("audit"),
+                examples("audit model.zip", "audit conf.json --repair repaired.json", "audit model.zip --json"));
     }
 
     private static void footer(CommandLine command, List<String> lines) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         usageHelpWidth = 110,
-        subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class})
+        subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class, AuditCommand.class})
 public final class Program {
 
     /** What the user can do something about; everything else is an error of the program. */
@@ -60,7 +60,7 @@ public final class Program {
      * @param err where errors go, one line each
      * @param args command and options; none means compare
      * @return exit code: 0 for success, 2 for wrong usage, unusable files or a training that diverged, 1 for an error of
-     *     the program itself
+     *     the program itself, and for an audit that found something
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
         Program program = new Program(args.length == 0 ? new String[] {"compare"} : args.clone());
