@@ -63,6 +63,10 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
         change(batch, seen.getAndAdd(batch.size()));
     }
 
+    final long seed() {
+        return seed;
+    }
+
     /**
      * The random numbers of an example, or of the batch it is the first of.
      *

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <p>Changes come in the order given, and after the other iterator's own preprocessor; one set by {@link
  * #setPreProcessor} comes last. In {@code fit} DL4J runs all of it in the thread that prefetches, if the other iterator
- * allows that.
+ * allows that and {@link AdversarialExamples} are not among the changes.
  */
 public final class AugmentedDataSetIterator implements DataSetIterator {
 
@@ -78,7 +79,8 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
 
     @Override
     public boolean asyncSupported() {
-        return batches.asyncSupported();
+        return batches.asyncSupported()
+                && Arrays.stream(changes).noneMatch(change -> change instanceof AdversarialExamples);
     }
 
     @Override

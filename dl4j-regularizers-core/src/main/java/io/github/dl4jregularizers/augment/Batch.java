@@ -15,6 +15,8 @@ final class Batch {
     final INDArray labelsMask;
     private final Consumer<INDArray> newFeatures;
     private final Consumer<INDArray> newLabels;
+    private final Consumer<INDArray> newFeaturesMask;
+    private final Consumer<INDArray> newLabelsMask;
 
     Batch(DataSet data) {
         features = Arguments.required("features", data.getFeatures());
@@ -23,6 +25,8 @@ final class Batch {
         labelsMask = data.getLabelsMaskArray();
         newFeatures = data::setFeatures;
         newLabels = data::setLabels;
+        newFeaturesMask = data::setFeaturesMaskArray;
+        newLabelsMask = data::setLabelsMaskArray;
     }
 
     Batch(MultiDataSet data) {
@@ -32,6 +36,8 @@ final class Batch {
         labelsMask = only("labels masks", data.getLabelsMaskArrays());
         newFeatures = array -> data.setFeatures(new INDArray[] {array});
         newLabels = array -> data.setLabels(new INDArray[] {array});
+        newFeaturesMask = array -> data.setFeaturesMaskArrays(new INDArray[] {array});
+        newLabelsMask = array -> data.setLabelsMaskArray(new INDArray[] {array});
         Arguments.required("features", features);
     }
 
@@ -52,5 +58,17 @@ final class Batch {
 
     void setLabels(INDArray array) {
         newLabels.accept(array);
+    }
+
+    void setFeaturesMask(INDArray array) {
+        if (array != null) {
+            newFeaturesMask.accept(array);
+        }
+    }
+
+    void setLabelsMask(INDArray array) {
+        if (array != null) {
+            newLabelsMask.accept(array);
+        }
     }
 }

@@ -1,0 +1,53 @@
+package io.github.dl4jregularizers.augment;
+
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Adds up the gradients that arrive at a network's input, at the place of the input's own preprocessor. */
+final class EpsilonTap implements InputPreProcessor {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What shapes the input, or null. */
+    private final InputPreProcessor inner;
+
+    private final transient InputGradient receiver;
+
+    EpsilonTap(InputPreProcessor inner, InputGradient receiver) {
+        this.inner = inner;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public INDArray preProcess(INDArray input, int minibatch, LayerWorkspaceMgr workspaces) {
+        return inner == null ? input : inner.preProcess(input, minibatch, workspaces);
+    }
+
+    @Override
+    public INDArray backprop(INDArray epsilon, int minibatch, LayerWorkspaceMgr workspaces) {
+        INDArray atInput =
+                inner == null || epsilon == null ? epsilon : inner.backprop(epsilon, minibatch, workspaces);
+        receiver.add(atInput);
+        return atInput;
+    }
+
+    /** Networks are built of copies of their configuration; all copies report to the same receiver. */
+    @Override
+    public InputPreProcessor clone() {
+        return new EpsilonTap(inner == null ? null : inner.clone(), receiver);
+    }
+
+    @Override
+    public InputType getOutputType(InputType type) {
+        return inner == null ? type : inner.getOutputType(type);
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatch) {
+        return inner == null ? new Pair<>(mask, state) : inner.feedForwardMaskArray(mask, state, minibatch);
+    }
+}
