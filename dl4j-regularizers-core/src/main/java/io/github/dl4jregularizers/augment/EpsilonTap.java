@@ -29,8 +29,7 @@ final class EpsilonTap implements InputPreProcessor {
 
     @Override
     public INDArray backprop(INDArray epsilon, int minibatch, LayerWorkspaceMgr workspaces) {
-        INDArray atInput =
-                inner == null || epsilon == null ? epsilon : inner.backprop(epsilon, minibatch, workspaces);
+        INDArray atInput = inner == null || epsilon == null ? epsilon : inner.backprop(epsilon, minibatch, workspaces);
         receiver.add(atInput);
         return atInput;
     }

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.TrainingPass;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -92,31 +93,16 @@ final class InputGradient {
             MultiLayerNetwork original = (MultiLayerNetwork) network;
             stack.setIterationCount(original.getIterationCount());
             stack.setEpochCount(original.getEpochCount());
-            stack.setInput(features);
-            stack.setLabels(labels);
-            stack.setLayerMaskArrays(featuresMask, labelsMask);
-            stack.computeGradientAndScore();
-            stack.clear();
-            stack.clearLayerMaskArrays();
         } else {
             ComputationGraph original = (ComputationGraph) network;
             graph.getConfiguration().setIterationCount(original.getIterationCount());
             graph.getConfiguration().setEpochCount(original.getEpochCount());
-            graph.setInputs(features);
-            graph.setLabels(labels);
-            graph.setLayerMaskArrays(array(featuresMask), array(labelsMask));
-            graph.computeGradientAndScore();
-            graph.clear();
-            graph.clearLayerMaskArrays();
         }
+        TrainingPass.run(stack == null ? graph : stack, features, labels, featuresMask, labelsMask);
         if (sum == null) {
-            throw new IllegalStateException("No gradient arrives at the features: the network's first layer is frozen, or"
-                    + " takes indices");
+            throw new IllegalStateException(
+                    "No gradient arrives at the features: the network's first layer is frozen, or" + " takes indices");
         }
         return sum;
-    }
-
-    private static INDArray[] array(INDArray mask) {
-        return mask == null ? null : new INDArray[] {mask};
     }
 }
