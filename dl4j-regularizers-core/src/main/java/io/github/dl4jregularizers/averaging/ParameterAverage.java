@@ -70,7 +70,7 @@ abstract class ParameterAverage extends KeptParameters {
     }
 
     /**
-     * Gives the network its averaged parameters for a while, without building another network:
+     * Gives the network its averaged parameters for a while, without building another network. For example:
      *
      * <pre>{@code try (Swapped averaged = average.swapInto(network)) { network.evaluate(test); }}</pre>
      *
