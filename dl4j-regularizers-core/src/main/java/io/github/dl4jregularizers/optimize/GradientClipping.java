@@ -38,7 +38,7 @@ public final class GradientClipping extends BaseTrainingListener {
     private final double limit;
     private final boolean adaptive;
     private final BiPredicate<String, String> excluded;
-    private final ThreadLocal<TrainedModel> last = new ThreadLocal<>();
+    private final ThreadLocal<NetworkParameters> last = new ThreadLocal<>();
 
     private GradientClipping(double limit, boolean adaptive, BiPredicate<String, String> excluded) {
         this.limit = limit;
@@ -82,12 +82,12 @@ public final class GradientClipping extends BaseTrainingListener {
 
     @Override
     public void onGradientCalculation(Model model) {
-        TrainedModel trained = last.get();
-        if (trained == null || !trained.isStill(model)) {
-            trained = new TrainedModel(model);
-            last.set(trained);
+        NetworkParameters network = last.get();
+        if (network == null || !network.areStillOf(model)) {
+            network = new NetworkParameters(model);
+            last.set(network);
         }
-        List<TrainedParameter> parameters = trained.parameters().stream()
+        List<NetworkParameter> parameters = network.trained().stream()
                 .filter(parameter -> !excluded.test(parameter.layer.layerName(), parameter.fullName()))
                 .collect(Collectors.toList());
         if (adaptive) {
@@ -101,9 +101,9 @@ public final class GradientClipping extends BaseTrainingListener {
         }
     }
 
-    private void clipAll(List<TrainedParameter> parameters, int batchSize) {
+    private void clipAll(List<NetworkParameter> parameters, int batchSize) {
         double squares = 0;
-        for (TrainedParameter parameter : parameters) {
+        for (NetworkParameter parameter : parameters) {
             double norm = parameter.gradient.norm2Number().doubleValue() / parameter.divisor(batchSize);
             squares += norm * norm;
         }
@@ -113,7 +113,7 @@ public final class GradientClipping extends BaseTrainingListener {
         }
     }
 
-    private void clipUnits(TrainedParameter parameter, Units units, int batchSize) {
+    private void clipUnits(NetworkParameter parameter, Units units, int batchSize) {
         INDArray gradients = units.rows(parameter.gradient);
         INDArray limits = Transforms.max(units.rows(parameter.value).norm2(true, 1), SMALLEST_NORM_OF_WEIGHTS, false)
                 .muli(limit * parameter.divisor(batchSize));

@@ -28,7 +28,7 @@ enum Units {
             Convolution1DLayer.class,
             Convolution3D.class);
 
-    static Units of(TrainedParameter parameter) {
+    static Units of(NetworkParameter parameter) {
         TrainingConfig config = parameter.layer.config();
         if (parameter.role != ParameterRole.WEIGHT) {
             return WHOLE;

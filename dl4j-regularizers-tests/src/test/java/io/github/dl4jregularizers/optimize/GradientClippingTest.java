@@ -166,9 +166,9 @@ class GradientClippingTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void everyLayersTrainedParametersAreFoundAndNothingElseIsClipped(ParametricLayer row) {
+    void everyLayersNetworkParametersAreFoundAndNothingElseIsClipped(ParametricLayer row) {
         MultiLayerNetwork network = filled(row.configuration());
-        TrainedParameter.of(network)
+        NetworkParameter.of(network)
                 .forEach(parameter -> assertWithin(parameter.fullName(), 0, parameter.gradient, parameter.value));
 
         List<String> names = new ArrayList<>(network.paramTable().keySet());
@@ -222,7 +222,7 @@ class GradientClippingTest {
         INDArray before = gradients(network).dup();
         clipping.exclude((layer, parameter) -> layer.equals("up") && parameter.equals("W"))
                 .onGradientCalculation(network);
-        TrainedParameter weight = TrainedParameter.of(network).stream()
+        NetworkParameter weight = NetworkParameter.of(network).stream()
                 .filter(parameter -> parameter.name.equals("W"))
                 .findFirst()
                 .orElseThrow();

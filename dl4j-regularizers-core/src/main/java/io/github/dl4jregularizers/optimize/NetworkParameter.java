@@ -17,11 +17,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * A parameter that the loss trains, with its gradient, both as views into the network's arrays: not the statistics of
- * BatchNorm, whose "gradients" are updates of their own, and nothing frozen.
- */
-final class TrainedParameter {
+/** A parameter of a network and its gradient, both as views into the network's arrays. */
+final class NetworkParameter {
 
     final LayerNode layer;
     final String name;
@@ -30,8 +27,10 @@ final class TrainedParameter {
     final INDArray gradient;
     /** Whether DL4J divides the gradient by the minibatch before it updates. */
     final boolean averaged;
+    /** Whether the loss trains it: not BatchNorm's statistics, whose "gradients" are updates, and nothing frozen. */
+    final boolean trained;
 
-    private TrainedParameter(
+    private NetworkParameter(
             LayerNode layer, String name, ParameterRole role, INDArray value, INDArray gradient, boolean averaged) {
         this.layer = layer;
         this.name = name;
@@ -39,16 +38,17 @@ final class TrainedParameter {
         this.value = value;
         this.gradient = gradient;
         this.averaged = averaged;
+        this.trained = role != ParameterRole.STATISTIC && !layer.isFrozen();
     }
 
     /**
-     * Every trained parameter.
+     * Every parameter.
      *
      * @param model a network of either kind, whose arrays have been allocated
      * @return in no order that matters
      * @throws IllegalArgumentException for another kind of model, such as a layer that is pretrained by itself
      */
-    static List<TrainedParameter> of(Model model) {
+    static List<NetworkParameter> of(Model model) {
         if (model instanceof MultiLayerNetwork) {
             MultiLayerNetwork network = (MultiLayerNetwork) model;
             Map<String, Trainable> layers = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class TrainedParameter {
         throw Arguments.invalid("model", "a MultiLayerNetwork or a ComputationGraph", model.getClass());
     }
 
-    private static List<TrainedParameter> of(
+    private static List<NetworkParameter> of(
             Map<String, Trainable> layers, LayerTree tree, Model model, boolean averaged) {
         Map<String, LayerNode> nodes = new HashMap<>();
         Map<String, String> names = new HashMap<>();
@@ -83,7 +83,7 @@ final class TrainedParameter {
         INDArray gradients = model.getGradientsViewArray();
         INDArray flat = gradients.reshape(gradients.length());
         long start = model.params().offset();
-        List<TrainedParameter> trained = new ArrayList<>();
+        List<NetworkParameter> parameters = new ArrayList<>();
         for (Map.Entry<String, Trainable> layer : layers.entrySet()) {
             for (Map.Entry<String, INDArray> parameter :
                     layer.getValue().paramTable(false).entrySet()) {
@@ -91,20 +91,18 @@ final class TrainedParameter {
                 String key = layer.getKey() + "_" + parameter.getKey();
                 LayerNode node = nodes.get(key);
                 ParameterRole role = ParameterRole.of(node.config(), names.get(key));
-                if (role != ParameterRole.STATISTIC && !node.isFrozen()) {
-                    long from = value.offset() - start; // paramTable() is not always in the order of the arrays
-                    trained.add(new TrainedParameter(
-                            node,
-                            names.get(key),
-                            role,
-                            value,
-                            flat.get(NDArrayIndex.interval(from, from + value.length()))
-                                    .reshape(value.ordering(), value.shape()),
-                            averaged && layer.getValue().updaterDivideByMinibatch(parameter.getKey())));
-                }
+                long from = value.offset() - start; // paramTable() is not always in the order of the arrays
+                parameters.add(new NetworkParameter(
+                        node,
+                        names.get(key),
+                        role,
+                        value,
+                        flat.get(NDArrayIndex.interval(from, from + value.length()))
+                                .reshape(value.ordering(), value.shape()),
+                        averaged && layer.getValue().updaterDivideByMinibatch(parameter.getKey())));
             }
         }
-        return trained;
+        return parameters;
     }
 
     /** What the gradient has to be divided by for it to be the one that DL4J's updater will get. */
