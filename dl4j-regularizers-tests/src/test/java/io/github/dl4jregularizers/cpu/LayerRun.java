@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One layer, made with or without DL4J's oneDNN helpers, what it computes from given arrays, and who computed it. */
-final class LayerRun {
+public final class LayerRun {
 
     /** For {@code @EnabledIf}: without oneDNN in the native library there is nothing to compare. */
-    static final String NATIVE_ONEDNN = "io.github.dl4jregularizers.cpu.LayerRun#nativeOneDnn";
+    public static final String NATIVE_ONEDNN = "io.github.dl4jregularizers.cpu.LayerRun#nativeOneDnn";
 
     private final Layer layer;
     private final Object chosenHelper;
@@ -93,11 +93,11 @@ final class LayerRun {
         }
     }
 
-    static boolean nativeOneDnn() {
+    public static boolean nativeOneDnn() {
         return new CurrentBackend().builtWithOneDnn();
     }
 
-    static <T> T withHelpers(boolean helpers, Supplier<T> make) {
+    public static <T> T withHelpers(boolean helpers, Supplier<T> make) {
         String before = System.setProperty(OneDnn.DISABLE_PROPERTY, String.valueOf(!helpers));
         try {
             return make.get();
@@ -121,12 +121,12 @@ final class LayerRun {
                         Nd4j.getRandomFactory().getNewRandomInstance(seed));
     }
 
-    static INDArray normal(long seed, long... shape) {
+    public static INDArray normal(long seed, long... shape) {
         return normal(DataType.FLOAT, seed, shape);
     }
 
     /** Largest difference, relative to the largest expected value. */
-    static void assertClose(String what, INDArray actual, INDArray expected, double tolerance) {
+    public static void assertClose(String what, INDArray actual, INDArray expected, double tolerance) {
         double scale = expected.amaxNumber().doubleValue();
         assertWithin(what + ", largest value " + scale, tolerance * scale, actual, expected);
     }
