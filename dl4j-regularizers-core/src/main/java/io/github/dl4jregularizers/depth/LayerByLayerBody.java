@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -19,9 +20,10 @@ final class LayerByLayerBody implements BodyRuntime {
     /** The first layer has a copy: an ActivationLayer overwrites its input at inference, and the shortcut needs it. */
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray activations = workspaces.dup(ArrayType.ACTIVATIONS, input);
+        LayerWorkspaceMgr ofLayers = BackwardArrays.in(workspaces);
+        INDArray activations = ofLayers.dup(ArrayType.ACTIVATIONS, input);
         for (Layer layer : layers) {
-            activations = layer.activate(activations, training, workspaces);
+            activations = layer.activate(activations, training, ofLayers);
         }
         return workspaces.leverageTo(ArrayType.ACTIVATIONS, activations);
     }

@@ -41,13 +41,14 @@ class BlockParityTest {
         return Stream.of(
                 arguments("fused", block(conv(), norm(), relu(), conv(), norm())),
                 arguments("layer by layer", block(conv(), norm(), tanh(), conv(), norm())),
-                arguments("layer by layer", block(norm(), tanh(), conv(), norm(), tanh(), conv())
-                        .activation(Activation.IDENTITY)),
+                arguments(
+                        "layer by layer",
+                        block(norm(), tanh(), conv(), norm(), tanh(), conv()).activation(Activation.IDENTITY)),
                 arguments("layer by layer", block(conv(), norm(), tanh()).shortcut(conv(), norm())),
                 arguments("layer by layer", block(pooling(), conv(), norm(), tanh())),
-                arguments("layer by layer", block(conv(), norm(), tanh())
-                        .perExample(true)
-                        .dropRate(DropRate.of(0.5))));
+                arguments(
+                        "layer by layer",
+                        block(conv(), norm(), tanh()).perExample(true).dropRate(DropRate.of(0.5))));
     }
 
     @ParameterizedTest
@@ -57,7 +58,10 @@ class BlockParityTest {
             Supplier<MultiLayerNetwork> network = () -> network(block.build(), last);
             MultiLayerNetwork helped = withHelpers(true, network);
             MultiLayerNetwork builtIn = withHelpers(false, network);
-            assertThat(block(helped)).hasToString(block(builtIn).toString()).asString().endsWith(way);
+            assertThat(block(helped))
+                    .hasToString(block(builtIn).toString())
+                    .asString()
+                    .endsWith(way);
             assertThat(block(helped).layers()).anyMatch(layer -> layer.getHelper() != null);
             assertThat(block(builtIn).layers()).allMatch(layer -> layer.getHelper() == null);
 
