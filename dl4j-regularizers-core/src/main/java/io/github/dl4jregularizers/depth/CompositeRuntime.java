@@ -118,8 +118,11 @@ abstract class CompositeRuntime extends AbstractLayer<ResidualBlock> {
 
     @Override
     public TrainingConfig getConfig() {
-        return new InnerTrainingConfig(layerConf(), layers);
+        return new InnerTrainingConfig(layerConf(), layers, this::isFrozen);
     }
+
+    /** Whether the layer of a prefix keeps its parameters in the step that follows the last backward pass. */
+    abstract boolean isFrozen(String prefix);
 
     @Override
     public boolean updaterDivideByMinibatch(String parameter) {

@@ -1,14 +1,19 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.CompositeLayer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -61,6 +66,30 @@ final class InnerParameters implements ParamInitializer {
             configurations.put(prefix, own);
         });
         return configurations;
+    }
+
+    /** The runtimes of the inner layers, each on its part of the parameters. */
+    static Map<String, org.deeplearning4j.nn.api.Layer> instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Map<String, INDArray> slices = slices((CompositeLayer) conf.getLayer(), parameters);
+        Map<String, org.deeplearning4j.nn.api.Layer> layers = new LinkedHashMap<>();
+        configurations(conf).forEach((prefix, own) -> {
+            org.deeplearning4j.nn.api.Layer layer =
+                    own.getLayer().instantiate(own, listeners, index, slices.get(prefix), initialize, dataType);
+            if (layer instanceof IOutputLayer) {
+                throw Arguments.invalid(
+                        prefix + " of layer " + conf.getLayer().getLayerName(),
+                        "a hidden layer",
+                        own.getLayer().getClass());
+            }
+            layers.put(prefix, RecurrentInnerLayer.of(layer));
+        });
+        return layers;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.depth;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -17,10 +18,13 @@ final class InnerTrainingConfig implements TrainingConfig {
 
     private final ResidualBlock block;
     private final Map<String, Layer> layers;
+    private final Predicate<String> isFrozen;
 
-    InnerTrainingConfig(ResidualBlock block, Map<String, Layer> layers) {
+    /** Layers whose prefix is frozen keep their parameters in this step: neither the updater nor decay moves them. */
+    InnerTrainingConfig(ResidualBlock block, Map<String, Layer> layers, Predicate<String> isFrozen) {
         this.block = block;
         this.layers = layers;
+        this.isFrozen = isFrozen;
     }
 
     private TrainingConfig holding(String parameter) {
@@ -34,7 +38,9 @@ final class InnerTrainingConfig implements TrainingConfig {
 
     @Override
     public List<Regularization> getRegularizationByParam(String parameter) {
-        return holding(parameter).getRegularizationByParam(InnerParameters.name(parameter));
+        return isFrozen.test(InnerParameters.prefix(parameter))
+                ? List.of(NoUpdate.INSTANCE)
+                : holding(parameter).getRegularizationByParam(InnerParameters.name(parameter));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -36,7 +35,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>A dropped body costs nothing: no forward pass, no backward pass, no update of BatchNormalization's statistics. Its
  * gradients are 0, which does not mean that its weights stay: momentum, as in Nesterovs or Adam, and weight decay go on
- * moving them, as in the paper's own code.
+ * moving them, as in the paper's own code. With {@code freezeDropped(true)} nothing does: the momentum fades, and the
+ * weights wait for the next batch that computes the body.
  *
  * <p>Shapes: any activations that the inner layers take; body and shortcut have to give the same. The inner layers stand
  * next to each other with no preprocessor between them, and have what the network's builder sets for all layers, each
@@ -82,6 +82,9 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     private final boolean scaleAtInference;
 
     @JsonProperty
+    private final boolean freezeDropped;
+
+    @JsonProperty
     private final IActivation activation;
 
     private transient NoiseSource noise = BackendNoise.INSTANCE;
@@ -94,6 +97,7 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
             @JsonProperty("dropRate") DropRate dropRate,
             @JsonProperty("perExample") boolean perExample,
             @JsonProperty("scaleAtInference") boolean scaleAtInference,
+            @JsonProperty("freezeDropped") boolean freezeDropped,
             @JsonProperty("activation") IActivation activation) {
         this.layerName = layerName;
         this.body = layers(BODY, body);
@@ -101,6 +105,7 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         this.dropRate = Arguments.required("dropRate", dropRate);
         this.perExample = perExample;
         this.scaleAtInference = scaleAtInference;
+        this.freezeDropped = freezeDropped;
         this.activation = Arguments.required("activation", activation);
         if (body.isEmpty()) {
             throw Arguments.invalid(BODY, "at least one layer", "empty");
@@ -116,7 +121,7 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
 
     private ResidualBlock holding(List<Layer> otherBody, List<Layer> otherShortcut) {
         ResidualBlock copy = new ResidualBlock(
-                layerName, otherBody, otherShortcut, dropRate, perExample, scaleAtInference, activation);
+                layerName, otherBody, otherShortcut, dropRate, perExample, scaleAtInference, freezeDropped, activation);
         copy.noise = noise;
         return copy;
     }
@@ -169,19 +174,8 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
             boolean initialize,
             DataType dataType) {
         requireCommonGradientNormalization();
-        Map<String, INDArray> slices = InnerParameters.slices(this, parameters);
-        Map<String, org.deeplearning4j.nn.api.Layer> layers = new LinkedHashMap<>();
-        InnerParameters.configurations(conf).forEach((prefix, own) -> {
-            org.deeplearning4j.nn.api.Layer layer =
-                    own.getLayer().instantiate(own, listeners, index, slices.get(prefix), initialize, dataType);
-            if (layer instanceof IOutputLayer) {
-                throw Arguments.invalid(
-                        prefix + " of layer " + layerName,
-                        "a hidden layer",
-                        own.getLayer().getClass());
-            }
-            layers.put(prefix, RecurrentInnerLayer.of(layer));
-        });
+        Map<String, org.deeplearning4j.nn.api.Layer> layers =
+                InnerParameters.instantiate(conf, listeners, index, parameters, initialize, dataType);
         ResidualBlockRuntime runtime = ResidualBlockRuntime.of(conf, dataType, parameters, layers);
         conf.setVariables(new ArrayList<>(runtime.paramTable().keySet()));
         runtime.setIndex(index);
@@ -237,6 +231,10 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         return scaleAtInference;
     }
 
+    boolean freezesDropped() {
+        return freezeDropped;
+    }
+
     IActivation activation() {
         return activation;
     }
@@ -255,12 +253,14 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
                 && dropRate.equals(that.dropRate)
                 && perExample == that.perExample
                 && scaleAtInference == that.scaleAtInference
+                && freezeDropped == that.freezeDropped
                 && activation.equals(that.activation);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(layerName, body, shortcut, dropRate, perExample, scaleAtInference, activation);
+        return Objects.hash(
+                layerName, body, shortcut, dropRate, perExample, scaleAtInference, freezeDropped, activation);
     }
 
     @Override
@@ -293,7 +293,8 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
          * @throws IllegalArgumentException if the body is empty, or something is missing
          */
         public ResidualBlock build() {
-            return new ResidualBlock(name, body, shortcut, dropRate, perExample, scaleAtInference, activation);
+            return new ResidualBlock(
+                    name, body, shortcut, dropRate, perExample, scaleAtInference, freezeDropped, activation);
         }
     }
 }

@@ -17,6 +17,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     DropRate dropRate = DropRate.of(0);
     boolean perExample;
     boolean scaleAtInference;
+    boolean freezeDropped;
     IActivation activation = Activation.RELU.getActivationFunction();
 
     abstract B self();
@@ -86,6 +87,18 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
      */
     public B scaleAtInference(boolean atInference) {
         scaleAtInference = atInference;
+        return self();
+    }
+
+    /**
+     * Whether the weights of a body stay as they are in a step that dropped it for the whole batch: neither momentum nor
+     * weight decay moves them then. Default: false, as in the paper's own code.
+     *
+     * @param freeze true to let them stay
+     * @return this builder
+     */
+    public B freezeDropped(boolean freeze) {
+        freezeDropped = freeze;
         return self();
     }
 

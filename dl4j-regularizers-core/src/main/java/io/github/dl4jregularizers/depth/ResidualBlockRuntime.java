@@ -27,6 +27,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
     private final BodyRuntime shortcut;
     private KeptExamples kept;
     private INDArray preActivation;
+    private boolean isBodyFrozen;
 
     ResidualBlockRuntime(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
@@ -125,6 +126,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        isBodyFrozen = kept.isNone() && layerConf().freezesDropped();
         boolean linear = layerConf().activation() instanceof ActivationIdentity;
         INDArray delta = linear ? epsilon : throughActivation(epsilon);
         INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
@@ -177,6 +179,11 @@ class ResidualBlockRuntime extends CompositeRuntime {
             }
         }
         return null;
+    }
+
+    @Override
+    final boolean isFrozen(String prefix) {
+        return isBodyFrozen && ResidualBlock.isBody(prefix);
     }
 
     @Override

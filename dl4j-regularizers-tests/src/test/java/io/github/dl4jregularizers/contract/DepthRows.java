@@ -105,7 +105,9 @@ final class DepthRows {
                                 .perExample(true)
                                 .build())
                         .reference(each(0.8, 1 / 0.8, projected, projection, relu())::of),
-                row("dropped", Input.RECURRENT, HIGH, DepthRows::recurrentBlock)
+                row("dropped, frozen", Input.RECURRENT, HIGH, (rate, format) -> simple(Input.RECURRENT, rate, format)
+                                .freezeDropped(true)
+                                .build())
                         .reference(dropped(identity(), tanh())::of),
                 row("kept", Input.RECURRENT, LOW, DepthRows::recurrentBlock)
                         .reference(kept(1 / 0.8, recurrent, identity(), tanh())::of),
