@@ -97,6 +97,14 @@ public final class LayerRun {
         return new CurrentBackend().builtWithOneDnn();
     }
 
+    /**
+     * Makes something while DL4J's helpers are switched on or off, and then puts the switch back.
+     *
+     * @param helpers whether layers get helpers
+     * @param make makes the layers
+     * @param <T> what is made
+     * @return what was made
+     */
     public static <T> T withHelpers(boolean helpers, Supplier<T> make) {
         String before = System.setProperty(OneDnn.DISABLE_PROPERTY, String.valueOf(!helpers));
         try {
