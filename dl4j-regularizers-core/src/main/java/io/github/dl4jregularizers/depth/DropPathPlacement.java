@@ -29,10 +29,20 @@ public final class DropPathPlacement {
     }
 
     void applyTo(ComputationGraphConfiguration conf) {
-        String name = meeting + "-drop-path";
+        String name = freeName(conf);
         conf.getVertices().put(name, new DropPathVertex(dropRate));
         conf.getVertexInputs().put(name, List.of(branch));
         conf.getVertexInputs().get(meeting).replaceAll(input -> input.equals(branch) ? name : input);
+    }
+
+    private String freeName(ComputationGraphConfiguration conf) {
+        String name = meeting + "-drop-path";
+        for (int i = 2;
+                conf.getVertices().containsKey(name) || conf.getNetworkInputs().contains(name);
+                i++) {
+            name = meeting + "-drop-path-" + i;
+        }
+        return name;
     }
 
     /**

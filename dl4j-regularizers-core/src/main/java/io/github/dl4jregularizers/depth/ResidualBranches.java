@@ -76,6 +76,9 @@ final class ResidualBranches {
                 || ((ElementWiseVertex) vertex).getOp() != ElementWiseVertex.Op.Add) {
             return vertex.getClass().getSimpleName() + " does not add";
         }
+        if (Set.copyOf(inputs(meeting)).size() < inputs(meeting).size()) {
+            return "one path enters it twice";
+        }
         if (shared(meeting).isEmpty()) {
             return "its paths have no common source";
         }

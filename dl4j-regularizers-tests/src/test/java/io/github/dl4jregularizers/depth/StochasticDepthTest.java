@@ -197,6 +197,30 @@ class StochasticDepthTest {
     }
 
     @Test
+    void aPathAddedToItselfIsNoBranch() {
+        ComputationGraphConfiguration conf =
+                finished(builder().addLayer("a", dense(), "in").addVertex("twice", add(), "a", "a"), "twice");
+        assertThat(StochasticDepth.plan(conf, 0.5))
+                .extracting(DropPathPlacement::reason)
+                .containsExactly("one path enters it twice");
+    }
+
+    @Test
+    void namesThatAreTakenStayAsTheyAre() {
+        ComputationGraphConfiguration conf = finished(
+                builder()
+                        .addLayer("sum-drop-path", dense(), "in")
+                        .addLayer("a", dense(), "sum-drop-path")
+                        .addVertex("sum", add(), "in", "a"),
+                "sum");
+        ComputationGraphConfiguration changed = StochasticDepth.insertInto(conf, 0.5);
+        assertThat(changed.getVertices().get("sum-drop-path"))
+                .isEqualTo(conf.getVertices().get("sum-drop-path"));
+        assertThat(changed.getVertexInputs().get("sum")).containsExactly("in", "sum-drop-path-2");
+        assertThat(changed.getVertexInputs().get("sum-drop-path-2")).containsExactly("a");
+    }
+
+    @Test
     void ofThreePathsTheLongestIsDropped() {
         ComputationGraphConfiguration conf = finished(
                 builder()
