@@ -69,8 +69,21 @@ public final class ConformalPrediction {
      */
     public static ConformalPrediction calibrate(
             ConformalScore score, INDArray probabilities, INDArray oneHotLabels, double miscoverage) {
-        return calibrate(
-                score, LabelledPredictions.of(probabilities, oneHotLabels), miscoverage, BackendNoise.INSTANCE);
+        return calibrate(score, LabelledPredictions.of(probabilities, oneHotLabels), miscoverage);
+    }
+
+    /**
+     * Finds the threshold.
+     *
+     * @param score what makes a class surprising
+     * @param calibration predictions with the right answers
+     * @param miscoverage alpha, the rate at which a set may lack the right class, in (0, 1)
+     * @return the calibrated predictor
+     * @throws IllegalArgumentException if miscoverage is outside its range or an argument is missing
+     */
+    public static ConformalPrediction calibrate(
+            ConformalScore score, LabelledPredictions calibration, double miscoverage) {
+        return calibrate(score, calibration, miscoverage, BackendNoise.INSTANCE);
     }
 
     /**

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,8 +33,6 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = "Trains several recipes with several seeds; ends with a table and an HTML report.")
 final class CompareCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     @Spec
     private CommandSpec spec;
@@ -86,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
         Path report = directory.resolve("report.html");
         String html = new HtmlReport(
                         String.join(", ", recipes) + ": " + run.model + " on " + images.name(),
-                        setup.start().format(DATE),
+                        setup.start().format(Setup.DATE),
                         table,
                         note,
                         images,
@@ -120,7 +117,7 @@ final class CompareCommand implements Callable<Integer> {
         for (long seed : seeds) {
             for (Recipe recipe : chosen) {
                 String name = recipe.name() + ", seed " + seed;
-                Path own = directory.resolve("runs").resolve(recipe.name() + "-seed" + seed);
+                Path own = directory.resolve(SavedRun.RUNS).resolve(recipe.name() + "-seed" + seed);
                 out.printf("%d of %d: %s%n", runs.size() + diverged.size() + 1, total, name);
                 try {
                     TrainingResult result = experiment.train(recipe, seed, own, log -> {});

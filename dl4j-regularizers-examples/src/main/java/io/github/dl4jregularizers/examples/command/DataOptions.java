@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.command;
 import io.github.dl4jregularizers.examples.data.CifarData;
 import io.github.dl4jregularizers.examples.data.CifarDownload;
 import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.data.ShapesData;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
@@ -92,6 +93,40 @@ final class DataOptions {
         ImageData data =
                 source == Source.SHAPES ? shapes() : cifar(CifarData.Variant.valueOf(source.name()), showsProgress);
         return validation > 0 ? data.withValidation(validation, seed) : data;
+    }
+
+    /**
+     * Images to calibrate a trained network with, as many as test images where there are enough: those that training left
+     * out, or else the validation images; of shapes, new ones.
+     *
+     * @param data what {@link #load} gave
+     * @return images that were not trained on, at least two
+     */
+    ImageSet heldOut(ImageData data) throws IOException {
+        if (source == Source.SHAPES) {
+            return ShapesData.heldOut(Math.max(data.test().size(), 2), seed);
+        }
+        ImageSet left = trainLimit == null
+                ? data.validation()
+                : CifarData.load(directory, CifarData.Variant.valueOf(source.name()))
+                        .training()
+                        .leftByStratified(trainLimit, seed);
+        ImageSet heldOut = left.size() < 2 ? data.validation() : left;
+        if (heldOut.size() < 2) {
+            throw Arguments.invalid(
+                    "images held out of training",
+                    "at least 2 (train with --validation 0.1, or --train-limit)",
+                    heldOut.size());
+        }
+        return heldOut.stratified(Math.max(data.test().size(), heldOut.classes()), seed);
+    }
+
+    boolean areShapes() {
+        return source == Source.SHAPES;
+    }
+
+    long seed() {
+        return seed;
     }
 
     private ImageData shapes() {

@@ -21,6 +21,7 @@ final class Defaults {
     static final String OPTIMIZER = "adam";
     static final String WEIGHT_DECAY = "0.0";
     static final String SEED = "1";
+    static final String COVERAGE = "0.9";
 
     static final String RECIPE = "sensible";
     static final String RECIPES = "baseline,sensible";

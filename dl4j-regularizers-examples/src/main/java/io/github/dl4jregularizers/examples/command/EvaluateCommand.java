@@ -9,7 +9,6 @@ import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.examples.training.Metrics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +16,20 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
-import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows how good a saved network is, over all and class by class, on the test images of its training. */
+/** Shows how good saved networks are: over all and class by class, or how far their predictions can be believed. */
 @Command(
         name = "evaluate",
-        description = "Shows how good a saved network is on the test images of its training, class by class.")
+        description = "Shows how good saved networks are on the test images of their training: class by class, or with"
+                + " --samples how far their predictions can be believed.")
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final int BATCH = 128;
@@ -36,11 +37,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @ParentCommand
+    private Program program;
+
     @Parameters(
             paramLabel = "RUN",
-            description = "Folder of a run (its best epoch if it stopped early, else its last), or one of its .zip"
-                    + " files.")
-    private Path run;
+            arity = "1..*",
+            description =
+                    "Folder of a run (its best epoch if it stopped early, else its last), one of its .zip files, or"
+                            + " folder of a comparison, for all of its runs.")
+    private List<Path> paths;
 
     @Option(
             names = "--data-dir",
@@ -52,17 +58,36 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backend;
 
+    @ArgGroup(validate = false, heading = "%nUncertainty:%n")
+    private UncertaintyOptions uncertainty = new UncertaintyOptions();
+
     @Override
     public Integer call() throws IOException {
+        uncertainty.check();
         PrintWriter out = spec.commandLine().getOut();
-        Path folder = Files.isDirectory(run) ? run : run.toAbsolutePath().getParent();
-        Path file = Files.isDirectory(run) ? model(run) : run;
-        DataOptions options = optionsOf(folder);
-        options.directory = directory;
-        out.println(backend.enable());
-        Checkpoint checkpoint = Checkpoint.read(file);
+        List<SavedRun> runs = new ArrayList<>();
+        for (Path path : paths) {
+            runs.addAll(SavedRun.at(path));
+        }
+        for (SavedRun run : runs) {
+            run.options().data().directory = directory;
+        }
+        String chosen = backend.enable();
+        out.println(chosen);
+        if (uncertainty.isWanted()) {
+            new UncertaintyEvaluation(uncertainty, out, program.commandLine(), chosen).show(runs);
+        } else {
+            for (SavedRun run : runs) {
+                showClasses(run, out);
+            }
+        }
+        return 0;
+    }
+
+    private static void showClasses(SavedRun run, PrintWriter out) throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(run.file());
         Model network = checkpoint.network();
-        ImageData data = options.load(false);
+        ImageData data = run.options().data().load(false);
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<List<String>> rows = new ArrayList<>(
                 List.of(List.of("class", "images", "accuracy", "NLL", "ECE"), List.of("", "", "%", "nats", "%")));
@@ -77,11 +102,10 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         rows.add(row("all", network, test, statistics));
-        out.printf(Locale.ROOT, "%s on the test images of %s%n", file, data.name());
+        out.printf(Locale.ROOT, "%s on the test images of %s%n", run.file(), data.name());
         Pruning.of(checkpoint.sparsity()).ifPresent(out::println);
         out.println();
         TextTable.lines(rows, 2).forEach(out::println);
-        return 0;
     }
 
     private static List<String> row(String name, Model network, ImageSet images, ChannelStatistics statistics) {
@@ -92,27 +116,5 @@ final class EvaluateCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%.1f", 100 * metrics.accuracy()),
                 String.format(Locale.ROOT, "%.3f", metrics.nll()),
                 String.format(Locale.ROOT, "%.1f", 100 * metrics.ece()));
-    }
-
-    private static Path model(Path folder) {
-        Path best = folder.resolve(Checkpoint.BEST);
-        return Files.exists(best) ? best : folder.resolve(Checkpoint.LAST);
-    }
-
-    /** The images are those that the run's own options name. */
-    private static DataOptions optionsOf(Path folder) throws IOException {
-        Path file = folder.resolve(Experiment.ARGUMENTS);
-        if (!Files.exists(file)) {
-            throw new IOException("No run in " + folder + ": it has no " + Experiment.ARGUMENTS);
-        }
-        TrainCommand command = new TrainCommand();
-        try {
-            new CommandLine(command)
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(Files.readAllLines(file).toArray(new String[0]));
-        } catch (CommandLine.ParameterException e) {
-            throw new IOException(file + " is not what a run writes: " + e.getMessage(), e);
-        }
-        return command.data();
     }
 }

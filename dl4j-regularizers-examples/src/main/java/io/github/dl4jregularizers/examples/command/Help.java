@@ -39,7 +39,11 @@ final class Help {
                         "train @results/mine/train.args"));
         footer(
                 program.getSubcommands().get("evaluate"),
-                examples("evaluate results/mine", "evaluate results/mine/best.zip --data-dir data"));
+                examples(
+                        "evaluate results/mine",
+                        "evaluate results/mine/best.zip --data-dir data",
+                        "evaluate --samples 50 results/mine",
+                        "evaluate --samples 50 --ood noise results/comparison"));
         footer(
                 program.getSubcommands().get("audit"),
                 examples("audit model.zip", "audit conf.json --repair repaired.json", "audit model.zip --json"));

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** What train and compare do before the first run, in the order of the methods. */
 final class Setup {
 
+    /** When something was run, for a reader. */
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final RunOptions options;

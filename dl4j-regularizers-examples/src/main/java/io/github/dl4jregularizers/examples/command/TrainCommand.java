@@ -50,6 +50,18 @@ final class TrainCommand implements Callable<Integer> {
         return data;
     }
 
+    RunOptions run() {
+        return run;
+    }
+
+    String recipe() {
+        return recipe;
+    }
+
+    long seed() {
+        return seed;
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();

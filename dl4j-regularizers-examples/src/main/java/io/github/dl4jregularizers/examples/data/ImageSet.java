@@ -164,6 +164,20 @@ public final class ImageSet implements Serializable {
     }
 
     /**
+     * The images that {@link #stratified} leaves.
+     *
+     * @param limit how many images that takes at most
+     * @param seed the same seed leaves the same images
+     * @return the others, in their present order; none where the set has no more than limit
+     * @throws IllegalArgumentException if limit is below the number of classes
+     */
+    public ImageSet leftByStratified(int limit, long seed) {
+        Arguments.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
+        return select(Stratification.of(labels, classes(), Math.min(limit, size()), seed)
+                .rest());
+    }
+
+    /**
      * Two random parts without an image in common, in each of which every class keeps its share.
      *
      * @param validationShare part of the images for validation, in [0, 1)

@@ -6,41 +6,41 @@ import java.util.Locale;
  * The classes of {@link ShapesData}, as distances: negative inside, positive outside, in units of about the radius of
  * the circle around the shape; y grows downwards. Only arithmetic and square roots, whose bits are the same everywhere.
  */
-enum Shape {
+enum Shape implements Figure {
     DISC {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return length(x, y) - 0.85;
         }
     },
     SQUARE {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return box(x, y, 0.72, 0.72);
         }
     },
     TRIANGLE {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return Math.max(y - 0.5, Math.abs(x) * COS_30 - y * 0.5 - 0.5);
         }
     },
     CROSS {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return Math.min(box(x, y, 0.95, 0.27), box(x, y, 0.27, 0.95));
         }
     },
     RING {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return Math.abs(length(x, y) - 0.7) - 0.22;
         }
     },
     STAR {
         /** Mirrors the plane into one tenth of the star, where its outline is a single line. */
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             double side = Math.abs(x);
             double fold = 2 * Math.max(COS_36 * side + SIN_36 * y, 0);
             double u = side - fold * COS_36;
@@ -53,13 +53,13 @@ enum Shape {
     },
     CRESCENT {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             return Math.max(length(x, y) - 0.9, 0.68 - length(x - 0.42, y));
         }
     },
     HEART {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             double side = Math.abs(x);
             double diamond = (side + Math.abs(y) - 0.75) * SQRT_HALF;
             return Math.min(diamond, length(side - 0.375, y + 0.375) - 0.75 * SQRT_HALF);
@@ -67,14 +67,14 @@ enum Shape {
     },
     BARS {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             double outer = box(x, Math.abs(y) - 0.62, 0.85, 0.19);
             return Math.min(outer, box(x, y, 0.85, 0.19));
         }
     },
     CHECKER {
         @Override
-        double distance(double x, double y) {
+        public double distance(double x, double y) {
             double outer = box(Math.abs(x) - 0.54, Math.abs(y) - 0.54, 0.27, 0.27);
             return Math.min(outer, box(x, y, 0.27, 0.27));
         }
@@ -85,24 +85,15 @@ enum Shape {
     private static final double SIN_36 = 0.5877852522924731;
     private static final double SQRT_HALF = 0.7071067811865476;
 
-    /**
-     * How far a point is from the outline.
-     *
-     * @param x to the right of the centre
-     * @param y below the centre
-     * @return negative inside
-     */
-    abstract double distance(double x, double y);
-
     String title() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static double length(double x, double y) {
+    static double length(double x, double y) {
         return Math.sqrt(x * x + y * y);
     }
 
-    private static double box(double x, double y, double halfWidth, double halfHeight) {
+    static double box(double x, double y, double halfWidth, double halfHeight) {
         return Math.max(Math.abs(x) - halfWidth, Math.abs(y) - halfHeight);
     }
 }

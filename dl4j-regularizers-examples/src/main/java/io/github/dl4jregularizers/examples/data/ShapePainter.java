@@ -27,7 +27,7 @@ final class ShapePainter {
      * @param pixels where the image goes
      * @param offset of its first byte there
      */
-    void paint(Shape shape, byte[] pixels, int offset) {
+    void paint(Figure shape, byte[] pixels, int offset) {
         background();
         for (int i = random.nextInt(3); i > 0; i--) {
             stroke(0.5, 1.5);
@@ -124,7 +124,7 @@ final class ShapePainter {
     }
 
     /** The shape near the centre, turned by up to 20 degrees, stretched a little, mirrored or not. */
-    private void shape(Shape shape, double[] colour) {
+    private void shape(Figure shape, double[] colour) {
         double radius = between(8, 12);
         double stretch = between(0.8, 1.25);
         double centreX = SIDE / 2 + between(-4, 4);

@@ -19,6 +19,7 @@ public final class ShapesData {
     private static final Shape[] SHAPES = Shape.values();
     private static final long TRAINING = 0;
     private static final long TEST = 1;
+    private static final long HELD_OUT = 2;
 
     private ShapesData() {}
 
@@ -35,6 +36,18 @@ public final class ShapesData {
         Arguments.atLeast("number of training images", training, 1);
         Arguments.atLeast("number of test images", test, 1);
         return new ImageData("shapes", draw(training, seed, TRAINING), draw(0, seed, TRAINING), draw(test, seed, TEST));
+    }
+
+    /**
+     * Draws images that are in neither set of {@link #generate}, to calibrate a trained network with.
+     *
+     * @param count number of images, at least 1
+     * @param seed that of the sets
+     * @return the images
+     * @throws IllegalArgumentException if count is below 1
+     */
+    public static ImageSet heldOut(int count, long seed) {
+        return draw(Arguments.atLeast("number of held-out images", count, 1), seed, HELD_OUT);
     }
 
     private static ImageSet draw(int count, long seed, long part) {

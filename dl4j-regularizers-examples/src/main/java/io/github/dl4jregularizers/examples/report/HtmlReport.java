@@ -4,26 +4,16 @@ import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.training.Metrics;
 import io.github.dl4jregularizers.internal.Arguments;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One page that holds everything about a comparison and needs nothing else: no script, no file, no network. */
 public final class HtmlReport {
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
-    private static final int COLOURS = 8;
-
     private final ResultTable table;
-    private final Map<String, String> places = new LinkedHashMap<>();
+    private final Page page = new Page("report.html");
 
     /**
      * A page about finished runs.
@@ -45,39 +35,35 @@ public final class HtmlReport {
             String command,
             Map<String, String> facts) {
         this.table = Arguments.required("table", table);
-        places.put("title", Html.escape(title));
-        places.put("subtitle", Html.escape(subtitle));
-        places.put(
+        page.text("title", title);
+        page.text("subtitle", subtitle);
+        page.html(
                 "findings",
                 table.differences().stream()
                         .map(text -> "<p class=\"finding\">" + Html.escape(text) + "</p>\n")
                         .collect(Collectors.joining()));
-        places.put("table", TableHtml.of(table));
-        places.put("note", Html.escape(note));
+        page.html("table", TableHtml.of(table));
+        page.text("note", note);
         String heldOut = data.validation().size() > 0 ? "validation" : "test";
-        places.put("legend", legend(heldOut));
-        places.put(
+        page.html("legend", legend(heldOut));
+        page.html(
                 "charts",
                 chart("Accuracy", "accuracy, %", heldOut, metrics -> 100 * metrics.accuracy())
                         + chart("Negative log-likelihood", "NLL, nats per image", heldOut, Metrics::nll));
-        places.put(
+        page.html(
                 "recipes",
                 table.recipes().stream()
-                        .map(recipe -> definition(recipe.name(), recipe.description()))
+                        .map(recipe -> Html.definition(recipe.name(), recipe.description()))
                         .collect(Collectors.joining()));
-        places.put(
+        page.html(
                 "pruned",
                 table.columns().contains(Column.PRUNED)
-                        ? definition("pruned", "Weights of variational layers that inference leaves out.") + "\n"
+                        ? Html.definition("pruned", "Weights of variational layers that inference leaves out.") + "\n"
                         : "");
-        places.put("data", Html.escape(describe(data)));
-        places.put("samples", Samples.html(data.training()));
-        places.put("command", Html.escape(command));
-        places.put(
-                "facts",
-                facts.entrySet().stream()
-                        .map(fact -> definition(fact.getKey(), fact.getValue()))
-                        .collect(Collectors.joining()));
+        page.text("data", describe(data));
+        page.html("samples", Samples.html(data.training()));
+        page.text("command", command);
+        page.definitions("facts", facts);
     }
 
     /**
@@ -86,21 +72,7 @@ public final class HtmlReport {
      * @return HTML
      */
     public String html() {
-        return PLACE.matcher(template())
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(Arguments.required(match.group(1), places.get(match.group(1)))));
-    }
-
-    private static String template() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.html")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String definition(String term, String text) {
-        return Html.element("dt", term) + Html.element("dd", text);
+        return page.html();
     }
 
     private static String describe(ImageData data) {
@@ -118,7 +90,7 @@ public final class HtmlReport {
         List<Recipe> recipes = table.recipes();
         for (int i = 0; i < recipes.size(); i++) {
             html.append("<span>")
-                    .append(swatch(i))
+                    .append(SvgChart.swatch(i))
                     .append(Html.escape(recipes.get(i).name()))
                     .append("</span>\n");
         }
@@ -127,18 +99,13 @@ public final class HtmlReport {
                 + (table.hasDeviations() ? "<span>band: ± one standard deviation over the seeds</span>" : "");
     }
 
-    /** A spot of the colour that a recipe's curves have. */
-    static String swatch(int recipe) {
-        return "<span class=\"swatch\" style=\"background:var(--series-" + recipe % COLOURS + ")\"></span>";
-    }
-
     private String chart(String title, String unit, String heldOut, ToDoubleFunction<Metrics> metric) {
         LearningCurves curves = new LearningCurves(title, unit);
         List<Recipe> recipes = table.recipes();
         for (int i = 0; i < recipes.size(); i++) {
             List<Run> runs = table.runs(recipes.get(i));
             curves.add(
-                    i % COLOURS,
+                    i,
                     runs.stream().map(run -> run.trainingCurve(metric)).collect(Collectors.toList()),
                     runs.stream().map(run -> run.heldOutCurve(metric)).collect(Collectors.toList()));
         }

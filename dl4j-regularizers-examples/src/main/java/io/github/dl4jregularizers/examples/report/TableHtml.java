@@ -22,7 +22,7 @@ final class TableHtml {
         for (int i = 0; i < recipes.size(); i++) {
             Recipe recipe = recipes.get(i);
             html.append("<tr><td>")
-                    .append(HtmlReport.swatch(i))
+                    .append(SvgChart.swatch(i))
                     .append(Html.escape(recipe.name()))
                     .append("</td>");
             for (Column column : table.columns()) {

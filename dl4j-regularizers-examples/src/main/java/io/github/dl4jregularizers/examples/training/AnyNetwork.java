@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.Collection;
@@ -46,6 +47,10 @@ final class AnyNetwork {
 
     INDArray output(INDArray features) {
         return stack == null ? graph.outputSingle(false, features) : stack.output(features, false);
+    }
+
+    MonteCarloDropout monteCarloDropout() {
+        return stack == null ? MonteCarloDropout.of(graph) : MonteCarloDropout.of(stack);
     }
 
     Sparsity sparsity() {

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.PropertyAccessor;
 import org.nd4j.shade.jackson.core.type.TypeReference;
@@ -125,6 +127,26 @@ public final class Checkpoint {
      */
     public Model network() {
         return network;
+    }
+
+    /**
+     * What the network says of images, without noise.
+     *
+     * @param features [images, 3, 32, 32], normalised as in training
+     * @return probabilities [images, classes]
+     */
+    public INDArray predict(INDArray features) {
+        return new AnyNetwork(network).output(features);
+    }
+
+    /**
+     * Predicts with the network's noise on.
+     *
+     * @return the predictor
+     * @throws IllegalArgumentException if the network has no noise
+     */
+    public MonteCarloDropout monteCarloDropout() {
+        return new AnyNetwork(network).monteCarloDropout();
     }
 
     /**

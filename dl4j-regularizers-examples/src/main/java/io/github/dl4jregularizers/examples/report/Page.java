@@ -1,0 +1,88 @@
+package io.github.dl4jregularizers.examples.report;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A template with its places filled; the page needs nothing else: no script, no file, no network. */
+public final class Page {
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private final String template;
+    private final Map<String, String> places = new LinkedHashMap<>();
+
+    /**
+     * An empty page; all of them look the same.
+     *
+     * @param template name of the resource beside this class
+     */
+    public Page(String template) {
+        this.template = resource(template);
+        places.put("style", resource("style.css"));
+    }
+
+    /**
+     * Fills a place with HTML.
+     *
+     * @param place its name
+     * @param html what to put there
+     * @return this
+     */
+    public Page html(String place, String html) {
+        places.put(place, html);
+        return this;
+    }
+
+    /**
+     * Fills a place with text.
+     *
+     * @param place its name
+     * @param text what to put there
+     * @return this
+     */
+    public Page text(String place, String text) {
+        return html(place, Html.escape(text));
+    }
+
+    /**
+     * Fills a place with definitions.
+     *
+     * @param place its name
+     * @param definitions what is defined and what it is, in the order to show
+     * @return this
+     */
+    public Page definitions(String place, Map<String, String> definitions) {
+        return html(
+                place,
+                definitions.entrySet().stream()
+                        .map(entry -> Html.definition(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining()));
+    }
+
+    /**
+     * The finished page.
+     *
+     * @return HTML
+     */
+    public String html() {
+        return PLACE.matcher(template)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(Arguments.required(match.group(1), places.get(match.group(1)))));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.dl4jregularizers.examples.uncertainty;
+
+import io.github.dl4jregularizers.calibration.Auroc;
+import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.TemperatureScaling;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How far the predictions of one network can be believed: by one pass and by samples, as they are and scaled. */
+public final class Assessment {
+
+    private final ImagePredictions test;
+    private final ImagePredictions unfamiliar;
+    private final int samples;
+    private final List<Scores> scores = new ArrayList<>();
+    private final Map<String, Double> detection = new LinkedHashMap<>();
+    private final Map<Boolean, TemperatureScaling> scalings = new LinkedHashMap<>();
+
+    /**
+     * Lets a network predict, fits what there is to fit, and scores the test images.
+     *
+     * @param predictor the network
+     * @param images which images serve for what
+     * @param coverage that prediction sets are to have, in (0, 1)
+     */
+    public Assessment(ImagePredictor predictor, AssessmentImages images, double coverage) {
+        samples = predictor.samples();
+        test = predictor.predict(images.test());
+        unfamiliar = predictor.predict(images.unfamiliar());
+        ImagePredictions temperature = predictor.predict(images.forTemperature());
+        ImagePredictions conformal = predictor.predict(images.forPredictionSets());
+        for (boolean sampled : samples == 0 ? new boolean[] {false} : new boolean[] {false, true}) {
+            TemperatureScaling scaling = TemperatureScaling.fit(temperature.labelled(sampled));
+            scalings.put(sampled, scaling);
+            for (TemperatureScaling by : List.of(TemperatureScaling.of(1), scaling)) {
+                INDArray calibration = by.apply(conformal.probabilities(sampled));
+                scores.add(new Scores(
+                        name(sampled) + (by == scaling ? ", scaled" : ""),
+                        by.temperature(),
+                        LabelledPredictions.of(calibration, conformal.labels()),
+                        by.apply(test.probabilities(sampled)),
+                        test.labels(),
+                        coverage));
+            }
+            detection.put("entropy, " + name(sampled), Auroc.of(test.entropy(sampled), unfamiliar.entropy(sampled)));
+        }
+        if (samples > 0) {
+            detection.put(
+                    "mutual information, " + name(true),
+                    Auroc.of(test.mutualInformation(), unfamiliar.mutualInformation()));
+        }
+    }
+
+    /** What a way of predicting is called. */
+    String name(boolean sampled) {
+        return sampled ? samples + " samples" : "one pass";
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    /** The rows of the table: each way of predicting as it is, and scaled. */
+    List<Scores> scores() {
+        return Collections.unmodifiableList(scores);
+    }
+
+    /** How well each score tells unfamiliar images from test images: the area under its ROC. */
+    Map<String, Double> detection() {
+        return Collections.unmodifiableMap(detection);
+    }
+
+    ImagePredictions test() {
+        return test;
+    }
+
+    ImagePredictions unfamiliar() {
+        return unfamiliar;
+    }
+
+    TemperatureScaling scaling(boolean sampled) {
+        return scalings.get(sampled);
+    }
+
+    /** The test images of the network whose class names count. */
+    ImageSet testImages() {
+        return test.images();
+    }
+}

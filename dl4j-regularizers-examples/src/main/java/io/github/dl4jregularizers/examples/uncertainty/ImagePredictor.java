@@ -1,0 +1,70 @@
+package io.github.dl4jregularizers.examples.uncertainty;
+
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import io.github.dl4jregularizers.examples.training.Checkpoint;
+import io.github.dl4jregularizers.inference.MonteCarloDropout;
+import io.github.dl4jregularizers.inference.PredictiveDistribution;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A saved network that predicts in both ways: in one pass without noise, and by samples of its noise. */
+public final class ImagePredictor {
+
+    private static final int BATCH = 128;
+
+    private final Checkpoint checkpoint;
+    private final ChannelStatistics statistics;
+    private final int samples;
+    private final long seed;
+    private final MonteCarloDropout monteCarlo;
+
+    /**
+     * A predictor.
+     *
+     * @param checkpoint with the network
+     * @param statistics what images are normalised by: those of the network's training images
+     * @param samples number of samples, at least 2; 0 for a network without noise, which predicts in one pass only
+     * @param seed of the samples
+     * @throws IllegalArgumentException if samples is 1 or negative, or if there are samples but the network has no noise
+     */
+    public ImagePredictor(Checkpoint checkpoint, ChannelStatistics statistics, int samples, long seed) {
+        this.checkpoint = Arguments.required("checkpoint", checkpoint);
+        this.statistics = Arguments.required("statistics", statistics);
+        this.samples = samples == 0 ? 0 : Arguments.atLeast("samples", samples, 2);
+        this.seed = seed;
+        monteCarlo = samples == 0 ? null : checkpoint.monteCarloDropout().samples(samples);
+    }
+
+    /** How many samples a prediction takes; 0 where there are none. */
+    int samples() {
+        return samples;
+    }
+
+    /** Predicts all images; every batch has draws of its own. */
+    ImagePredictions predict(ImageSet images) {
+        List<INDArray> onePass = new ArrayList<>();
+        List<INDArray> means = new ArrayList<>();
+        List<INDArray> information = new ArrayList<>();
+        ImageBatches batches = ImageBatches.inOrder(images, statistics, BATCH);
+        for (long batch = 0; batches.hasNext(); batch++) {
+            INDArray features = batches.next().getFeatures();
+            onePass.add(checkpoint.predict(features));
+            if (monteCarlo != null) {
+                PredictiveDistribution distribution =
+                        monteCarlo.seed(seed + batch).predict(features);
+                means.add(distribution.mean());
+                information.add(distribution.mutualInformation());
+            }
+        }
+        return new ImagePredictions(images, all(onePass), all(means), all(information));
+    }
+
+    private static INDArray all(List<INDArray> batches) {
+        return batches.isEmpty() ? null : Nd4j.concat(0, batches.toArray(new INDArray[0]));
+    }
+}
