@@ -1,11 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
-import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
-import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 
 /** A probability that was probably meant the other way round. */
 final class RetainOrDrop extends Rule {
@@ -20,7 +15,7 @@ final class RetainOrDrop extends Rule {
 
     @Override
     void check(LayerView layer, Report report) {
-        double dropRate = layer.dropout().map(RetainOrDrop::dropRate).orElse(0.0);
+        double dropRate = layer.dropout().map(Strength::ofDl4j).orElse(0.0);
         if (dropRate > 0.5) {
             report.add(
                     this,
@@ -33,23 +28,5 @@ final class RetainOrDrop extends Rule {
                             100 - 100 * dropRate),
                     ".dropOut(new Dropout(DropRate.of(..))), or DropRate.retaining(..)");
         }
-    }
-
-    /** 0 for a schedule, and for what is not one of DL4J's. */
-    private static double dropRate(IDropout dropout) {
-        if (dropout instanceof GaussianDropout) {
-            GaussianDropout gaussian = (GaussianDropout) dropout;
-            return gaussian.getRateSchedule() == null ? gaussian.getRate() : 0;
-        }
-        if (dropout instanceof Dropout) {
-            return ((Dropout) dropout).getPSchedule() == null ? 1 - ((Dropout) dropout).getP() : 0;
-        }
-        if (dropout instanceof SpatialDropout) {
-            return ((SpatialDropout) dropout).getPSchedule() == null ? 1 - ((SpatialDropout) dropout).getP() : 0;
-        }
-        if (dropout instanceof AlphaDropout) {
-            return ((AlphaDropout) dropout).getPSchedule() == null ? 1 - ((AlphaDropout) dropout).getP() : 0;
-        }
-        return 0;
     }
 }

@@ -11,6 +11,7 @@ final class Rules {
             new DecayWithoutLearningRate(),
             new L2WithAdaptiveUpdater(),
             new L2AndDecay(),
+            new AdamEpsilon(),
             new WeightNoiseGradient(),
             new WeightNoiseIgnored(),
             new WeightNoiseAtInference(),
@@ -18,17 +19,24 @@ final class Rules {
             new DropoutIgnored(),
             new DropoutChannelsLast(),
             new SpatialDropoutFormat(),
+            new DropoutMaskShape(),
             new SharedDropout(),
             new DropoutLayerOnSequence(),
             new RetainOrDrop(),
             new DropoutBeforeBatchNorm(),
             new DropoutOnOutput(),
+            new OutputDropoutInGraph(),
             new AttentionGradient(),
+            new AttentionVertexClone(),
             new ClippedStatistics(),
             new LockedGammaBeta(),
             new MinMaxNormRate(),
+            new ConstraintTwice(),
             new BidirectionalWrapper(),
-            new PolyScheduleGrows());
+            new PolyScheduleGrows(),
+            new LossActivation(),
+            new StackedRegularizers(),
+            new SmallNetworkDropout());
 
     private Rules() {}
 }

@@ -80,6 +80,14 @@ final class DecayCases {
                         () -> Stacks.of(net -> net.updater(new Adam(1e-3)).l2(0.1), FLAT, dense().build()),
                         () -> adamw(Stacks.of(FLAT, dense().build()))),
                 RuleCase.of(
+                        "adam-epsilon",
+                        "1e-4",
+                        () -> Stacks.of(
+                                FLAT,
+                                dense().updater(new Adam(1e-3, 0.9, 0.999, 1e-4))
+                                        .build()),
+                        () -> Stacks.of(FLAT, dense().updater(new Adam(1e-3)).build())),
+                RuleCase.of(
                         "l2-and-decay",
                         "both",
                         () -> Stacks.of(

@@ -9,11 +9,14 @@ import static io.github.dl4jregularizers.audit.Stacks.rnnOutput;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.Dropout;
+import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
@@ -149,6 +152,31 @@ final class NoiseCases {
                         () -> simpleRnn(new SpatialDropout(0.5)),
                         () -> images(CNN2DFormat.NCHW, new SpatialDropout(0.5))),
                 RuleCase.of(
+                        "dropout-mask-shape",
+                        "LockedDropout on RnnOutputLayer",
+                        () -> Stacks.of(
+                                SEQUENCE,
+                                lstm(null),
+                                rnnOutput()
+                                        .dropOut(new LockedDropout(DropRate.of(0.5)))
+                                        .build()),
+                        () -> Stacks.of(
+                                SEQUENCE,
+                                lstm(new LockedDropout(DropRate.of(0.5))),
+                                rnnOutput()
+                                        .dropOut(new Dropout(DropRate.of(0.5)))
+                                        .build())),
+                RuleCase.of(
+                        "dropout-mask-shape",
+                        "undeclared NHWC",
+                        () -> images(CNN2DFormat.NHWC, new Dropout(DropRate.of(0.5), MaskShape.PER_CHANNEL)),
+                        () -> images(CNN2DFormat.NCHW, new Dropout(DropRate.of(0.5), MaskShape.PER_CHANNEL))),
+                RuleCase.of(
+                        "graph-output-dropout",
+                        "DL4J's",
+                        () -> graph(new GaussianDropout(0.5)),
+                        () -> graph(new Dropout(DropRate.of(0.5)))),
+                RuleCase.of(
                         "shared-dropout",
                         "two layers",
                         NoiseCases::shared,
@@ -209,6 +237,16 @@ final class NoiseCases {
                 new FrozenLayer(dense().dropOut(one).build()),
                 dense().dropOut(one).build(),
                 dense().dropOut(one).build());
+    }
+
+    private static ComputationGraphConfiguration graph(IDropout dropout) {
+        return new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("out", output().dropOut(dropout).build(), "in")
+                .setOutputs("out")
+                .setInputTypes(FLAT)
+                .build();
     }
 
     private static MultiLayerConfiguration images(CNN2DFormat format, IDropout dropout) {

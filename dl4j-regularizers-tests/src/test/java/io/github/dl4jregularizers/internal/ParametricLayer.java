@@ -34,6 +34,10 @@ public final class ParametricLayer {
                 .build();
     }
 
+    public InputType input() {
+        return input;
+    }
+
     public String roles() {
         return roles;
     }
