@@ -29,20 +29,28 @@ enum Units {
             Convolution3D.class);
 
     static Units of(NetworkParameter parameter) {
-        TrainingConfig config = parameter.layer.config();
-        if (parameter.role != ParameterRole.WEIGHT) {
+        return of(
+                parameter.layer.config(),
+                parameter.layer.layerName(),
+                parameter.fullName(),
+                parameter.role,
+                parameter.value);
+    }
+
+    static Units of(TrainingConfig config, String layerName, String name, ParameterRole role, INDArray value) {
+        if (role != ParameterRole.WEIGHT) {
             return WHOLE;
         }
         if (FIRST.contains(config.getClass())) {
             return FIRST_DIMENSION;
         }
-        if (parameter.value.rank() == 2) {
+        if (value.rank() == 2) {
             return COLUMNS;
         }
         throw Arguments.invalid(
-                "parameter " + parameter.fullName() + " of layer " + parameter.layer.layerName(),
+                "parameter " + name + " of layer " + layerName,
                 "excluded, or a matrix, or of a layer of which is known what its units are",
-                config.getClass().getSimpleName() + " " + Arrays.toString(parameter.value.shape()));
+                config.getClass().getSimpleName() + " " + Arrays.toString(value.shape()));
     }
 
     /** A view of the array with one row for each unit. */

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
+import static io.github.dl4jregularizers.contract.UpdaterCase.constraint;
 import static io.github.dl4jregularizers.contract.UpdaterCase.regularization;
 import static io.github.dl4jregularizers.contract.UpdaterCase.schedule;
 import static io.github.dl4jregularizers.contract.UpdaterCase.updater;
@@ -10,8 +11,12 @@ import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
 import io.github.dl4jregularizers.optimize.CosineSchedule;
 import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
 import io.github.dl4jregularizers.optimize.LinearWarmup;
+import io.github.dl4jregularizers.optimize.MaxNorm;
+import io.github.dl4jregularizers.optimize.MaxSpectralNorm;
 import io.github.dl4jregularizers.optimize.SgdW;
 import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -101,6 +106,18 @@ final class UpdaterTable {
                         .rejects("type", "given", null, () -> new LinearWarmup(null, 1, step(1, 1)))
                         .rejects("length", ">= 0", -1, () -> new LinearWarmup(ScheduleType.EPOCH, -1, step(1, 1)))
                         .rejects("schedule", "given", null, () -> new LinearWarmup(ScheduleType.EPOCH, 1, null)),
+                constraint("MaxNorm", () -> new MaxNorm(0.5))
+                        .unlike(() -> new MaxNorm(0.6), () -> constrained(new MaxNorm(0.5)))
+                        .rejects("maximum", "> 0", 0.0, () -> new MaxNorm(0))
+                        .rejects("maximum", "finite", NAN, () -> new MaxNorm(NAN)),
+                constraint("MaxSpectralNorm", () -> new MaxSpectralNorm(0.5, 7))
+                        .unlike(
+                                () -> new MaxSpectralNorm(0.6, 7),
+                                () -> new MaxSpectralNorm(0.5),
+                                () -> constrained(new MaxSpectralNorm(0.5, 7)))
+                        .rejects("maximum", "> 0", -1.0, () -> new MaxSpectralNorm(-1))
+                        .rejects("maximum", "finite", INFINITE, () -> new MaxSpectralNorm(INFINITE))
+                        .rejects("iterations", ">= 1", 0, () -> new MaxSpectralNorm(1, 0)),
                 applied("SgdW", UpdaterTable::sgdW, conf -> sgdW().applyTo(conf), conf -> sgdW().applyTo(conf))
                         .rejects("learningRate", ">= 0", -1.0, () -> SgdW.builder()
                                 .learningRate(-1)
@@ -150,6 +167,12 @@ final class UpdaterTable {
 
     private static ISchedule step(double initial, double rate) {
         return new StepSchedule(ScheduleType.ITERATION, initial, rate, 10);
+    }
+
+    /** As DL4J has it in a layer. */
+    private static LayerConstraint constrained(LayerConstraint constraint) {
+        constraint.setParams(Set.of("W"));
+        return constraint;
     }
 
     private static SgdW sgdW() {

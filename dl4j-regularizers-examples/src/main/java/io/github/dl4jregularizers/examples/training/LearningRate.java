@@ -1,5 +1,7 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.optimize.CosineSchedule;
+import io.github.dl4jregularizers.optimize.LinearWarmup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -12,7 +14,9 @@ public enum LearningRate {
     COSINE {
         @Override
         public ISchedule over(int iterations, double highest) {
-            return new WarmupCosineSchedule(highest, iterations / 20, iterations);
+            int warmup = iterations / 20;
+            ScheduleType type = ScheduleType.ITERATION;
+            return new LinearWarmup(type, warmup, new CosineSchedule(type, highest, iterations - warmup));
         }
     },
     /** Is divided by ten at half, and again at three quarters of the training. */

@@ -2,10 +2,13 @@ package io.github.dl4jregularizers.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.optimize.CosineSchedule;
+import io.github.dl4jregularizers.optimize.LinearWarmup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 class LearningRateTest {
 
@@ -20,7 +23,9 @@ class LearningRateTest {
 
     @Test
     void theCosineRisesOverATwentieth() {
-        assertThat(LearningRate.COSINE.over(100, 0.1)).isEqualTo(new WarmupCosineSchedule(0.1, 5, 100));
+        assertThat(LearningRate.COSINE.over(100, 0.1))
+                .isEqualTo(new LinearWarmup(
+                        ScheduleType.ITERATION, 5, new CosineSchedule(ScheduleType.ITERATION, 0.1, 95)));
     }
 
     @ParameterizedTest

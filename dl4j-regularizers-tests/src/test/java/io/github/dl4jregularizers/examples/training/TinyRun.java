@@ -4,6 +4,8 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
+import io.github.dl4jregularizers.optimize.CosineSchedule;
+import io.github.dl4jregularizers.optimize.LinearWarmup;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
@@ -19,6 +21,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A run that takes milliseconds and yet has every kind of state: running statistics, moments, a learning rate and a drop
@@ -29,7 +32,8 @@ final class TinyRun {
     static final int TRAINING = 22;
     static final int BATCH = 5;
 
-    private static final ISchedule LEARNING_RATE = new WarmupCosineSchedule(0.02, 3, 40);
+    private static final ISchedule LEARNING_RATE =
+            new LinearWarmup(ScheduleType.ITERATION, 3, new CosineSchedule(ScheduleType.ITERATION, 0.02, 37));
 
     private TinyRun() {}
 
