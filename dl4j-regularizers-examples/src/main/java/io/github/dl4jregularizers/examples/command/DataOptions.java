@@ -96,15 +96,16 @@ final class DataOptions {
     }
 
     /**
-     * Images to calibrate a trained network with, as many as test images where there are enough: those that training left
-     * out, or else the validation images; of shapes, new ones.
+     * Images to calibrate a trained network with, twice as many as test images where there are enough: those that training
+     * left out, or else the validation images; of shapes, new ones.
      *
      * @param data what {@link #load} gave
      * @return images that were not trained on, at least two
      */
     ImageSet heldOut(ImageData data) throws IOException {
+        int wanted = 2 * data.test().size();
         if (source == Source.SHAPES) {
-            return ShapesData.heldOut(Math.max(data.test().size(), 2), seed);
+            return ShapesData.heldOut(wanted, seed);
         }
         ImageSet left = trainLimit == null
                 ? data.validation()
@@ -118,7 +119,7 @@ final class DataOptions {
                     "at least 2 (train with --validation 0.1, or --train-limit)",
                     heldOut.size());
         }
-        return heldOut.stratified(Math.max(data.test().size(), heldOut.classes()), seed);
+        return heldOut.stratified(Math.max(wanted, heldOut.classes()), seed);
     }
 
     boolean areShapes() {

@@ -104,10 +104,10 @@ final class AssessmentCharts {
                 .svg(what + ": shares of the test images and of the unfamiliar images by its amount");
     }
 
-    /** The next larger number of one digit; where all are equally sure, any will do. */
+    /** The next larger number of one digit, or one and a half; where all are equally sure, any will do. */
     private static double round(double width) {
         double unit = Math.pow(10, Math.floor(Math.log10(Math.max(width, 1e-6))));
-        return Math.ceil(width / unit) * unit;
+        return Math.ceil(2 * width / unit) * unit / 2;
     }
 
     private static double[] score(ImagePredictions predictions, boolean sampled) {
