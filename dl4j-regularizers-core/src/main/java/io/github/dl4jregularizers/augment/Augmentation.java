@@ -49,6 +49,15 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
         seen.set(Arguments.atLeast("examples", examples, 0L));
     }
 
+    /**
+     * How many examples a batch must have at least.
+     *
+     * @return 2 for those that mix examples, else 1
+     */
+    public int smallestBatch() {
+        return 1;
+    }
+
     @Override
     public final void preProcess(DataSet data) {
         preProcess(new Batch(data));

@@ -22,6 +22,11 @@ abstract class Mixing extends Augmentation {
         this.probability = Arguments.between("probability", probability, 0, 1);
     }
 
+    @Override
+    public final int smallestBatch() {
+        return 2;
+    }
+
     /** Mixes the features of a batch, and returns the share that each example has kept of its own. */
     abstract double mix(Batch batch, double share, SplitMix random);
 
@@ -53,8 +58,8 @@ abstract class Mixing extends Augmentation {
         return out.array();
     }
 
-    private static void check(Batch batch) {
-        Arguments.atLeast("examples in a batch to be mixed", batch.size(), 2);
+    private void check(Batch batch) {
+        Arguments.atLeast("examples in a batch to be mixed", batch.size(), smallestBatch());
         if (!batch.features.dataType().isFPType()) {
             throw Arguments.invalid("features", "of a floating-point type", batch.features.dataType());
         }

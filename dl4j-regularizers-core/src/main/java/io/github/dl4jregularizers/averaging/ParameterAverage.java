@@ -10,10 +10,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A listener that averages a network's parameters. Listens to one network, of either kind; all of its parameters are
  * averaged, BatchNorm's running statistics too (torch's {@code AveragedModel} with {@code use_buffers=True}).
  */
-abstract class ParameterAverage extends KeptParameters {
+public abstract class ParameterAverage extends KeptParameters {
 
     /** What evaluation with the average has put aside, else null. */
     private INDArray trained;
+
+    /** Only for the averages of this package. */
+    ParameterAverage() {}
+
+    /**
+     * Whether there is an average yet.
+     *
+     * @return false before the first update, and before averaging is to start
+     */
+    public final boolean isStarted() {
+        return !kept().isEmpty();
+    }
 
     /** Takes the network's present parameters into the average. */
     final void update(Model network, double weight) {

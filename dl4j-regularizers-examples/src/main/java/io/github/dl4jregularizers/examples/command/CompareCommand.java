@@ -74,7 +74,8 @@ final class CompareCommand implements Callable<Integer> {
         ImageData images = setup.data();
         String backend = setup.backend();
         List<String> diverged = new ArrayList<>();
-        ResultTable table = new ResultTable(train(chosen, directory, images, setup, diverged));
+        Experiment experiment = new Experiment(run, data, images, setup.page());
+        ResultTable table = new ResultTable(train(chosen, directory, experiment, diverged));
         out.println();
         table.text().forEach(out::println);
         String note = note(diverged);
@@ -87,6 +88,7 @@ final class CompareCommand implements Callable<Integer> {
                         table,
                         note,
                         images,
+                        experiment.seen(chosen, seeds.get(0)),
                         program.commandLine(),
                         Facts.of(run, data, seeds, backend))
                 .html();
@@ -107,10 +109,9 @@ final class CompareCommand implements Callable<Integer> {
      * Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. A run that diverges
      * is left out; only where all do, there is nothing to compare.
      */
-    private List<Run> train(List<Recipe> chosen, Path directory, ImageData images, Setup setup, List<String> diverged)
+    private List<Run> train(List<Recipe> chosen, Path directory, Experiment experiment, List<String> diverged)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Experiment experiment = new Experiment(run, data, images, setup.page());
         chosen.forEach(experiment::check);
         List<Run> runs = new ArrayList<>();
         int total = chosen.size() * seeds.size();

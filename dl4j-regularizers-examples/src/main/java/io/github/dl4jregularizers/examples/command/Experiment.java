@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.recipe.TrainingPlan;
+import io.github.dl4jregularizers.examples.report.SeenImages;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.examples.training.EpochLog;
@@ -52,37 +55,55 @@ final class Experiment {
      */
     TrainingResult train(Recipe recipe, long seed, Path directory, Consumer<EpochLog> onEpoch) throws IOException {
         claim(directory, recipe, seed);
-        TrainingOptions training = TrainingOptions.builder()
-                .epochs(options.epochs)
-                .batchSize(options.batch)
-                .seed(seed)
-                .augment(options.augment == null ? recipe.augmented() : options.augment)
+        TrainingOptions.Builder training = images(recipe, seed)
                 .directory(directory)
                 .resume(options.resume && Files.exists(directory.resolve(Checkpoint.LAST)))
                 .patience(options.patience == null ? 0 : options.patience)
                 .progress(options.showsProgress())
                 .listeners(page.listeners(recipe + "-seed" + seed))
-                .onEpoch(onEpoch)
-                .build();
-        return new Trainer(training).train(network(recipe, training), data);
+                .onEpoch(onEpoch);
+        TrainingPlan plan = plan(training.build());
+        Model network = Networks.build(options.model, recipe.network(plan));
+        return new Trainer(training.average(recipe.average(plan)).build()).train(network, data);
+    }
+
+    /** The options that say which images a network sees, and in what order. */
+    private TrainingOptions.Builder images(Recipe recipe, long seed) {
+        return TrainingOptions.builder()
+                .epochs(options.epochs)
+                .batchSize(options.batch)
+                .seed(seed)
+                .augment(augment(recipe))
+                .augmentations(recipe::augmentations);
+    }
+
+    /** Training images as networks see them, for the recipes that change them. */
+    List<SeenImages> seen(List<Recipe> recipes, long seed) {
+        ChannelStatistics statistics = ChannelStatistics.of(data.training());
+        List<SeenImages> seen = new ArrayList<>();
+        for (Recipe recipe : recipes) {
+            if (augment(recipe) || !recipe.augmentations(seed).isEmpty()) {
+                ImageBatches batches = new Trainer(images(recipe, seed).build()).batches(data, statistics);
+                seen.add(SeenImages.of(recipe.name(), batches, statistics));
+            }
+        }
+        return seen;
+    }
+
+    private boolean augment(Recipe recipe) {
+        return options.augment == null ? recipe.augmented() : options.augment;
     }
 
     /** Builds a network by the recipe and forgets it, so that a refusal shows before the first run. */
     void check(Recipe recipe) {
-        network(
-                recipe,
-                TrainingOptions.builder()
-                        .epochs(options.epochs)
-                        .batchSize(options.batch)
-                        .build());
+        TrainingPlan plan = plan(images(recipe, 0).build());
+        Networks.build(options.model, recipe.network(plan));
     }
 
-    private Model network(Recipe recipe, TrainingOptions training) {
+    private TrainingPlan plan(TrainingOptions training) {
         int iterations = training.iterations(data.training().size());
         ISchedule learningRate = options.schedule.over(iterations, options.learningRate);
-        TrainingPlan plan =
-                new TrainingPlan(training, data.training(), learningRate, options.optimizer, options.weightDecay);
-        return Networks.build(options.model, recipe.network(plan));
+        return new TrainingPlan(training, data.training(), learningRate, options.optimizer, options.weightDecay);
     }
 
     /** Makes the directory this run's, or checks that it is. */

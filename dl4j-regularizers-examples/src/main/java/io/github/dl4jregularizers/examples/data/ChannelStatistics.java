@@ -93,6 +93,18 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
+     * The intensity of a normalised value.
+     *
+     * @param channel 0 red, 1 green, 2 blue
+     * @param value normalised
+     * @return 0 to 255, the nearest
+     */
+    public int intensity(int channel, double value) {
+        double share = value * standardDeviation[channel] + mean[channel];
+        return (int) Math.round(Math.min(Math.max(share, 0), 1) * (LEVELS - 1));
+    }
+
+    /**
      * The normalised value of every intensity.
      *
      * @return an array [channel][intensity]

@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>For training, every epoch has its own random order, and its own random crops and flips if asked for (He et al.
  * 2015, "Deep Residual Learning for Image Recognition", section 4.2: 4 pixels of padding on each side, a random 32x32
  * crop, mirrored with probability 1/2), and any further augmentations. All depend only on the seed, the epoch and the
- * place in the epoch, so that {@link #startEpoch} continues a run exactly. Padding is black and normalised like any
+ * place in the epoch, so that {@link #startEpoch} continues a run exactly. A last batch of one image is not mixed. Padding is black and normalised like any
  * pixel, as in the usual order of torchvision's transforms: crop, flip, normalise.
  *
  * <p>{@link #reset} of a training iterator goes on to the next epoch, unless no batch of the present one was taken.
@@ -179,7 +179,9 @@ public final class ImageBatches implements DataSetIterator {
                         features, new long[] {size, ImageSet.CHANNELS, ImageSet.SIDE, ImageSet.SIDE}, DataType.FLOAT),
                 Nd4j.create(labels, new long[] {size, images.classes()}, DataType.FLOAT));
         batch.setLabelNames(images.classNames());
-        augmentations.forEach(augmentation -> augmentation.preProcess(batch));
+        augmentations.stream()
+                .filter(augmentation -> size >= augmentation.smallestBatch())
+                .forEach(augmentation -> augmentation.preProcess(batch));
         if (preProcessor != null) {
             preProcessor.preProcess(batch);
         }

@@ -1,14 +1,21 @@
 package io.github.dl4jregularizers.examples.recipe;
 
+import io.github.dl4jregularizers.augment.Augmentation;
+import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.examples.network.BlockChange;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -48,6 +55,8 @@ public final class Recipe {
     private BlockChange block = (asItIs, index, count) -> asItIs;
     private Change change = new Change() {};
     private boolean augmented;
+    private List<LongFunction<Augmentation>> augmentations = List.of();
+    private Function<TrainingPlan, ParameterAverage> average;
     private boolean forAdam;
 
     private Recipe(String name, String description) {
@@ -68,6 +77,8 @@ public final class Recipe {
         copy.block = block;
         copy.change = change;
         copy.augmented = augmented;
+        copy.augmentations = augmentations;
+        copy.average = average;
         copy.forAdam = forAdam;
         return copy;
     }
@@ -117,6 +128,20 @@ public final class Recipe {
         return copy;
     }
 
+    /** One more change of training batches, made for a seed. */
+    Recipe withAugmentation(LongFunction<Augmentation> value) {
+        Recipe copy = copy();
+        copy.augmentations = new ArrayList<>(augmentations);
+        copy.augmentations.add(value);
+        return copy;
+    }
+
+    Recipe withAverage(Function<TrainingPlan, ParameterAverage> value) {
+        Recipe copy = copy();
+        copy.average = value;
+        return copy;
+    }
+
     /**
      * The name on the command line.
      *
@@ -142,6 +167,26 @@ public final class Recipe {
      */
     public boolean augmented() {
         return augmented;
+    }
+
+    /**
+     * What is done to training batches besides cropping and flipping.
+     *
+     * @param seed of the draws
+     * @return new augmentations at every call, in order
+     */
+    public List<Augmentation> augmentations(long seed) {
+        return augmentations.stream().map(make -> make.apply(seed)).collect(Collectors.toList());
+    }
+
+    /**
+     * The average of the parameters that stands for the network.
+     *
+     * @param plan the training that the network is for
+     * @return makes a new average; null for none
+     */
+    public Supplier<ParameterAverage> average(TrainingPlan plan) {
+        return average == null ? null : () -> average.apply(plan);
     }
 
     /**

@@ -1,6 +1,12 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.augment.CutMix;
+import io.github.dl4jregularizers.augment.Cutout;
+import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.augment.RandomErasing;
+import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
+import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
 import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.depth.StochasticDepth;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
@@ -17,6 +23,7 @@ import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
 public final class Recipes {
@@ -69,6 +76,24 @@ public final class Recipes {
                             ResidualBlock.class,
                             "recipe droppath needs a network with residual blocks, such as resnet20")),
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
+            Recipe.named("mixup", "images and labels mixed in pairs").withAugmentation(seed -> new MixUp(1, seed)),
+            Recipe.named("cutmix", "rectangles of other images pasted in, every second batch")
+                    .withAugmentation(seed -> new CutMix(CNN2DFormat.NCHW, 1, 0.5, seed)),
+            Recipe.named("cutout", "squares of 12 pixels blanked")
+                    .withAugmentation(seed -> new Cutout(CNN2DFormat.NCHW, 12, seed)),
+            Recipe.named("random-erasing", "rectangles blanked in every second image")
+                    .withAugmentation(seed -> new RandomErasing(CNN2DFormat.NCHW, 0.5, seed)),
+            Recipe.named("ema", "moving average of the parameters, decay 0.99")
+                    .withAverage(plan -> new ExponentialMovingAverage(0.99, 1)),
+            Recipe.named("swa", "mean of the parameters over the last quarter of the epochs")
+                    .withAverage(plan -> StochasticWeightAveraging.everyEpochs(plan.epochs() * 3 / 4, 1)),
+            Recipe.named("modern", "crops, flips, mixup 0.2, label smoothing 0.1, AdamW 0.05, EMA 0.99")
+                    .withAugmentation()
+                    .withAugmentation(seed -> new MixUp(0.2, seed))
+                    .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
+                    .withChange(DECAY)
+                    .forAdam()
+                    .withAverage(plan -> new ExponentialMovingAverage(0.99, 1)),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()
                     .withChange(DECAY)

@@ -10,6 +10,7 @@ public final class TrainingPlan {
 
     private final int classes;
     private final int images;
+    private final int epochs;
     private final int iterations;
     private final long seed;
     private final ISchedule learningRate;
@@ -41,6 +42,7 @@ public final class TrainingPlan {
             TrainingOptions options, ImageSet images, ISchedule learningRate, Optimizer optimizer, double weightDecay) {
         this.classes = images.classes();
         this.images = images.size();
+        this.epochs = options.epochs();
         this.iterations = options.iterations(images.size());
         this.seed = options.seed();
         this.learningRate = Arguments.required("learningRate", learningRate);
@@ -58,6 +60,11 @@ public final class TrainingPlan {
     /** Number of training images. */
     int images() {
         return images;
+    }
+
+    /** Passes over the training images. */
+    int epochs() {
+        return epochs;
     }
 
     /** Iterations of the whole training. */

@@ -23,6 +23,7 @@ public final class HtmlReport {
      * @param table the results
      * @param note which epoch the results are of
      * @param data what was trained on
+     * @param seen what networks see of the images; empty if all see them as they are
      * @param command the command line that does it again
      * @param facts settings and versions, by name
      */
@@ -32,6 +33,7 @@ public final class HtmlReport {
             ResultTable table,
             String note,
             ImageData data,
+            List<SeenImages> seen,
             String command,
             Map<String, String> facts) {
         this.table = Arguments.required("table", table);
@@ -62,6 +64,7 @@ public final class HtmlReport {
                         : "");
         page.text("data", describe(data));
         page.html("samples", Samples.html(data.training()));
+        page.html("seen", SeenImages.html(seen));
         page.text("command", command);
         page.definitions("facts", facts);
     }

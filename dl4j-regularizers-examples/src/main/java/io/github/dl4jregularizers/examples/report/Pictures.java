@@ -5,7 +5,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Images as figures that carry their pixels with them. */
@@ -24,24 +26,37 @@ public final class Pictures {
      * @return HTML
      */
     public static String figure(ImageSet images, int[] chosen, int width, String description, String caption) {
+        List<int[]> colours = new ArrayList<>();
+        for (int image : chosen) {
+            colours.add(colours(images, image));
+        }
+        return figure(colours, width, description, caption);
+    }
+
+    /** The same of opaque ARGB pixels, row by row. */
+    static String figure(List<int[]> images, int width, String description, String caption) {
         return "<figure><img alt=\"" + Html.escape(description) + "\" src=\"data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(strip(images, chosen, width)) + "\"><figcaption>" + caption
+                + Base64.getEncoder().encodeToString(strip(images, width)) + "\"><figcaption>" + caption
                 + "</figcaption></figure>\n";
     }
 
-    private static byte[] strip(ImageSet images, int[] chosen, int width) {
+    private static int[] colours(ImageSet images, int image) {
+        int[] colours = new int[ImageSet.SIDE * ImageSet.SIDE];
+        for (int pixel = 0; pixel < colours.length; pixel++) {
+            int rgb = 0xFF;
+            for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+                rgb = rgb << 8 | images.pixel(image, channel, pixel / ImageSet.SIDE, pixel % ImageSet.SIDE);
+            }
+            colours[pixel] = rgb;
+        }
+        return colours;
+    }
+
+    private static byte[] strip(List<int[]> images, int width) {
         int side = ImageSet.SIDE;
         BufferedImage strip = new BufferedImage(width * side, side, BufferedImage.TYPE_INT_ARGB);
-        for (int i = 0; i < chosen.length; i++) {
-            for (int y = 0; y < side; y++) {
-                for (int x = 0; x < side; x++) {
-                    int rgb = 0xFF;
-                    for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
-                        rgb = rgb << 8 | images.pixel(chosen[i], channel, y, x);
-                    }
-                    strip.setRGB(i * side + x, y, rgb);
-                }
-            }
+        for (int i = 0; i < images.size(); i++) {
+            strip.setRGB(i * side, 0, side, side, images.get(i), 0, side);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {

@@ -46,9 +46,10 @@ public final class Checkpoint {
     private final String configuration;
     private final Map<String, String> settings;
     private final List<EpochLog> epochs;
+    private final Map<String, byte[]> entries;
 
     private Checkpoint(byte[] content) throws IOException {
-        Map<String, byte[]> entries = entries(content);
+        entries = entries(content);
         epochs = JSON.readValue(entry(entries, EPOCHS), new TypeReference<List<EpochLog>>() {});
         settings = JSON.readValue(entry(entries, SETTINGS), new TypeReference<Map<String, String>>() {});
         configuration = text(entries, ModelSerializer.CONFIGURATION_JSON);
@@ -76,7 +77,12 @@ public final class Checkpoint {
     }
 
     /** Replaces the file in one step; if that fails, it stays as it was. */
-    static void write(Path file, AnyNetwork network, Map<String, String> settings, List<EpochLog> epochs)
+    static void write(
+            Path file,
+            AnyNetwork network,
+            Map<String, String> settings,
+            List<EpochLog> epochs,
+            Map<String, byte[]> further)
             throws IOException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();
         ModelSerializer.writeModel(network.model(), model, true);
@@ -88,6 +94,9 @@ public final class Checkpoint {
             add(zip, KIND, network.kind().getBytes(StandardCharsets.UTF_8));
             add(zip, SETTINGS, JSON.writeValueAsBytes(settings));
             add(zip, EPOCHS, JSON.writeValueAsBytes(epochs));
+            for (Map.Entry<String, byte[]> entry : further.entrySet()) {
+                add(zip, entry.getKey(), entry.getValue());
+            }
             zip.finish();
         });
     }
@@ -106,6 +115,11 @@ public final class Checkpoint {
             }
         }
         return entries;
+    }
+
+    /** One of the further entries. */
+    byte[] further(String name) throws IOException {
+        return entry(entries, name);
     }
 
     private static byte[] entry(Map<String, byte[]> entries, String name) throws IOException {

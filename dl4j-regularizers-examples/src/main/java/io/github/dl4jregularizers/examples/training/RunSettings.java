@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a run must have in common with the checkpoint that it goes on from. */
@@ -22,8 +25,20 @@ final class RunSettings {
         settings.put("batch size", String.valueOf(options.batchSize()));
         settings.put("seed", String.valueOf(options.seed()));
         settings.put("augmentation", String.valueOf(options.augment()));
+        settings.put("changes of batches", names(options.augmentations().apply(0)));
+        settings.put(
+                "average",
+                options.average() == null ? "none" : name(options.average().get()));
         settings.put("early stopping", String.valueOf(options.patience() > 0));
         return settings;
+    }
+
+    private static String names(List<Augmentation> augmentations) {
+        return augmentations.stream().map(RunSettings::name).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String name(Object of) {
+        return of.getClass().getSimpleName();
     }
 
     private static String describe(ImageSet images) {

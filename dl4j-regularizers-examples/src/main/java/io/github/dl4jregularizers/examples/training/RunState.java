@@ -15,14 +15,16 @@ final class RunState {
     private static final String CSV = "epochs.csv";
 
     private final AnyNetwork network;
+    private final Averaging averaging;
     private final Map<String, String> settings;
     private final Path directory;
     private final int patience;
     private final List<EpochLog> epochs = new ArrayList<>();
     private INDArray bestParameters;
 
-    private RunState(TrainingOptions options, AnyNetwork network, Map<String, String> settings) {
+    private RunState(TrainingOptions options, AnyNetwork network, Averaging averaging, Map<String, String> settings) {
         this.network = network;
+        this.averaging = averaging;
         this.settings = settings;
         directory = options.directory();
         patience = options.patience();
@@ -32,9 +34,10 @@ final class RunState {
      * Starts a run, or goes on with one. The first checkpoint is written before the first epoch: a directory that cannot be
      * written shows at once, and a run can be resumed whenever it is killed.
      */
-    static RunState begin(TrainingOptions options, AnyNetwork network, Map<String, String> settings)
+    static RunState begin(
+            TrainingOptions options, AnyNetwork network, Averaging averaging, Map<String, String> settings)
             throws IOException {
-        RunState state = new RunState(options, network, settings);
+        RunState state = new RunState(options, network, averaging, settings);
         if (options.resume()) {
             state.resume(options.epochs());
         } else if (state.directory != null) {
@@ -60,6 +63,7 @@ final class RunState {
         if (patience > 0 && best() > 0) {
             resumeBest();
         }
+        averaging.continueFrom(last);
     }
 
     /** The best epoch's file is written after the last one's, so it may be missing only where both are the same epoch. */
@@ -88,14 +92,14 @@ final class RunState {
     }
 
     private void save() throws IOException {
-        Checkpoint.write(directory.resolve(Checkpoint.LAST), network, settings, epochs);
+        Checkpoint.write(directory.resolve(Checkpoint.LAST), network, settings, epochs, averaging.entries());
         EpochLog.writeCsv(directory.resolve(CSV), epochs);
     }
 
     private void keepBest() throws IOException {
         bestParameters = network.model().params().dup();
         if (directory != null) {
-            Checkpoint.write(directory.resolve(Checkpoint.BEST), network, settings, epochs);
+            Checkpoint.write(directory.resolve(Checkpoint.BEST), network, settings, epochs, averaging.entries());
         }
     }
 
@@ -122,9 +126,10 @@ final class RunState {
         return patience > 0 && epochs.size() - best() >= patience;
     }
 
-    /** With early stopping, puts the best parameters back. Returns the number of the epoch that the network is now of. */
+    /** Puts the average in, or with early stopping the best parameters back. Returns the number of the epoch that the network is now of. */
     int finish() {
         if (patience == 0) {
+            averaging.swapIn();
             return epochs.size();
         }
         network.model().setParams(bestParameters);

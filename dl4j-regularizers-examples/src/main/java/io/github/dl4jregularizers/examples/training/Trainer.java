@@ -1,5 +1,7 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.augment.Augmentation;
+import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
@@ -19,8 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Order of images, augmentation and noise of an epoch depend only on the seed and the epoch's number ({@code
  * Nd4j.getRandom()} is reseeded at its start). Therefore two runs, and a run that was killed and resumed, end with the
- * same parameters, bit for bit, on the same machine with the same number of threads. What a listener keeps to itself is
- * not in the checkpoint.
+ * same parameters, bit for bit, on the same machine with the same number of threads. The state of an average of
+ * the parameters is in the checkpoint; what other listeners keep to themselves is not.
  */
 public final class Trainer {
 
@@ -55,10 +57,13 @@ public final class Trainer {
                     "validation images for early stopping", data.validation().size(), 1);
         }
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
-        RunState run = RunState.begin(options, network, RunSettings.of(options, data, statistics));
+        ImageBatches plain =
+                ImageBatches.training(data.training(), statistics, options.batchSize(), false, options.seed());
+        Averaging averaging = new Averaging(network, options, plain);
+        RunState run = RunState.begin(options, network, averaging, RunSettings.of(options, data, statistics));
         Collection<TrainingListener> before = List.copyOf(network.listeners());
         try {
-            train(network, data, statistics, run);
+            train(network, averaging, data, statistics, run);
         } finally {
             model.setListeners(before);
         }
@@ -71,18 +76,36 @@ public final class Trainer {
                 network.sparsity());
     }
 
-    private void train(AnyNetwork network, ImageData data, ChannelStatistics statistics, RunState run)
+    /**
+     * The batches of a training, as the network sees them.
+     *
+     * @param data images
+     * @param statistics of the training images
+     * @return all epochs, from the first
+     */
+    public ImageBatches batches(ImageData data, ChannelStatistics statistics) {
+        return ImageBatches.training(
+                data.training(),
+                statistics,
+                options.batchSize(),
+                options.augment(),
+                options.seed(),
+                options.augmentations().apply(options.seed()).toArray(new Augmentation[0]));
+    }
+
+    private void train(
+            AnyNetwork network, Averaging averaging, ImageData data, ChannelStatistics statistics, RunState run)
             throws IOException {
         int images = data.training().size();
         boolean validates = data.validation().size() > 0;
         ImageSet heldOut = validates ? data.validation() : data.test();
         int sampleSize = Math.max(heldOut.size(), data.training().classes());
         ImageSet sample = data.training().stratified(sampleSize, options.seed());
-        ImageBatches batches = ImageBatches.training(
-                data.training(), statistics, options.batchSize(), options.augment(), options.seed());
+        ImageBatches batches = batches(data, statistics);
         try (Progress progress = Progress.start(options, run.epochs().size(), images)) {
             EpochWatch watch = new EpochWatch(progress, run.advice());
             network.model().addListeners(watch);
+            averaging.listen();
             network.model().addListeners(options.listeners().toArray(new TrainingListener[0]));
             while (run.epochs().size() < options.epochs() && !run.isOutOfPatience()) {
                 int epoch = run.epochs().size() + 1;
@@ -93,18 +116,23 @@ public final class Trainer {
                 network.fit(batches);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 watch.requireFinite(network.model().params());
-                Metrics onHeldOut = evaluate(network, heldOut, statistics);
-                EpochLog log = new EpochLog(
-                        epoch,
-                        watch.loss(),
-                        evaluate(network, sample, statistics),
-                        validates ? onHeldOut : null,
-                        validates ? null : onHeldOut,
-                        images / seconds,
-                        seconds);
-                run.add(log);
-                progress.finish(log);
-                options.onEpoch().accept(log);
+                ParameterAverage.Swapped averaged = averaging.swapIn();
+                try {
+                    Metrics onHeldOut = evaluate(network, heldOut, statistics);
+                    EpochLog log = new EpochLog(
+                            epoch,
+                            watch.loss(),
+                            evaluate(network, sample, statistics),
+                            validates ? onHeldOut : null,
+                            validates ? null : onHeldOut,
+                            images / seconds,
+                            seconds);
+                    run.add(log);
+                    progress.finish(log);
+                    options.onEpoch().accept(log);
+                } finally {
+                    averaged.close();
+                }
             }
         }
     }

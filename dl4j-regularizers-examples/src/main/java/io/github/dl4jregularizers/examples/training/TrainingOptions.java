@@ -1,9 +1,13 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.augment.Augmentation;
+import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** How a network is trained. Immutable. Updater, learning rate, loss and noise belong to the network itself. */
@@ -34,7 +38,12 @@ public final class TrainingOptions {
         return Math.multiplyExact(values.epochs, (images + values.batchSize - 1) / values.batchSize);
     }
 
-    int epochs() {
+    /**
+     * Passes over the training images, all in all.
+     *
+     * @return at least 1
+     */
+    public int epochs() {
         return values.epochs;
     }
 
@@ -53,6 +62,15 @@ public final class TrainingOptions {
 
     boolean augment() {
         return values.augment;
+    }
+
+    LongFunction<List<Augmentation>> augmentations() {
+        return values.augmentations;
+    }
+
+    /** A new average for every training; null for none. */
+    Supplier<ParameterAverage> average() {
+        return values.average;
     }
 
     Path directory() {
@@ -86,6 +104,8 @@ public final class TrainingOptions {
         private int batchSize = 32;
         private long seed;
         private boolean augment;
+        private LongFunction<List<Augmentation>> augmentations = seedOfDraws -> List.of();
+        private Supplier<ParameterAverage> average;
         private Path directory;
         private boolean resume;
         private int patience;
@@ -136,6 +156,29 @@ public final class TrainingOptions {
          */
         public Builder augment(boolean value) {
             augment = value;
+            return this;
+        }
+
+        /**
+         * What else is done to batches of training images, after cropping and flipping.
+         *
+         * @param value makes augmentations for a seed, new ones at every call
+         * @return this
+         */
+        public Builder augmentations(LongFunction<List<Augmentation>> value) {
+            augmentations = Arguments.required("augmentations", value);
+            return this;
+        }
+
+        /**
+         * An average of the parameters to evaluate, save and give back in place of the parameters themselves. That of
+         * stochastic weight averaging gets BatchNorm statistics of its own after every epoch.
+         *
+         * @param value makes a new average; null for none
+         * @return this
+         */
+        public Builder average(Supplier<ParameterAverage> value) {
+            average = value;
             return this;
         }
 

@@ -2,10 +2,16 @@ package io.github.dl4jregularizers.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
+import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.data.ShapesData;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +31,7 @@ class HtmlReportTest {
                         table,
                         HOSTILE,
                         ShapesData.generate(40, 10, 1),
+                        List.of(),
                         HOSTILE,
                         Map.of(HOSTILE, HOSTILE))
                 .html();
@@ -73,6 +80,32 @@ class HtmlReportTest {
             count++;
         }
         assertThat(count).isEqualTo(10);
+    }
+
+    @Test
+    void showsWhatTheNetworkSeesWithItsLabels() throws IOException {
+        assertThat(html).doesNotContain("What the network sees");
+        ImageSet images = ShapesData.generate(40, 10, 1).training();
+        ChannelStatistics statistics = ChannelStatistics.of(images);
+        ImageBatches plain = ImageBatches.inOrder(images, statistics, 10);
+        String section = SeenImages.html(List.of(SeenImages.of("as <is>", plain, statistics)));
+        assertThat(section)
+                .contains("<h3>as &lt;is&gt;</h3>", images.classNames().get(images.label(0)));
+        Matcher image =
+                Pattern.compile("src=\"data:image/png;base64,([^\"]*)\"").matcher(section);
+        for (int i = 0; i < 8; i++) {
+            assertThat(image.find()).isTrue();
+            BufferedImage picture =
+                    ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(image.group(1))));
+            for (int channel = 0; channel < 3; channel++) {
+                assertThat(picture.getRGB(7, 20) >> (16 - 8 * channel) & 0xFF)
+                        .isEqualTo(images.pixel(2 * i, channel, 20, 7));
+            }
+        }
+        assertThat(image.find()).isFalse();
+        ImageBatches mixed = ImageBatches.training(images, statistics, 10, false, 1, new MixUp(1, 3));
+        assertThat(SeenImages.html(List.of(SeenImages.of("mixup", mixed, statistics))))
+                .containsPattern("<figcaption>\\w+ \\d+ %, \\w+ \\d+ %</figcaption>");
     }
 
     @Test

@@ -3,19 +3,29 @@ package io.github.dl4jregularizers.examples.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.augment.Cutout;
+import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
+import io.github.dl4jregularizers.averaging.ParameterAverage;
+import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
+import io.github.dl4jregularizers.examples.data.ImageData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -90,6 +100,52 @@ class ResumeTest {
         assertThat(rows.stream().skip(1).map(row -> row.substring(0, 2))).containsExactly("1,", "2,", "3,", "4,");
     }
 
+    /** The average, its state, the trained parameters below it, and mixing continue as well. */
+    @ParameterizedTest
+    @MethodSource("averages")
+    void averagesAndMixingGoOn(Kind kind, Supplier<ParameterAverage> average, int patience) throws IOException {
+        Supplier<TrainingOptions.Builder> options = () -> TinyRun.options()
+                .patience(patience)
+                .average(average)
+                .augmentations(seed -> List.of(new MixUp(1, seed), new Cutout(CNN2DFormat.NCHW, 5, seed)));
+        ImageData data = TinyRun.data(patience > 0 ? 6 : 0);
+        Model whole = kind.network.get();
+        TrainingResult expected = new Trainer(options.get().build()).train(whole, data);
+        Model without = kind.network.get();
+        new Trainer(options.get().average(null).build()).train(without, data);
+        assertThat(whole.params()).isNotEqualTo(without.params());
+
+        new Trainer(options.get().epochs(2).directory(directory).build()).train(kind.network.get(), data);
+        for (int times = 0; times < 2; times++) {
+            Model resumed = kind.network.get();
+            TrainingResult result =
+                    new Trainer(options.get().directory(directory).resume(true).build()).train(resumed, data);
+            assertSameState(resumed, whole);
+            assertSameLog(result, expected);
+        }
+        if (patience == 0) {
+            Model saved = Checkpoint.read(directory.resolve("last.zip")).network();
+            assertThat(saved.params().toFloatVector())
+                    .as("the saved model is the averaged one")
+                    .containsExactly(whole.params().toFloatVector());
+        }
+        assertRefused(
+                options.get().average(null).directory(directory).resume(true),
+                kind.network.get(),
+                data,
+                directory.resolve("last.zip") + " is of another run: average ");
+    }
+
+    static Stream<Arguments> averages() {
+        Supplier<ParameterAverage> moving = () -> new ExponentialMovingAverage(0.8, 1);
+        Supplier<ParameterAverage> weights = () -> StochasticWeightAveraging.everyEpochs(1, 1);
+        return Stream.of(
+                Arguments.of(Kind.STACK, moving, 0),
+                Arguments.of(Kind.GRAPH, moving, 3),
+                Arguments.of(Kind.STACK, weights, 3),
+                Arguments.of(Kind.GRAPH, weights, 0));
+    }
+
     @Test
     void aFinishedRunIsOnlyReadAgain() throws IOException {
         Model whole = TinyRun.stack();
@@ -133,7 +189,11 @@ class ResumeTest {
     }
 
     private static void assertRefused(TrainingOptions.Builder options, Model network, String message) {
-        assertThatThrownBy(() -> new Trainer(options.build()).train(network, TinyRun.data(0)))
+        assertRefused(options, network, TinyRun.data(0), message);
+    }
+
+    private static void assertRefused(TrainingOptions.Builder options, Model network, ImageData data, String message) {
+        assertThatThrownBy(() -> new Trainer(options.build()).train(network, data))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
     }

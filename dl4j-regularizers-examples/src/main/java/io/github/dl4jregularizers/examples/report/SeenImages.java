@@ -1,0 +1,96 @@
+package io.github.dl4jregularizers.examples.report;
+
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Some training images as the network of a recipe sees them, with the labels it is told. */
+public final class SeenImages {
+
+    /** How many images are shown, each of a batch of its own: what is drawn once a batch differs between them. */
+    private static final int COUNT = 8;
+
+    private final String recipe;
+    private final List<int[]> colours;
+    private final List<String> labels;
+
+    private SeenImages(String recipe, List<int[]> colours, List<String> labels) {
+        this.recipe = recipe;
+        this.colours = colours;
+        this.labels = labels;
+    }
+
+    /**
+     * What a training shows: the first image of each of the first batches, which are of two images here.
+     *
+     * @param recipe name of the recipe
+     * @param batches of the training
+     * @param statistics what the images were normalised by
+     * @return the images
+     */
+    public static SeenImages of(String recipe, ImageBatches batches, ChannelStatistics statistics) {
+        List<int[]> colours = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        while (colours.size() < COUNT && batches.hasNext()) {
+            DataSet batch = batches.next(2);
+            colours.add(colours(batch.getFeatures().slice(0), statistics));
+            labels.add(label(batch.getLabels().getRow(0), batches.getLabels()));
+        }
+        return new SeenImages(recipe, colours, labels);
+    }
+
+    private static int[] colours(INDArray image, ChannelStatistics statistics) {
+        double[] values = image.dup('c').data().asDouble();
+        int[] colours = new int[ImageSet.SIDE * ImageSet.SIDE];
+        for (int pixel = 0; pixel < colours.length; pixel++) {
+            int rgb = 0xFF;
+            for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+                rgb = rgb << 8 | statistics.intensity(channel, values[channel * colours.length + pixel]);
+            }
+            colours[pixel] = rgb;
+        }
+        return colours;
+    }
+
+    /** The classes that have a share, the largest first. */
+    private static String label(INDArray distribution, List<String> names) {
+        double[] shares = distribution.toDoubleVector();
+        return IntStream.range(0, shares.length)
+                .filter(i -> shares[i] >= 0.005)
+                .boxed()
+                .sorted((one, other) -> Double.compare(shares[other], shares[one]))
+                .map(i -> shares[i] > 0.995
+                        ? names.get(i)
+                        : String.format(Locale.ROOT, "%s %.0f %%", names.get(i), 100 * shares[i]))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A section of the page with a row for each recipe; nothing if there are none. */
+    static String html(List<SeenImages> all) {
+        if (all.isEmpty()) {
+            return "";
+        }
+        StringBuilder html =
+                new StringBuilder("<h2>What the network sees</h2>\n<p class=\"soft\">Training images as each"
+                        + " recipe changes them, one of each batch, with the labels that the loss gets.</p>\n");
+        for (SeenImages seen : all) {
+            html.append(Html.element("h3", seen.recipe)).append("\n<div class=\"seen\">\n");
+            for (int i = 0; i < seen.colours.size(); i++) {
+                html.append(Pictures.figure(
+                        List.of(seen.colours.get(i)),
+                        1,
+                        "Training image, " + seen.recipe,
+                        Html.escape(seen.labels.get(i))));
+            }
+            html.append("</div>\n");
+        }
+        return html.append("\n").toString();
+    }
+}

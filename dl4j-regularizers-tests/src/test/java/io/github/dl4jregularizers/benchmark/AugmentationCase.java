@@ -1,0 +1,33 @@
+package io.github.dl4jregularizers.benchmark;
+
+import io.github.dl4jregularizers.augment.Augmentation;
+import io.github.dl4jregularizers.augment.ColorJitter;
+import io.github.dl4jregularizers.augment.CutMix;
+import io.github.dl4jregularizers.augment.Cutout;
+import io.github.dl4jregularizers.augment.DisturbLabel;
+import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.augment.RandomCropFlip;
+import io.github.dl4jregularizers.augment.RandomErasing;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+
+/** What is done to a batch of 32x32 images; the script has the counterparts under the same names. */
+enum AugmentationCase {
+    CROP_FLIP(() -> new RandomCropFlip(CNN2DFormat.NCHW, 32, 32, 4, 1)),
+    RANDOM_ERASING(() -> new RandomErasing(CNN2DFormat.NCHW, 0.5, 1)),
+    COLOR_JITTER(() -> new ColorJitter(CNN2DFormat.NCHW, 0.4, 0.4, 0.4, 0.1, 1)),
+    MIXUP(() -> new MixUp(1, 1)),
+    CUTMIX(() -> new CutMix(CNN2DFormat.NCHW, 1, 1)),
+    CUTOUT(() -> new Cutout(CNN2DFormat.NCHW, 16, 1)),
+    DISTURB_LABEL(() -> new DisturbLabel(0.1, 1));
+
+    private final Supplier<Augmentation> augmentation;
+
+    AugmentationCase(Supplier<Augmentation> augmentation) {
+        this.augmentation = augmentation;
+    }
+
+    Augmentation create() {
+        return augmentation.get();
+    }
+}
