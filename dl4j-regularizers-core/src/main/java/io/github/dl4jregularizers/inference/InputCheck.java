@@ -18,6 +18,16 @@ final class InputCheck {
         for (int i = 0; i < inputs; i++) {
             requireFeatures(name("features", i, inputs), features[i], features[0]);
         }
+        for (Step step : view.steps()) {
+            for (int i = 0; i < inputs; i++) {
+                if (step.inputs()[0] == view.inputs()[i] && !step.features().fits(features[i].shape())) {
+                    throw Arguments.invalid(
+                            name("features", i, inputs),
+                            "of shape " + step.features(),
+                            Arrays.toString(features[i].shape()));
+                }
+            }
+        }
         if (masks != null) {
             requireCount("masks", masks, inputs);
             for (int i = 0; i < inputs; i++) {

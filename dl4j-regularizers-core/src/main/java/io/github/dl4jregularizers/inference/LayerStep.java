@@ -21,6 +21,13 @@ final class LayerStep extends Step {
     }
 
     @Override
+    FeatureShape features() {
+        return layer == null || preProcessor != null
+                ? FeatureShape.any()
+                : FeatureShape.of(layer.conf().getLayer());
+    }
+
+    @Override
     boolean overwrites() {
         return layer != null;
     }

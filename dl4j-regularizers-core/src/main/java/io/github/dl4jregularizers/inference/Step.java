@@ -31,6 +31,9 @@ abstract class Step {
         return noisy;
     }
 
+    /** What it takes as its first value. */
+    abstract FeatureShape features();
+
     /** Whether it may write into the values it takes. */
     abstract boolean overwrites();
 

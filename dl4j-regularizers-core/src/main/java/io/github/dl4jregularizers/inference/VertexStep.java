@@ -15,6 +15,11 @@ final class VertexStep extends Step {
     }
 
     @Override
+    FeatureShape features() {
+        return FeatureShape.any();
+    }
+
+    @Override
     boolean overwrites() {
         return false;
     }

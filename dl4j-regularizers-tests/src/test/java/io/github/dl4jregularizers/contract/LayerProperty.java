@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 import io.github.dl4jregularizers.contract.LayerCase.Kind;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.function.Predicate;
 
 /** What every dropout, layer and vertex has to satisfy. */
@@ -25,6 +26,8 @@ enum LayerProperty implements Property<LayerCase> {
     CLONE_IS_INDEPENDENT(CloneChecks::check),
     /** One instance set for the whole network serves several layers. */
     GLOBAL_INSTANCE_SERVES_ALL_LAYERS(CloneChecks::global, row -> row.kind() == Kind.DROPOUT),
+    /** Sampled at inference it draws as in training, several samples in a batch or one by one. */
+    SAMPLED_AS_IN_TRAINING(SamplingChecks::check, row -> row.subject() instanceof Stochastic),
     /** What stands at masked time steps has no effect on training. */
     MASKED_STEPS_HAVE_NO_EFFECT(NetworkChecks::masks, row -> row.input().isSequence()),
     /** The same noise gives the same training, channels first and channels last. */
