@@ -21,8 +21,13 @@ final class EvaluatedBatches {
             INDArray mask = batch.getFeaturesMaskArray();
             PredictiveDistribution distribution = monteCarlo.predict(
                     new INDArray[] {batch.getFeatures()}, mask == null ? null : new INDArray[] {mask});
-            Arguments.shape(
-                    "labels", Arguments.required("labels", batch.getLabels()).shape(), distribution.shape());
+            long labels = Arguments.required("labels", batch.getLabels()).size(0);
+            if (labels != batch.getFeatures().size(0)) {
+                throw Arguments.invalid(
+                        "number of labels",
+                        "that of the features, " + batch.getFeatures().size(0),
+                        labels);
+            }
             consumer.accept(batch, distribution);
         }
     }

@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A {@link NetworkView} of a {@code ComputationGraph}: values have the numbers of the vertices that give them. */
@@ -21,14 +20,12 @@ final class GraphView implements NetworkView {
 
     private final ComputationGraph original;
     private final ComputationGraph view;
-    private final INDArray parameters;
     private final NoisePlaces places = new NoisePlaces();
     private final List<Step> steps = new ArrayList<>();
     private final List<OutputLayout> layouts = new ArrayList<>();
 
     GraphView(ComputationGraph network) {
         original = network;
-        parameters = network.params();
         ComputationGraphConfiguration conf = network.getConfiguration().clone();
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
@@ -39,7 +36,7 @@ final class GraphView implements NetworkView {
             }
         }
         view = new ComputationGraph(conf);
-        view.init(parameters, false);
+        view.init(network.numParams() == 0 ? null : network.params(), false);
         for (int vertex : view.topologicalSortOrder()) {
             org.deeplearning4j.nn.graph.vertex.GraphVertex runtime = view.getVertices()[vertex];
             if (!runtime.isInputVertex()) {
@@ -82,16 +79,6 @@ final class GraphView implements NetworkView {
         return conf instanceof PreprocessorVertex
                 ? new LayerStep(inputs[0], output, draws, ((PreprocessorVertex) conf).getPreProcessor(), null)
                 : new VertexStep(inputs, draws, vertex);
-    }
-
-    @Override
-    public INDArray parameters() {
-        return parameters;
-    }
-
-    @Override
-    public DataType dataType() {
-        return view.getConfiguration().getDataType();
     }
 
     @Override

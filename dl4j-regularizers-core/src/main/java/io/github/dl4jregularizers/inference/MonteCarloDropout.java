@@ -221,7 +221,7 @@ public final class MonteCarloDropout {
      *
      * @param data what to predict, from the beginning; labels as in training
      * @param evaluations what to evaluate, of DL4J or any other
-     * @throws IllegalArgumentException if labels are of another shape than the predictions
+     * @throws IllegalArgumentException if there are more or fewer labels than features
      */
     public void doEvaluation(DataSetIterator data, IEvaluation<?>... evaluations) {
         EvaluatedBatches.forEach(this, data, (batch, distribution) -> {
@@ -236,7 +236,7 @@ public final class MonteCarloDropout {
      *
      * @param data what to predict, from the beginning; labels one-hot
      * @return accuracy, precision, recall and the like
-     * @throws IllegalArgumentException if labels are of another shape than the predictions
+     * @throws IllegalArgumentException if there are more or fewer labels than features
      */
     public Evaluation evaluate(DataSetIterator data) {
         Evaluation evaluation = new Evaluation();

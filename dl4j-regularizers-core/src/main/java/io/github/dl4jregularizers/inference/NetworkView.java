@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -9,12 +8,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * one thread at a time.
  */
 interface NetworkView {
-
-    /** The parameters it computes with. */
-    INDArray parameters();
-
-    /** The type it computes in. */
-    DataType dataType();
 
     /** Where it draws. */
     NoisePlaces places();

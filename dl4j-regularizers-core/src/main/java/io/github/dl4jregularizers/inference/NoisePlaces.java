@@ -91,16 +91,25 @@ final class NoisePlaces {
             perExample &= places == before;
             return (Layer) withSource((Stochastic) holding);
         }
-        if (!draws && !InnerLayers.of(layer).isEmpty()) {
-            return holdingSampled(layer, inTrainingMode);
+        if (layer instanceof CompositeLayer || holdsComposite(layer)) {
+            return holdingSampled(layer, false);
         }
         int before = places;
-        Layer noisy = draws ? withOwnSource(layer) : withDropout(layer);
+        Layer noisy = draws ? withOwnSource(layer) : holdingOrLeaf(layer);
         return inTrainingMode || places == before ? noisy : new TrainingModeLayer(noisy);
     }
 
+    private static boolean holdsComposite(Layer layer) {
+        return InnerLayers.of(layer).values().stream()
+                .anyMatch(inner -> inner instanceof CompositeLayer || holdsComposite(inner));
+    }
+
+    private Layer holdingOrLeaf(Layer layer) {
+        return InnerLayers.of(layer).isEmpty() ? withDropout(layer) : holdingSampled(layer, true);
+    }
+
     private Layer withOwnSource(Layer layer) {
-        Layer holding = InnerLayers.of(layer).isEmpty() ? withDropout(layer) : holdingSampled(layer, true);
+        Layer holding = holdingOrLeaf(layer);
         return holding instanceof NoiseLayer
                 ? noiseLayer((NoiseLayer) holding)
                 : (Layer) withSource((Stochastic) holding);

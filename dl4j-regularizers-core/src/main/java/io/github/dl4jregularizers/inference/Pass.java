@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.inference;
 
 import java.util.List;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
@@ -23,8 +25,13 @@ final class Pass implements AutoCloseable {
             .build();
 
     private final String workspace = "MonteCarloDropout" + System.identityHashCode(this);
-    private final LayerWorkspaceMgr workspaces =
-            LayerWorkspaceMgr.builder().defaultWorkspace(workspace, GROWING).build();
+    /** Recurrent layers open and close theirs for each time step. */
+    private final String timeStepWorkspace = workspace + "TimeStep";
+
+    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+            .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, timeStepWorkspace, GROWING)
+            .defaultWorkspace(workspace, GROWING)
+            .build();
     private long peak;
 
     /** Runs the steps on a batch. */
@@ -61,9 +68,11 @@ final class Pass implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(workspace)) {
-            Nd4j.getWorkspaceManager()
-                    .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(GROWING, workspace));
+        MemoryWorkspaceManager manager = Nd4j.getWorkspaceManager();
+        for (String name : List.of(workspace, timeStepWorkspace)) {
+            if (manager.checkIfWorkspaceExists(name)) {
+                manager.destroyWorkspace(manager.getWorkspaceForCurrentThread(GROWING, name));
+            }
         }
     }
 }

@@ -69,11 +69,6 @@ public final class PredictiveDistribution {
         return kind;
     }
 
-    /** The shape of the mean. */
-    long[] shape() {
-        return axis.shape();
-    }
-
     /**
      * How many samples there are.
      *

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A {@link NetworkView} of a {@code MultiLayerNetwork}: value 0 is its input, value i + 1 what layer i gives. */
@@ -16,14 +15,12 @@ final class SequentialView implements NetworkView {
 
     private final MultiLayerNetwork original;
     private final MultiLayerNetwork view;
-    private final INDArray parameters;
     private final NoisePlaces places = new NoisePlaces();
     private final List<Step> steps = new ArrayList<>();
     private final OutputLayout layout;
 
     SequentialView(MultiLayerNetwork network) {
         original = network;
-        parameters = network.params();
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
@@ -34,21 +31,11 @@ final class SequentialView implements NetworkView {
             noisy.add(sampled.isPresent());
         }
         view = new MultiLayerNetwork(conf);
-        view.init(parameters, false);
+        view.init(network.numParams() == 0 ? null : network.params(), false);
         for (int i = 0; i < view.getnLayers(); i++) {
             steps.add(new LayerStep(i, i + 1, noisy.get(i), conf.getInputPreProcess(i), view.getLayer(i)));
         }
         layout = OutputLayout.of(conf.getConf(steps.size() - 1).getLayer());
-    }
-
-    @Override
-    public INDArray parameters() {
-        return parameters;
-    }
-
-    @Override
-    public DataType dataType() {
-        return view.getLayerWiseConfigurations().getDataType();
     }
 
     @Override

@@ -6,29 +6,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Views of one network: as many as there have been threads predicting at once. */
 final class ViewPool {
 
     private final Supplier<NetworkView> maker;
-    private final Supplier<INDArray> parameters;
     private final Queue<NetworkView> free = new ConcurrentLinkedQueue<>();
 
-    private ViewPool(Supplier<NetworkView> maker, Supplier<INDArray> parameters) {
+    private ViewPool(Supplier<NetworkView> maker) {
         this.maker = maker;
-        this.parameters = parameters;
         give(made());
     }
 
     static ViewPool of(MultiLayerNetwork network) {
         requireInitialized(Arguments.required("network", network).isInitCalled());
-        return new ViewPool(() -> new SequentialView(network), network::params);
+        return new ViewPool(() -> new SequentialView(network));
     }
 
     static ViewPool of(ComputationGraph network) {
-        requireInitialized(Arguments.required("network", network).params() != null);
-        return new ViewPool(() -> new GraphView(network), network::params);
+        requireInitialized(Arguments.required("network", network).getLayers() != null);
+        return new ViewPool(() -> new GraphView(network));
     }
 
     private static void requireInitialized(boolean initialized) {
@@ -39,12 +36,8 @@ final class ViewPool {
 
     /** A view for the caller alone. */
     NetworkView take() {
-        for (NetworkView view = free.poll(); view != null; view = free.poll()) {
-            if (view.parameters() == parameters.get()) { // a network may be given another array
-                return view;
-            }
-        }
-        return made();
+        NetworkView view = free.poll();
+        return view == null ? made() : view;
     }
 
     private synchronized NetworkView made() {

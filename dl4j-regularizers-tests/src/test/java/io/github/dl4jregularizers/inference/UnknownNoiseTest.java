@@ -1,0 +1,124 @@
+package io.github.dl4jregularizers.inference;
+
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropout.Dropout;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Noise whose source cannot be chosen: one draw for every sample, the same for the same seed, and no trace of it. */
+class UnknownNoiseTest {
+
+    private static final int SAMPLES = 8;
+
+    /** A user's class, that knows nothing of this library. */
+    private static final class Jitter implements IDropout {
+
+        @Override
+        public INDArray applyDropout(INDArray x, INDArray result, int iteration, int epoch, LayerWorkspaceMgr manager) {
+            return result.assign(x.add(Nd4j.rand(x.dataType(), x.shape())));
+        }
+
+        @Override
+        public INDArray backprop(INDArray above, INDArray below, int iteration, int epoch) {
+            return below.assign(above);
+        }
+
+        @Override
+        public void clear() {
+            // Keeps nothing.
+        }
+
+        @Override
+        public IDropout clone() {
+            return new Jitter();
+        }
+    }
+
+    static Stream<Layer> layers() {
+        return Stream.of(
+                dense().dropOut(new Jitter()).build(),
+                dense().dropOut(new AlphaDropout(0.7)).build(),
+                dense().weightNoise(new org.deeplearning4j.nn.conf.weightnoise.DropConnect(0.6))
+                        .build(),
+                dense().weightNoise(
+                                new WeightNoise(new org.deeplearning4j.nn.conf.distribution.NormalDistribution(0, 0.3)))
+                        .build(),
+                new ActivationLayer(new ActivationRReLU(0.1, 0.9)));
+    }
+
+    private static DenseLayer.Builder dense() {
+        return new DenseLayer.Builder().nOut(5).activation(Activation.TANH);
+    }
+
+    private static MultiLayerNetwork network(Layer layer) {
+        return SmallNetworks.network(
+                InputType.feedForward(4),
+                new DenseLayer.Builder().nOut(5).activation(Activation.IDENTITY).build(),
+                layer,
+                new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .dropOut(new Dropout(DropRate.of(0.1)))
+                        .build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void isGovernedByTheSeed(Layer layer) {
+        MonteCarloDropout sampler =
+                MonteCarloDropout.of(network(layer)).samples(SAMPLES).keepSamples();
+        INDArray features = SmallNetworks.numbers(3, 4);
+        PredictiveDistribution first = sampler.predict(features);
+        Nd4j.getRandom().setSeed(4711);
+        double undisturbed = Nd4j.rand(DataType.DOUBLE, 5).sumNumber().doubleValue();
+        Nd4j.getRandom().setSeed(4711);
+        PredictiveDistribution again = sampler.memoryLimit(1).predict(features);
+        assertThat(Nd4j.rand(DataType.DOUBLE, 5).sumNumber().doubleValue()).isEqualTo(undisturbed);
+        PredictiveDistribution other = sampler.seed(1).predict(features);
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            assertWithin("sample " + sample, 0, again.sample(sample), first.sample(sample));
+            assertThat(first.sample(sample).distance2(other.sample(sample))).isPositive();
+            assertThat(first.sample(sample).distance2(first.sample((sample + 1) % SAMPLES)))
+                    .isPositive();
+        }
+    }
+
+    /** In training DL4J's DropConnect computes with weights that are 0 or W, not rescaled; so it does here. */
+    @org.junit.jupiter.api.Test
+    void weightNoiseOfDl4jIsThatOfTraining() {
+        MultiLayerNetwork network = SmallNetworks.network(
+                InputType.feedForward(1),
+                new OutputLayer.Builder(org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .weightNoise(new org.deeplearning4j.nn.conf.weightnoise.DropConnect(0.6))
+                        .build());
+        double weight = network.getParam("0_W").getDouble(0);
+        PredictiveDistribution found =
+                MonteCarloDropout.of(network).samples(200).keepSamples().predict(Nd4j.ones(DataType.DOUBLE, 1, 1));
+        for (int sample = 0; sample < 200; sample++) {
+            assertThat(found.sample(sample).getDouble(0)).isIn(0.0, weight);
+        }
+        // The share of weights kept has a standard error of 3.5 %: five of them.
+        assertThat(found.mean().getDouble(0) / weight).isBetween(0.42, 0.78);
+    }
+}
