@@ -3,8 +3,6 @@ package io.github.dl4jregularizers.inference;
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropout.Dropout;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -74,11 +72,7 @@ class UnknownNoiseTest {
                 InputType.feedForward(4),
                 new DenseLayer.Builder().nOut(5).activation(Activation.IDENTITY).build(),
                 layer,
-                new OutputLayer.Builder()
-                        .nOut(3)
-                        .activation(Activation.SOFTMAX)
-                        .dropOut(new Dropout(DropRate.of(0.1)))
-                        .build());
+                new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build());
     }
 
     @ParameterizedTest
