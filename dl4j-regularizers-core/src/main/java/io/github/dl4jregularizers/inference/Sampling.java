@@ -67,9 +67,8 @@ final class Sampling implements AutoCloseable {
 
     private void draw(int first, int count, Values values) {
         int batch = count * examples;
-        if (count > 1) {
-            view.prepare(features, repeatedMasks(count), batch);
-        }
+        view.clear(); // What was drawn for one sample may be kept until then.
+        view.prepare(features, count == 1 ? masks : repeatedMasks(count), batch);
         view.places().sources().forEach(source -> source.begin(settings.seed, first, count, batch));
         if (view.places().drawFromBackend()) {
             BackendDraws draws = new BackendDraws(settings.seed, first);

@@ -14,13 +14,11 @@ final class TrainingModeRuntime extends BaseWrapperLayer {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        underlying.clearNoiseWeightParams(); // DL4J's weight noise is kept until a backward pass
         return underlying.activate(true, workspaces);
     }
 
     @Override
     public INDArray activate(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-        underlying.clearNoiseWeightParams();
         return underlying.activate(input, true, workspaces);
     }
 }

@@ -11,6 +11,7 @@ import static io.github.dl4jregularizers.contract.LayerProperty.INFERENCE_IS_PLA
 import static io.github.dl4jregularizers.contract.LayerProperty.JSON_EQUALS;
 import static io.github.dl4jregularizers.contract.LayerProperty.NOISE_HAS_STATED_MOMENTS;
 import static io.github.dl4jregularizers.contract.LayerProperty.RESTORE_CONTINUES;
+import static io.github.dl4jregularizers.contract.LayerProperty.SAMPLED_AS_IN_TRAINING;
 import static io.github.dl4jregularizers.contract.LayerProperty.TRAINING_OUTPUT_OF_A_GRAPH;
 import static io.github.dl4jregularizers.contract.LayerProperty.TRANSFER_LEARNING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +50,7 @@ class ContractSelfTest {
                             GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
                             TRANSFER_LEARNING),
             FaultyDropout.Fault.ANY_RATE_ACCEPTED, EnumSet.of(BAD_ARGUMENTS_ARE_NAMED),
-            FaultyDropout.Fault.MASK_DRAWN_ONCE, EnumSet.of(RESTORE_CONTINUES));
+            FaultyDropout.Fault.MASK_DRAWN_ONCE, EnumSet.of(RESTORE_CONTINUES, SAMPLED_AS_IN_TRAINING));
 
     @ParameterizedTest
     @EnumSource(FaultyDropout.Fault.class)
