@@ -1,26 +1,22 @@
 package io.github.dl4jregularizers.depth;
 
-import io.github.dl4jregularizers.internal.Threads;
 import java.nio.Buffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalization of [examples, channels, ...], optionally with a ReLU behind it, in the fewest passes over memory.
+ * Batch normalization of arrays in {@link ChannelsLast} order, optionally with a ReLU behind it, in the fewest passes over
+ * memory.
  *
  * <p>{@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta}, computed as {@code (x - centre) scale + shift},
  * where the centre is the mean as the data type has it: a mean far from zero costs no accuracy. Mean and variance come
- * from one pass over the deviations from the channel's mean in the first example, which is as good as a pass for each, as
- * that lies among the values. Sums run over the examples in the data type, and over the positions in double. Independent
+ * from one pass over the deviations from the channel's mean in the first positions, which is as good as a pass for each, as
+ * that lies among the values. Sums run over the tiles of a run in the data type, and over all else in double. Independent
  * of the number of threads.
  *
  * <p>What the backward pass needs are the input and the statistics: the output, and with it the mask of the ReLU, is
  * computed again.
  */
 final class BatchNormKernel {
-
-    /** Values of a tile: a few of these fill half of a first-level cache. */
-    private static final int TILE = 1024;
 
     private final boolean rectified;
     private double[] centre;
@@ -36,36 +32,61 @@ final class BatchNormKernel {
 
     /** The statistics of the batch, and from here on those that normalize. */
     void useBatchStatistics(INDArray x, double epsilon, double[] gamma, double[] beta) {
-        Layout layout = new Layout(x);
-        mean = new double[layout.channels];
-        variance = new double[layout.channels];
-        layout.forEachGroup((first, length) -> {
+        PositionRuns runs = new PositionRuns(x);
+        double[] origin = origin(x, runs);
+        Tile origins = runs.pattern(origin);
+        double[][] sums = new double[runs.count()][];
+        double[][] squares = new double[runs.count()][];
+        runs.forEach(run -> {
             Buffer memory = Tile.memory(x);
-            Tile tile = layout.tile(length);
-            tile.read(memory, layout.offset(0, first));
-            double[] origin = new double[layout.channels];
-            tile.sum(origin, first, layout.plane);
-            for (int channel = first; channel < first + length / layout.plane; channel++) {
-                origin[channel] = layout.round(origin[channel] / layout.plane);
-            }
-            Tile origins = layout.tile(length, origin, first);
-            Tile sum = layout.tile(length);
-            Tile squares = layout.tile(length);
-            for (int example = 0; example < layout.examples; example++) {
-                tile.read(memory, layout.offset(example, first));
+            Tile tile = run.tile();
+            Tile sum = run.tile();
+            Tile square = run.tile();
+            for (int offset = run.start; offset < run.end; offset += run.length) {
+                tile.read(memory, offset);
                 tile.subtract(origins);
                 sum.add(tile);
-                squares.addProduct(tile, tile);
+                square.addProduct(tile, tile);
             }
-            sum.sum(mean, first, layout.plane);
-            squares.sum(variance, first, layout.plane);
-            for (int channel = first; channel < first + length / layout.plane; channel++) {
-                double offOrigin = mean[channel] / layout.count();
-                mean[channel] = origin[channel] + offOrigin;
-                variance[channel] = Math.max(0, variance[channel] / layout.count() - offOrigin * offOrigin);
-            }
+            sums[run.index] = run.sums(sum);
+            squares[run.index] = run.sums(square);
         });
-        coefficients(layout, epsilon, gamma, beta);
+        mean = total(sums, runs.channels);
+        variance = total(squares, runs.channels);
+        for (int channel = 0; channel < runs.channels; channel++) {
+            double offOrigin = mean[channel] / runs.positions();
+            mean[channel] = origin[channel] + offOrigin;
+            variance[channel] = Math.max(0, variance[channel] / runs.positions() - offOrigin * offOrigin);
+        }
+        coefficients(runs, epsilon, gamma, beta);
+    }
+
+    /** The channels' means in the first run, as the data type has them. */
+    private static double[] origin(INDArray x, PositionRuns runs) {
+        PositionRuns.Run first = runs.run(0);
+        Buffer memory = Tile.memory(x);
+        Tile tile = first.tile();
+        Tile sum = first.tile();
+        for (int offset = first.start; offset < first.end; offset += first.length) {
+            tile.read(memory, offset);
+            sum.add(tile);
+        }
+        double[] origin = first.sums(sum);
+        for (int channel = 0; channel < origin.length; channel++) {
+            origin[channel] = runs.round(origin[channel] * runs.channels / (first.end - first.start));
+        }
+        return origin;
+    }
+
+    /** The runs' sums added up in their order. */
+    private static double[] total(double[][] ofRuns, int channels) {
+        double[] total = new double[channels];
+        for (double[] ofRun : ofRuns) {
+            for (int channel = 0; channel < channels; channel++) {
+                total[channel] += ofRun[channel];
+            }
+        }
+        return total;
     }
 
     /** Given statistics normalize from here on: the running ones of inference. */
@@ -73,17 +94,17 @@ final class BatchNormKernel {
             INDArray x, double[] runningMean, double[] runningVariance, double epsilon, double[] gamma, double[] beta) {
         mean = runningMean;
         variance = runningVariance;
-        coefficients(new Layout(x), epsilon, gamma, beta);
+        coefficients(new PositionRuns(x), epsilon, gamma, beta);
     }
 
-    private void coefficients(Layout layout, double epsilon, double[] gamma, double[] beta) {
-        int channels = layout.channels;
+    private void coefficients(PositionRuns runs, double epsilon, double[] gamma, double[] beta) {
+        int channels = runs.channels;
         centre = new double[channels];
         scale = new double[channels];
         shift = new double[channels];
         inverseDeviation = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
-            centre[channel] = layout.round(mean[channel]);
+            centre[channel] = runs.round(mean[channel]);
             inverseDeviation[channel] = 1 / Math.sqrt(variance[channel] + epsilon);
             scale[channel] = gamma[channel] * inverseDeviation[channel];
             shift[channel] = beta[channel] + (centre[channel] - mean[channel]) * scale[channel];
@@ -100,16 +121,15 @@ final class BatchNormKernel {
 
     /** Writes the normalized, and if so configured rectified, values to y, which may be x. */
     void normalize(INDArray x, INDArray y) {
-        Layout layout = new Layout(x);
-        layout.forEachGroup((first, length) -> {
+        PositionRuns runs = new PositionRuns(x);
+        Tile centres = runs.pattern(centre);
+        Tile scales = runs.pattern(scale);
+        Tile shifts = runs.pattern(shift);
+        runs.forEach(run -> {
             Buffer source = Tile.memory(x);
             Buffer target = Tile.memory(y);
-            Tile tile = layout.tile(length);
-            Tile centres = layout.tile(length, centre, first);
-            Tile scales = layout.tile(length, scale, first);
-            Tile shifts = layout.tile(length, shift, first);
-            for (int example = 0; example < layout.examples; example++) {
-                int offset = layout.offset(example, first);
+            Tile tile = run.tile();
+            for (int offset = run.start; offset < run.end; offset += run.length) {
                 tile.read(source, offset);
                 tile.normalize(centres, scales, shifts);
                 if (rectified) {
@@ -130,105 +150,60 @@ final class BatchNormKernel {
      * @param dBeta receives the gradient with respect to beta
      */
     void backward(INDArray x, INDArray dy, INDArray dx, double[] dGamma, double[] dBeta) {
-        Layout layout = new Layout(x);
-        layout.forEachGroup((first, length) -> {
+        PositionRuns runs = new PositionRuns(x);
+        Tile centres = runs.pattern(centre);
+        Tile scales = runs.pattern(scale);
+        Tile shifts = runs.pattern(shift);
+        double[][] sums = new double[runs.count()][];
+        double[][] products = new double[runs.count()][];
+        runs.forEach(run -> {
             Buffer inputs = Tile.memory(x);
             Buffer gradients = Tile.memory(dy);
-            Buffer results = Tile.memory(dx);
-            Tile deviation = layout.tile(length);
-            Tile output = layout.tile(length);
-            Tile gradient = layout.tile(length);
-            Tile centres = layout.tile(length, centre, first);
-            Tile scales = layout.tile(length, scale, first);
-            Tile shifts = layout.tile(length, shift, first);
-            Tile sum = layout.tile(length);
-            Tile products = layout.tile(length);
-            for (int example = 0; example < layout.examples; example++) {
-                int offset = layout.offset(example, first);
+            Tile deviation = run.tile();
+            Tile gradient = run.tile();
+            Tile sum = run.tile();
+            Tile product = run.tile();
+            for (int offset = run.start; offset < run.end; offset += run.length) {
                 deviation.read(inputs, offset);
                 deviation.subtract(centres);
                 gradient.read(gradients, offset);
                 if (rectified) {
-                    output.read(inputs, offset);
-                    output.normalize(centres, scales, shifts);
-                    gradient.keepWherePositive(output);
-                    gradient.write(results, offset);
+                    gradient.keepWherePositive(deviation, scales, shifts);
                 }
                 sum.add(gradient);
-                products.addProduct(gradient, deviation);
+                product.addProduct(gradient, deviation);
             }
-            sum.sum(dBeta, first, layout.plane);
-            products.sum(dGamma, first, layout.plane);
-            double[] slope = new double[scale.length];
-            double[] constant = new double[scale.length];
-            for (int channel = first; channel < first + length / layout.plane; channel++) {
-                double offCentre = centre[channel] - mean[channel];
-                dGamma[channel] = (dGamma[channel] + offCentre * dBeta[channel]) * inverseDeviation[channel];
-                slope[channel] = -scale[channel] * inverseDeviation[channel] * dGamma[channel] / layout.count();
-                constant[channel] = -scale[channel] * dBeta[channel] / layout.count() + slope[channel] * offCentre;
-            }
-            Tile slopes = layout.tile(length, slope, first);
-            Tile constants = layout.tile(length, constant, first);
-            for (int example = 0; example < layout.examples; example++) {
-                int offset = layout.offset(example, first);
+            sums[run.index] = run.sums(sum);
+            products[run.index] = run.sums(product);
+        });
+        System.arraycopy(total(sums, runs.channels), 0, dBeta, 0, runs.channels);
+        System.arraycopy(total(products, runs.channels), 0, dGamma, 0, runs.channels);
+        double[] slope = new double[runs.channels];
+        double[] constant = new double[runs.channels];
+        for (int channel = 0; channel < runs.channels; channel++) {
+            double offCentre = centre[channel] - mean[channel];
+            dGamma[channel] = (dGamma[channel] + offCentre * dBeta[channel]) * inverseDeviation[channel];
+            slope[channel] = -scale[channel] * inverseDeviation[channel] * dGamma[channel] / runs.positions();
+            constant[channel] = -scale[channel] * dBeta[channel] / runs.positions() + slope[channel] * offCentre;
+        }
+        Tile slopes = runs.pattern(slope);
+        Tile constants = runs.pattern(constant);
+        runs.forEach(run -> {
+            Buffer inputs = Tile.memory(x);
+            Buffer gradients = Tile.memory(dy);
+            Buffer results = Tile.memory(dx);
+            Tile deviation = run.tile();
+            Tile gradient = run.tile();
+            for (int offset = run.start; offset < run.end; offset += run.length) {
                 deviation.read(inputs, offset);
                 deviation.subtract(centres);
-                gradient.read(rectified ? results : gradients, offset);
+                gradient.read(gradients, offset);
+                if (rectified) {
+                    gradient.keepWherePositive(deviation, scales, shifts);
+                }
                 gradient.combine(scales, deviation, slopes, constants);
                 gradient.write(results, offset);
             }
         });
-    }
-
-    /** Work on neighbouring channels, whose values of one example are one tile. */
-    private interface GroupWork {
-        void run(int firstChannel, int tileLength);
-    }
-
-    /** Where the channels of an array lie. */
-    private static final class Layout {
-
-        final DataType type;
-        final int examples;
-        final int channels;
-        final int plane;
-
-        Layout(INDArray array) {
-            type = array.dataType();
-            examples = (int) array.size(0);
-            channels = (int) array.size(1);
-            plane = (int) (array.length() / array.size(0) / array.size(1));
-        }
-
-        double round(double value) {
-            return type == DataType.FLOAT ? (float) value : value;
-        }
-
-        double count() {
-            return (double) examples * plane;
-        }
-
-        int offset(int example, int channel) {
-            return (example * channels + channel) * plane;
-        }
-
-        Tile tile(int length) {
-            return Tile.of(type, length);
-        }
-
-        Tile tile(int length, double[] perChannel, int first) {
-            Tile tile = tile(length);
-            tile.set(perChannel, first, plane);
-            return tile;
-        }
-
-        void forEachGroup(GroupWork work) {
-            int perThread = (channels + Threads.count() - 1) / Threads.count();
-            int group = Math.max(1, Math.min(perThread, TILE / plane));
-            Threads.forEach((channels + group - 1) / group, task -> {
-                int first = task * group;
-                work.run(first, Math.min(group, channels - first) * plane);
-            });
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.depth;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's batch normalization of feature maps, with or without a ReLU behind it. */
@@ -73,7 +74,7 @@ final class BatchNormStage implements FusedStage {
     }
 
     @Override
-    public void backward(INDArray input, INDArray epsilon, INDArray inputGradient) {
+    public void backward(INDArray input, INDArray epsilon, INDArray inputGradient, LayerWorkspaceMgr workspaces) {
         int channels = (int) configuration.getNOut();
         double[] dGamma = new double[channels];
         double[] dBeta = new double[channels];

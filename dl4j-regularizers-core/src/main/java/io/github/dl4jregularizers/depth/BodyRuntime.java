@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.depth;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,11 +16,14 @@ interface BodyRuntime {
         return fused.isPresent() ? fused.get() : new LayerByLayerBody(layers);
     }
 
+    /** The array, or a copy, in the order in which the branch computes fastest. */
+    INDArray ordered(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces);
+
     /** The branch's output, the caller's to overwrite, in {@code ArrayType.ACTIVATIONS}; the input stays as it is. */
     INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces);
 
     /**
-     * Writes the layers' gradient views. Epsilon may be overwritten.
+     * Writes the layers' gradient views. Epsilon stays as it is.
      *
      * @return dL/dinput, the caller's to overwrite, in {@code ArrayType.ACTIVATION_GRAD}; null if a layer lets no gradient
      *     through, as a frozen one

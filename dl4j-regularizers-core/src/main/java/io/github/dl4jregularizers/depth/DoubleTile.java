@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.depth;
 
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
-import java.util.Arrays;
 
 /** A tile of doubles. Every loop is as plain as it is because the compiler turns only plain ones into vectors. */
 final class DoubleTile extends Tile {
@@ -29,17 +28,33 @@ final class DoubleTile extends Tile {
     }
 
     @Override
-    void fill(int from, int to, double value) {
-        Arrays.fill(values, from, to, value);
+    void readRows(Buffer source, int offset, int stride, int first, int positions, int channels) {
+        double[] row = new double[positions];
+        for (int channel = 0; channel < channels; channel++) {
+            source.position(offset + channel * stride);
+            ((DoubleBuffer) source).get(row);
+            spread(row, values, first * channels + channel, channels);
+        }
     }
 
     @Override
-    double sum(int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
+    void writeRows(Buffer target, int offset, int stride, int first, int positions, int channels) {
+        double[] row = new double[positions];
+        for (int channel = 0; channel < channels; channel++) {
+            collect(values, first * channels + channel, channels, row);
+            target.position(offset + channel * stride);
+            ((DoubleBuffer) target).put(row);
         }
-        return sum;
+    }
+
+    @Override
+    double get(int index) {
+        return values[index];
+    }
+
+    @Override
+    void set(int index, double value) {
+        values[index] = value;
     }
 
     @Override
@@ -77,8 +92,25 @@ final class DoubleTile extends Tile {
         keepWherePositive(values, values(x));
     }
 
+    @Override
+    void keepWherePositive(Tile x, Tile scale, Tile shift) {
+        keepWherePositive(values, values(x), values(scale), values(shift));
+    }
+
     private static double[] values(Tile tile) {
         return ((DoubleTile) tile).values;
+    }
+
+    private static void spread(double[] row, double[] out, int start, int step) {
+        for (int i = 0, j = start; i < row.length; i++, j += step) {
+            out[j] = row[i];
+        }
+    }
+
+    private static void collect(double[] x, int start, int step, double[] row) {
+        for (int i = 0, j = start; i < row.length; i++, j += step) {
+            row[i] = x[j];
+        }
     }
 
     private static void add(double[] out, double[] x) {
@@ -121,6 +153,12 @@ final class DoubleTile extends Tile {
     private static void keepWherePositive(double[] out, double[] x) {
         for (int i = 0; i < out.length; i++) {
             out[i] *= Math.min(Math.max(x[i], 0) * HUGE * HUGE, 1);
+        }
+    }
+
+    private static void keepWherePositive(double[] out, double[] x, double[] scale, double[] shift) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] *= Math.min(Math.max(x[i] * scale[i] + shift[i], 0) * HUGE * HUGE, 1);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.depth;
 
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /** A tile of floats. Every loop is as plain as it is because the compiler turns only plain ones into vectors. */
 final class FloatTile extends Tile {
@@ -29,17 +28,33 @@ final class FloatTile extends Tile {
     }
 
     @Override
-    void fill(int from, int to, double value) {
-        Arrays.fill(values, from, to, (float) value);
+    void readRows(Buffer source, int offset, int stride, int first, int positions, int channels) {
+        float[] row = new float[positions];
+        for (int channel = 0; channel < channels; channel++) {
+            source.position(offset + channel * stride);
+            ((FloatBuffer) source).get(row);
+            spread(row, values, first * channels + channel, channels);
+        }
     }
 
     @Override
-    double sum(int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
+    void writeRows(Buffer target, int offset, int stride, int first, int positions, int channels) {
+        float[] row = new float[positions];
+        for (int channel = 0; channel < channels; channel++) {
+            collect(values, first * channels + channel, channels, row);
+            target.position(offset + channel * stride);
+            ((FloatBuffer) target).put(row);
         }
-        return sum;
+    }
+
+    @Override
+    double get(int index) {
+        return values[index];
+    }
+
+    @Override
+    void set(int index, double value) {
+        values[index] = (float) value;
     }
 
     @Override
@@ -77,8 +92,25 @@ final class FloatTile extends Tile {
         keepWherePositive(values, values(x));
     }
 
+    @Override
+    void keepWherePositive(Tile x, Tile scale, Tile shift) {
+        keepWherePositive(values, values(x), values(scale), values(shift));
+    }
+
     private static float[] values(Tile tile) {
         return ((FloatTile) tile).values;
+    }
+
+    private static void spread(float[] row, float[] out, int start, int step) {
+        for (int i = 0, j = start; i < row.length; i++, j += step) {
+            out[j] = row[i];
+        }
+    }
+
+    private static void collect(float[] x, int start, int step, float[] row) {
+        for (int i = 0, j = start; i < row.length; i++, j += step) {
+            row[i] = x[j];
+        }
     }
 
     private static void add(float[] out, float[] x) {
@@ -121,6 +153,12 @@ final class FloatTile extends Tile {
     private static void keepWherePositive(float[] out, float[] x) {
         for (int i = 0; i < out.length; i++) {
             out[i] *= Math.min(Math.max(x[i], 0) * HUGE * HUGE, 1);
+        }
+    }
+
+    private static void keepWherePositive(float[] out, float[] x, float[] scale, float[] shift) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] *= Math.min(Math.max(x[i] * scale[i] + shift[i], 0) * HUGE * HUGE, 1);
         }
     }
 }

@@ -23,18 +23,25 @@ final class FusedBody implements BodyRuntime {
     }
 
     @Override
+    public INDArray ordered(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
+        return ChannelsLast.of(array, space, workspaces);
+    }
+
+    @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         LayerWorkspaceMgr lasting = BackwardArrays.in(workspaces);
-        INDArray values = dense(input, ArrayType.INPUT, lasting);
+        INDArray values = ordered(input, ArrayType.INPUT, lasting);
         for (int i = 0; i < stages.size(); i++) {
             FusedStage stage = stages.get(i);
             boolean reuse = i > 0 && stage.isElementwise() && (!training || isRepeatable(i));
             kept[i] = training && !isRepeatable(i) ? values : null;
             INDArray output = reuse
                     ? values
-                    : (space(i, training) == ArrayType.INPUT ? lasting : workspaces)
-                            .createUninitialized(
-                                    space(i, training), values.dataType(), stage.outputShape(values.shape()), 'c');
+                    : ChannelsLast.createUninitialized(
+                            space(i, training) == ArrayType.INPUT ? lasting : workspaces,
+                            space(i, training),
+                            values.dataType(),
+                            stage.outputShape(values.shape()));
             stage.forward(values, output, training);
             values = output;
         }
@@ -66,18 +73,18 @@ final class FusedBody implements BodyRuntime {
 
     @Override
     public INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray gradient = dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray gradient = ordered(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
         for (int i = stages.size() - 1; i >= 0; i--) {
             INDArray input = input(i, workspaces);
-            boolean reuse = i > 0 && stages.get(i).isElementwise();
+            boolean reuse = i > 0 && stages.get(i).isElementwise() && gradient != epsilon;
             INDArray result = reuse
                     ? gradient
-                    : workspaces.createUninitialized(
+                    : ChannelsLast.createUninitialized(
+                            workspaces,
                             i == 0 ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM,
                             input.dataType(),
-                            input.shape(),
-                            'c');
-            stages.get(i).backward(input, gradient, result);
+                            input.shape());
+            stages.get(i).backward(input, gradient, result, workspaces);
             gradient = result;
         }
         return gradient;
@@ -88,17 +95,13 @@ final class FusedBody implements BodyRuntime {
             return kept[stage];
         }
         INDArray before = input(stage - 1, workspaces);
-        INDArray input = workspaces.createUninitialized(
+        INDArray input = ChannelsLast.createUninitialized(
+                workspaces,
                 ArrayType.BP_WORKING_MEM,
                 before.dataType(),
-                stages.get(stage - 1).outputShape(before.shape()),
-                'c');
+                stages.get(stage - 1).outputShape(before.shape()));
         stages.get(stage - 1).repeat(before, input);
         return input;
-    }
-
-    private static INDArray dense(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
-        return Tile.isDense(array) ? array : workspaces.dup(space, array, 'c');
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Recognizes the layers that a {@link FusedBody} computes exactly as DL4J does; one it is not sure of is not among them. */
 final class FusedLayers {
@@ -35,6 +36,12 @@ final class FusedLayers {
         org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
         if (isRelu(configuration)) {
             return rectifyLast();
+        }
+        if (configuration instanceof PaddedShortcut) {
+            PaddedShortcut shortcut = (PaddedShortcut) configuration;
+            return Nd4j.getEnvironment().isCPU()
+                    && !shortcut.isChannelsLast()
+                    && stages.add(new PaddedShortcutStage(shortcut));
         }
         LayerArrays arrays = new LayerArrays(layer);
         if (isPlainConvolution(configuration) && Tile.isSupported(layer.params())) {

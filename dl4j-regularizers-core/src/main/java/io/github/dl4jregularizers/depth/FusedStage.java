@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.depth;
 
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One step of a {@link FusedBody}: works on dense arrays that the body provides, and keeps none of them. */
+/** One step of a {@link FusedBody}: works on {@link ChannelsLast} arrays that the body provides, and
+ * keeps none of them. */
 interface FusedStage {
 
     long[] outputShape(long[] inputShape);
@@ -20,5 +22,5 @@ interface FusedStage {
     void repeat(INDArray input, INDArray output);
 
     /** Writes the layer's gradient views, and dL/dinput to inputGradient, which may be epsilon where element-wise. */
-    void backward(INDArray input, INDArray epsilon, INDArray inputGradient);
+    void backward(INDArray input, INDArray epsilon, INDArray inputGradient, LayerWorkspaceMgr workspaces);
 }

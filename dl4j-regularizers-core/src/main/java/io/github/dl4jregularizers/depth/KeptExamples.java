@@ -61,11 +61,11 @@ final class KeptExamples {
         if (isAll()) {
             return batch;
         }
-        long[] shape = batch.shape().clone();
-        shape[0] = kept.length;
-        INDArray part = workspaces.createUninitialized(type, batch.dataType(), shape, 'c');
+        INDArray part = ChannelsLast.createLike(batch, kept.length, type, workspaces);
+        INDArray from = ChannelsLast.inMemory(batch);
+        INDArray to = ChannelsLast.inMemory(part);
         for (int i = 0; i < kept.length; i++) {
-            part.slice(i).assign(batch.slice(kept[i]));
+            to.slice(i).assign(from.slice(kept[i]));
         }
         return part;
     }
@@ -73,11 +73,14 @@ final class KeptExamples {
     /** Adds to the kept examples of a batch. */
     void addTo(INDArray batch, INDArray part) {
         if (isAll()) {
-            batch.addi(part);
+            PassKernel.add(batch, part);
             return;
         }
+        boolean inMemory = ChannelsLast.is(batch) && ChannelsLast.is(part);
+        INDArray to = inMemory ? ChannelsLast.inMemory(batch) : batch;
+        INDArray from = inMemory ? ChannelsLast.inMemory(part) : part;
         for (int i = 0; i < kept.length; i++) {
-            batch.slice(kept[i]).addi(part.slice(i));
+            to.slice(kept[i]).addi(from.slice(i));
         }
     }
 }

@@ -17,11 +17,16 @@ final class LayerByLayerBody implements BodyRuntime {
         layers.forEach(layer -> layer.allowInputModification(true));
     }
 
+    @Override
+    public INDArray ordered(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
+        return array;
+    }
+
     /** The first layer has a copy: an ActivationLayer overwrites its input at inference, and the shortcut needs it. */
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         LayerWorkspaceMgr ofLayers = BackwardArrays.in(workspaces);
-        INDArray activations = ofLayers.dup(ArrayType.ACTIVATIONS, input);
+        INDArray activations = ofLayers.dup(ArrayType.ACTIVATIONS, input, 'c');
         for (Layer layer : layers) {
             activations = layer.activate(activations, training, ofLayers);
         }
@@ -30,7 +35,7 @@ final class LayerByLayerBody implements BodyRuntime {
 
     @Override
     public INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray gradient = epsilon;
+        INDArray gradient = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
         for (int i = layers.size() - 1; i >= 0; i--) {
             if (gradient != null) {
                 gradient = layers.get(i).backpropGradient(gradient, workspaces).getSecond();

@@ -29,7 +29,7 @@ final class PaddedShortcutRuntime extends AbstractLayer<PaddedShortcut> {
         assertInputSet(false);
         layerConf().requireFits(channels());
         INDArray output = workspaces.create(ArrayType.ACTIVATIONS, dataType, outputShape(), 'c');
-        ofInput(output, 1).assign(ofInput(input, layerConf().stride()));
+        part(output, 1).assign(part(input, layerConf().stride()));
         return output;
     }
 
@@ -37,7 +37,7 @@ final class PaddedShortcutRuntime extends AbstractLayer<PaddedShortcut> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         INDArray gradient = workspaces.create(ArrayType.ACTIVATION_GRAD, epsilon.dataType(), input.shape(), 'c');
-        ofInput(gradient, layerConf().stride()).assign(ofInput(epsilon, 1));
+        part(gradient, layerConf().stride()).assign(part(epsilon, 1));
         return new Pair<>(new DefaultGradient(), gradient);
     }
 
@@ -58,12 +58,16 @@ final class PaddedShortcutRuntime extends AbstractLayer<PaddedShortcut> {
         return shape;
     }
 
-    /** The input's channels in every so many rows and columns of an array; ND4J refuses a step beyond the array's end. */
-    private INDArray ofInput(INDArray maps, int step) {
+    private INDArray part(INDArray maps, int step) {
+        return part(maps, channelAxis(), channels(), step);
+    }
+
+    /** The first channels in every so many rows and columns of an array; ND4J refuses a step beyond the array's end. */
+    static INDArray part(INDArray maps, int channelAxis, long channels, int step) {
         INDArrayIndex[] part = {NDArrayIndex.all(), null, null, null};
         for (int axis = 1; axis < part.length; axis++) {
-            part[axis] = axis == channelAxis()
-                    ? NDArrayIndex.interval(0, channels())
+            part[axis] = axis == channelAxis
+                    ? NDArrayIndex.interval(0, channels)
                     : NDArrayIndex.interval(0, Math.min(step, maps.size(axis)), maps.size(axis));
         }
         return maps.get(part);

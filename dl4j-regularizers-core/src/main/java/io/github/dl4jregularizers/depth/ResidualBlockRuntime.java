@@ -47,8 +47,10 @@ class ResidualBlockRuntime extends CompositeRuntime {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
-        INDArray in = BackwardArrays.in(workspaces).castTo(ArrayType.INPUT, dataType, input, false);
-        kept = draws(training) ? drawn(in, workspaces) : KeptExamples.all(in);
+        LayerWorkspaceMgr lasting = BackwardArrays.in(workspaces);
+        INDArray given = lasting.castTo(ArrayType.INPUT, dataType, input, false);
+        kept = draws(training) ? drawn(given, workspaces) : KeptExamples.all(given);
+        INDArray in = kept.isNone() ? given : body.ordered(given, ArrayType.INPUT, lasting);
         INDArray sum = kept.isAll() ? joined(in, training, workspaces) : pastBody(in, training, workspaces);
         if (!kept.isAll() && !kept.isNone()) {
             INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
@@ -57,17 +59,19 @@ class ResidualBlockRuntime extends CompositeRuntime {
         }
         IActivation activation = layerConf().activation();
         if (activation instanceof ActivationIdentity) {
-            return sum;
+            return ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
         }
         preActivation = training ? sum : null;
         if (ReluKernel.computes(activation, sum)) {
-            INDArray output = training
+            INDArray output = training || !Tile.isDense(sum)
                     ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, sum.dataType(), sum.shape(), 'c')
                     : sum;
             ReluKernel.rectify(sum, output);
             return output;
         }
-        INDArray own = training ? workspaces.dup(ArrayType.ACTIVATIONS, sum) : sum;
+        INDArray own = training
+                ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c')
+                : ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
         return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
     }
 
@@ -97,7 +101,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
         INDArray residual = residual(in, training, workspaces);
         INDArray skip = shortcut == null ? in : shortcut.forward(in, training, workspaces);
         requireShape(residual, skip);
-        return residual.addi(skip);
+        PassKernel.add(residual, skip);
+        return residual;
     }
 
     /** For networks built without an input type, where nobody could tell before. */
@@ -114,12 +119,15 @@ class ResidualBlockRuntime extends CompositeRuntime {
         }
         INDArray residual = body.forward(in, training, workspaces);
         double factor = factor(training);
-        return factor == 1 ? residual : residual.muli(factor);
+        if (factor != 1) {
+            ChannelsLast.inMemory(residual).muli(factor);
+        }
+        return residual;
     }
 
     private INDArray pastBody(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
         return shortcut == null
-                ? workspaces.dup(ArrayType.ACTIVATIONS, in)
+                ? copy(in, ArrayType.ACTIVATIONS, workspaces)
                 : shortcut.forward(in, training, workspaces);
     }
 
@@ -127,16 +135,27 @@ class ResidualBlockRuntime extends CompositeRuntime {
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         isBodyFrozen = kept.isNone() && layerConf().freezesDropped();
-        boolean linear = layerConf().activation() instanceof ActivationIdentity;
-        INDArray delta = linear ? epsilon : throughActivation(epsilon);
+        INDArray delta = throughActivation(epsilon, workspaces);
         INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
         if (ofBody != null && kept.isAll() && shortcut == null) {
-            return new Pair<>(gradientOfViews(), ofBody.addi(delta));
+            INDArray sum = Tile.isDense(ofBody)
+                    ? ofBody
+                    : workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, ofBody.dataType(), ofBody.shape(), 'c');
+            PassKernel.add(ofBody, delta, sum);
+            return new Pair<>(gradientOfViews(), sum);
         }
         INDArray past = shortcut == null
-                ? workspaces.dup(ArrayType.ACTIVATION_GRAD, delta)
-                : shortcut.backward(linear ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta) : delta, workspaces);
-        return new Pair<>(gradientOfViews(), sum(past, ofBody, workspaces));
+                ? copy(delta, ArrayType.ACTIVATION_GRAD, workspaces)
+                : shortcut.backward(delta, workspaces);
+        INDArray sum = sum(past, ofBody, workspaces);
+        return new Pair<>(
+                gradientOfViews(), sum == null ? null : ChannelsLast.usual(sum, ArrayType.ACTIVATION_GRAD, workspaces));
+    }
+
+    private static INDArray copy(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
+        INDArray copy = ChannelsLast.createLike(array, array.size(0), space, workspaces);
+        PassKernel.copy(array, copy);
+        return copy;
     }
 
     /** Either may be null: a frozen layer lets no gradient through. */
@@ -150,7 +169,11 @@ class ResidualBlockRuntime extends CompositeRuntime {
         return total;
     }
 
-    private INDArray throughActivation(INDArray epsilon) {
+    /** The gradient with respect to the sum; epsilon itself, or an array of this block's. */
+    private INDArray throughActivation(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        if (layerConf().activation() instanceof ActivationIdentity) {
+            return kept.isNone() ? epsilon : body.ordered(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+        }
         if (preActivation == null) {
             throw new IllegalStateException("The backward pass of " + layerId() + " needs a training forward pass");
         }
@@ -163,12 +186,15 @@ class ResidualBlockRuntime extends CompositeRuntime {
         return layerConf().activation().backprop(z, epsilon).getFirst();
     }
 
-    /** A copy in any case: layers may overwrite the gradient they are given, and the shortcut needs it too. */
     private INDArray scaled(INDArray delta, LayerWorkspaceMgr workspaces) {
-        INDArray copy = kept.isAll()
-                ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta)
-                : kept.of(delta, ArrayType.BP_WORKING_MEM, workspaces);
-        return copy.muli(factor(true));
+        INDArray ofKept = kept.of(delta, ArrayType.BP_WORKING_MEM, workspaces);
+        double factor = factor(true);
+        if (factor == 1) {
+            return ofKept;
+        }
+        INDArray own = ofKept == delta ? copy(delta, ArrayType.BP_WORKING_MEM, workspaces) : ofKept;
+        ChannelsLast.inMemory(own).muli(factor);
+        return own;
     }
 
     /** Null, as from a body that lets no gradient through. */

@@ -28,7 +28,7 @@ abstract class Tile {
                 && (array.dataType() == DataType.FLOAT || array.dataType() == DataType.DOUBLE);
     }
 
-    /** The memory of a dense array in c order; with a position of its own, so every thread needs one. */
+    /** The memory of an array without gaps; with a position of its own, so every thread needs one. */
     static Buffer memory(INDArray array) {
         if (array.length() * array.dataType().width() > Integer.MAX_VALUE) {
             throw Arguments.invalid(
@@ -59,38 +59,39 @@ abstract class Tile {
         tile.read(memory(vector), 0);
         double[] values = new double[tile.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = tile.sum(i, i + 1);
+            values[i] = tile.get(i);
         }
         return values;
     }
 
     static void assign(INDArray vector, double[] values) {
         Tile tile = of(vector.dataType(), values.length);
-        tile.set(values, 0, 1);
+        for (int i = 0; i < values.length; i++) {
+            tile.set(i, values[i]);
+        }
         tile.write(memory(vector), 0);
-    }
-
-    /** Every value of the run {@code perChannel[first], ...}, repeated {@code plane} times. */
-    final void set(double[] perChannel, int first, int plane) {
-        for (int start = 0, channel = first; start < length; start += plane, channel++) {
-            fill(start, start + plane, perChannel[channel]);
-        }
-    }
-
-    /** Adds the sum of every {@code plane} neighbours to {@code perChannel[first], ...}. */
-    final void sum(double[] perChannel, int first, int plane) {
-        for (int start = 0, channel = first; start < length; start += plane, channel++) {
-            perChannel[channel] = sum(start, start + plane);
-        }
     }
 
     abstract void read(Buffer source, int offset);
 
     abstract void write(Buffer target, int offset);
 
-    abstract void fill(int from, int to, double value);
+    /**
+     * Reads neighbouring positions of an array in which every channel has a row of its own, into a tile that has the
+     * channels of a position side by side.
+     *
+     * @param offset of the first position in the first channel's row
+     * @param stride from row to row
+     * @param first position of the tile to be set
+     */
+    abstract void readRows(Buffer source, int offset, int stride, int first, int positions, int channels);
 
-    abstract double sum(int from, int to);
+    /** The opposite of {@link #readRows}. */
+    abstract void writeRows(Buffer target, int offset, int stride, int first, int positions, int channels);
+
+    abstract double get(int index);
+
+    abstract void set(int index, double value);
 
     /** this += x. */
     abstract void add(Tile x);
@@ -112,4 +113,7 @@ abstract class Tile {
 
     /** this = 0 where x is not above 0. */
     abstract void keepWherePositive(Tile x);
+
+    /** this = 0 where x * scale + shift is not above 0. */
+    abstract void keepWherePositive(Tile x, Tile scale, Tile shift);
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.Arrays;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,7 @@ class BatchNormKernelTest {
         assertClose(kernel.mean(), VALUES.get("mean"), tolerance);
         assertClose(kernel.variance(), VALUES.get("variance"), tolerance);
         JsonNode expected = VALUES.get(rectified ? "rectified" : "linear");
-        INDArray y = x.ulike();
+        INDArray y = like(x);
         kernel.normalize(x, y);
         assertClose(values(y), expected.get("y"), tolerance);
         INDArray dx = array("dy", type);
@@ -59,7 +61,7 @@ class BatchNormKernelTest {
 
     @Test
     void theNumberOfThreadsMakesNoDifference() {
-        INDArray x = Nd4j.randn(DataType.FLOAT, 6, 70, 5, 5);
+        INDArray x = channelsLast(Nd4j.randn(DataType.FLOAT, 60, 70, 7, 5));
         int threads = Nd4j.getEnvironment().maxMasterThreads();
         try {
             INDArray one = normalized(x, 1);
@@ -76,22 +78,31 @@ class BatchNormKernelTest {
         double[] ones = new double[70];
         Arrays.fill(ones, 1);
         kernel.useBatchStatistics(x, 1e-5, ones, ones);
-        INDArray y = x.ulike();
+        INDArray y = like(x);
         kernel.normalize(x, y);
         kernel.backward(x, y, y, new double[70], new double[70]);
         return y;
     }
 
+    private static INDArray channelsLast(INDArray array) {
+        return ChannelsLast.of(array, ArrayType.INPUT, LayerWorkspaceMgr.noWorkspaces());
+    }
+
+    private static INDArray like(INDArray x) {
+        return ChannelsLast.createUninitialized(
+                LayerWorkspaceMgr.noWorkspaces(), ArrayType.INPUT, x.dataType(), x.shape());
+    }
+
     private static INDArray array(String name, DataType type) {
-        return Reference.array(VALUES.get(name), type);
+        return channelsLast(Reference.array(VALUES.get(name), type));
     }
 
     private static double[] vector(String name) {
-        return values(array(name, DataType.DOUBLE));
+        return values(Reference.array(VALUES.get(name), DataType.DOUBLE));
     }
 
     private static double[] values(INDArray array) {
-        return array.castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
+        return array.castTo(DataType.DOUBLE).dup('c').reshape(array.length()).toDoubleVector();
     }
 
     /** Relative to the largest expected value. */

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,7 +88,9 @@ class FusedBodyTest {
                                         .eps(1e-3)
                                         .build(),
                                 relu())),
-                Arguments.of("projection", List.of(conv(1, 2).build(), norm())));
+                Arguments.of("projection", List.of(conv(1, 2).build(), norm())),
+                Arguments.of(
+                        "padded", List.of(new PaddedShortcut(8, 2), conv(3, 1).build(), norm())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,21 +105,33 @@ class FusedBodyTest {
         compare(body, DataType.FLOAT, 1e-4);
     }
 
+    /** Large examples, more than one part holds. */
+    @Test
+    void theBackwardPassOfAConvolutionInParts() {
+        List<Layer> body = List.of(conv(3, 1).hasBias(true).build(), conv(3, 2).build());
+        compare(body, Nd4j.randn(DataType.DOUBLE, 19, 5, 64, 64), 1e-10);
+    }
+
     private static void compare(List<Layer> body, DataType type, double tolerance) {
+        compare(body, Nd4j.randn(type, 4, 5, 9, 9).muli(2).addi(1), tolerance);
+    }
+
+    private static void compare(List<Layer> body, INDArray input, double tolerance) {
+        DataType type = input.dataType();
         MultiLayerNetwork one = network(body, type);
         MultiLayerNetwork other = one.clone();
         other.initGradientsView();
         BodyRuntime expected = new LayerByLayerBody(Arrays.asList(one.getLayers()));
         BodyRuntime fused = FusedLayers.body(Arrays.asList(other.getLayers())).orElseThrow();
-        INDArray input = Nd4j.randn(type, 4, 5, 9, 9).muli(2).addi(1);
         INDArray before = input.dup();
         assertClose(fused.forward(input, false, WORKSPACES), expected.forward(input, false, WORKSPACES), tolerance);
         for (int step = 0; step < 2; step++) {
             INDArray output = fused.forward(input, true, WORKSPACES);
             assertClose(output, expected.forward(input, true, WORKSPACES), tolerance);
             INDArray epsilon = Nd4j.randn(type, output.shape());
-            assertClose(
-                    fused.backward(epsilon.dup(), WORKSPACES), expected.backward(epsilon.dup(), WORKSPACES), tolerance);
+            INDArray given = epsilon.dup();
+            assertClose(fused.backward(given, WORKSPACES), expected.backward(given, WORKSPACES), tolerance);
+            assertThat(given).isEqualTo(epsilon);
             assertClose(other.getGradientsViewArray(), one.getGradientsViewArray(), tolerance);
             assertThat(input).isEqualTo(before);
             for (MultiLayerNetwork network : List.of(one, other)) {
