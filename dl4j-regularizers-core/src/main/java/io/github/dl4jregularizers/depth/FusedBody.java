@@ -29,8 +29,8 @@ final class FusedBody implements BodyRuntime {
 
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-        LayerWorkspaceMgr lasting = BackwardArrays.in(workspaces);
-        INDArray values = ordered(input, ArrayType.INPUT, lasting);
+        LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
+        INDArray values = ordered(input, training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM, lasting);
         for (int i = 0; i < stages.size(); i++) {
             FusedStage stage = stages.get(i);
             boolean reuse = i > 0 && stage.isElementwise() && (!training || isRepeatable(i));

@@ -26,6 +26,22 @@ final class ReluKernel {
                 output);
     }
 
+    /** z += addend, and output = max(z, 0); the output may be z. */
+    static void rectifySum(INDArray z, INDArray addend, INDArray output) {
+        PassKernel.forEachTile(
+                (memory, offset, tile, other) -> {
+                    memory[0].read(tile, offset);
+                    memory[1].read(other, offset);
+                    tile.add(other);
+                    memory[0].write(tile, offset);
+                    tile.rectify();
+                    memory[2].write(tile, offset);
+                },
+                z,
+                addend,
+                output);
+    }
+
     /** Puts the gradient with respect to z in the place of z. */
     static void backward(INDArray z, INDArray epsilon) {
         PassKernel.forEachTile(

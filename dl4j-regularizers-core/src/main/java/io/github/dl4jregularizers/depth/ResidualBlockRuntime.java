@@ -47,27 +47,48 @@ class ResidualBlockRuntime extends CompositeRuntime {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
-        LayerWorkspaceMgr lasting = BackwardArrays.in(workspaces);
-        INDArray given = lasting.castTo(ArrayType.INPUT, dataType, input, false);
+        LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
+        ArrayType space = training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM;
+        INDArray given = input.dataType() == dataType ? input : lasting.castTo(space, dataType, input, false);
         kept = draws(training) ? drawn(given, workspaces) : KeptExamples.all(given);
-        INDArray in = kept.isNone() ? given : body.ordered(given, ArrayType.INPUT, lasting);
-        INDArray sum = kept.isAll() ? joined(in, training, workspaces) : pastBody(in, training, workspaces);
-        if (!kept.isAll() && !kept.isNone()) {
+        INDArray in = kept.isNone() ? given : body.ordered(given, space, lasting);
+        if (kept.isAll()) {
+            INDArray residual = residual(in, training, workspaces);
+            INDArray skip = shortcut == null ? in : shortcut.forward(in, training, workspaces);
+            requireShape(residual, skip);
+            return activated(residual, skip, training, workspaces);
+        }
+        INDArray sum = shortcut == null
+                ? copy(in, ArrayType.ACTIVATIONS, workspaces)
+                : shortcut.forward(in, training, workspaces);
+        if (!kept.isNone()) {
             INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
             requireShape(part, sum);
             kept.addTo(sum, part);
         }
+        return activated(sum, null, training, workspaces);
+    }
+
+    /** The activation of sum + addend; the addend is null for nothing, and the sum this block's to overwrite. */
+    private INDArray activated(INDArray sum, INDArray addend, boolean training, LayerWorkspaceMgr workspaces) {
         IActivation activation = layerConf().activation();
-        if (activation instanceof ActivationIdentity) {
-            return ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
-        }
-        preActivation = training ? sum : null;
-        if (ReluKernel.computes(activation, sum)) {
+        preActivation = training && !(activation instanceof ActivationIdentity) ? sum : null;
+        if (ReluKernel.computes(activation, sum, addend == null ? sum : addend)) {
             INDArray output = training || !Tile.isDense(sum)
                     ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, sum.dataType(), sum.shape(), 'c')
                     : sum;
-            ReluKernel.rectify(sum, output);
+            if (addend == null) {
+                ReluKernel.rectify(sum, output);
+            } else {
+                ReluKernel.rectifySum(sum, addend, output);
+            }
             return output;
+        }
+        if (addend != null) {
+            PassKernel.add(sum, addend);
+        }
+        if (activation instanceof ActivationIdentity) {
+            return ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
         }
         INDArray own = training
                 ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c')
@@ -96,15 +117,6 @@ class ResidualBlockRuntime extends CompositeRuntime {
         return draws == layerConf().scaleAtInference() ? 1 : draws ? 1 / keep : keep;
     }
 
-    /** All examples' sums, in the body's output: that saves an array. */
-    private INDArray joined(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray residual = residual(in, training, workspaces);
-        INDArray skip = shortcut == null ? in : shortcut.forward(in, training, workspaces);
-        requireShape(residual, skip);
-        PassKernel.add(residual, skip);
-        return residual;
-    }
-
     /** For networks built without an input type, where nobody could tell before. */
     private void requireShape(INDArray residual, INDArray skip) {
         long[] expected = skip.shape().clone();
@@ -123,12 +135,6 @@ class ResidualBlockRuntime extends CompositeRuntime {
             ChannelsLast.inMemory(residual).muli(factor);
         }
         return residual;
-    }
-
-    private INDArray pastBody(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
-        return shortcut == null
-                ? copy(in, ArrayType.ACTIVATIONS, workspaces)
-                : shortcut.forward(in, training, workspaces);
     }
 
     @Override

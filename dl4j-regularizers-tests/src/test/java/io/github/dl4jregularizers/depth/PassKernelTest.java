@@ -51,6 +51,10 @@ class PassKernelTest {
             ReluKernel.backward(last, b);
             assertThat(last).isEqualTo(masked);
             PassKernel.copy(a, last);
+            ReluKernel.rectifySum(last, b, target);
+            assertThat(last).isEqualTo(sum);
+            assertThat(target).isEqualTo(sum.mul(sum.gt(0).castTo(type)));
+            PassKernel.copy(a, last);
             PassKernel.add(last, b);
             assertThat(last).isEqualTo(sum);
         } finally {
