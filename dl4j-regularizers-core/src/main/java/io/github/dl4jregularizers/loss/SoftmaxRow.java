@@ -19,16 +19,19 @@ final class SoftmaxRow {
     void compute(double[] logits) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double logit : logits) {
-            largest = Math.max(largest, logit);
+            if (logit > largest) {
+                largest = logit;
+            }
         }
         double sum = 0;
         for (int k = 0; k < logits.length; k++) {
             probabilities[k] = Math.exp(logits[k] - largest);
             sum += probabilities[k];
         }
+        double scale = 1 / sum;
         double logSum = Math.log(sum);
         for (int k = 0; k < logits.length; k++) {
-            probabilities[k] /= sum;
+            probabilities[k] *= scale;
             logProbabilities[k] = logits[k] - largest - logSum;
         }
     }
