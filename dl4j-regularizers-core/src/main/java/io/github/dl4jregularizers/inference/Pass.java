@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -10,11 +11,12 @@ import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs steps of a network. What a layer allocates is in a workspace that is reused for the next one; only its result is
- * copied out. Measures how much memory that takes. For one thread; closing it gives the workspace back.
+ * Runs steps of a network. What a layer needs while it computes is in a workspace that is reused for the next one; its
+ * result is outside. Measures how much memory that takes. For one thread; closing it gives the workspace back.
  */
 final class Pass implements AutoCloseable {
 
@@ -29,6 +31,7 @@ final class Pass implements AutoCloseable {
     private final String timeStepWorkspace = workspace + "TimeStep";
 
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+            .noWorkspaceFor(ArrayType.ACTIVATIONS)
             .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, timeStepWorkspace, GROWING)
             .defaultWorkspace(workspace, GROWING)
             .build();
@@ -55,10 +58,20 @@ final class Pass implements AutoCloseable {
                 in[i] = step.overwrites() && values.isNeededAgain(input) ? value.dup('c') : value;
             }
             INDArray inside = step.run(in, batch, workspaces);
-            result = Detached.of(() -> inside.dup('c'));
+            result = isOwn(inside, in) ? inside : Detached.of(() -> inside.dup('c'));
             peak = Math.max(peak, values.bytes() + Values.bytes(result) + open.getThisCycleAllocations());
         }
         return result;
+    }
+
+    /** Whether nothing else is in the array's memory, and it is as values are. */
+    private static boolean isOwn(INDArray array, INDArray[] in) {
+        return !array.isAttached()
+                && array.closeable()
+                && array.ordering() == 'c'
+                && Shape.hasDefaultStridesForShape(array)
+                && array.data().length() == array.length()
+                && Stream.of(in).noneMatch(input -> input.data() == array.data());
     }
 
     /** The most memory that the last {@link #run} took at a time, in bytes. */
