@@ -101,6 +101,15 @@ public final class DropRate implements Serializable {
         return Arguments.rate("drop rate at iteration " + iteration, schedule.valueAt(iteration, epoch));
     }
 
+    /**
+     * Whether nothing is ever dropped.
+     *
+     * @return true for the constant rate 0
+     */
+    public boolean isAlwaysZero() {
+        return schedule instanceof FixedSchedule && at(0, 0) == 0;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof DropRate && schedule.equals(((DropRate) other).schedule);

@@ -30,6 +30,14 @@ class DropRateTest {
     }
 
     @Test
+    void onlyTheConstantZeroIsAlwaysZero() {
+        assertThat(DropRate.of(0).isAlwaysZero()).isTrue();
+        assertThat(DropRate.retaining(1).isAlwaysZero()).isTrue();
+        assertThat(DropRate.of(1e-300).isAlwaysZero()).isFalse();
+        assertThat(DropRate.ramp(0, 0.5, 4).isAlwaysZero()).isFalse();
+    }
+
+    @Test
     void rampIsLinearAndThenConstant() {
         DropRate ramp = DropRate.ramp(0.1, 0.5, 4);
         double[] expected = {0.1, 0.2, 0.3, 0.4, 0.5, 0.5};

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.CompositeLayer;
 import io.github.dl4jregularizers.internal.InnerLayers;
@@ -83,7 +84,7 @@ final class NoisePlaces {
         if (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
             return layer;
         }
-        boolean draws = layer instanceof Stochastic;
+        boolean draws = draws(layer);
         if (draws && layer instanceof CompositeLayer) {
             int before = places;
             Layer holding = holdingSampled(layer, false);
@@ -97,6 +98,13 @@ final class NoisePlaces {
         int before = places;
         Layer noisy = draws ? withOwnSource(layer) : holdingOrLeaf(layer);
         return inTrainingMode || places == before ? noisy : new TrainingModeLayer(noisy);
+    }
+
+    /** A block that is never left out, the usual residual block, draws nothing; what it holds may. */
+    private static boolean draws(Layer layer) {
+        return layer instanceof ResidualBlock
+                ? !((ResidualBlock) layer).dropRate().isAlwaysZero()
+                : layer instanceof Stochastic;
     }
 
     private static boolean holdsComposite(Layer layer) {

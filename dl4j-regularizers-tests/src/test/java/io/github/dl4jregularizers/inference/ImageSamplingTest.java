@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -87,6 +88,20 @@ class ImageSamplingTest {
             INDArray expected = Nd4j.ones(DataType.DOUBLE, 2, 3, 4, 5).mul(mask.broadcast(2, 3, 4, 5));
             assertWithin("sample " + sample, 1e-15, found.sample(sample), expected);
         }
+    }
+
+    @Test
+    void blockThatIsNeverLeftOutIsComputedOnce() {
+        MultiLayerNetwork network = SmallNetworks.network(
+                InputType.feedForward(3),
+                new ResidualBlock.Builder()
+                        .body(new DenseLayer.Builder().nOut(3).build())
+                        .build(),
+                new NoiseLayer(new Dropout(DropRate.of(0.5))),
+                new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build());
+        Plan plan = new Plan(new SequentialView(network));
+        assertThat(plan.once()).hasSize(1);
+        assertThat(plan.repeated()).hasSize(2);
     }
 
     private static MultiLayerNetwork residual(UnaryOperator<ResidualBlock.Builder> settings, boolean fused) {
