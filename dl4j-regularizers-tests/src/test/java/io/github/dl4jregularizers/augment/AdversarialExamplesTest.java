@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.internal.ListOfBatches;
+import java.util.Collections;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -167,8 +169,8 @@ class AdversarialExamplesTest {
     @Test
     void followsTheNetworkInTraining() {
         MultiLayerNetwork network = stack();
-        AugmentedDataSetIterator both =
-                new AugmentedDataSetIterator(new SameBatches(3, batch), AdversarialExamples.fgsm(network, 0.2));
+        AugmentedDataSetIterator both = new AugmentedDataSetIterator(
+                new ListOfBatches(Collections.nCopies(3, batch)), AdversarialExamples.fgsm(network, 0.2));
         assertThat(both.asyncSupported()).isFalse();
         DataSet before = both.next();
         network.fit(both, 2);

@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.augment;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.internal.ListOfBatches;
+import java.util.Collections;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,9 @@ class AugmentRefusalTest {
         refuses(() -> new DisturbLabel(1.1, 1), "rate must be in [0.0, 1.0], but was 1.1");
         refuses(() -> new DisturbLabel(0.1, 1).startAt(-1), "examples must be >= 0, but was -1");
         refuses(() -> new AugmentedDataSetIterator(null), "batches must be given");
-        refuses(() -> new AugmentedDataSetIterator(new SameBatches(1, batch(2)), (MixUp) null), "change must be given");
+        refuses(
+                () -> new AugmentedDataSetIterator(new ListOfBatches(Collections.nCopies(1, batch(2))), (MixUp) null),
+                "change must be given");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.internal.ListOfBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -132,7 +134,7 @@ class AugmentationTest {
     @MethodSource("all")
     void prefetchingGivesTheSame(String name, Maker maker) {
         LongFunction<AugmentedDataSetIterator> batches = seed -> new AugmentedDataSetIterator(
-                new SameBatches(5, Batches.of(6, NCHW, DataType.FLOAT)), maker.make(NCHW, seed));
+                new ListOfBatches(Collections.nCopies(5, Batches.of(6, NCHW, DataType.FLOAT))), maker.make(NCHW, seed));
         List<double[]> here = new ArrayList<>();
         batches.apply(4).forEachRemaining(batch -> here.add(values(batch.getFeatures())));
         AsyncDataSetIterator prefetching = new AsyncDataSetIterator(batches.apply(4), 2);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.depth.ResidualBlock;
+import io.github.dl4jregularizers.internal.ListOfBatches;
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;

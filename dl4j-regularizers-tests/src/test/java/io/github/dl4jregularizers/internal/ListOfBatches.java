@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.averaging;
+package io.github.dl4jregularizers.internal;
 
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -6,15 +6,15 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** Hands out the given batches. */
-final class ListOfBatches implements DataSetIterator {
+/** Hands out the given batch objects themselves, the same ones in every epoch. */
+public final class ListOfBatches implements DataSetIterator {
 
     private static final long serialVersionUID = 1L;
 
     private final List<DataSet> batches;
     private int taken;
 
-    ListOfBatches(List<DataSet> batches) {
+    public ListOfBatches(List<DataSet> batches) {
         this.batches = batches;
     }
 
