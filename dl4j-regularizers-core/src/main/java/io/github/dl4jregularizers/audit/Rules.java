@@ -35,6 +35,7 @@ final class Rules {
             new BidirectionalWrapper(),
             new PolyScheduleGrows(),
             new LossActivation(),
+            new ImageLossScore(),
             new StackedRegularizers(),
             new SmallNetworkDropout());
 

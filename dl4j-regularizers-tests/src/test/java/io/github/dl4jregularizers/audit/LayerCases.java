@@ -12,6 +12,7 @@ import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -22,7 +23,9 @@ import org.deeplearning4j.nn.conf.constraint.MinMaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -118,6 +121,19 @@ final class LayerCases {
                                 .projectInput(true)
                                 .build()),
                         () -> graph(new ScaleVertex(2))),
+                RuleCase.of(
+                        "image-loss-score",
+                        "CnnLossLayer, NHWC",
+                        () -> Stacks.of(
+                                InputType.convolutional(4, 4, 2, CNN2DFormat.NHWC),
+                                new CnnLossLayer.Builder()
+                                        .activation(Activation.SOFTMAX)
+                                        .build()),
+                        () -> Stacks.of(
+                                InputType.convolutional(4, 4, 2, CNN2DFormat.NCHW),
+                                new CnnLossLayer.Builder()
+                                        .activation(Activation.SOFTMAX)
+                                        .build())),
                 RuleCase.of(
                         "constraint-twice",
                         "halving",
