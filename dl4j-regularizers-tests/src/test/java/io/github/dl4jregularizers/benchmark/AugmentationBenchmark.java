@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Augmentation beside torchvision's, and as a share of a training step of ResNet-20. */
 @Command(
@@ -27,8 +30,11 @@ public final class AugmentationBenchmark implements Callable<Integer> {
     @Option(names = "--batch", description = "Images in a batch (default: ${DEFAULT-VALUE}).")
     private int batch = 64;
 
-    @Option(names = "--threads", description = "Threads on each side (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private NativeThreads threads;
 
     @Option(
             names = "--milliseconds",
@@ -46,19 +52,22 @@ public final class AugmentationBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, URISyntaxException {
+        NativeThreads.atLeastOne(command, "--batch", batch);
+        NativeThreads.atLeastOne(command, "--milliseconds", milliseconds);
         String size = String.valueOf(batch);
         String time = String.valueOf(milliseconds);
         StringBuilder output = new StringBuilder(
-                MeasuredProcess.run(MeasuredProcess.java(AugmentationProcess.class, size, time, "3"), threads));
+                MeasuredProcess.run(MeasuredProcess.java(AugmentationProcess.class, size, time, "3"), threads.count()));
         Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
         if (python.isPresent()) {
-            output.append(
-                    MeasuredProcess.run(MeasuredProcess.torch(python.get(), "augmentation.py", size, time), threads));
+            output.append(MeasuredProcess.run(
+                    MeasuredProcess.torch(python.get(), "augmentation.py", size, time), threads.count()));
         } else {
             System.out.printf("torchvision was not measured: %s.%n", TorchPython.HOW_TO_INSTALL);
         }
         System.out.printf(
-                "A batch of %d 32x32 RGB images, float, %d thread(s), fastest of 20 iterations%n", batch, threads);
+                "A batch of %d 32x32 RGB images, float, %d thread(s), fastest of 20 iterations%n",
+                batch, threads.count());
         System.out.print(table(output.toString()));
         return 0;
     }

@@ -15,7 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The dropout family beside DL4J's and PyTorch's: forward and backward, the same shapes and number of threads. */
 @Command(
@@ -26,8 +29,11 @@ public final class DropoutBenchmark implements Callable<Integer> {
 
     private static final Pattern LINE = Pattern.compile("TIME (\\w+) (\\w+) (\\w+) ([0-9.]+)");
 
-    @Option(names = "--threads", description = "Threads on each side (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private NativeThreads threads;
 
     @Option(names = "--shapes", split = ",", description = "Shapes of the activations (default: ${DEFAULT-VALUE}).")
     private String[] shapes = {"64x16x32x32", "64x64x8x8"};
@@ -48,18 +54,20 @@ public final class DropoutBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, URISyntaxException {
+        NativeThreads.atLeastOne(command, "--milliseconds", milliseconds);
         List<String> arguments = new ArrayList<>(Arrays.asList(String.valueOf(milliseconds)));
         arguments.addAll(Arrays.asList(shapes));
         String[] each = arguments.toArray(new String[0]);
         StringBuilder output =
-                new StringBuilder(MeasuredProcess.run(MeasuredProcess.java(DropoutSteps.class, each), threads));
+                new StringBuilder(MeasuredProcess.run(MeasuredProcess.java(DropoutSteps.class, each), threads.count()));
         Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
         if (python.isPresent()) {
-            output.append(MeasuredProcess.run(MeasuredProcess.torch(python.get(), "dropout.py", each), threads));
+            output.append(
+                    MeasuredProcess.run(MeasuredProcess.torch(python.get(), "dropout.py", each), threads.count()));
         } else {
             System.out.printf("PyTorch was not measured: %s.%n", TorchPython.HOW_TO_INSTALL);
         }
-        System.out.printf("Forward and backward, float, %d thread(s), fastest of 20 iterations%n", threads);
+        System.out.printf("Forward and backward, float, %d thread(s), fastest of 20 iterations%n", threads.count());
         System.out.print(table(output.toString()));
         return 0;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * 50 samples of Monte-Carlo dropout: beside 50 passes of the whole network, beside what has to be computed at least (what
@@ -27,8 +27,8 @@ public final class MonteCarloBenchmark implements Callable<Integer> {
     private static final int MANY_SAMPLES = 1000;
     private static final Pattern RESULT = Pattern.compile("RESULT ([0-9. ]+)");
 
-    @Option(names = "--threads", description = "Threads of the native libraries (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private NativeThreads threads;
 
     /**
      * Runs the comparison.
@@ -41,15 +41,11 @@ public final class MonteCarloBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, URISyntaxException {
-        if (threads < 1) {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(this), "--threads must be at least 1, but was " + threads);
-        }
         System.out.printf(
                 "%d samples of a batch of %d images, %d thread(s), seconds%n%n%-22s%12s%12s%12s%12s%12s%12s%16s%n",
                 SAMPLES,
                 MonteCarloProcess.BATCH,
-                threads,
+                threads.count(),
                 "",
                 "this",
                 "50 passes",
@@ -90,14 +86,14 @@ public final class MonteCarloBenchmark implements Callable<Integer> {
                         row.isHeadOnly() ? "head" : "everywhere",
                         String.valueOf(MonteCarloProcess.BATCH),
                         String.valueOf(SAMPLES)),
-                threads))[0];
+                threads.count()))[0];
     }
 
     private double[] measured(MonteCarloCase row, int samples, String... what)
             throws IOException, InterruptedException {
         String[] arguments = Stream.concat(Stream.of(row.name(), String.valueOf(samples)), Stream.of(what))
                 .toArray(String[]::new);
-        return numbers(MeasuredProcess.run(MeasuredProcess.java(MonteCarloProcess.class, arguments), threads));
+        return numbers(MeasuredProcess.run(MeasuredProcess.java(MonteCarloProcess.class, arguments), threads.count()));
     }
 
     static double[] numbers(String output) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, with
@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         description = "Compares the speed of DL4J, DL4J with oneDNN helpers, with ResidualBlock besides, and PyTorch.")
 public final class ResNet20Benchmark implements Callable<Integer> {
 
-    @Option(names = "--threads", description = "Threads of the native libraries (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private NativeThreads threads;
 
     /**
      * Runs the comparison.
@@ -36,14 +36,10 @@ public final class ResNet20Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, URISyntaxException {
-        if (threads < 1) {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(this), "--threads must be at least 1, but was " + threads);
-        }
         System.out.printf(
                 "ResNet-20 on 32x32 RGB images, batch %d, float, %d thread(s)%n%s, %d processor(s), Java %s%n",
                 ResNet20Process.BATCH,
-                threads,
+                threads.count(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
@@ -62,7 +58,7 @@ public final class ResNet20Benchmark implements Callable<Integer> {
     }
 
     private Speed run(List<String> command) throws IOException, InterruptedException {
-        return Speed.parse(MeasuredProcess.run(command, threads));
+        return Speed.parse(MeasuredProcess.run(command, threads.count()));
     }
 
     /** The result; without PyTorch says how to get it. */

@@ -72,7 +72,21 @@ class StochasticDepthBenchmarkTest {
         assertThat(refused(new StochasticDepthBenchmark(), "--blocks", "1")).contains("[3, 5, 9, 18], but was 1");
         assertThat(refused(new StochasticDepthBenchmark(), "--rounds", "1")).contains("--rounds must be at least 2");
         assertThat(refused(new MemoryBenchmark(), "--blocks", "4")).contains("[1, 3, 5, 9, 18], but was 4");
-        assertThat(refused(new MemoryBenchmark(), "--batch", "0")).contains("--batch and --threads must be at least 1");
+        assertThat(refused(new MemoryBenchmark(), "--batch", "0")).contains("--batch must be at least 1, but was 0");
+    }
+
+    @Test
+    void everyBenchmarkWantsAThread() {
+        List<Object> benchmarks = List.of(
+                new AugmentationBenchmark(),
+                new DropoutBenchmark(),
+                new MemoryBenchmark(),
+                new MonteCarloBenchmark(),
+                new ResNet20Benchmark(),
+                new StochasticDepthBenchmark());
+        assertThat(benchmarks)
+                .extracting(benchmark -> refused(benchmark, "--threads", "0"))
+                .allSatisfy(error -> assertThat(error).contains("--threads must be at least 1, but was 0"));
     }
 
     private static String refused(Object benchmark, String... arguments) {

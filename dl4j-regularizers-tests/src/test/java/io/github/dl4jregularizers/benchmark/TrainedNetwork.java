@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.examples.network.Networks;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,8 +16,8 @@ final class TrainedNetwork {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--threads", description = "Threads of the native libraries (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private NativeThreads threads;
 
     @Option(
             names = "--blocks",
@@ -33,7 +34,7 @@ final class TrainedNetwork {
     }
 
     int threads() {
-        return threads;
+        return threads.count();
     }
 
     String blocks() {
@@ -54,16 +55,12 @@ final class TrainedNetwork {
             throw new ParameterException(
                     command.commandLine(), "--blocks must be one of " + known + ", but was " + blocks);
         }
-        if (batch < 1 || threads < 1) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--batch and --threads must be at least 1, but were " + batch + " and " + threads);
-        }
+        NativeThreads.atLeastOne(command, "--batch", batch);
     }
 
     @Override
     public String toString() {
         return String.format(
-                "ResNet-%d on 32x32 RGB images, batch %d, float, %d thread(s)", 6 * blocks + 2, batch, threads);
+                "ResNet-%d on 32x32 RGB images, batch %d, float, %d thread(s)", 6 * blocks + 2, batch, threads.count());
     }
 }
