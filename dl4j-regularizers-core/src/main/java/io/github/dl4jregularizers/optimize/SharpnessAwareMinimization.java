@@ -21,10 +21,11 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * network.addListeners(new SharpnessAwareMinimization(0.05));
  * }</pre>
  *
- * <p>The noise is drawn again from where ND4J's generator stood at the end of the last step. Where something else drew from
- * the same thread's generator in between, both passes are repeated, which takes as long again: shuffle and augment in an
- * iterator's own thread, or with another generator. The first step of a network always takes one pass more. Noise from
- * another {@code NoiseSource} than the default is not replayed.
+ * <p>The noise is drawn again from where ND4J's generator stood at the end of the last step, or at the start of the epoch.
+ * Where something else drew from the same thread's generator in between, both passes are repeated, which takes as long
+ * again: shuffle and augment in an iterator's own thread, or with another generator. Where a network is given its first
+ * minibatch without an iterator, that step takes one pass more. Noise from another {@code NoiseSource} than the default is
+ * not replayed.
  *
  * <p>A listener: it is not saved with the network. Add {@link GradientClipping} after it, to clip the gradient that the
  * updater gets. Under {@code ParallelWrapper} each worker perturbs by the gradient of its own minibatch (the paper's
@@ -37,6 +38,7 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener {
     private final double rho;
     private final boolean adaptive;
     private final ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
+    private final ThreadLocal<GeneratorState> epochStart = new ThreadLocal<>();
 
     /**
      * SAM.
@@ -65,13 +67,19 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener {
     }
 
     @Override
+    public void onEpochStart(Model model) {
+        epochStart.set(GeneratorState.now());
+    }
+
+    @Override
     public void onGradientCalculation(Model model) {
         SharpnessStep step = last.get();
         if (step == null || !step.isStillOf(model)) {
             step = new SharpnessStep(model, rho, adaptive);
             last.set(step);
         }
-        step.run();
+        step.run(epochStart.get());
+        epochStart.remove();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class SharpnessStep {
     private final List<INDArray> updatesOfStatistics;
     private double score;
     private boolean warned;
-    /** Where the generator was when the last step ended: where this step began, if nobody else drew. Null at first. */
+    /** Where the generator was when the last step ended: where this step began, if nobody else drew. Null if not known. */
     private GeneratorState start;
 
     SharpnessStep(Model model, double rho, boolean adaptive) {
@@ -38,8 +38,13 @@ final class SharpnessStep {
         return parameters.areStillOf(other);
     }
 
-    /** After DL4J's own pass: leaves the gradient at the perturbed parameters, and everything else as it was. */
-    void run() {
+    /**
+     * After DL4J's own pass: leaves the gradient at the perturbed parameters, and everything else as it was.
+     *
+     * @param epochStart where the generator was when the epoch began, if this is its first step; else null
+     */
+    void run(GeneratorState epochStart) {
+        start = epochStart == null ? start : epochStart;
         values.assign(model.params());
         try {
             if (start == null) {

@@ -12,9 +12,7 @@ import io.github.dl4jregularizers.dropout.Dropout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -26,7 +24,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +38,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class SharpnessAwareMinimizationTest {
 
-    private static final double RHO = 0.1;
+    static final double RHO = 0.1;
 
     static List<Arguments> networks() {
         List<Arguments> cases = new ArrayList<>();
@@ -60,14 +57,14 @@ class SharpnessAwareMinimizationTest {
         return cases;
     }
 
-    private static final InputType FLAT = InputType.feedForward(3);
+    static final InputType FLAT = InputType.feedForward(3);
 
-    private static Layer output() {
+    static Layer output() {
         return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
     }
 
     /** Noise of the library's and of DL4J's, on activations and on weights, and statistics. */
-    private static Layer[] dense() {
+    static Layer[] dense() {
         return new Layer[] {
             new DropConnect(
                     DropRate.of(0.3),
@@ -108,7 +105,7 @@ class SharpnessAwareMinimizationTest {
         };
     }
 
-    private static DataSet flat() {
+    static DataSet flat() {
         Nd4j.getRandom().setSeed(1);
         INDArray labels = Nd4j.zeros(DataType.DOUBLE, 4, 2);
         labels.putColumn(0, Nd4j.createFromArray(1.0, 0, 1, 0));
@@ -163,72 +160,6 @@ class SharpnessAwareMinimizationTest {
         byHand.model().params().assign(byHand.startOfStep());
         byHand.sharpnessAwareStep(data, RHO, TrainedChain.generator());
         assertWithin("step", 1e-12, network.model().params(), byHand.model().params());
-    }
-
-    /** A network without noise needs no second try, whoever draws. */
-    @Test
-    void withoutNoiseEveryStepButTheFirstTakesTwoPasses() {
-        int[] passes = {0};
-        Layer counting = new DenseLayer.Builder()
-                .nOut(3)
-                .activation(new CountingActivation(passes))
-                .build();
-        TrainedChain network = TrainedChain.of(false, WorkspaceMode.NONE, FLAT, counting, output());
-        network.model().addListeners(new SharpnessAwareMinimization(RHO));
-        DataSet data = flat();
-        network.fit(data);
-        assertThat(passes[0]).isEqualTo(3);
-        for (int step = 0; step < 3; step++) {
-            Nd4j.rand(3);
-            network.fit(data);
-        }
-        assertThat(passes[0]).isEqualTo(3 + 3 * 2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void noListenerIsCalledTwice(boolean graph) {
-        Calls before = new Calls();
-        Calls after = new Calls();
-        TrainedChain network = TrainedChain.of(graph, WorkspaceMode.ENABLED, FLAT, dense());
-        DataSet data = flat();
-        network.fit(data);
-        network.model().addListeners(before, new SharpnessAwareMinimization(RHO), after);
-        network.fit(data);
-        network.fit(data);
-        assertThat(before.calls).containsExactlyElementsOf(after.calls);
-        assertThat(before.calls)
-                .containsExactly("forward", "backward", "gradient", "done", "forward", "backward", "gradient", "done");
-    }
-
-    private static final class Calls extends BaseTrainingListener {
-
-        private final List<String> calls = new ArrayList<>();
-
-        @Override
-        public void onForwardPass(Model model, List<INDArray> activations) {
-            calls.add("forward");
-        }
-
-        @Override
-        public void onForwardPass(Model model, Map<String, INDArray> activations) {
-            calls.add("forward");
-        }
-
-        @Override
-        public void onBackwardPass(Model model) {
-            calls.add("backward");
-        }
-
-        @Override
-        public void onGradientCalculation(Model model) {
-            calls.add("gradient");
-        }
-
-        @Override
-        public void iterationDone(Model model, int iteration, int epoch) {
-            calls.add("done");
-        }
     }
 
     @Test

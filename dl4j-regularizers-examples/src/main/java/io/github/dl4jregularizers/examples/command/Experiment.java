@@ -64,7 +64,8 @@ final class Experiment {
                 .onEpoch(onEpoch);
         TrainingPlan plan = plan(training.build());
         Model network = Networks.build(options.model, recipe.network(plan));
-        return new Trainer(training.average(recipe.average(plan)).build()).train(network, data);
+        training.gradientListeners(() -> recipe.gradientListeners(plan)).average(recipe.average(plan));
+        return new Trainer(training.build()).train(network, data);
     }
 
     /** The options that say which images a network sees, and in what order. */

@@ -21,14 +21,15 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: loss, noise on activations, what dense layers and residual blocks become, augmentation,
- * and a last change of the built configuration. What an entry does not set is the baseline's: the plan's optimizer,
- * cross-entropy, no noise, no augmentation.
+ * One way of training, by name: loss, noise on activations, what dense layers and residual blocks become, augmentation, a
+ * last change of the built configuration, listeners that change gradients, and an average of the parameters. What an entry
+ * does not set is the baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners, no average.
  *
  * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
  */
@@ -56,6 +57,7 @@ public final class Recipe {
     private Change change = new Change() {};
     private boolean augmented;
     private List<LongFunction<Augmentation>> augmentations = List.of();
+    private List<Function<TrainingPlan, TrainingListener>> gradientListeners = List.of();
     private Function<TrainingPlan, ParameterAverage> average;
     private boolean forAdam;
 
@@ -78,6 +80,7 @@ public final class Recipe {
         copy.change = change;
         copy.augmented = augmented;
         copy.augmentations = augmentations;
+        copy.gradientListeners = gradientListeners;
         copy.average = average;
         copy.forAdam = forAdam;
         return copy;
@@ -136,6 +139,14 @@ public final class Recipe {
         return copy;
     }
 
+    /** One more listener that changes gradients before the updater gets them. */
+    Recipe withGradientListener(Function<TrainingPlan, TrainingListener> value) {
+        Recipe copy = copy();
+        copy.gradientListeners = new ArrayList<>(gradientListeners);
+        copy.gradientListeners.add(value);
+        return copy;
+    }
+
     Recipe withAverage(Function<TrainingPlan, ParameterAverage> value) {
         Recipe copy = copy();
         copy.average = value;
@@ -177,6 +188,16 @@ public final class Recipe {
      */
     public List<Augmentation> augmentations(long seed) {
         return augmentations.stream().map(make -> make.apply(seed)).collect(Collectors.toList());
+    }
+
+    /**
+     * What changes gradients before the updater gets them.
+     *
+     * @param plan the training that the network is for
+     * @return new listeners at every call, in order
+     */
+    public List<TrainingListener> gradientListeners(TrainingPlan plan) {
+        return gradientListeners.stream().map(make -> make.apply(plan)).collect(Collectors.toList());
     }
 
     /**

@@ -20,6 +20,7 @@ import io.github.dl4jregularizers.dropout.UniformDropout;
 import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.optimize.SharpnessAwareMinimization;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -83,6 +84,8 @@ public final class Recipes {
                     .withAugmentation(seed -> new Cutout(CNN2DFormat.NCHW, 12, seed)),
             Recipe.named("random-erasing", "rectangles blanked in every second image")
                     .withAugmentation(seed -> new RandomErasing(CNN2DFormat.NCHW, 0.5, seed)),
+            Recipe.named("sam", "sharpness-aware minimization, rho 0.05: two passes a step")
+                    .withGradientListener(plan -> new SharpnessAwareMinimization(0.05)),
             Recipe.named("ema", "moving average of the parameters, decay 0.99")
                     .withAverage(plan -> new ExponentialMovingAverage(0.99, 1)),
             Recipe.named("swa", "mean of the parameters over the last quarter of the epochs")

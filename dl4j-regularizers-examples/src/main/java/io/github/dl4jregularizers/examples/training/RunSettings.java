@@ -1,18 +1,22 @@
 package io.github.dl4jregularizers.examples.training;
 
-import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** What a run must have in common with the checkpoint that it goes on from. */
 final class RunSettings {
+
+    private static final String NONE = "none";
 
     private RunSettings() {}
 
@@ -28,13 +32,17 @@ final class RunSettings {
         settings.put("changes of batches", names(options.augmentations().apply(0)));
         settings.put(
                 "average",
-                options.average() == null ? "none" : name(options.average().get()));
+                options.average() == null ? NONE : name(options.average().get()));
         settings.put("early stopping", String.valueOf(options.patience() > 0));
+        List<TrainingListener> gradientListeners = options.gradientListeners().get();
+        if (!gradientListeners.isEmpty()) {
+            settings.put("gradient listeners", names(gradientListeners));
+        }
         return settings;
     }
 
-    private static String names(List<Augmentation> augmentations) {
-        return augmentations.stream().map(RunSettings::name).collect(Collectors.joining(", ", "[", "]"));
+    private static String names(List<?> parts) {
+        return parts.stream().map(RunSettings::name).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String name(Object of) {
@@ -52,10 +60,13 @@ final class RunSettings {
 
     /** The first setting that differs, in words; null if none does. */
     static String difference(Map<String, String> then, Map<String, String> now) {
-        for (Map.Entry<String, String> setting : now.entrySet()) {
-            String before = then.get(setting.getKey());
-            if (!setting.getValue().equals(before)) {
-                return setting.getKey() + " " + before + ", now " + setting.getValue();
+        Set<String> names = new LinkedHashSet<>(now.keySet());
+        names.addAll(then.keySet());
+        for (String name : names) {
+            String before = then.getOrDefault(name, NONE);
+            String after = now.getOrDefault(name, NONE);
+            if (!after.equals(before)) {
+                return name + " " + before + ", now " + after;
             }
         }
         return null;

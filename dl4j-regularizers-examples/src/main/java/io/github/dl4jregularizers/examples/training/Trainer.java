@@ -104,6 +104,7 @@ public final class Trainer {
         ImageBatches batches = batches(data, statistics);
         try (Progress progress = Progress.start(options, run.epochs().size(), images)) {
             EpochWatch watch = new EpochWatch(progress, run.advice());
+            network.model().addListeners(options.gradientListeners().get().toArray(new TrainingListener[0]));
             network.model().addListeners(watch);
             averaging.listen();
             network.model().addListeners(options.listeners().toArray(new TrainingListener[0]));

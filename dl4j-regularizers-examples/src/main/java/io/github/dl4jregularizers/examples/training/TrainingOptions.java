@@ -68,6 +68,11 @@ public final class TrainingOptions {
         return values.augmentations;
     }
 
+    /** New listeners for every training, in order. */
+    Supplier<List<TrainingListener>> gradientListeners() {
+        return values.gradientListeners;
+    }
+
     /** A new average for every training; null for none. */
     Supplier<ParameterAverage> average() {
         return values.average;
@@ -105,6 +110,7 @@ public final class TrainingOptions {
         private long seed;
         private boolean augment;
         private LongFunction<List<Augmentation>> augmentations = seedOfDraws -> List.of();
+        private Supplier<List<TrainingListener>> gradientListeners = List::of;
         private Supplier<ParameterAverage> average;
         private Path directory;
         private boolean resume;
@@ -171,6 +177,19 @@ public final class TrainingOptions {
         }
 
         /**
+         * DL4J listeners that change gradients before the updater gets them. They are called in this order, before
+         * {@link #average} and {@link #listeners}. A checkpoint holds nothing of theirs: what they do must not depend on
+         * earlier epochs.
+         *
+         * @param value makes listeners, new ones at every call
+         * @return this
+         */
+        public Builder gradientListeners(Supplier<List<TrainingListener>> value) {
+            gradientListeners = Arguments.required("gradientListeners", value);
+            return this;
+        }
+
+        /**
          * An average of the parameters to evaluate, save and give back in place of the parameters themselves. That of
          * stochastic weight averaging gets BatchNorm statistics of its own after every epoch.
          *
@@ -230,7 +249,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * DL4J listeners for the time of training, beside those the network has.
+         * DL4J listeners that watch the training, beside those the network has.
          *
          * @param value listeners
          * @return this

@@ -218,6 +218,29 @@ class CompareTest {
         assertThat(withoutTimes(second)).isEqualTo(withoutTimes(first));
     }
 
+    @Test
+    void aRecipesListenersTakePartInTraining() throws IOException {
+        Path baseline = folder.resolve("sgd");
+        Path sharpness = folder.resolve("sam with sgd");
+        for (Path run : List.of(baseline, sharpness)) {
+            Console trained = Console.run(
+                    "train",
+                    "--recipe=" + (run.equals(baseline) ? "baseline" : "sam"),
+                    "--optimizer=sgd",
+                    "--train-limit=20",
+                    "--test-limit=20",
+                    "--epochs=2",
+                    "--batch=10",
+                    "--no-onednn",
+                    "--out=" + run);
+            assertThat(trained.err).isEmpty();
+            assertThat(trained.exitCode).isZero();
+        }
+        assertThat(withoutTimes(Files.readAllLines(sharpness.resolve("epochs.csv"))))
+                .hasSize(3)
+                .isNotEqualTo(withoutTimes(Files.readAllLines(baseline.resolve("epochs.csv"))));
+    }
+
     private static List<String> withoutTimes(List<String> csv) {
         return csv.stream()
                 .map(line -> String.join(",", List.of(line.split(",", -1)).subList(0, COLUMNS_OF_CSV - 2)))

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,10 +51,14 @@ class RecipesTest {
             "droppath", List.of("cnn", "residual blocks, such as resnet20"));
 
     private static NetworkOptions options(String recipe) {
+        return Recipes.byName(recipe).network(plan());
+    }
+
+    private static TrainingPlan plan() {
         ImageSet images = new ImageSet(new byte[IMAGES * 3 * 32 * 32], new int[IMAGES], List.of("a", "b", "c", "d"));
         TrainingOptions training =
                 TrainingOptions.builder().epochs(4).batchSize(5).seed(1).build();
-        return Recipes.byName(recipe).network(new TrainingPlan(training, images, new FixedSchedule(0.01)));
+        return new TrainingPlan(training, images, new FixedSchedule(0.01));
     }
 
     private static MultiLayerConfiguration stack(String recipe) {
@@ -97,6 +102,7 @@ class RecipesTest {
                 continue;
             }
             NeuralNetwork network = (NeuralNetwork) Networks.build(name, options(recipe.name()));
+            ((Model) network).setListeners(recipe.gradientListeners(plan()));
 
             network.fit(batch);
 

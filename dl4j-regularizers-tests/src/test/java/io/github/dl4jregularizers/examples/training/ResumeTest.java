@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +86,7 @@ class ResumeTest {
             assertThatThrownBy(() -> new Trainer(
                                     options.listeners(new Kill(killedAt)).build())
                             .train(kind.network.get(), TinyRun.data(0)))
-                    .isInstanceOf(Killed.class);
+                    .isInstanceOf(Kill.Killed.class);
         }
         Model resumed = kind.network.get();
         TrainingResult result = new Trainer(
@@ -192,7 +191,7 @@ class ResumeTest {
         assertRefused(options, network, TinyRun.data(0), message);
     }
 
-    private static void assertRefused(TrainingOptions.Builder options, Model network, ImageData data, String message) {
+    static void assertRefused(TrainingOptions.Builder options, Model network, ImageData data, String message) {
         assertThatThrownBy(() -> new Trainer(options.build()).train(network, data))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
@@ -229,7 +228,7 @@ class ResumeTest {
         assertThat(new AnyNetwork(actual).configuration()).isEqualTo(new AnyNetwork(expected).configuration());
     }
 
-    private static void assertSameLog(TrainingResult actual, TrainingResult expected) {
+    static void assertSameLog(TrainingResult actual, TrainingResult expected) {
         assertThat(withoutTimes(actual)).isEqualTo(withoutTimes(expected));
         assertThat(actual.test()).hasToString(expected.test().toString());
         assertThat(actual.training()).hasToString(expected.training().toString());
@@ -239,25 +238,5 @@ class ResumeTest {
         return result.epochs().stream()
                 .map(epoch -> epoch.epoch() + " " + epoch.loss() + " " + epoch.training() + " " + epoch.heldOut())
                 .collect(Collectors.toList());
-    }
-
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Ends training after an iteration, as if the machine had stopped. */
-    private static final class Kill extends BaseTrainingListener {
-        private final int iteration;
-
-        Kill(int iteration) {
-            this.iteration = iteration;
-        }
-
-        @Override
-        public void iterationDone(Model model, int now, int epoch) {
-            if (now == iteration) {
-                throw new Killed();
-            }
-        }
     }
 }
