@@ -22,7 +22,7 @@ final class GraphView implements NetworkView {
     private final ComputationGraph view;
     private final NoisePlaces places = new NoisePlaces();
     private final List<Step> steps = new ArrayList<>();
-    private final List<OutputLayout> layouts = new ArrayList<>();
+    private final List<OutputLayout> layouts;
 
     GraphView(ComputationGraph network) {
         original = network;
@@ -43,13 +43,7 @@ final class GraphView implements NetworkView {
                 steps.add(step(runtime, conf.getVertices().get(runtime.getVertexName()), noisy));
             }
         }
-        for (String output : conf.getNetworkOutputs()) {
-            GraphVertex vertex = conf.getVertices().get(output);
-            layouts.add(OutputLayout.of(
-                    vertex instanceof LayerVertex
-                            ? ((LayerVertex) vertex).getLayerConf().getLayer()
-                            : null));
-        }
+        layouts = OutputLayout.of(network);
     }
 
     private boolean letDraw(Map.Entry<String, GraphVertex> entry) {

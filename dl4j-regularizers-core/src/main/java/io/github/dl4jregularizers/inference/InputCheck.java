@@ -14,7 +14,7 @@ final class InputCheck {
 
     static void require(NetworkView view, INDArray[] features, INDArray[] masks) {
         int inputs = view.inputs().length;
-        requireCount("features", Arguments.required("features", features), inputs);
+        Arguments.oneForEachInput("features", features, inputs);
         for (int i = 0; i < inputs; i++) {
             requireFeatures(name("features", i, inputs), features[i], features[0]);
         }
@@ -29,7 +29,7 @@ final class InputCheck {
             }
         }
         if (masks != null) {
-            requireCount("masks", masks, inputs);
+            Arguments.oneForEachInput("masks", masks, inputs);
             for (int i = 0; i < inputs; i++) {
                 if (masks[i] != null && masks[i].size(0) != features[0].size(0)) {
                     throw Arguments.invalid(
@@ -38,12 +38,6 @@ final class InputCheck {
                             masks[i].size(0));
                 }
             }
-        }
-    }
-
-    private static void requireCount(String what, INDArray[] arrays, int inputs) {
-        if (arrays.length != inputs) {
-            throw Arguments.invalid("number of " + what, inputs + ", one for each input of the network", arrays.length);
         }
     }
 

@@ -61,6 +61,31 @@ public final class PredictiveDistribution {
     }
 
     /**
+     * What samples from anywhere say together, as the predictions of several networks. They are kept, for {@link #quantile} and
+     * {@link #sample}.
+     *
+     * @param kind what the numbers mean; classes come after the examples: [batch, classes, ...]
+     * @param samples at least one, all of the same shape
+     * @return the distribution
+     * @throws IllegalArgumentException if there is no sample, shapes differ, or probabilities are outside [0, 1]
+     */
+    public static PredictiveDistribution of(OutputKind kind, INDArray... samples) {
+        return of(OutputLayout.of(kind), samples);
+    }
+
+    /**
+     * What samples of an output of this layout say together; see {@link #of(OutputKind, INDArray...)}.
+     *
+     * @param layout what the numbers mean, and where the classes are
+     * @param samples at least one, all of the same shape
+     * @return the distribution
+     * @throws IllegalArgumentException if there is no sample, shapes differ, or probabilities are outside [0, 1]
+     */
+    public static PredictiveDistribution of(OutputLayout layout, INDArray... samples) {
+        return SampledOutput.of(layout, samples);
+    }
+
+    /**
      * What the output means.
      *
      * @return as the network's output layer says, or as it was set

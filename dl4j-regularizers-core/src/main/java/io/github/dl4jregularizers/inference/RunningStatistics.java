@@ -23,7 +23,7 @@ final class RunningStatistics {
     private final List<double[]> samples;
     private int count;
 
-    RunningStatistics(OutputLayout layout, INDArray sample, Settings settings) {
+    RunningStatistics(OutputLayout layout, INDArray sample, boolean keepSamples) {
         kind = layout.kind();
         type = sample.dataType();
         given = new ClassAxis(sample.shape(), layout.classAxis(sample.rank()));
@@ -38,7 +38,7 @@ final class RunningStatistics {
         squares = new double[axis.length()];
         classes = kind == OutputKind.CLASSES || kind == OutputKind.BINARY ? new ClassStatistics(kind, axis) : null;
         noise = withNoise ? new double[axis.length()] : null;
-        samples = settings.keepSamples ? new ArrayList<>() : null;
+        samples = keepSamples ? new ArrayList<>() : null;
     }
 
     /**

@@ -119,7 +119,7 @@ final class Sampling implements AutoCloseable {
             if (statistics.size() == i) {
                 OutputLayout layout = view.layouts().get(i);
                 statistics.add(new RunningStatistics(
-                        settings.outputs == null ? layout : layout.as(settings.outputs), output, settings));
+                        settings.outputs == null ? layout : layout.as(settings.outputs), output, settings.keepSamples));
             }
         }
         int done = first;

@@ -17,7 +17,7 @@ final class SequentialView implements NetworkView {
     private final MultiLayerNetwork view;
     private final NoisePlaces places = new NoisePlaces();
     private final List<Step> steps = new ArrayList<>();
-    private final OutputLayout layout;
+    private final List<OutputLayout> layouts;
 
     SequentialView(MultiLayerNetwork network) {
         original = network;
@@ -35,7 +35,7 @@ final class SequentialView implements NetworkView {
         for (int i = 0; i < view.getnLayers(); i++) {
             steps.add(new LayerStep(i, i + 1, noisy.get(i), conf.getInputPreProcess(i), view.getLayer(i)));
         }
-        layout = OutputLayout.of(conf.getConf(steps.size() - 1).getLayer());
+        layouts = OutputLayout.of(network);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class SequentialView implements NetworkView {
 
     @Override
     public List<OutputLayout> layouts() {
-        return List.of(layout);
+        return layouts;
     }
 
     @Override

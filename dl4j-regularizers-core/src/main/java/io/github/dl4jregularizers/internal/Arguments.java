@@ -169,6 +169,21 @@ public final class Arguments {
     }
 
     /**
+     * Refuses more or fewer arrays than a network has inputs.
+     *
+     * @param name the argument's name, in the plural
+     * @param values given
+     * @param inputs number of inputs
+     * @return values
+     */
+    public static INDArray[] oneForEachInput(String name, INDArray[] values, int inputs) {
+        if (required(name, values).length != inputs) {
+            throw invalid("number of " + name, inputs + ", one for each input of the network", values.length);
+        }
+        return values;
+    }
+
+    /**
      * Refuses every shape but one.
      *
      * @param name the argument's name

@@ -246,6 +246,7 @@ class AveragingTest {
         assertThatThrownBy(() -> StochasticWeightAveraging.everyEpochs(0, 0)).hasMessageContaining("frequency must");
         assertThatThrownBy(() -> new SnapshotEnsemble(0, 1)).hasMessageContaining("cycle must be >= 1");
         assertThatThrownBy(() -> new SnapshotEnsemble(1, 0)).hasMessageContaining("members must be >= 1");
-        assertThatThrownBy(() -> Ensemble.of(new MultiLayerNetwork[0])).hasMessageContaining("networks must be >= 1");
+        assertThatThrownBy(() -> Ensemble.of(new MultiLayerNetwork[0]))
+                .hasMessageContaining("number of networks must be >= 1");
     }
 }

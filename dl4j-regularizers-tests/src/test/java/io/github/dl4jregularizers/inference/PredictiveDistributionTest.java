@@ -2,11 +2,20 @@ package io.github.dl4jregularizers.inference;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.reference.Reference;
+import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,16 +27,9 @@ class PredictiveDistributionTest {
     private static final JsonNode VALUES = Reference.of("predictive-distribution");
 
     private static PredictiveDistribution of(OutputKind kind, INDArray samples) {
-        Settings settings = new Settings();
-        settings.keepSamples = true;
-        INDArray first = samples.slice(0);
-        RunningStatistics statistics =
-                new RunningStatistics(OutputLayout.of(null).as(kind), first, settings);
-        double[] numbers = samples.dup('c').data().asDouble();
-        for (int sample = 0; sample < samples.size(0); sample++) {
-            statistics.add(numbers, sample);
-        }
-        return statistics.distribution();
+        INDArray[] all = new INDArray[(int) samples.size(0)];
+        Arrays.setAll(all, samples::slice);
+        return PredictiveDistribution.of(kind, all);
     }
 
     private static void assertEquals(PredictiveDistribution found, JsonNode values, double tolerance) {
@@ -100,6 +102,67 @@ class PredictiveDistributionTest {
         assertWithin("epistemic", 1e-15, found.variance(), Nd4j.createFromArray(new double[][] {{2, 8}}));
         assertWithin("aleatoric", 1e-15, found.aleatoricVariance(), Nd4j.createFromArray(new double[][] {{1.5, 4}}));
         assertWithin("sample", 0, found.sample(1), Nd4j.createFromArray(new double[][] {{3, 2}}));
+    }
+
+    /** What Monte-Carlo dropout says of its samples, and what is said of the same samples given as arrays. */
+    @Test
+    void samplesFromElsewhereAreNoOtherSamples() {
+        MultiLayerNetwork network = SmallNetworks.network(
+                InputType.feedForward(4),
+                new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .dropOut(new Dropout(DropRate.of(0.5)))
+                        .build());
+        PredictiveDistribution drawn =
+                MonteCarloDropout.of(network).samples(9).keepSamples().predict(SmallNetworks.numbers(5, 4));
+        INDArray[] samples = new INDArray[9];
+        Arrays.setAll(samples, drawn::sample);
+        PredictiveDistribution given =
+                PredictiveDistribution.of(OutputLayout.of(network).get(0), samples);
+        assertThat(given.kind()).isEqualTo(drawn.kind());
+        assertWithin("mean", 0, given.mean(), drawn.mean());
+        assertWithin("variance", 0, given.variance(), drawn.variance());
+        assertWithin("predictive", 0, given.predictiveEntropy(), drawn.predictiveEntropy());
+        assertWithin("expected", 0, given.expectedEntropy(), drawn.expectedEntropy());
+        assertWithin("information", 0, given.mutualInformation(), drawn.mutualInformation());
+        assertWithin("variation", 0, given.variationRatio(), drawn.variationRatio());
+        assertWithin("quantile", 0, given.quantile(0.9), drawn.quantile(0.9));
+        assertThat(drawn.mutualInformation().maxNumber().doubleValue()).isPositive();
+    }
+
+    /** The caller may go on with its arrays, whatever their order and strides. */
+    @Test
+    void samplesAreReadAsTheyAre() {
+        INDArray sample = SmallNetworks.numbers(3, 4).transpose();
+        INDArray before = sample.dup('c');
+        PredictiveDistribution found = PredictiveDistribution.of(OutputKind.REGRESSION, sample, sample.dup('f'));
+        assertWithin("mean", 0, found.mean(), before);
+        found.mean().assign(0);
+        sample.assign(0);
+        assertWithin("mean", 0, found.mean(), before);
+    }
+
+    @Test
+    void refusesNoSamplesOtherShapesAndNoProbabilities() {
+        INDArray sample = SmallNetworks.numbers(2, 3);
+        assertRefused(() -> PredictiveDistribution.of(OutputKind.CLASSES), "number of samples must be >= 1");
+        assertRefused(() -> PredictiveDistribution.of((OutputKind) null, sample), "kind must be given");
+        assertRefused(() -> PredictiveDistribution.of((OutputLayout) null, sample), "layout must be given");
+        assertRefused(() -> PredictiveDistribution.of(OutputKind.CLASSES, sample, null), "sample 1 must be given");
+        assertRefused(
+                () -> PredictiveDistribution.of(OutputKind.REGRESSION, sample, SmallNetworks.numbers(3, 2)),
+                "sample 1 must be of shape [2, 3], but was [3, 2]");
+        assertRefused(
+                () -> PredictiveDistribution.of(OutputKind.CLASSES, sample, sample.sub(2)),
+                "sample 1 must be probabilities in [0, 1], but was -");
+        assertRefused(
+                () -> PredictiveDistribution.of(OutputKind.BINARY, sample.add(1)),
+                "sample 0 must be probabilities in [0, 1], but was 1.");
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
     }
 
     /** Sums of squares lose everything to cancellation here; Welford's method does not. */
