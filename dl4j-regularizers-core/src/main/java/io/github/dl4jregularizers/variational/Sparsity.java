@@ -15,69 +15,79 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.conditions.Condition;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
- * How many weights of a network's variational layers inference leaves out, counted at the time of the call.
+ * How much of a network inference leaves out, counted at the time of the call: weights of variational layers, and gates of
+ * {@link L0Gates}.
  *
- * <p>Formula: a weight is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning threshold. Biases do
- * not count. Layers inside wrappers, frozen layers and blocks are found. Immutable.
+ * <p>Formula: a weight is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning threshold, a gate if it
+ * is exactly 0. Biases do not count. Layers inside wrappers, frozen layers and blocks are found. Immutable.
  */
 public final class Sparsity {
 
-    private final Map<String, long[]> prunedAndAll;
+    private final Map<String, long[]> prunedAndAll = new LinkedHashMap<>();
+    private boolean weights;
+    private boolean gates;
 
     private Sparsity(LayerTree tree, Map<String, INDArray> parameters) {
-        Map<String, long[]> counts = new LinkedHashMap<>();
         for (LayerNode node : tree.nodes()) {
             Layer layer = node.layer().orElse(null);
-            if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
-                INDArray weights = parameters.get(node.networkKey(WEIGHT_KEY));
+            if (layer instanceof L0Gates) {
+                gates = true;
+                INDArray logAlpha = parameters.get(node.networkKey(L0Gates.LOG_ALPHA_KEY));
+                count(node, ((L0Gates) layer).gates(logAlpha));
+            } else if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
+                weights = true;
+                INDArray values = parameters.get(node.networkKey(WEIGHT_KEY));
                 INDArray logAlpha =
-                        LogAlpha.of(weights, parameters.get(node.networkKey(LOG_VARIANCE_KEY)), weights.ulike());
-                Condition noise =
-                        Conditions.greaterThan(VariationalSettings.of(layer).pruningThreshold());
-                long pruned = Nd4j.getExecutioner()
-                        .exec(new MatchCondition(logAlpha, noise))
-                        .getLong(0);
-                counts.put(node.layerName() + node.parameterPrefix(), new long[] {pruned, weights.length()});
+                        LogAlpha.of(values, parameters.get(node.networkKey(LOG_VARIANCE_KEY)), values.ulike());
+                count(
+                        node,
+                        LogAlpha.kept(logAlpha, VariationalSettings.of(layer).pruningThreshold()));
             }
         }
-        prunedAndAll = counts;
+    }
+
+    /** Counts the zeros. */
+    private void count(LayerNode node, INDArray factors) {
+        long pruned = Nd4j.getExecutioner()
+                .exec(new MatchCondition(factors, Conditions.equals(0)))
+                .getLong(0);
+        prunedAndAll.put(node.layerName() + node.parameterPrefix(), new long[] {pruned, factors.length()});
     }
 
     /**
-     * Counts the pruned weights of a network.
+     * Counts what is pruned in a network.
      *
      * @param network an initialised network
-     * @return the counts; none if there are no variational layers
+     * @return the counts; none if there are no layers that prune
      */
     public static Sparsity of(MultiLayerNetwork network) {
         return new Sparsity(LayerTree.of(network.getLayerWiseConfigurations()), network.paramTable());
     }
 
     /**
-     * Counts the pruned weights of a graph.
+     * Counts what is pruned in a graph.
      *
      * @param graph an initialised graph
-     * @return the counts; none if there are no variational layers
+     * @return the counts; none if there are no layers that prune
      */
     public static Sparsity of(ComputationGraph graph) {
         return new Sparsity(LayerTree.of(graph.getConfiguration()), graph.paramTable());
     }
 
     /**
-     * The share of weights that inference leaves out.
+     * The share that inference leaves out, of weights and gates together.
      *
-     * @return in [0, 1]; 0 without variational layers
+     * @return in [0, 1]; 0 without layers that prune
      */
     public double share() {
-        return weights() == 0 ? 0 : (double) pruned() / weights();
+        return prunable() == 0 ? 0 : (double) pruned() / prunable();
     }
 
     /**
-     * The share of each layer's weights that inference leaves out.
+     * The share that inference leaves out of each layer that prunes.
      *
      * @return layer name and share in [0, 1], from input to output
      */
@@ -88,25 +98,26 @@ public final class Sparsity {
     }
 
     /**
-     * The number of weights that inference leaves out.
+     * The number of weights and gates that inference leaves out.
      *
-     * @return at most {@link #weights()}
+     * @return at most {@link #prunable()}
      */
     public long pruned() {
         return prunedAndAll.values().stream().mapToLong(counts -> counts[0]).sum();
     }
 
     /**
-     * The number of weights that have a variance.
+     * The number of weights that have a variance, and of gates.
      *
      * @return without biases
      */
-    public long weights() {
+    public long prunable() {
         return prunedAndAll.values().stream().mapToLong(counts -> counts[1]).sum();
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%d of %d weights pruned (%.1f %%)", pruned(), weights(), 100 * share());
+        String things = weights == gates ? "weights and gates" : gates ? "gates" : "weights";
+        return String.format(Locale.ROOT, "%d of %d %s pruned (%.1f %%)", pruned(), prunable(), things, 100 * share());
     }
 }

@@ -29,6 +29,8 @@ interface ForwardReference {
         };
         /** One draw for each channel (unit) of each example. */
         Sharing CHANNEL = (index, shape) -> index[0] * shape[1] + index[1];
+        /** One draw for each channel (unit), the same in all examples. */
+        Sharing CHANNEL_OF_BATCH = (index, shape) -> index[1];
         /** One draw for each example. */
         Sharing EXAMPLE = (index, shape) -> index[0];
         /** One draw for each position of each example. */

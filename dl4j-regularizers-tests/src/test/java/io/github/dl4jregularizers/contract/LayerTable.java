@@ -21,6 +21,7 @@ final class LayerTable {
                         DropConnectRows.rows(),
                         DropConnectExampleRows.rows(),
                         EmbeddingRows.rows(),
+                        L0GatesRows.rows(),
                         VariationalRows.rows())
                 .flatMap(Collection::stream)
                 .collect(Collectors.toList());

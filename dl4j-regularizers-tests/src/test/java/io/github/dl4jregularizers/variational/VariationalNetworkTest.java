@@ -160,7 +160,7 @@ class VariationalNetworkTest {
                 network(builder(), dense().pruningThreshold(10).build(), output());
         network.getParam("0_logVariance").assign(20);
         assertThat(Sparsity.of(network).pruned()).isZero();
-        assertThat(Sparsity.of(network).weights()).isEqualTo(12);
+        assertThat(Sparsity.of(network).prunable()).isEqualTo(12);
     }
 
     /** After a pass without noise, backpropagation is that of the pruned layer. */

@@ -10,6 +10,6 @@ final class Pruning {
 
     /** One line without its end; empty for a network without variational layers. */
     static Optional<String> of(Sparsity sparsity) {
-        return sparsity.weights() == 0 ? Optional.empty() : Optional.of("variational layers: " + sparsity);
+        return sparsity.prunable() == 0 ? Optional.empty() : Optional.of("variational layers: " + sparsity);
     }
 }

@@ -78,7 +78,7 @@ public final class Run {
     }
 
     private static OptionalDouble prunedShare(Sparsity sparsity) {
-        return sparsity.weights() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sparsity.share());
+        return sparsity.prunable() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sparsity.share());
     }
 
     Recipe recipe() {

@@ -10,14 +10,12 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The one parameter of {@link LearnedGaussianDropout}, neither a weight nor a bias. */
-final class LogitParamInitializer implements ParamInitializer {
+/** The one parameter of a {@link ChannelwiseNoise}, neither a weight nor a bias: a number for each unit or channel. */
+final class ChannelParamInitializer implements ParamInitializer {
 
-    static final String LOGIT_KEY = "logit";
+    static final ChannelParamInitializer INSTANCE = new ChannelParamInitializer();
 
-    static final LogitParamInitializer INSTANCE = new LogitParamInitializer();
-
-    private LogitParamInitializer() {}
+    private ChannelParamInitializer() {}
 
     @Override
     public long numParams(NeuralNetConfiguration conf) {
@@ -31,7 +29,7 @@ final class LogitParamInitializer implements ParamInitializer {
 
     @Override
     public List<String> paramKeys(Layer layer) {
-        return Collections.singletonList(LOGIT_KEY);
+        return Collections.singletonList(((ChannelwiseNoise) layer).parameterKey());
     }
 
     @Override
@@ -56,22 +54,23 @@ final class LogitParamInitializer implements ParamInitializer {
 
     @Override
     public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
-        INDArray logit = paramsView.reshape(paramsView.length());
+        ChannelwiseNoise layer = (ChannelwiseNoise) conf.getLayer();
+        INDArray values = paramsView.reshape(paramsView.length());
         if (initializeParams) {
-            logit.assign(((LearnedGaussianDropout) conf.getLayer()).initialLogit());
+            values.assign(layer.initialValue());
         }
-        conf.addVariable(LOGIT_KEY);
-        return table(logit);
+        conf.addVariable(layer.parameterKey());
+        return table(conf, values);
     }
 
     @Override
     public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray gradientView) {
-        return table(gradientView.reshape(gradientView.length()));
+        return table(conf, gradientView.reshape(gradientView.length()));
     }
 
-    private static Map<String, INDArray> table(INDArray logit) {
+    private static Map<String, INDArray> table(NeuralNetConfiguration conf, INDArray values) {
         Map<String, INDArray> table = Collections.synchronizedMap(new LinkedHashMap<>());
-        table.put(LOGIT_KEY, logit);
+        table.put(((ChannelwiseNoise) conf.getLayer()).parameterKey(), values);
         return table;
     }
 }

@@ -1,0 +1,80 @@
+package io.github.dl4jregularizers.variational;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What the runtimes of {@link ChannelwiseNoise} have in common: the parameter, and where the channels are. */
+abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<C> {
+
+    ChannelwiseRuntime(NeuralNetConfiguration conf, DataType dataType) {
+        super(conf, dataType);
+    }
+
+    /** The learned numbers, [channels]. */
+    final INDArray parameter() {
+        return params.get(layerConf().parameterKey());
+    }
+
+    /**
+     * Ends the backward pass.
+     *
+     * @param byParameter gradient of the parameter by the loss, summed over the batch
+     * @param penaltySlope gradient of the parameter by what the layer adds to the score; the updater will divide by the
+     *     batch size, which the penalty does not grow with
+     */
+    final Pair<Gradient, INDArray> gradients(INDArray byParameter, INDArray penaltySlope, INDArray inputGradient) {
+        penaltySlope.muli(conf.isMiniBatch() ? input.size(0) : 1);
+        INDArray gradient = gradientViews.get(layerConf().parameterKey());
+        byParameter.addi(penaltySlope, gradient);
+        Gradient table = new DefaultGradient();
+        table.setGradientFor(layerConf().parameterKey(), gradient);
+        return new Pair<>(table, backpropDropOutIfPresent(inputGradient));
+    }
+
+    /** The product, with one factor for each element or, from {@link #alongChannels}, for each channel. */
+    final INDArray times(INDArray array, INDArray factors, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
+        INDArray product = workspaceMgr.createUninitialized(type, dataType, input.shape(), 'c');
+        Nd4j.exec(new MulOp(array, factors, product));
+        return product;
+    }
+
+    /** [channels], [1, channels] or [batch, channels] in a shape that broadcasts to the activations'. */
+    final INDArray alongChannels(INDArray perChannel) {
+        long[] shape = new long[input.rank()];
+        Arrays.fill(shape, 1);
+        shape[0] = perChannel.length() / layerConf().getNIn();
+        shape[layerConf().isChannelsLast() ? shape.length - 1 : 1] = layerConf().getNIn();
+        return perChannel.reshape(shape);
+    }
+
+    /** The sums over all but batch and channels, [batch, channels]; the array is in c order. */
+    final INDArray sumOverPositions(INDArray array) {
+        if (array.rank() == 2) {
+            return array;
+        }
+        long channels = layerConf().getNIn();
+        return layerConf().isChannelsLast()
+                ? array.reshape('c', array.size(0), -1, channels).sum(1)
+                : array.reshape('c', array.size(0), channels, -1).sum(2);
+    }
+
+    @Override
+    public final boolean hasBias() {
+        return false;
+    }
+
+    @Override
+    public final boolean isPretrainLayer() {
+        return false;
+    }
+}

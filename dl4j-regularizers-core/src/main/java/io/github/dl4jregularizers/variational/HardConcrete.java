@@ -1,0 +1,105 @@
+package io.github.dl4jregularizers.variational;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The hard concrete distribution of a gate: a smooth number in (0, 1), stretched to (gamma, zeta) and clipped to [0, 1],
+ * so that 0 and 1 themselves have probability. Immutable; part of a configuration's JSON.
+ */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+final class HardConcrete implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final double temperature;
+    private final double gamma;
+    private final double zeta;
+
+    @JsonCreator
+    HardConcrete(
+            @JsonProperty("temperature") double temperature,
+            @JsonProperty("gamma") double gamma,
+            @JsonProperty("zeta") double zeta) {
+        this.temperature = Arguments.between("temperature", temperature, 0.01, 10);
+        this.gamma = Arguments.between("gamma", gamma, -10, -0.001);
+        this.zeta = Arguments.between("zeta", zeta, 1.001, 11);
+    }
+
+    /**
+     * Gates that are drawn.
+     *
+     * @param uniform draws from U(0, 1), [rows, channels]; overwritten and returned. At 0 and 1 the gate is closed and open
+     */
+    INDArray sample(INDArray uniform, INDArray logAlpha) {
+        INDArray other = Transforms.log(uniform.rsub(1), false);
+        INDArray logit = Transforms.log(uniform, false).subi(other);
+        Nd4j.exec(new AddOp(logit, logAlpha.reshape(1, -1), logit));
+        return stretch(logit.divi(temperature));
+    }
+
+    /**
+     * Gates at inference.
+     *
+     * @param logAlpha overwritten and returned
+     */
+    INDArray withoutNoise(INDArray logAlpha) {
+        return stretch(logAlpha);
+    }
+
+    private INDArray stretch(INDArray logit) {
+        INDArray gate = Transforms.sigmoid(logit, false).muli(zeta - gamma).addi(gamma);
+        return Transforms.min(Transforms.max(gate, 0, false), 1, false);
+    }
+
+    /**
+     * Multiplies a gradient by gates into one by log alpha: 0 where a gate is clipped.
+     *
+     * @param byGate [batch, channels]; overwritten and returned
+     * @param gates [batch, channels], or [1, channels] for those of all examples
+     * @param drawn whether they were drawn, or are those of inference
+     */
+    INDArray byLogAlpha(INDArray byGate, INDArray gates, boolean drawn) {
+        INDArray inside = gates.rsub(1).muli(gates);
+        Nd4j.exec(new Step(inside, inside, 0));
+        // s (1 - s) (zeta - gamma) of s = (gate - gamma) / (zeta - gamma)
+        INDArray slope = gates.sub(gamma).muli(gates.rsub(zeta)).divi((zeta - gamma) * (drawn ? temperature : 1));
+        Nd4j.exec(new MulOp(byGate, slope.muli(inside), byGate));
+        return byGate;
+    }
+
+    /** The probability that a gate is not closed, for each; a new array. */
+    INDArray openProbability(INDArray logAlpha) {
+        return Transforms.sigmoid(logAlpha.sub(temperature * Math.log(-gamma / zeta)), false);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof HardConcrete)) {
+            return false;
+        }
+        HardConcrete that = (HardConcrete) other;
+        return temperature == that.temperature && gamma == that.gamma && zeta == that.zeta;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(temperature, gamma, zeta);
+    }
+
+    @Override
+    public String toString() {
+        return "temperature " + temperature + ", stretched to (" + gamma + ", " + zeta + ")";
+    }
+}
