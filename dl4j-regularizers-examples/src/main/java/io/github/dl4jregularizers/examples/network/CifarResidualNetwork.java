@@ -66,7 +66,7 @@ final class CifarResidualNetwork {
     }
 
     private String noise(Place place, String name, String input) {
-        Optional<Layer> layer = options.noise(place);
+        Optional<Layer> layer = options.layer(place);
         layer.ifPresent(noise -> graph.addLayer(name + "-noise", noise, input));
         return layer.isPresent() ? name + "-noise" : input;
     }

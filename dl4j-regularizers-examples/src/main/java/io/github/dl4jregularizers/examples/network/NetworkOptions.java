@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -25,7 +26,7 @@ public final class NetworkOptions {
     private final long seed;
     private final IUpdater updater;
     private final ILossFunction loss;
-    private final Map<Place, IDropout> noise;
+    private final Map<Place, Supplier<Layer>> layers;
     private final Function<FeedForwardLayer, Layer> dense;
     private final BlockChange block;
     private final UnaryOperator<MultiLayerConfiguration> multiLayer;
@@ -36,7 +37,7 @@ public final class NetworkOptions {
         seed = builder.seed;
         updater = builder.updater;
         loss = builder.loss;
-        noise = new EnumMap<>(builder.noise);
+        layers = new EnumMap<>(builder.layers);
         dense = builder.dense;
         block = builder.block;
         multiLayer = builder.multiLayer;
@@ -89,13 +90,13 @@ public final class NetworkOptions {
     }
 
     /**
-     * A layer with the noise at a place; its noise is a copy, since it holds the mask of its network's last forward pass.
+     * The layer at a place; a new one at every call, since two layers of a network must not share one object.
      *
      * @param place where in the network
      * @return empty for none
      */
-    public Optional<Layer> noise(Place place) {
-        return Optional.ofNullable(noise.get(place)).map(dropout -> new NoiseLayer(dropout.clone()));
+    public Optional<Layer> layer(Place place) {
+        return Optional.ofNullable(layers.get(place)).map(Supplier::get);
     }
 
     /**
@@ -127,7 +128,7 @@ public final class NetworkOptions {
         private long seed;
         private IUpdater updater = new Adam();
         private ILossFunction loss = new LossMCXENT();
-        private final Map<Place, IDropout> noise = new EnumMap<>(Place.class);
+        private final Map<Place, Supplier<Layer>> layers = new EnumMap<>(Place.class);
         private Function<FeedForwardLayer, Layer> dense = layer -> layer;
         private BlockChange block = (builder, index, count) -> builder;
         private UnaryOperator<MultiLayerConfiguration> multiLayer = UnaryOperator.identity();
@@ -180,14 +181,27 @@ public final class NetworkOptions {
         }
 
         /**
-         * Noise on the activations at a place.
+         * Noise on the activations at a place, as a layer with a copy of it: it holds the mask of a network's last forward
+         * pass.
          *
          * @param place where in the network
          * @param value not null
          * @return this
          */
         public Builder noise(Place place, IDropout value) {
-            noise.put(Arguments.required("place", place), Arguments.required("noise", value));
+            Arguments.required("noise", value);
+            return layer(place, () -> new NoiseLayer(value.clone()));
+        }
+
+        /**
+         * A layer of its own at a place, which leaves the activations' shape as it is.
+         *
+         * @param place where in the network
+         * @param value gives a new layer at every call
+         * @return this
+         */
+        public Builder layer(Place place, Supplier<Layer> value) {
+            layers.put(Arguments.required("place", place), Arguments.required("layer", value));
             return this;
         }
 

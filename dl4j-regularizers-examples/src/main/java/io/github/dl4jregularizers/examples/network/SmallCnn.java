@@ -25,7 +25,7 @@ final class SmallCnn {
 
     static MultiLayerNetwork build(NetworkOptions options) {
         List<Layer> layers = new ArrayList<>();
-        options.noise(Place.IMAGES).ifPresent(layers::add);
+        options.layer(Place.IMAGES).ifPresent(layers::add);
         for (int channels : new int[] {16, 32, 64}) {
             layers.add(new ConvolutionLayer.Builder(3, 3)
                     .nOut(channels)
@@ -37,13 +37,13 @@ final class SmallCnn {
                     .kernelSize(2, 2)
                     .stride(2, 2)
                     .build());
-            options.noise(Place.MAPS).ifPresent(layers::add);
+            options.layer(Place.MAPS).ifPresent(layers::add);
         }
         layers.add(
                 options.dense(new DenseLayer.Builder().nOut(64).hasBias(false).build()));
         layers.add(new BatchNormalization.Builder().build());
         layers.add(new ActivationLayer(Activation.RELU));
-        options.noise(Place.FEATURES).ifPresent(layers::add);
+        options.layer(Place.FEATURES).ifPresent(layers::add);
         layers.add(Networks.classifier(options));
         MultiLayerConfiguration configuration = Networks.defaults(options)
                 .list(layers.toArray(new Layer[0]))

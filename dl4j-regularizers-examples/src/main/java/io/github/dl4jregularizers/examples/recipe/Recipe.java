@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
+import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.examples.network.BlockChange;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Place;
@@ -27,9 +28,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: loss, noise on activations, what dense layers and residual blocks become, augmentation, a
- * last change of the built configuration, listeners that change gradients, and an average of the parameters. What an entry
- * does not set is the baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners, no average.
+ * One way of training, by name: loss, noise or gates on activations, what dense layers and residual blocks become,
+ * augmentation, a last change of the built configuration, listeners that change gradients, and an average of the parameters.
+ * What an entry does not set is the baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners,
+ * no average.
  *
  * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
  */
@@ -51,7 +53,7 @@ public final class Recipe {
     private final String name;
     private final String description;
     private Supplier<ILossFunction> loss = LossMCXENT::new;
-    private Map<Place, Supplier<IDropout>> noise = Map.of();
+    private Map<Place, Function<TrainingPlan, Layer>> layers = Map.of();
     private BiFunction<TrainingPlan, FeedForwardLayer, Layer> dense = (plan, layer) -> layer;
     private BlockChange block = (asItIs, index, count) -> asItIs;
     private Change change = new Change() {};
@@ -74,7 +76,7 @@ public final class Recipe {
     private Recipe copy() {
         Recipe copy = new Recipe(name, description);
         copy.loss = loss;
-        copy.noise = noise;
+        copy.layers = layers;
         copy.dense = dense;
         copy.block = block;
         copy.change = change;
@@ -93,10 +95,15 @@ public final class Recipe {
     }
 
     Recipe withNoise(Place place, Supplier<IDropout> value) {
+        return withLayer(place, plan -> new NoiseLayer(value.get()));
+    }
+
+    /** A layer of its own at a place; made anew for every layer of a network. */
+    Recipe withLayer(Place place, Function<TrainingPlan, Layer> value) {
         Recipe copy = copy();
-        copy.noise = new EnumMap<>(Place.class);
-        copy.noise.putAll(noise);
-        copy.noise.put(place, value);
+        copy.layers = new EnumMap<>(Place.class);
+        copy.layers.putAll(layers);
+        copy.layers.put(place, value);
         return copy;
     }
 
@@ -235,7 +242,7 @@ public final class Recipe {
                 .block(block)
                 .multiLayer(conf -> change.of(decay.of(conf, learningRate), learningRate))
                 .graph(conf -> change.of(decay.of(conf, learningRate), learningRate));
-        noise.forEach((place, dropout) -> options.noise(place, dropout.get()));
+        layers.forEach((place, layer) -> options.layer(place, () -> layer.apply(plan)));
         return options.build();
     }
 

@@ -21,6 +21,7 @@ import io.github.dl4jregularizers.examples.network.Place;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimize.SharpnessAwareMinimization;
+import io.github.dl4jregularizers.variational.L0Gates;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 public final class Recipes {
 
     private static final double SMOOTHING = 0.1;
+    /** What a feature map has to be worth, in nats per image. */
+    private static final double GATE_PRICE = 0.005;
+
     private static final Recipe.Change DECAY = new DecoupledDecay(0.05);
 
     private static final List<Recipe> ALL = List.of(
@@ -65,6 +69,8 @@ public final class Recipes {
                     .withChange(new RequiredLayer(
                             VariationalDense.class,
                             "recipe sparse-variational needs a network with a hidden dense layer, such as cnn")),
+            Recipe.named("l0-gates", "gates on feature maps after each stage; those of no use close")
+                    .withLayer(Place.MAPS, plan -> new L0Gates.Builder().lambda(GATE_PRICE).build()),
             Recipe.named("stochastic-depth", "resnets only: blocks skipped by the batch, up to 0.5")
                     .withBlock((block, index, count) -> block.dropRate(StochasticDepth.linear(count, 0.5)[index - 1]))
                     .withChange(new RequiredLayer(

@@ -60,7 +60,7 @@ public final class HtmlReport {
         page.html(
                 "pruned",
                 table.columns().contains(Column.PRUNED)
-                        ? Html.definition("pruned", "Weights of variational layers that inference leaves out.") + "\n"
+                        ? Html.definition("pruned", "Weights and gates that inference leaves out.") + "\n"
                         : "");
         page.text("data", describe(data));
         page.html("samples", Samples.html(data.training()));

@@ -49,7 +49,7 @@ public final class Run {
      * @param seed with which seed
      * @param training metrics on the training images, without noise, at the end
      * @param test metrics on the test images at the end
-     * @param prunedShare share of the weights of variational layers that inference leaves out; empty without such layers
+     * @param prunedShare share of weights and gates that inference leaves out; empty without layers that prune
      * @param secondsPerEpoch mean training time, in seconds
      * @param trainingCurve metrics on training images, epoch by epoch
      * @param heldOutCurve metrics on validation or test images, epoch by epoch

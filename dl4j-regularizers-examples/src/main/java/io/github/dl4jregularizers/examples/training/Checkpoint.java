@@ -164,9 +164,9 @@ public final class Checkpoint {
     }
 
     /**
-     * How many weights of variational layers inference leaves out.
+     * How many weights and gates inference leaves out.
      *
-     * @return counts of the network; of no weights if it has no variational layers
+     * @return counts of the network; of none if it has no layers that prune
      */
     public Sparsity sparsity() {
         return new AnyNetwork(network).sparsity();

@@ -57,9 +57,9 @@ public final class TrainingResult {
     }
 
     /**
-     * How many weights of variational layers inference leaves out.
+     * How many weights and gates inference leaves out.
      *
-     * @return counts of the returned network; of no weights if it has no variational layers
+     * @return counts of the returned network; of none if it has no layers that prune
      */
     public Sparsity sparsity() {
         return sparsity;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the program says of pruned weights: the same while it trains, when it goes on, and of the saved network. */
 class PruningTest {
 
-    private static final String LINE = "variational layers: \\d+ of 65536 weights pruned \\(\\d+\\.\\d %\\)";
+    private static final String LINE = "at inference: \\d+ of 65536 weights pruned \\(\\d+\\.\\d %\\)";
 
     @TempDir
     private Path folder;

@@ -177,13 +177,13 @@ class RecipesTest {
     }
 
     private static IDropout noise(NetworkOptions options) {
-        return ((NoiseLayer) options.noise(Place.FEATURES).orElseThrow()).noise();
+        return ((NoiseLayer) options.layer(Place.FEATURES).orElseThrow()).noise();
     }
 
     @Test
     void changeOnlyWhatTheySay() {
         assertThat(options("baseline").loss()).isEqualTo(new LossMCXENT());
-        assertThat(options("baseline").noise(Place.FEATURES)).isEmpty();
+        assertThat(options("baseline").layer(Place.FEATURES)).isEmpty();
         assertThat(options("label-smoothing").loss()).isEqualTo(new LabelSmoothingLoss(0.1));
         assertThat(Recipes.byName("augmentation").augmented()).isTrue();
         assertThat(Recipes.byName("baseline").augmented()).isFalse();
