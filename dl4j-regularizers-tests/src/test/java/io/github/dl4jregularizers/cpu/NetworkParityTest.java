@@ -6,6 +6,7 @@ import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.benchmark.PlainResidualNetwork;
+import io.github.dl4jregularizers.variational.L0Gates;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -81,7 +82,8 @@ class NetworkParityTest {
                 new ZeroPaddingLayer.Builder(1, 1).build(),
                 new Cropping2D.Builder(1, 1).build(),
                 new ActivationLayer(Activation.SWISH),
-                new BatchNormalization.Builder().lockGammaBeta(true).build());
+                new BatchNormalization.Builder().lockGammaBeta(true).build(),
+                new L0Gates.Builder().lambda(0.1).build());
     }
 
     @ParameterizedTest
@@ -96,7 +98,9 @@ class NetworkParityTest {
             INDArray features = normal(3, 4, 2, 6, 6);
             INDArray labels = Nd4j.eye(4).castTo(features.dataType());
 
+            Nd4j.getRandom().setSeed(4);
             helped.fit(features, labels);
+            Nd4j.getRandom().setSeed(4);
             builtIn.fit(features, labels);
             assertClose("parameters", helped.params(), builtIn.params(), 1e-4);
             assertClose("output", helped.output(features), builtIn.output(features), 1e-4);

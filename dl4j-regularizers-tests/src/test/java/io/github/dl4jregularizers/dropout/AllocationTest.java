@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.variational.KlWeight;
+import io.github.dl4jregularizers.variational.L0Gates;
 import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
 import io.github.dl4jregularizers.variational.VariationalConvolution2D;
 import java.util.ArrayList;
@@ -52,7 +53,9 @@ class AllocationTest {
                                 .nOut(3)
                                 .klWeight(KL)
                                 .build(),
-                        new LearnedGaussianDropout.Builder().klWeight(KL).build()));
+                        new LearnedGaussianDropout.Builder().klWeight(KL).build(),
+                        new L0Gates.Builder().lambda(0.1).build(),
+                        new L0Gates.Builder().lambda(0.1).gatesPerExample(true).build()));
     }
 
     private static ConvolutionLayer.Builder convolution() {

@@ -70,7 +70,9 @@ public final class Recipes {
                             VariationalDense.class,
                             "recipe sparse-variational needs a network with a hidden dense layer, such as cnn")),
             Recipe.named("l0-gates", "gates on feature maps after each stage; those of no use close")
-                    .withLayer(Place.MAPS, plan -> new L0Gates.Builder().lambda(GATE_PRICE).build()),
+                    .withLayer(
+                            Place.MAPS,
+                            plan -> new L0Gates.Builder().lambda(GATE_PRICE).build()),
             Recipe.named("stochastic-depth", "resnets only: blocks skipped by the batch, up to 0.5")
                     .withBlock((block, index, count) -> block.dropRate(StochasticDepth.linear(count, 0.5)[index - 1]))
                     .withChange(new RequiredLayer(
