@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * pass, in a block skipped by stochastic depth, does not count that batch; frozen layers keep their statistics.
  *
  * <p>Batch statistics are read off the gradients that DL4J moves running statistics by: costs a forward and a backward
- * pass. Nothing else of the network changes.
+ * pass. Nothing else of the network changes, and nothing at all if a pass fails.
  */
 public final class BatchNormStatistics {
 
@@ -67,18 +67,26 @@ public final class BatchNormStatistics {
         if (!data.hasNext()) {
             throw Arguments.invalid("batches to estimate statistics from", "at least one", 0);
         }
-        while (data.hasNext()) {
-            DataSet batch = data.next();
-            estimates.forEach(Estimate::prepare);
-            TrainingPass.run(
-                    network,
-                    batch.getFeatures(),
-                    batch.getLabels(),
-                    batch.getFeaturesMaskArray(),
-                    batch.getLabelsMaskArray());
-            Map<String, INDArray> gradients = network.gradient().gradientForVariable();
-            estimates.forEach(estimate -> estimate.add(gradients));
+        boolean done = false;
+        try {
+            while (data.hasNext()) {
+                add(data.next(), network, estimates);
+            }
+            done = true;
+        } finally {
+            estimates.forEach(done ? Estimate::finish : Estimate::restore);
         }
-        estimates.forEach(Estimate::finish);
+    }
+
+    private static void add(DataSet batch, Model network, List<Estimate> estimates) {
+        estimates.forEach(Estimate::prepare);
+        TrainingPass.run(
+                network,
+                batch.getFeatures(),
+                batch.getLabels(),
+                batch.getFeaturesMaskArray(),
+                batch.getLabelsMaskArray());
+        Map<String, INDArray> gradients = network.gradient().gradientForVariable();
+        estimates.forEach(estimate -> estimate.add(gradients));
     }
 }

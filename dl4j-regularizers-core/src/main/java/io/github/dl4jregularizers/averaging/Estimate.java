@@ -74,12 +74,18 @@ final class Estimate {
 
     /** After all passes. */
     void finish() {
-        mean.assign(batches == 0 ? before : meanSum.div(batches));
         if (batches == 0) {
-            variance.assign(varianceBefore);
+            restore();
         } else {
+            mean.assign(meanSum.div(batches));
             INDArray average = varianceSum.div(batches);
             variance.assign(logarithm ? Transforms.log(average, true).divi(2 * Math.log(10)) : average);
         }
+    }
+
+    /** Gives the layer back what it had. */
+    void restore() {
+        mean.assign(before);
+        variance.assign(varianceBefore);
     }
 }

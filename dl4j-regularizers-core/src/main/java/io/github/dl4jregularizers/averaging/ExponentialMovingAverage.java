@@ -50,7 +50,7 @@ public final class ExponentialMovingAverage extends ParameterAverage {
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        update(model, 1 - decayAt(count()));
+        update(model, 1 - decayAt(count(model)));
     }
 
     /** The decay of an update, counted from 0. */

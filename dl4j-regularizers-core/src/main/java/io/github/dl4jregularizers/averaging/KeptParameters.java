@@ -1,9 +1,11 @@
 package io.github.dl4jregularizers.averaging;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +23,8 @@ abstract class KeptParameters extends BaseTrainingListener {
 
     private List<INDArray> kept = new ArrayList<>();
     private long seen;
+    private long taken;
+    private WeakReference<Model> listenedTo;
 
     /** The parameters kept so far, to be changed in place. */
     final List<INDArray> kept() {
@@ -32,9 +36,25 @@ abstract class KeptParameters extends BaseTrainingListener {
         kept.add(parameters.dup().detach());
     }
 
-    /** Counts an iteration or epoch; returns how many there were before. */
-    final long count() {
+    /** Counts an iteration or epoch; returns how many there were before. Refuses another network than the times before. */
+    final long count(Model network) {
+        if (listenedTo == null) {
+            listenedTo = new WeakReference<>(network);
+        } else if (listenedTo.get() != network) {
+            throw new IllegalStateException(getClass().getSimpleName() + " listens to one network, but was called by a"
+                    + " second one, perhaps a copy as ParallelWrapper makes them: each needs a listener of its own"
+                    + " (write and read carry the state over)");
+        }
         return seen++;
+    }
+
+    /** How many parameters the average is of. */
+    final long taken() {
+        return taken;
+    }
+
+    final void countTaken() {
+        taken++;
     }
 
     /** The network's parameters, checked to be of the network that was listened to before. */
@@ -60,7 +80,7 @@ abstract class KeptParameters extends BaseTrainingListener {
      */
     public final void save(Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (OutputStream out = Files.newOutputStream(part)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
             write(out);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
@@ -89,11 +109,11 @@ abstract class KeptParameters extends BaseTrainingListener {
      * @throws IOException if that fails
      */
     public final void write(OutputStream out) throws IOException {
-        ParameterFile.write(out, getClass().getSimpleName(), seen, kept);
+        new ParameterFile(seen, taken, kept).write(out, getClass().getSimpleName());
     }
 
     /**
-     * Continues with a state; settings are the constructor's.
+     * Continues with a state, with the network that is next to train; settings are the constructor's.
      *
      * @param in read to its end, stays open
      * @throws IOException if it is not what {@link #write} wrote for a listener of this class; the state stays as it was
@@ -101,6 +121,8 @@ abstract class KeptParameters extends BaseTrainingListener {
     public final void read(InputStream in) throws IOException {
         ParameterFile file = ParameterFile.read(in, getClass().getSimpleName());
         seen = file.seen;
+        taken = file.taken;
         kept = file.kept;
+        listenedTo = null;
     }
 }

@@ -40,6 +40,7 @@ public abstract class ParameterAverage extends KeptParameters {
             // average + weight (parameters - average), in place and for every type on every backend.
             kept().get(0).subi(parameters).muli(1 - weight).addi(parameters);
         }
+        countTaken();
     }
 
     private INDArray average() {

@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.averaging;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,9 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,10 +20,12 @@ final class ParameterFile {
     private static final String MAGIC = "dl4j-regularizers parameters 1 ";
 
     final long seen;
+    final long taken;
     final List<INDArray> kept;
 
-    private ParameterFile(long seen, List<INDArray> kept) {
+    ParameterFile(long seen, long taken, List<INDArray> kept) {
         this.seen = seen;
+        this.taken = taken;
         this.kept = kept;
     }
 
@@ -38,21 +39,18 @@ final class ParameterFile {
         }
     }
 
-    static void write(OutputStream out, String kind, long seen, List<INDArray> kept) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream data = new DataOutputStream(bytes);
+    void write(OutputStream out, String kind) throws IOException {
+        CheckedOutputStream summed = new CheckedOutputStream(out, new CRC32());
+        DataOutputStream data = new DataOutputStream(summed);
         data.writeUTF(MAGIC + kind);
         data.writeLong(seen);
+        data.writeLong(taken);
         data.writeInt(kept.size());
         for (INDArray array : kept) {
             Nd4j.write(array, data);
         }
+        data.writeLong(summed.getChecksum().getValue());
         data.flush();
-        CRC32 sum = new CRC32();
-        sum.update(bytes.toByteArray());
-        data.writeLong(sum.getValue());
-        bytes.writeTo(out);
-        out.flush();
     }
 
     /** Checks the sum first: what follows reads only what was written. */
@@ -64,17 +62,18 @@ final class ParameterFile {
         if (length < 0 || ByteBuffer.wrap(all, length, Long.BYTES).getLong() != sum.getValue()) {
             throw new DamagedException("truncated or damaged, " + all.length + " bytes");
         }
-        DataInputStream data = new DataInputStream(new ByteArrayInputStream(Arrays.copyOf(all, length)));
+        DataInputStream data = new DataInputStream(new ByteArrayInputStream(all, 0, length));
         String header = data.readUTF();
         if (!header.equals(MAGIC + kind)) {
             throw new DamagedException("it is of another kind: " + header);
         }
         long seen = data.readLong();
+        long taken = data.readLong();
         int count = data.readInt();
         List<INDArray> kept = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             kept.add(Nd4j.read(data));
         }
-        return new ParameterFile(seen, kept);
+        return new ParameterFile(seen, taken, kept);
     }
 }

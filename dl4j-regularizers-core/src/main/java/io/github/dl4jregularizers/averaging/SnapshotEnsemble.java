@@ -38,8 +38,11 @@ public final class SnapshotEnsemble extends KeptParameters {
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        if ((count() + 1) % cycle == 0) {
+        if ((count(model) + 1) % cycle == 0) {
             INDArray parameters = parametersOf(model);
+            while (kept().size() > members) {
+                kept().remove(0);
+            }
             if (kept().size() == members) {
                 kept().add(kept().remove(0).assign(parameters));
             } else {

@@ -57,21 +57,21 @@ public final class StochasticWeightAveraging extends ParameterAverage {
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
         if (!countsEpochs) {
-            count(model);
+            advance(model);
         }
     }
 
     @Override
     public void onEpochEnd(Model model) {
         if (countsEpochs) {
-            count(model);
+            advance(model);
         }
     }
 
-    private void count(Model model) {
-        long number = count() + 1 - start;
+    private void advance(Model model) {
+        long number = count(model) + 1 - start;
         if (number > 0 && number % frequency == 0) {
-            update(model, (double) frequency / number);
+            update(model, 1.0 / (taken() + 1));
         }
     }
 

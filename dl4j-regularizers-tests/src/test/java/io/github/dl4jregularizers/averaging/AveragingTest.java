@@ -6,24 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.internal.ListOfBatches;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,16 +22,6 @@ import org.nd4j.linalg.dataset.DataSet;
 class AveragingTest {
 
     private final DataSet batch = SmallNetworks.batch(DataType.FLOAT, 7, 6, 3);
-
-    @TempDir
-    Path directory;
-
-    static Stream<Supplier<KeptParameters>> listeners() {
-        return Stream.of(
-                () -> new ExponentialMovingAverage(0.9, 1),
-                () -> StochasticWeightAveraging.everyIterations(2, 3),
-                () -> new SnapshotEnsemble(3, 2));
-    }
 
     private void train(Model network, int iterations) {
         for (int i = 0; i < iterations; i++) {
@@ -162,64 +142,22 @@ class AveragingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("listeners")
-    void goesOnAfterARestart(Supplier<KeptParameters> make) throws IOException {
-        Path file = directory.resolve("state.bin");
-        MultiLayerNetwork network = SmallNetworks.stack();
-        KeptParameters whole = make.get();
-        network.addListeners(whole);
-        train(network, 7);
-        whole.save(file);
-        MultiLayerNetwork other = SmallNetworks.stack();
-        other.setParams(network.params());
-        train(network, 5);
-        KeptParameters resumed = make.get();
-        resumed.restore(file);
-        other.addListeners(resumed);
-        train(other, 5);
-        assertThat(bytes(resumed)).isEqualTo(bytes(whole));
-        assertThat(resumed.kept()).isNotEmpty();
-    }
-
-    private static byte[] bytes(KeptParameters listener) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        listener.write(out);
-        return out.toByteArray();
-    }
-
-    @ParameterizedTest
-    @MethodSource("listeners")
-    void aDamagedFileIsNamedAndChangesNothing(Supplier<KeptParameters> make) throws IOException {
-        Path file = directory.resolve("state.bin");
-        MultiLayerNetwork network = SmallNetworks.stack();
-        KeptParameters listener = make.get();
-        network.addListeners(listener);
-        train(network, 6);
-        listener.save(file);
-        byte[] good = Files.readAllBytes(file);
-        for (int length : new int[] {0, 5, good.length / 2, good.length - 1}) {
-            refuses(listener, file, Arrays.copyOf(good, length), "truncated or damaged, " + length + " bytes");
-        }
-        byte[] flipped = good.clone();
-        flipped[good.length / 2] ^= 4;
-        refuses(listener, file, flipped, "truncated or damaged");
-        KeptParameters foreign =
-                listener instanceof SnapshotEnsemble ? new ExponentialMovingAverage(0.9) : new SnapshotEnsemble(1, 1);
-        Files.write(file, good);
-        assertThatThrownBy(() -> foreign.restore(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("it is of another kind");
-        assertThatThrownBy(() -> listener.restore(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
-    }
-
-    private static void refuses(KeptParameters listener, Path file, byte[] content, String message) throws IOException {
-        byte[] before = bytes(listener);
-        Files.write(file, content);
-        assertThatThrownBy(() -> listener.restore(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContaining(message);
-        assertThat(bytes(listener)).isEqualTo(before);
+    @ValueSource(booleans = {false, true})
+    void aFailedEstimateLeavesTheNetworkAsItWas(boolean isGraph) {
+        Model network = SmallNetworks.network(isGraph);
+        train(network, 3);
+        double[] before = values(network.params());
+        DataSet unfit = SmallNetworks.batch(DataType.FLOAT, 7, 6, 4);
+        ListOfBatches data = new ListOfBatches(List.of(batch, unfit));
+        assertThatThrownBy(() -> {
+                    if (isGraph) {
+                        BatchNormStatistics.estimate((ComputationGraph) network, data);
+                    } else {
+                        BatchNormStatistics.estimate((MultiLayerNetwork) network, data);
+                    }
+                })
+                .isInstanceOf(RuntimeException.class);
+        assertThat(values(network.params())).isEqualTo(before);
     }
 
     @Test
