@@ -117,6 +117,12 @@ public final class AdversarialExamples extends Augmentation {
 
     @Override
     void change(Batch batch, long first) {
+        if (Prefetching.isHere()) {
+            throw new IllegalStateException(
+                    "Adversarial examples need the network's parameters at rest, but DL4J asks for"
+                            + " them in the thread that prefetches: fit through an AugmentedDataSetIterator");
+        }
+        batch.requireFloatingPointFeatures();
         INDArray labels = Arguments.required("labels", batch.labels);
         batch.setFeatures(Nd4j.concat(0, batch.features, attack(batch, first)));
         batch.setLabels(Nd4j.concat(0, labels, labels));
@@ -130,16 +136,19 @@ public final class AdversarialExamples extends Augmentation {
 
     private INDArray attack(Batch batch, long first) {
         INDArray clean = batch.features;
-        INDArray moved = randomStart ? clean.add(start(clean, first)) : clean.dup();
-        Transforms.min(Transforms.max(moved, lowest, false), highest, false);
+        INDArray moved = inRange(randomStart ? clean.add(start(clean, first)) : clean.dup());
         for (int i = 0; i < steps; i++) {
             INDArray upwards = gradient.at(moved, batch.labels, batch.featuresMask, batch.labelsMask);
             moved = moved.add(Transforms.sign(upwards, false).muli(step));
             Transforms.max(moved, clean.sub(epsilon), false);
             Transforms.min(moved, clean.add(epsilon), false);
-            Transforms.min(Transforms.max(moved, lowest, false), highest, false);
+            inRange(moved);
         }
         return moved;
+    }
+
+    private INDArray inRange(INDArray moved) {
+        return Transforms.min(Transforms.max(moved, lowest, false), highest, false);
     }
 
     private INDArray start(INDArray clean, long first) {

@@ -14,20 +14,25 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  *
  * <p>An augmentation counts the examples it has seen. What it draws for an example depends only on the seed and that
  * example's number, what it draws for a batch on the number of its first example: neither on the thread, nor on any
- * other random numbers, nor (for single examples) on the batch size. The count goes on from epoch to epoch, so that every
- * epoch is changed differently, and an iterator's {@code reset} does not set it back; {@link #startAt} continues a killed
- * run. Works in the thread of DL4J's {@code AsyncDataSetIterator}. Threads may share an instance, but then it is chance
- * which of them gets which numbers.
+ * other random numbers, nor (for single examples) on the batch size. Augmentations of different classes draw independently
+ * of each other with the same seed too; two of one class need two seeds. The count goes on from epoch to epoch, so that
+ * every epoch is changed differently; {@link #startAt} continues a killed run. Threads may share an instance, but then it
+ * is chance which of them gets which numbers.
  *
- * <p>Iterators over lists may hand out the same batch objects again: what this class put into them would be changed once
- * more, or, in DL4J's {@code ExistingDataSetIterator}, be the same in all epochs. {@link AugmentedDataSetIterator} makes
- * new ones. A {@code MultiDataSet} may have one features and one labels array.
+ * <p>Best used through {@link AugmentedDataSetIterator}. As the preprocessor of another iterator, it counts batches too
+ * that DL4J prefetches and throws away, as its early stopping trainers do; and DL4J may wait for ever after an error in
+ * its prefetching thread. Iterators over lists may hand out the same batch objects again: what this class put into them
+ * would be changed once more, or, in DL4J's {@code ExistingDataSetIterator}, be the same in all epochs. A {@code
+ * MultiDataSet} may have one features and one labels array.
  */
 public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetPreProcessor {
 
     private static final long serialVersionUID = 1L;
 
     private final long seed;
+    /** The seed of this class of augmentations. */
+    private final long ownSeed;
+
     private final AtomicLong seen = new AtomicLong();
 
     /**
@@ -37,10 +42,13 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
      */
     Augmentation(long seed) {
         this.seed = seed;
+        this.ownSeed =
+                SplitMix.keyed(seed, getClass().getSimpleName().hashCode()).nextLong();
     }
 
     /**
-     * Continues as if so many examples had been seen: after five epochs of 50,000 images, at 250,000.
+     * Continues as if so many examples had been seen: after five epochs of 50,000 images, at 250,000. In an {@link
+     * AugmentedDataSetIterator}, use its {@code startEpoch}.
      *
      * @param examples number of the next example, from 0
      * @throws IllegalArgumentException if it is negative
@@ -83,7 +91,7 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
      * @return the beginning of its stream
      */
     final SplitMix random(long example) {
-        return SplitMix.keyed(seed, example);
+        return SplitMix.keyed(ownSeed, example);
     }
 
     /**

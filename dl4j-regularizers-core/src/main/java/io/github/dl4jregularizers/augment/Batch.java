@@ -48,6 +48,13 @@ final class Batch {
         return arrays == null || arrays.length == 0 ? null : arrays[0];
     }
 
+    /** Refuses indices and the like, which can be neither mixed nor moved. */
+    void requireFloatingPointFeatures() {
+        if (!features.dataType().isFPType()) {
+            throw Arguments.invalid("features", "of a floating-point type", features.dataType());
+        }
+    }
+
     int size() {
         return Math.toIntExact(features.size(0));
     }

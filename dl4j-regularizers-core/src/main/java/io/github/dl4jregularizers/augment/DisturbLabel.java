@@ -17,8 +17,6 @@ public final class DisturbLabel extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private static final double TOLERANCE = 1e-2;
-
     private final double rate;
 
     /**
@@ -35,7 +33,7 @@ public final class DisturbLabel extends Augmentation {
 
     @Override
     void change(Batch batch, long first) {
-        Labels.requireProbabilities(batch.labels, TOLERANCE);
+        Labels.requireProbabilities(batch);
         Examples labels = Examples.of(batch.labels);
         Examples out =
                 Examples.create(batch.labels.dataType(), batch.labels.shape().clone());

@@ -22,6 +22,9 @@ abstract class ImageAugmentation extends Augmentation {
         void apply(double[] image, double[] out);
     }
 
+    /** Refuses batches with something else that would have to change with the images. */
+    void check(Batch batch) {}
+
     abstract Change draw(SplitMix random, ImageShape shape);
 
     /** The shape of changed images; refuses those that cannot be changed. */
@@ -33,6 +36,7 @@ abstract class ImageAugmentation extends Augmentation {
     final void change(Batch batch, long first) {
         ImageShape shape = ImageShape.of(format, batch.features);
         ImageShape changed = changed(shape);
+        check(batch);
         Examples images = Examples.of(batch.features);
         Examples out = Examples.create(batch.features.dataType(), changed.batch(batch.size()));
         double[] image = new double[shape.length()];

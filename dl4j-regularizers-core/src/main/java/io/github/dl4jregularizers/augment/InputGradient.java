@@ -101,7 +101,7 @@ final class InputGradient {
         TrainingPass.run(stack == null ? graph : stack, features, labels, featuresMask, labelsMask);
         if (sum == null) {
             throw new IllegalStateException(
-                    "No gradient arrives at the features: the network's first layer is frozen, or" + " takes indices");
+                    "No gradient arrives at the features: the network's first layer is frozen, or takes indices");
         }
         return sum;
     }

@@ -7,15 +7,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Checks of labels. */
 final class Labels {
 
+    /** Sums of 1000 probabilities in half precision are exact to this. */
+    private static final double TOLERANCE = 1e-2;
+
     private Labels() {}
 
     /** Refuses all but one distribution over the classes for each example; one-hot labels are such. */
-    static void requireProbabilities(INDArray labels, double tolerance) {
-        Arguments.required("labels", labels);
-        if (labels.rank() != 2 || !labels.dataType().isFPType()) {
+    static void requireProbabilities(Batch batch) {
+        INDArray labels = Arguments.required("labels", batch.labels);
+        if (labels.rank() != 2
+                || labels.size(0) != batch.size()
+                || !labels.dataType().isFPType()) {
             throw Arguments.invalid(
                     "labels",
-                    "one-hot or probabilities of shape [batch, classes]",
+                    "one-hot or probabilities of shape [" + batch.size() + " examples, classes]",
                     labels.dataType() + " of shape " + Arrays.toString(labels.shape()));
         }
         Examples rows = Examples.of(labels);
@@ -27,7 +32,7 @@ final class Labels {
                 sum += value;
                 smallest = Math.min(smallest, value);
             }
-            if (!(smallest >= 0 && Math.abs(sum - 1) <= tolerance)) {
+            if (!(smallest >= 0 && Math.abs(sum - 1) <= TOLERANCE)) {
                 throw Arguments.invalid(
                         "labels of example " + i, "probabilities: from 0, adding up to 1", Arrays.toString(row));
             }

@@ -10,9 +10,6 @@ abstract class Mixing extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
-    /** Sums of 1000 probabilities in half precision are exact to this. */
-    private static final double TOLERANCE = 1e-2;
-
     private final double concentration;
     private final double probability;
 
@@ -60,10 +57,8 @@ abstract class Mixing extends Augmentation {
 
     private void check(Batch batch) {
         Arguments.atLeast("examples in a batch to be mixed", batch.size(), smallestBatch());
-        if (!batch.features.dataType().isFPType()) {
-            throw Arguments.invalid("features", "of a floating-point type", batch.features.dataType());
-        }
-        Labels.requireProbabilities(batch.labels, TOLERANCE);
+        batch.requireFloatingPointFeatures();
+        Labels.requireProbabilities(batch);
         requireSymmetric("features mask", batch.featuresMask);
         requireSymmetric("labels mask", batch.labelsMask);
     }

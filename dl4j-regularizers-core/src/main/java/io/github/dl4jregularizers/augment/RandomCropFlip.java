@@ -2,14 +2,17 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.SplitMix;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Cuts a window out of each padded image at random, and mirrors it left to right with probability 1/2.
  *
  * <p>All places of the window in the padded image are equally probable. Padding is 0 by default, which is the mean colour
  * of normalised images; give the normalised value of black to have what torchvision's {@code RandomCrop} before {@code
- * Normalize} gives. Images are [batch, channels, height, width] or [batch, height, width, channels].
+ * Normalize} gives. Images are [batch, channels, height, width] or [batch, height, width, channels]. Labels and masks
+ * that are images themselves are refused: they would no longer lie where the features are.
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */
@@ -52,6 +55,22 @@ public final class RandomCropFlip extends ImageAugmentation {
                     shape.height + 2 * padding + "x" + (shape.width + 2 * padding));
         }
         return shape.resized(height, width);
+    }
+
+    @Override
+    void check(Batch batch) {
+        requireNoPlaces("labels", batch.labels);
+        requireNoPlaces("features mask", batch.featuresMask);
+        requireNoPlaces("labels mask", batch.labelsMask);
+    }
+
+    private static void requireNoPlaces(String name, INDArray array) {
+        if (array != null && array.rank() > 3) {
+            throw Arguments.invalid(
+                    name,
+                    "without rows and columns, which are cropped in the features only",
+                    "of shape " + Arrays.toString(array.shape()));
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.dl4jregularizers.internal.ListOfBatches;
 import java.util.Collections;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,7 +18,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,39 @@ class AdversarialExamplesTest {
         assertThat(batch.numExamples()).isEqualTo(4);
     }
 
+    /** DL4J keeps a state between the parts of a sequence; the next batch, of another size, must not go on from it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sequencesUnderTruncatedBackpropagationAreAttackedAsAWhole(boolean isGraph) {
+        MultiLayerNetwork stack = recurrent(true);
+        Model network = isGraph ? stack.toComputationGraph() : stack;
+        InputGradient truncated = new InputGradient(network);
+        InputGradient whole = new InputGradient(recurrent(false));
+        for (int size : new int[] {3, 2}) {
+            INDArray features = Nd4j.rand(DataType.DOUBLE, size, 2, 6);
+            INDArray labels = Nd4j.zeros(DataType.DOUBLE, size, 3, 6);
+            labels.tensorAlongDimension(1, 0, 2).assign(1);
+            assertThat(values(truncated.at(features, labels, null, null)))
+                    .containsExactly(values(whole.at(features, labels, null, null)), within(1e-14));
+        }
+    }
+
+    private static MultiLayerNetwork recurrent(boolean truncated) {
+        var layers = base().list()
+                .layer(new LSTM.Builder().nOut(4).build())
+                .layer(new RnnOutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(2));
+        if (truncated) {
+            layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(6);
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
+        network.init();
+        return network;
+    }
+
     @Test
     void refusesWhatItCannotAttack() {
         MultiLayerNetwork network = stack();
@@ -191,6 +227,10 @@ class AdversarialExamplesTest {
         assertThatThrownBy(() -> AdversarialExamples.fgsm(network, 1).within(1, 1))
                 .hasMessageContaining("largest must be above smallest");
         assertThatThrownBy(() -> AdversarialExamples.fgsm(null, 1)).hasMessageContaining("network must be");
+        DataSet indices = new DataSet(Nd4j.ones(DataType.INT32, 2, 1), Nd4j.eye(2));
+        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1, 1, 1).preProcess(indices))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("features must be of a floating-point type, but was INT");
         ComputationGraph merged = new ComputationGraph(base().graphBuilder()
                 .addInputs("in")
                 .addVertex("twice", new MergeVertex(), "in", "in")

@@ -60,12 +60,35 @@ class AugmentRefusalTest {
         refuses(() -> new DisturbLabel(0.1, 1).preProcess(nan), "labels of example 1 must be probabilities");
         DataSet maps = new DataSet(Nd4j.ones(2, 2), Nd4j.ones(2, 3, 4));
         refuses(() -> new MixUp(1, 1).preProcess(maps), "labels must be one-hot or probabilities of shape");
+        DataSet fewer = new DataSet(Nd4j.ones(4, 2), Nd4j.eye(3));
+        for (Augmentation change : new Augmentation[] {new MixUp(1, 1), new DisturbLabel(0.1, 1)}) {
+            refuses(
+                    () -> change.preProcess(fewer),
+                    "labels must be one-hot or probabilities of shape [4 examples, classes], but was FLOAT of shape [3, 3]");
+        }
         refuses(() -> new MixUp(1, 1).preProcess(new DataSet(Nd4j.ones(2, 2), null)), "labels must be given");
         DataSet whole = new DataSet(Nd4j.ones(DataType.INT32, 2, 2), Nd4j.eye(2));
         refuses(() -> new MixUp(1, 1).preProcess(whole), "features must be of a floating-point type, but was INT");
         DataSet masked = batch(3);
         masked.setFeaturesMaskArray(Nd4j.create(new float[][] {{1}, {1}, {0}}));
         refuses(() -> new MixUp(1, 1).preProcess(masked), "features mask must be the same for both examples");
+    }
+
+    @Test
+    void labelsAndMasksWithPlacesCannotBeCropped() {
+        DataSet segments = batch(2);
+        segments.setLabels(segments.getFeatures());
+        DataSet masked = batch(2);
+        masked.setFeaturesMaskArray(Nd4j.ones(2, 1, 8, 6));
+        DataSet labelsMasked = batch(2);
+        labelsMasked.setLabelsMaskArray(Nd4j.ones(2, 1, 8, 6));
+        RandomCropFlip crop = new RandomCropFlip(NCHW, 8, 6, 2, 1);
+        refuses(
+                () -> crop.preProcess(segments),
+                "labels must be without rows and columns, which are cropped in the features only, but was of shape [2, 3, 8, 6]");
+        refuses(() -> crop.preProcess(masked), "features mask must be without rows");
+        refuses(() -> crop.preProcess(labelsMasked), "labels mask must be without rows");
+        new Cutout(NCHW, 2, 1).preProcess(segments);
     }
 
     @Test

@@ -52,6 +52,10 @@ class AugmentationTest {
 
     private static double[] after(Augmentation augmentation, DataSet batch) {
         augmentation.preProcess(batch);
+        return content(batch);
+    }
+
+    private static double[] content(DataSet batch) {
         return values(Nd4j.concat(1, batch.getFeatures().reshape(batch.numExamples(), -1), batch.getLabels()));
     }
 
@@ -136,11 +140,11 @@ class AugmentationTest {
         LongFunction<AugmentedDataSetIterator> batches = seed -> new AugmentedDataSetIterator(
                 new ListOfBatches(Collections.nCopies(5, Batches.of(6, NCHW, DataType.FLOAT))), maker.make(NCHW, seed));
         List<double[]> here = new ArrayList<>();
-        batches.apply(4).forEachRemaining(batch -> here.add(values(batch.getFeatures())));
+        batches.apply(4).forEachRemaining(batch -> here.add(content(batch)));
         AsyncDataSetIterator prefetching = new AsyncDataSetIterator(batches.apply(4), 2);
         List<double[]> there = new ArrayList<>();
         while (prefetching.hasNext()) {
-            there.add(values(prefetching.next().getFeatures()));
+            there.add(content(prefetching.next()));
         }
         prefetching.shutdown();
         assertThat(there)

@@ -160,6 +160,28 @@ class DrawsTest {
                 .containsOnly(0);
     }
 
+    /** Each place of a window beside each place of a square, both of the same seed. */
+    @Test
+    void differentAugmentationsOfOneSeedDrawIndependently() {
+        ImageShape shape = new ImageShape(CNN2DFormat.NCHW, 1, 8, 8);
+        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 1, 8, 0, 5);
+        Cutout cutout = new Cutout(CNN2DFormat.NCHW, 1, 5);
+        double[] rows = new double[64];
+        for (int i = 0; i < 64; i++) {
+            rows[i] = i / 8;
+        }
+        double[] both = new double[64];
+        for (int i = 0; i < COUNT; i++) {
+            double[] window = new double[8];
+            crop.draw(crop.random(i), shape).apply(rows, window);
+            both[8 * (int) window[0] + ((Erasure) cutout.draw(cutout.random(i), shape)).rectangle.top]++;
+        }
+        double error = Math.sqrt(COUNT * (1 / 64.0) * (63 / 64.0));
+        for (double count : both) {
+            assertThat(count).isCloseTo(COUNT / 64.0, within(STANDARD_ERRORS * error));
+        }
+    }
+
     @Test
     void disturbedLabelsAreOfAllClassesAlike() {
         INDArray labels = Nd4j.zeros(DataType.FLOAT, COUNT, 4);

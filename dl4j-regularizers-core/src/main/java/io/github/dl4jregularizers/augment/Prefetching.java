@@ -1,0 +1,91 @@
+package io.github.dl4jregularizers.augment;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.AsyncDataSetIterator;
+import org.nd4j.linalg.dataset.AsyncMultiDataSetIterator;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * DL4J's prefetching threads. An error ends such a thread without a word to the one that trains, which may then wait for
+ * ever; so a batch is handed on that throws the error where it is read.
+ */
+final class Prefetching {
+
+    private Prefetching() {}
+
+    /** Whether the current thread is one of them. */
+    static boolean isHere() {
+        Class<?> owner = Thread.currentThread().getClass().getEnclosingClass();
+        return owner == AsyncDataSetIterator.class || owner == AsyncMultiDataSetIterator.class;
+    }
+
+    /** A batch that is empty in this thread, and throws the error in every other. */
+    static DataSet failed(RuntimeException error) {
+        return new FailedBatch(new Failure(error));
+    }
+
+    private static final class Failure {
+
+        private final RuntimeException error;
+        private final Thread prefetching = Thread.currentThread();
+
+        Failure(RuntimeException error) {
+            this.error = error;
+        }
+
+        <T> T nothing() {
+            if (Thread.currentThread() != prefetching) {
+                throw error;
+            }
+            return null;
+        }
+    }
+
+    private static final class FailedBatch extends DataSet {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failure failure;
+
+        FailedBatch(Failure failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public INDArray getFeatures() {
+            return failure.nothing();
+        }
+
+        @Override
+        public INDArray getLabels() {
+            return failure.nothing();
+        }
+
+        @Override
+        public MultiDataSet toMultiDataSet() {
+            return new FailedMultiBatch(failure);
+        }
+    }
+
+    private static final class FailedMultiBatch extends MultiDataSet {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failure failure;
+
+        FailedMultiBatch(Failure failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public INDArray[] getFeatures() {
+            return failure.nothing();
+        }
+
+        @Override
+        public INDArray[] getLabels() {
+            return failure.nothing();
+        }
+    }
+}
