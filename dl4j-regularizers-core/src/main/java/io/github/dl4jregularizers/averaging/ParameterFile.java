@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The state of a {@link KeptParameters}: a header, the arrays as ND4J writes them, and a checksum over both. */
 final class ParameterFile {
 
-    private static final String MAGIC = "dl4j-regularizers parameters 1 ";
+    private static final String MAGIC = "dl4j-regularizers parameters 2 ";
 
     final long seen;
     final long taken;
