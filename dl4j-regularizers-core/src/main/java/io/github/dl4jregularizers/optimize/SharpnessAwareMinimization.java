@@ -29,8 +29,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  *
  * <p>A listener: it is not saved with the network. Add {@link GradientClipping} after it, to clip the gradient that the
  * updater gets. Under {@code ParallelWrapper} each worker perturbs by the gradient of its own minibatch (the paper's
- * m-sharpness); of a graph whose workspaces are off, DL4J gives the workers arrays that it then refuses. Truncated backpropagation through time is refused: the second pass would start from the state in which
- * the first one ended. Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR
+ * m-sharpness). Truncated backpropagation
+ * through time makes a step of each segment: both passes begin in the state that the segment before ended in at w. Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR
  * 2021; Kwon et al., "ASAM", ICML 2021.
  */
 public final class SharpnessAwareMinimization extends BaseTrainingListener {

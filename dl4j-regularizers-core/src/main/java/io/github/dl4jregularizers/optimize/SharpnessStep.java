@@ -15,6 +15,7 @@ final class SharpnessStep {
     private final Model model;
     private final SilentPass pass;
     private final Perturbation perturbation;
+    private final CarriedStates states;
     private final NetworkParameters parameters;
     private final INDArray values;
     private final List<INDArray> updatesOfStatistics;
@@ -26,6 +27,7 @@ final class SharpnessStep {
     SharpnessStep(Model model, double rho, boolean adaptive) {
         this.model = model;
         this.pass = SilentPass.of(model);
+        this.states = new CarriedStates(model);
         this.perturbation = new Perturbation(rho, adaptive);
         this.parameters = new NetworkParameters(model);
         this.values = model.params().dup();
@@ -59,6 +61,7 @@ final class SharpnessStep {
         for (int i = 0; i < updatesOfStatistics.size(); i++) {
             parameters.others().get(i).gradient.assign(updatesOfStatistics.get(i));
         }
+        states.restore();
         pass.setScore(score);
         start = GeneratorState.now();
     }
@@ -76,7 +79,7 @@ final class SharpnessStep {
         GeneratorState end = GeneratorState.now();
         perturb();
         start.restore();
-        pass.run();
+        runAgain();
         boolean drewNothing = start.isNow();
         boolean same = drewNothing || end.isNow();
         end.restore();
@@ -86,14 +89,20 @@ final class SharpnessStep {
     private void passTwice() {
         model.params().assign(values);
         GeneratorState beginning = GeneratorState.now();
-        pass.run();
+        runAgain();
         perturb();
         beginning.restore();
+        runAgain();
+    }
+
+    private void runAgain() {
+        states.startOver();
         pass.run();
     }
 
     private void perturb() {
         score = model.score();
+        states.remember();
         for (int i = 0; i < updatesOfStatistics.size(); i++) {
             updatesOfStatistics.get(i).assign(parameters.others().get(i).gradient);
         }

@@ -7,7 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
@@ -29,8 +31,16 @@ abstract class WeightConstraint implements LayerConstraint {
     /** Changes the weights in place: a matrix with one unit in each row. */
     abstract void project(INDArray rows);
 
+    /** Outside workspaces: a graph may have left its thread in a closed one, where DL4J refuses every new array. */
     @Override
+    @SuppressWarnings("try") // The scope is used by being open.
     public final void applyConstraint(Layer layer, int iteration, int epoch) {
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            applyTo(layer);
+        }
+    }
+
+    private void applyTo(Layer layer) {
         org.deeplearning4j.nn.conf.layers.Layer config = layer.conf().getLayer();
         for (String name : params) {
             INDArray parameter = layer.getParam(name);

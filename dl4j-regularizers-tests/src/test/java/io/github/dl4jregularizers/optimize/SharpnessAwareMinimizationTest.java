@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -191,19 +190,6 @@ class SharpnessAwareMinimizationTest {
         wrapper.shutdown();
         assertThat(network.model().params().isNaN().any()).isFalse();
         assertThat(network.model().params().distance2(before)).isPositive();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void truncatedBackpropagationIsRefused(boolean graph) {
-        TrainedChain network = TrainedChain.of(
-                graph, WorkspaceMode.NONE, InputType.recurrent(3), BackpropType.TruncatedBPTT, recurrent());
-        network.model().addListeners(new SharpnessAwareMinimization(RHO));
-        assertThatThrownBy(() -> network.fit(sequences()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("backpropType")
-                .hasMessageContaining("must be Standard")
-                .hasMessageContaining("TruncatedBPTT");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.optimize;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,6 +26,7 @@ final class TrainedChain {
 
     private final Model model;
     private INDArray startOfStep;
+    private Map<String, INDArray> states = Map.of();
 
     private TrainedChain(Model model) {
         this.model = model;
@@ -83,6 +85,11 @@ final class TrainedChain {
         }
     }
 
+    /** Has each pass of the next steps by hand begin in these states of the first layer; for truncated backpropagation. */
+    void beginIn(Map<String, INDArray> statesOfFirstLayer) {
+        states = statesOfFirstLayer;
+    }
+
     /** Where ND4J's generator is. */
     static long[] generator() {
         return new long[] {Nd4j.getRandom().rootState(), Nd4j.getRandom().nodeState()};
@@ -139,6 +146,14 @@ final class TrainedChain {
             network.setInput(data.getFeatures());
             network.setLabels(data.getLabels());
             network.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+        }
+        if (!states.isEmpty()) {
+            RecurrentLayer first = (RecurrentLayer)
+                    (model instanceof ComputationGraph
+                            ? ((ComputationGraph) model).getLayer(0)
+                            : ((MultiLayerNetwork) model).getLayer(0));
+            first.rnnSetPreviousState(states);
+            first.rnnSetTBPTTState(states);
         }
         if (model.getGradientsViewArray() == null) {
             initGradients();
