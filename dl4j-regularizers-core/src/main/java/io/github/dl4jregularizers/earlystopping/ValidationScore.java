@@ -16,7 +16,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * negative log-likelihood or expected calibration error, in inference mode and without penalty terms.
  *
  * <p>DL4J's {@code DataSetLossCalculator} adds the network's L1 and L2 penalties, so that a stronger penalty looks like a
- * worse network. Data is read once from its beginning at every evaluation; masked steps do not count.
+ * worse network. Data is read once from its beginning at every evaluation; masked steps do not count. No data and
+ * predictions that are not numbers are refused.
  *
  * <p>DL4J's {@code EarlyStoppingResult.getBestModelScore()} is not the best score: the trainer overwrites it by the last
  * minibatch's training loss that the saved network remembers, which is 0 where it remembers none. {@link #best} gives the
@@ -88,6 +89,9 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
             ((ComputationGraph) network).doEvaluation(data, evaluation);
         } else {
             throw Arguments.invalid("network", "a MultiLayerNetwork or a ComputationGraph", network);
+        }
+        if (evaluation.size() == 0) {
+            throw Arguments.invalid("number of labelled predictions in data", ">= 1", 0);
         }
         return evaluation.getValue(metric);
     }

@@ -44,7 +44,7 @@ public final class CosineSchedule implements ISchedule {
         this.from = Arguments.nonNegative("from", from);
         this.to = Arguments.nonNegative("to", to);
         this.length = Arguments.atLeast("length", length, 1);
-        this.cycleFactor = cycleFactor;
+        this.cycleFactor = Arguments.atLeast("cycleFactor", cycleFactor, NEVER);
     }
 
     /**

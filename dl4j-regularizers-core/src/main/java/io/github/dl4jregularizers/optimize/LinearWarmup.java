@@ -51,7 +51,7 @@ public final class LinearWarmup implements ISchedule {
         int time = iterations ? iteration : epoch;
         int after = Math.max(0, time - length);
         double value = iterations ? schedule.valueAt(after, epoch) : schedule.valueAt(iteration, after);
-        return time < length ? value * (time + 1) / (length + 1) : value;
+        return time < length ? value * (time + 1) / (length + 1.0) : value;
     }
 
     @Override

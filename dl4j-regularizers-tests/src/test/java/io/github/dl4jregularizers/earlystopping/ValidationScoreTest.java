@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.internal.ListOfBatches;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -115,6 +116,10 @@ class ValidationScoreTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("data must be given");
         assertThatThrownBy(() -> ValidationScore.calibrationError(data(), 0)).hasMessageContaining("bins must be >= 1");
+        ValidationScore<MultiLayerNetwork> ofNothing = ValidationScore.accuracy(new ListOfBatches(List.of()));
+        assertThatThrownBy(() -> ofNothing.calculateScore(network()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("number of labelled predictions in data must be >= 1, but was 0");
         assertThatThrownBy(() -> ValidationScore.best(null)).hasMessageContaining("result must be given");
         assertThat(ValidationScore.best(new EarlyStoppingResult<MultiLayerNetwork>(
                         EarlyStoppingResult.TerminationReason.Error, "", Collections.emptyMap(), -1, 0, 0, null)))

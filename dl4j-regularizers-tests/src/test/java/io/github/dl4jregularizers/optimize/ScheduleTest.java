@@ -1,10 +1,12 @@
 package io.github.dl4jregularizers.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.List;
+import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -68,6 +70,21 @@ class ScheduleTest {
         assertThat(warm.valueAt(0, 0)).isEqualTo(0.2);
         assertThat(warm.valueAt(4, 0)).isEqualTo(1);
         assertThat(warm.valueAt(50, 2)).isEqualTo(0.25);
+    }
+
+    @Test
+    void aWarmUpLongerThanAnyTrainingRises() {
+        ISchedule endless = new LinearWarmup(ScheduleType.ITERATION, Integer.MAX_VALUE, new FixedSchedule(1));
+        assertThat(endless.valueAt(1 << 30, 0)).isCloseTo(0.5, within(1e-8));
+    }
+
+    @Test
+    void jsonWithAFactorBelowZeroIsRefused() throws Exception {
+        String json = JsonMappers.getMapper().writeValueAsString(new CosineSchedule(ScheduleType.EPOCH, 1, 3));
+        String bad = json.replaceFirst("(\"cycleFactor\"\\s*:\\s*)0", "$1-2");
+        assertThat(bad).isNotEqualTo(json);
+        assertThatThrownBy(() -> JsonMappers.getMapper().readValue(bad, ISchedule.class))
+                .hasMessageContaining("cycleFactor must be >= 0, but was -2");
     }
 
     @Test
