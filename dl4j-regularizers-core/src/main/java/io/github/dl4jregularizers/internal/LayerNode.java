@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -14,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
-import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -138,48 +138,66 @@ public final class LayerNode {
     }
 
     /**
-     * The parameters in the order of the flattened parameter array. DL4J's {@code paramKeys} leaves some out
-     * (AutoEncoder, CenterLossOutputLayer) and names some that do not exist (BatchNorm with locked gamma and beta), so
-     * the layer lays them out over an array of the right length.
+     * The lengths of the parameters, in the order of the flattened parameter array.
      *
      * @return name without {@link #parameterPrefix()}, and length; empty for a container
      * @throws IllegalArgumentException if the layer does not know its sizes yet
      */
     public Map<String, Long> parameters() {
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        shapes().forEach((parameter, shape) -> lengths.put(parameter, shape.length()));
+        return lengths;
+    }
+
+    /**
+     * The parameters in the order of the flattened parameter array. DL4J's {@code paramKeys} leaves some out
+     * (AutoEncoder, CenterLossOutputLayer) and names some that do not exist (BatchNorm with locked gamma and beta), so
+     * the layer lays them out over an array of the right length.
+     *
+     * @return name without {@link #parameterPrefix()}, and shape; empty for a container
+     * @throws IllegalArgumentException if the layer does not know its sizes yet
+     */
+    public Map<String, ParameterShape> shapes() {
         if (config instanceof SameDiffVertex) {
-            return declared(((SameDiffVertex) config).getVertexParams());
+            SameDiffVertex vertex = (SameDiffVertex) config;
+            return declared(vertex.getVertexParams(), vertex::paramReshapeOrder);
         }
         if (isContainer()) {
             return Collections.emptyMap();
         }
-        return config instanceof AbstractSameDiffLayer
-                ? declared(((AbstractSameDiffLayer) config).getLayerParams())
-                : laidOut((Layer) config);
+        if (config instanceof AbstractSameDiffLayer) {
+            AbstractSameDiffLayer layer = (AbstractSameDiffLayer) config;
+            return declared(layer.getLayerParams(), layer::paramReshapeOrder);
+        }
+        return laidOut((Layer) config);
     }
 
-    private static Map<String, Long> declared(SDLayerParams parameters) {
-        Map<String, Long> lengths = new LinkedHashMap<>();
-        parameters.getParamShapes().forEach((parameter, shape) -> lengths.put(parameter, ArrayUtil.prodLong(shape)));
-        return lengths;
+    private static Map<String, ParameterShape> declared(SDLayerParams parameters, Function<String, Character> order) {
+        Map<String, ParameterShape> shapes = new LinkedHashMap<>();
+        parameters
+                .getParamShapes()
+                .forEach(
+                        (parameter, shape) -> shapes.put(parameter, new ParameterShape(order.apply(parameter), shape)));
+        return shapes;
     }
 
-    private Map<String, Long> laidOut(Layer layer) {
+    private Map<String, ParameterShape> laidOut(Layer layer) {
         NeuralNetConfiguration alone = surroundings.clone();
         alone.setLayer(layer.clone());
         long length = layer.initializer().numParams(alone);
         if (length == 0) {
             return Collections.emptyMap();
         }
-        Map<String, Long> lengths = new LinkedHashMap<>();
+        Map<String, ParameterShape> shapes = new LinkedHashMap<>();
         try (INDArray view = Nd4j.createUninitialized(DataType.INT8, length)) {
             layer.initializer()
                     .init(alone, view, false)
-                    .forEach((parameter, array) -> lengths.put(parameter, array.length()));
+                    .forEach((parameter, array) -> shapes.put(parameter, ParameterShape.of(array)));
         }
-        if (lengths.containsValue(0L)) {
+        if (shapes.values().stream().anyMatch(shape -> shape.length() == 0)) {
             throw Arguments.invalid(
-                    "sizes of layer " + name, "known: set nIn and nOut, or the network's input type", lengths);
+                    "sizes of layer " + name, "known: set nIn and nOut, or the network's input type", shapes);
         }
-        return lengths;
+        return shapes;
     }
 }

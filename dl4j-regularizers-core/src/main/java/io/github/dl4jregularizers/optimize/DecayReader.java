@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.internal.LayerTree;
 import io.github.dl4jregularizers.internal.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
@@ -27,35 +28,33 @@ final class DecayReader {
     private static ParameterDecay read(LayerNode root, LayerNode leaf, String name) {
         ParameterRole role = ParameterRole.of(leaf.config(), name);
         boolean trained = !leaf.isFrozen() && role != ParameterRole.STATISTIC;
-        List<Regularization> penalties =
-                inEffect(root, leaf, name).stream().filter(r -> !isDecay(r)).collect(Collectors.toList());
+        Map<Boolean, List<Regularization>> inEffect =
+                inEffect(root, leaf, name).stream().collect(Collectors.partitioningBy(DecayReader::isDecay));
         return new ParameterDecay(
                 leaf.layerName(),
                 leaf.parameterPrefix() + name,
                 role.name(),
                 trained,
-                decays(root, leaf, name),
-                penalties);
+                inEffect.get(true),
+                inEffect.get(false));
     }
 
     static boolean isDecay(Regularization regularization) {
         return regularization instanceof WeightDecay || regularization instanceof DecoupledWeightDecay;
     }
 
-    /** The decays of a parameter of leaf, which is node or lies in it. */
-    static List<Regularization> decays(LayerNode node, LayerNode leaf, String name) {
-        return inEffect(node, leaf, name).stream()
-                .filter(r -> r instanceof WeightDecay
-                        || r instanceof DecoupledWeightDecay && ((DecoupledWeightDecay) r).includes(name))
-                .collect(Collectors.toList());
-    }
-
-    private static List<Regularization> inEffect(LayerNode node, LayerNode leaf, String name) {
+    /** What acts on a parameter of leaf, which is node or lies in it. */
+    static List<Regularization> inEffect(LayerNode node, LayerNode leaf, String name) {
         if (leaf.isFrozen()) {
             return List.of();
         }
         String prefix = leaf.parameterPrefix().substring(node.parameterPrefix().length());
-        List<Regularization> inEffect = node.config().getRegularizationByParam(prefix + name);
-        return inEffect == null ? List.of() : inEffect;
+        List<Regularization> handed = node.config().getRegularizationByParam(prefix + name);
+        return handed == null
+                ? List.of()
+                : handed.stream()
+                        .filter(r ->
+                                !(r instanceof SelectiveRegularization) || ((SelectiveRegularization) r).includes(name))
+                        .collect(Collectors.toList());
     }
 }

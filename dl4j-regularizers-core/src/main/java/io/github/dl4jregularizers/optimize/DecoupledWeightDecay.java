@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.optimize;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
@@ -31,25 +30,22 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public final class DecoupledWeightDecay implements Regularization {
+public final class DecoupledWeightDecay implements SelectiveRegularization {
 
     private static final long serialVersionUID = 1;
 
     private final ISchedule weightDecay;
     private final boolean timesLearningRate;
-    private final DecayedParameters parameters;
+    private final SelectedParameters parameters;
 
     @JsonCreator
     DecoupledWeightDecay(
             @JsonProperty("weightDecay") ISchedule weightDecay,
             @JsonProperty("timesLearningRate") boolean timesLearningRate,
-            @JsonProperty("parameters") DecayedParameters parameters) {
-        this.weightDecay = Arguments.required("weightDecay", weightDecay);
+            @JsonProperty("parameters") SelectedParameters parameters) {
+        this.weightDecay = Coefficient.checked("weightDecay", weightDecay);
         this.timesLearningRate = timesLearningRate;
         this.parameters = parameters;
-        if (weightDecay instanceof FixedSchedule) {
-            Arguments.nonNegative("weightDecay", weightDecay.valueAt(0, 0));
-        }
     }
 
     /**
@@ -75,16 +71,16 @@ public final class DecoupledWeightDecay implements Regularization {
 
     /** Whether nothing ever decays. */
     boolean isNever() {
-        return weightDecay instanceof FixedSchedule && weightDecay.valueAt(0, 0) == 0;
+        return Coefficient.isNever(weightDecay);
     }
 
     /** The same decay for some of a layer's parameters. */
-    DecoupledWeightDecay of(DecayedParameters some) {
+    DecoupledWeightDecay of(SelectedParameters some) {
         return new DecoupledWeightDecay(weightDecay, timesLearningRate, some);
     }
 
-    /** Whether the parameter of this name, among those DL4J counts as the layer's weights, decays. */
-    boolean includes(String parameterName) {
+    @Override
+    public boolean includes(String parameterName) {
         return parameters == null || parameters.includes(parameterName);
     }
 
@@ -98,8 +94,7 @@ public final class DecoupledWeightDecay implements Regularization {
         if (parameters != null && !parameters.includes(param.length())) {
             return;
         }
-        double share =
-                Arguments.nonNegative("weight decay at iteration " + iteration, weightDecay.valueAt(iteration, epoch));
+        double share = Coefficient.at("weight decay", weightDecay, iteration, epoch);
         if (timesLearningRate) {
             share *= lr;
         }
@@ -137,8 +132,7 @@ public final class DecoupledWeightDecay implements Regularization {
 
     @Override
     public String toString() {
-        Object coefficient = weightDecay instanceof FixedSchedule ? weightDecay.valueAt(0, 0) : weightDecay;
-        return "DecoupledWeightDecay(" + coefficient + (timesLearningRate ? " x learning rate" : "")
-                + (parameters == null ? "" : ", " + parameters) + ")";
+        return "DecoupledWeightDecay(" + Coefficient.described(weightDecay)
+                + (timesLearningRate ? " x learning rate" : "") + (parameters == null ? "" : ", " + parameters) + ")";
     }
 }

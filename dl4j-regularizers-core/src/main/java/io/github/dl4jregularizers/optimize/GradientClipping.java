@@ -114,10 +114,10 @@ public final class GradientClipping extends BaseTrainingListener {
     }
 
     private void clipUnits(NetworkParameter parameter, Units units, int batchSize) {
-        INDArray gradients = units.rows(parameter.gradient);
-        INDArray limits = Transforms.max(units.rows(parameter.value).norm2(true, 1), SMALLEST_NORM_OF_WEIGHTS, false)
+        INDArray gradients = units.view(parameter.gradient);
+        INDArray limits = Transforms.max(units.norms(units.view(parameter.value)), SMALLEST_NORM_OF_WEIGHTS, false)
                 .muli(limit * parameter.divisor(batchSize));
-        gradients.muliColumnVector(Transforms.min(limits.divi(gradients.norm2(true, 1)), 1, false));
+        gradients.muli(Transforms.min(limits.divi(units.norms(gradients)), 1, false));
     }
 
     @Override

@@ -11,11 +11,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Keeps the weights of every unit in a ball: those that left it are scaled back to its surface, the others stay as they are.
  *
  * <p>Formula, for the weights w that make one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight,
- * a filter of a convolution, a word of an embedding. DL4J's {@code MaxNormConstraint} wants to be told the dimensions,
+ * a filter of a convolution of any kind, a word of an embedding. DL4J's {@code MaxNormConstraint} wants to be told the dimensions,
  * shrinks every unit a little, and is applied twice.
  *
  * <p>Goes into {@code .constrainWeights(..)} of a layer or of the whole network; biases, gains and slopes are left alone.
- * A layer whose units are not known (a deconvolution, for one) is refused at the first update. Paper: Srivastava et al.,
+ * A foreign layer whose weights are no matrix is refused at the first update. Paper: Srivastava et al.,
  * "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
  */
 public final class MaxNorm extends WeightConstraint {
@@ -36,8 +36,9 @@ public final class MaxNorm extends WeightConstraint {
     }
 
     @Override
-    void project(INDArray rows) {
-        rows.muliColumnVector(Transforms.min(rows.norm2(true, 1).rdivi(maximum), 1, false));
+    void project(INDArray weight, Units units) {
+        INDArray view = units.view(weight);
+        view.muli(Transforms.min(units.norms(view).rdivi(maximum), 1, false));
     }
 
     @Override

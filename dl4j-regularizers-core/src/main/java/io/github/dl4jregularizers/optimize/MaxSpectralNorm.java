@@ -11,20 +11,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * above the limit.
  *
  * <p>Formula: W min(1, c / sigma), sigma the largest singular value of W as a matrix [outputs, rest]; the filters of a
- * convolution are its rows, all gates of an LSTM are in one matrix. sigma is found by power iteration, from the row of
+ * convolution are its rows, all gates of an LSTM are in one matrix, each channel of a depthwise convolution and each place
+ * of a locally connected layer has a matrix of its own. sigma is found by power iteration, from the row of
  * largest norm and the same start every time: after k iterations it is too small by a share of at most the order of
  * (sigma2 / sigma)^(2k), for the second largest value sigma2, and so is the limit exceeded.
  *
  * <p>Goes into {@code .constrainWeights(..)} of a layer or of the whole network; biases, gains and slopes are left alone.
- * A layer whose matrix is not known (a deconvolution, for one) is refused at the first update. Default: 20 iterations.
+ * A foreign layer whose weights are no matrix is refused at the first update. Default: 20 iterations.
  * Paper: Miyato et al., "Spectral Normalization for Generative Adversarial Networks", ICLR 2018, for the power iteration;
  * Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021, for the constraint.
  */
 public final class MaxSpectralNorm extends WeightConstraint {
 
     private static final long serialVersionUID = 1;
-
-    private static final int DEFAULT_ITERATIONS = 20;
 
     private final double maximum;
     private final int iterations;
@@ -36,7 +35,7 @@ public final class MaxSpectralNorm extends WeightConstraint {
      * @throws IllegalArgumentException if maximum is outside its range
      */
     public MaxSpectralNorm(double maximum) {
-        this(maximum, DEFAULT_ITERATIONS);
+        this(maximum, LargestSingularValue.DEFAULT_ITERATIONS);
     }
 
     /**
@@ -53,27 +52,19 @@ public final class MaxSpectralNorm extends WeightConstraint {
     }
 
     @Override
-    void project(INDArray rows) {
-        double largest = largestSingularValue(rows, iterations);
-        if (largest > maximum) {
-            rows.muli(maximum / largest);
-        }
-    }
-
-    static double largestSingularValue(INDArray rows, int iterations) {
-        long start = rows.norm2(1).argMax().getLong(0);
-        INDArray right = rows.getRow(start, true).dup().transpose();
-        double value = 0;
-        for (int i = 0; i < iterations; i++) {
-            double norm = right.norm2Number().doubleValue();
-            if (norm == 0) {
-                return 0;
+    void project(INDArray weight, Units units) {
+        INDArray[] matrices = units.matrices(weight);
+        boolean changed = false;
+        for (INDArray matrix : matrices) {
+            double largest = LargestSingularValue.of(matrix, iterations).value;
+            if (largest > maximum) {
+                matrix.muli(maximum / largest);
+                changed = true;
             }
-            INDArray left = rows.mmul(right.divi(norm));
-            value = left.norm2Number().doubleValue();
-            right = rows.transpose().mmul(left);
         }
-        return value;
+        if (changed) {
+            units.write(matrices, weight);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.optimize;
 
 import io.github.dl4jregularizers.internal.ParameterRole;
+import io.github.dl4jregularizers.internal.ParameterShape;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Objects;
@@ -28,8 +29,8 @@ abstract class WeightConstraint implements LayerConstraint {
     /** DL4J sets it while it builds the layer, to the names of what it counts as weights. */
     private Set<String> params = new HashSet<>();
 
-    /** Changes the weights in place: a matrix with one unit in each row. */
-    abstract void project(INDArray rows);
+    /** Changes the weights in place. */
+    abstract void project(INDArray weight, Units units);
 
     /** Outside workspaces: a graph may have left its thread in a closed one, where DL4J refuses every new array. */
     @Override
@@ -45,8 +46,7 @@ abstract class WeightConstraint implements LayerConstraint {
         for (String name : params) {
             INDArray parameter = layer.getParam(name);
             if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {
-                project(Units.of(config, config.getLayerName(), name, ParameterRole.WEIGHT, parameter)
-                        .rows(parameter));
+                project(parameter, Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter)));
             }
         }
     }

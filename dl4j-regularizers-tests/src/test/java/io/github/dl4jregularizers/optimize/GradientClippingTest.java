@@ -20,8 +20,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -212,18 +212,18 @@ class GradientClippingTest {
     @Test
     void unknownUnitsAreRefusedUnlessExcluded() {
         MultiLayerNetwork network = filled(single(
-                InputType.convolutional(4, 4, 1),
-                new Deconvolution2D.Builder(2, 2).name("up").nOut(2).build()));
+                InputType.recurrent(3, 4),
+                new CapsuleLayer.Builder(2, 3, 1).name("up").hasBias(true).build()));
         GradientClipping clipping = GradientClipping.adaptive(0.01);
         assertThatThrownBy(() -> clipping.onGradientCalculation(network))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("parameter W of layer up must be excluded")
-                .hasMessageContaining("Deconvolution2D");
+                .hasMessageContaining("parameter weight of layer up must be excluded")
+                .hasMessageContaining("CapsuleLayer");
         INDArray before = gradients(network).dup();
-        clipping.exclude((layer, parameter) -> layer.equals("up") && parameter.equals("W"))
+        clipping.exclude((layer, parameter) -> layer.equals("up") && parameter.equals("weight"))
                 .onGradientCalculation(network);
         NetworkParameter weight = NetworkParameter.of(network).stream()
-                .filter(parameter -> parameter.name.equals("W"))
+                .filter(parameter -> parameter.name.equals("weight"))
                 .findFirst()
                 .orElseThrow();
         assertWithin("excluded", 0, weight.gradient, weight.value);
