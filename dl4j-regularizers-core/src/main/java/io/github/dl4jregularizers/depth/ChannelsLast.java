@@ -66,9 +66,7 @@ final class ChannelsLast {
         if (!is(array) || Tile.isDense(array)) {
             return array;
         }
-        INDArray copy = workspaces.createUninitialized(space, array.dataType(), array.shape(), 'c');
-        PassKernel.copy(array, copy);
-        return copy;
+        return PassKernel.usualCopy(array, space, workspaces);
     }
 
     /** The array, or if it has this order a view in the order of its memory, [examples, ..., channels]. */

@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.depth;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.CompositeLayer;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,16 +17,66 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A layer that has no settings for training of its own, but hands everything on to the layers it holds. It extends
  * {@code AbstractSameDiffLayer} for one thing: that is the only kind of layer to which DL4J shows the network's builder.
  */
 abstract class CompositeConfiguration extends AbstractSameDiffLayer implements CompositeLayer {
+
+    static List<Layer> requiredLayers(String branch, List<Layer> layers) {
+        for (Layer layer : Arguments.required(branch, layers)) {
+            Arguments.required("layer of the " + branch, layer);
+        }
+        return List.copyOf(layers);
+    }
+
+    static List<Layer> clones(List<Layer> layers) {
+        return layers.stream().map(Layer::clone).collect(Collectors.toList());
+    }
+
+    static String names(List<Layer> layers) {
+        return layers.isEmpty()
+                ? "identity"
+                : layers.stream().map(layer -> layer.getClass().getSimpleName()).collect(Collectors.joining(", "));
+    }
+
+    /** The layer that computes, with the inner layers that do. */
+    abstract CompositeRuntime<?> runtime(
+            NeuralNetConfiguration conf,
+            DataType dataType,
+            INDArray parameters,
+            Map<String, org.deeplearning4j.nn.api.Layer> layers);
+
+    @Override
+    public final org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        requireCommonGradientNormalization();
+        Map<String, org.deeplearning4j.nn.api.Layer> layers =
+                InnerParameters.instantiate(conf, listeners, index, parameters, initialize, dataType);
+        CompositeRuntime<?> runtime = runtime(conf, dataType, parameters, layers);
+        conf.setVariables(new ArrayList<>(runtime.paramTable().keySet()));
+        runtime.setIndex(index);
+        runtime.setListeners(listeners);
+        return runtime;
+    }
+
+    @JsonProperty
+    @Override
+    public final String getLayerName() {
+        return layerName;
+    }
 
     /** Each inner layer is set up as DL4J does it with a layer of the network. */
     @Override
@@ -80,7 +132,7 @@ abstract class CompositeConfiguration extends AbstractSameDiffLayer implements C
         return withParameters().isEmpty() ? 1 : withParameters().get(0).getGradientNormalizationThreshold();
     }
 
-    final void requireCommonGradientNormalization() {
+    private void requireCommonGradientNormalization() {
         Map<Boolean, List<String>> settings = withParameters().stream()
                 .map(layer -> layer.getGradientNormalization() + " at " + layer.getGradientNormalizationThreshold())
                 .distinct()

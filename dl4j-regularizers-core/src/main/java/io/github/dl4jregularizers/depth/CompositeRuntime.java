@@ -1,20 +1,25 @@
 package io.github.dl4jregularizers.depth;
 
+import io.github.dl4jregularizers.internal.BackwardArrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Parameters, gradients and counters of a layer that holds others: everything but what it computes. */
-abstract class CompositeRuntime extends AbstractLayer<ResidualBlock> {
+abstract class CompositeRuntime<C extends CompositeConfiguration> extends AbstractLayer<C> {
 
     private final Map<String, Layer> layers;
     private INDArray parameters;
@@ -121,6 +126,27 @@ abstract class CompositeRuntime extends AbstractLayer<ResidualBlock> {
         return new InnerTrainingConfig(layerConf(), layers, this::isFrozen);
     }
 
+    /** The input in the layer's data type. */
+    final INDArray typedInput(boolean training, LayerWorkspaceMgr workspaces) {
+        ArrayType space = training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM;
+        return input.dataType() == dataType
+                ? input
+                : (training ? BackwardArrays.in(workspaces) : workspaces).castTo(space, dataType, input, false);
+    }
+
+    /** A mask of the input, on its way through layers one after another. */
+    static Pair<INDArray, MaskState> throughLayers(
+            Collection<Layer> layers, INDArray mask, MaskState state, int minibatchSize) {
+        Pair<INDArray, MaskState> current = new Pair<>(mask, state);
+        for (Layer layer : layers) {
+            if (current == null) {
+                return null;
+            }
+            current = layer.feedForwardMaskArray(current.getFirst(), current.getSecond(), minibatchSize);
+        }
+        return current;
+    }
+
     /** Whether the layer of a prefix keeps its parameters in the step that follows the last backward pass. */
     abstract boolean isFrozen(String prefix);
 
@@ -151,7 +177,7 @@ abstract class CompositeRuntime extends AbstractLayer<ResidualBlock> {
         layers().forEach(Layer::clearNoiseWeightParams);
     }
 
-    /** The block's input goes into the body and into the shortcut: neither may change it, whoever else may not need it. */
+    /** A block's input goes into the body and into the shortcut: neither may change it, whoever else may not need it. */
     @Override
     public void allowInputModification(boolean allow) {
         inputModificationAllowed = false;

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,6 +34,9 @@ final class FusedLayers {
     }
 
     private boolean add(Layer layer) {
+        if (layer instanceof BaseWrapperLayer) {
+            return false; // A frozen layer, for one, shows the configuration of the layer inside as its own.
+        }
         org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
         if (isRelu(configuration)) {
             return rectifyLast();

@@ -11,18 +11,18 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * What the updater asks a block for each parameter, answered by the inner layer's runtime as if it stood alone: DL4J's
+ * What the updater asks a layer that holds others for each parameter, answered by the inner layer's runtime as if it stood alone: DL4J's
  * wrappers and frozen layers answer rightly only there.
  */
 final class InnerTrainingConfig implements TrainingConfig {
 
-    private final ResidualBlock block;
+    private final CompositeConfiguration composite;
     private final Map<String, Layer> layers;
     private final Predicate<String> isFrozen;
 
     /** Layers whose prefix is frozen keep their parameters in this step: neither the updater nor decay moves them. */
-    InnerTrainingConfig(ResidualBlock block, Map<String, Layer> layers, Predicate<String> isFrozen) {
-        this.block = block;
+    InnerTrainingConfig(CompositeConfiguration composite, Map<String, Layer> layers, Predicate<String> isFrozen) {
+        this.composite = composite;
         this.layers = layers;
         this.isFrozen = isFrozen;
     }
@@ -33,7 +33,7 @@ final class InnerTrainingConfig implements TrainingConfig {
 
     @Override
     public String getLayerName() {
-        return block.getLayerName();
+        return composite.getLayerName();
     }
 
     @Override
@@ -55,16 +55,16 @@ final class InnerTrainingConfig implements TrainingConfig {
 
     @Override
     public GradientNormalization getGradientNormalization() {
-        return block.getGradientNormalization();
+        return composite.getGradientNormalization();
     }
 
     @Override
     public double getGradientNormalizationThreshold() {
-        return block.getGradientNormalizationThreshold();
+        return composite.getGradientNormalizationThreshold();
     }
 
     @Override
     public void setDataType(DataType dataType) {
-        block.setDataType(dataType);
+        composite.setDataType(dataType);
     }
 }

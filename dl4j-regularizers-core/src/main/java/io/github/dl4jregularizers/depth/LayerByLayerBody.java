@@ -26,7 +26,7 @@ final class LayerByLayerBody implements BodyRuntime {
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         LayerWorkspaceMgr ofLayers = BackwardArrays.in(workspaces);
-        INDArray activations = ofLayers.dup(ArrayType.ACTIVATIONS, input, 'c');
+        INDArray activations = PassKernel.usualCopy(input, ArrayType.ACTIVATIONS, ofLayers);
         for (Layer layer : layers) {
             activations = layer.activate(activations, training, ofLayers);
         }
@@ -35,12 +35,13 @@ final class LayerByLayerBody implements BodyRuntime {
 
     @Override
     public INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray gradient = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
+        INDArray gradient = PassKernel.usualCopy(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
         for (int i = layers.size() - 1; i >= 0; i--) {
             if (gradient != null) {
                 gradient = layers.get(i).backpropGradient(gradient, workspaces).getSecond();
-            } else if (layers.get(i).numParams() > 0) {
-                layers.get(i).getGradientsViewArray().assign(0);
+            } else {
+                BodyRuntime.zeroGradients(layers.subList(0, i + 1));
+                return null;
             }
         }
         return gradient == null ? null : workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, gradient);

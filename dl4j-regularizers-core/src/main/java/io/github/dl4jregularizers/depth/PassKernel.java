@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.depth;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,6 +26,13 @@ final class PassKernel {
                 },
                 from,
                 to);
+    }
+
+    /** A copy in the usual order. */
+    static INDArray usualCopy(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
+        INDArray copy = workspaces.createUninitialized(space, array.dataType(), array.shape(), 'c');
+        copy(array, copy);
+        return copy;
     }
 
     /** sum += addend. */

@@ -26,14 +26,16 @@ final class ReluKernel {
                 output);
     }
 
-    /** z += addend, and output = max(z, 0); the output may be z. */
+    /** z += addend, and output = max(z, 0); the output may be z, where only that is left. */
     static void rectifySum(INDArray z, INDArray addend, INDArray output) {
         PassKernel.forEachTile(
                 (memory, offset, tile, other) -> {
                     memory[0].read(tile, offset);
                     memory[1].read(other, offset);
                     tile.add(other);
-                    memory[0].write(tile, offset);
+                    if (output != z) {
+                        memory[0].write(tile, offset);
+                    }
                     tile.rectify();
                     memory[2].write(tile, offset);
                 },
@@ -42,7 +44,7 @@ final class ReluKernel {
                 output);
     }
 
-    /** Puts the gradient with respect to z in the place of z. */
+    /** Puts the gradient with respect to z in the place of z, or of max(z, 0), which does as well. */
     static void backward(INDArray z, INDArray epsilon) {
         PassKernel.forEachTile(
                 (memory, offset, tile, other) -> {

@@ -5,8 +5,6 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,8 +97,8 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
             @JsonProperty("freezeDropped") boolean freezeDropped,
             @JsonProperty("activation") IActivation activation) {
         this.layerName = layerName;
-        this.body = layers(BODY, body);
-        this.shortcut = layers(SHORTCUT, shortcut);
+        this.body = requiredLayers(BODY, body);
+        this.shortcut = requiredLayers(SHORTCUT, shortcut);
         this.dropRate = Arguments.required("dropRate", dropRate);
         this.perExample = perExample;
         this.scaleAtInference = scaleAtInference;
@@ -110,13 +107,6 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         if (body.isEmpty()) {
             throw Arguments.invalid(BODY, "at least one layer", "empty");
         }
-    }
-
-    private static List<Layer> layers(String branch, List<Layer> layers) {
-        for (Layer layer : Arguments.required(branch, layers)) {
-            Arguments.required("layer of the " + branch, layer);
-        }
-        return List.copyOf(layers);
     }
 
     private ResidualBlock holding(List<Layer> otherBody, List<Layer> otherShortcut) {
@@ -161,26 +151,13 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         return holding(clones(body), clones(shortcut));
     }
 
-    private static List<Layer> clones(List<Layer> layers) {
-        return layers.stream().map(Layer::clone).collect(Collectors.toList());
-    }
-
     @Override
-    public org.deeplearning4j.nn.api.Layer instantiate(
+    CompositeRuntime<?> runtime(
             NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
+            DataType dataType,
             INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        requireCommonGradientNormalization();
-        Map<String, org.deeplearning4j.nn.api.Layer> layers =
-                InnerParameters.instantiate(conf, listeners, index, parameters, initialize, dataType);
-        ResidualBlockRuntime runtime = ResidualBlockRuntime.of(conf, dataType, parameters, layers);
-        conf.setVariables(new ArrayList<>(runtime.paramTable().keySet()));
-        runtime.setIndex(index);
-        runtime.setListeners(listeners);
-        return runtime;
+            Map<String, org.deeplearning4j.nn.api.Layer> layers) {
+        return ResidualBlockRuntime.of(conf, dataType, parameters, layers);
     }
 
     @Override
@@ -206,12 +183,6 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
                     output);
         }
         return output;
-    }
-
-    @JsonProperty
-    @Override
-    public String getLayerName() {
-        return layerName;
     }
 
     /**
@@ -267,12 +238,6 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     public String toString() {
         return "ResidualBlock(" + layerName + ", body " + names(body) + ", shortcut " + names(shortcut) + ", "
                 + dropRate + (perExample ? " per example" : "") + ", " + activation + ")";
-    }
-
-    private static String names(List<Layer> layers) {
-        return layers.isEmpty()
-                ? "identity"
-                : layers.stream().map(layer -> layer.getClass().getSimpleName()).collect(Collectors.joining(", "));
     }
 
     /** Builds a block. Only the body has to be set. */

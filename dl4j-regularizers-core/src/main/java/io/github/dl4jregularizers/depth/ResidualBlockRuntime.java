@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Computes the shortcut always and the body where it is kept. */
-class ResidualBlockRuntime extends CompositeRuntime {
+class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
 
     private final List<Layer> bodyLayers = new ArrayList<>();
     private final List<Layer> shortcutLayers = new ArrayList<>();
@@ -28,6 +28,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
     private KeptExamples kept;
     private INDArray preActivation;
     private boolean isBodyFrozen;
+    private boolean isInBranch;
+    private boolean isOutputShared;
 
     ResidualBlockRuntime(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
@@ -44,12 +46,25 @@ class ResidualBlockRuntime extends CompositeRuntime {
                 : new ResidualBlockRuntime(conf, dataType, parameters, layers);
     }
 
+    /**
+     * From here on this is one of {@link BranchSteps}: gradients, and unless it is the last the output, go to the next step
+     * in the order in which they are computed, and that step leaves them as they are.
+     */
+    final void standInBranch(boolean isLast) {
+        isInBranch = true;
+        isOutputShared = !isLast;
+    }
+
+    final INDArray ordered(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
+        return body.ordered(array, space, workspaces);
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
         ArrayType space = training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM;
-        INDArray given = input.dataType() == dataType ? input : lasting.castTo(space, dataType, input, false);
+        INDArray given = typedInput(training, workspaces);
         kept = draws(training) ? drawn(given, workspaces) : KeptExamples.all(given);
         INDArray in = kept.isNone() ? given : body.ordered(given, space, lasting);
         if (kept.isAll()) {
@@ -74,9 +89,10 @@ class ResidualBlockRuntime extends CompositeRuntime {
         IActivation activation = layerConf().activation();
         preActivation = training && !(activation instanceof ActivationIdentity) ? sum : null;
         if (ReluKernel.computes(activation, sum, addend == null ? sum : addend)) {
-            INDArray output = training || !Tile.isDense(sum)
-                    ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, sum.dataType(), sum.shape(), 'c')
-                    : sum;
+            boolean inPlace = isOutputShared || !training && Tile.isDense(sum);
+            INDArray output = inPlace
+                    ? sum
+                    : workspaces.createUninitialized(ArrayType.ACTIVATIONS, sum.dataType(), sum.shape(), 'c');
             if (addend == null) {
                 ReluKernel.rectify(sum, output);
             } else {
@@ -88,7 +104,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
             PassKernel.add(sum, addend);
         }
         if (activation instanceof ActivationIdentity) {
-            return ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
+            return isOutputShared ? sum : ChannelsLast.usual(sum, ArrayType.ACTIVATIONS, workspaces);
         }
         INDArray own = training
                 ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c')
@@ -127,7 +143,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
     private INDArray residual(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
         if (layerConf().perExample() && maskArray != null) {
             INDArray mask = kept.of(maskArray, ArrayType.ACTIVATIONS, workspaces);
-            throughBranch(bodyLayers, mask, maskState, kept.count());
+            throughLayers(bodyLayers, mask, maskState, kept.count());
         }
         INDArray residual = body.forward(in, training, workspaces);
         double factor = factor(training);
@@ -144,7 +160,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
         INDArray delta = throughActivation(epsilon, workspaces);
         INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
         if (ofBody != null && kept.isAll() && shortcut == null) {
-            INDArray sum = Tile.isDense(ofBody)
+            INDArray sum = isInBranch || Tile.isDense(ofBody)
                     ? ofBody
                     : workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, ofBody.dataType(), ofBody.shape(), 'c');
             PassKernel.add(ofBody, delta, sum);
@@ -155,7 +171,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
                 : shortcut.backward(delta, workspaces);
         INDArray sum = sum(past, ofBody, workspaces);
         return new Pair<>(
-                gradientOfViews(), sum == null ? null : ChannelsLast.usual(sum, ArrayType.ACTIVATION_GRAD, workspaces));
+                gradientOfViews(),
+                sum == null || isInBranch ? sum : ChannelsLast.usual(sum, ArrayType.ACTIVATION_GRAD, workspaces));
     }
 
     private static INDArray copy(INDArray array, ArrayType space, LayerWorkspaceMgr workspaces) {
@@ -175,7 +192,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
         return total;
     }
 
-    /** The gradient with respect to the sum; epsilon itself, or an array of this block's. */
+    /** The gradient with respect to the sum; epsilon itself, or an array of this block's. The sum may be rectified. */
     private INDArray throughActivation(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         if (layerConf().activation() instanceof ActivationIdentity) {
             return kept.isNone() ? epsilon : body.ordered(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
@@ -189,7 +206,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
             ReluKernel.backward(z, epsilon);
             return z;
         }
-        return layerConf().activation().backprop(z, epsilon).getFirst();
+        INDArray own = isInBranch ? PassKernel.usualCopy(epsilon, ArrayType.BP_WORKING_MEM, workspaces) : epsilon;
+        return layerConf().activation().backprop(z, own).getFirst();
     }
 
     private INDArray scaled(INDArray delta, LayerWorkspaceMgr workspaces) {
@@ -205,11 +223,7 @@ class ResidualBlockRuntime extends CompositeRuntime {
 
     /** Null, as from a body that lets no gradient through. */
     private INDArray zeroBodyGradients() {
-        for (Layer layer : bodyLayers) {
-            if (layer.numParams() > 0) {
-                layer.getGradientsViewArray().assign(0);
-            }
-        }
+        BodyRuntime.zeroGradients(bodyLayers);
         return null;
     }
 
@@ -221,20 +235,8 @@ class ResidualBlockRuntime extends CompositeRuntime {
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatchSize) {
         super.feedForwardMaskArray(mask, state, minibatchSize);
-        throughBranch(shortcutLayers, mask, state, minibatchSize);
-        return throughBranch(bodyLayers, mask, state, minibatchSize);
-    }
-
-    private static Pair<INDArray, MaskState> throughBranch(
-            List<Layer> branch, INDArray mask, MaskState state, int minibatchSize) {
-        Pair<INDArray, MaskState> current = new Pair<>(mask, state);
-        for (Layer layer : branch) {
-            if (current == null) {
-                return null;
-            }
-            current = layer.feedForwardMaskArray(current.getFirst(), current.getSecond(), minibatchSize);
-        }
-        return current;
+        throughLayers(shortcutLayers, mask, state, minibatchSize);
+        return throughLayers(bodyLayers, mask, state, minibatchSize);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.benchmark;
 
+import io.github.dl4jregularizers.depth.LayerSequence;
 import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.depth.StochasticDepth;
 import io.github.dl4jregularizers.examples.network.BlockChange;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -23,6 +25,8 @@ final class StochasticDepthProcess {
     static final double FINAL_DROP_RATE = 0.5;
     private static final int STAGES = 3;
     private static final int WARM_UP_STEPS = 3;
+    private static final String SEQUENCE = "stages1-3";
+    private static final int STEM_LAYERS = 3;
 
     private final int blocks;
     private final DataSet batch;
@@ -71,32 +75,38 @@ final class StochasticDepthProcess {
                         .build());
     }
 
-    private static String block(int stage, int index) {
-        return "stage" + stage + "-block" + index;
+    /** The first of a stage's blocks, among the layers of the one layer in which they are. */
+    private int first(int stage) {
+        return STEM_LAYERS + (stage - 1) * blocks;
+    }
+
+    private static ComputationGraphConfiguration changed(
+            ComputationGraphConfiguration conf, UnaryOperator<List<Layer>> change) {
+        LayerVertex vertex = (LayerVertex) conf.getVertices().get(SEQUENCE);
+        LayerSequence sequence = (LayerSequence) vertex.getLayerConf().getLayer();
+        List<Layer> layers = change.apply(new ArrayList<>(sequence.innerLayers().values()));
+        LayerSequence changed = new LayerSequence(layers.toArray(new Layer[0]));
+        changed.setLayerName(SEQUENCE);
+        vertex.getLayerConf().setLayer(changed);
+        return conf;
     }
 
     private ComputationGraphConfiguration withOneBlock(ComputationGraphConfiguration conf, int stage) {
-        for (int index = 2; index <= blocks; index++) {
-            conf.getVertices().remove(block(stage, index));
-            conf.getVertexInputs().remove(block(stage, index));
-        }
-        String last = block(stage, blocks);
-        conf.getVertexInputs()
-                .values()
-                .forEach(inputs -> inputs.replaceAll(input -> input.equals(last) ? block(stage, 1) : input));
-        return conf;
+        return changed(conf, layers -> {
+            layers.subList(first(stage) + 1, first(stage) + blocks).clear();
+            return layers;
+        });
     }
 
     private ComputationGraphConfiguration counted(ComputationGraphConfiguration conf) {
-        for (int stage = 1; stage <= STAGES; stage++) {
-            for (int index = 1; index <= blocks; index++) {
-                LayerVertex vertex = (LayerVertex) conf.getVertices().get(block(stage, index));
-                ResidualBlock block = (ResidualBlock) vertex.getLayerConf().getLayer();
+        return changed(conf, layers -> {
+            for (int i = STEM_LAYERS; i < layers.size(); i++) {
+                ResidualBlock block = (ResidualBlock) layers.get(i);
                 double keep = 1 - block.dropRate().at(0, 0);
-                vertex.getLayerConf().setLayer(block.withNoise(new CountedSkips(keep, skips[stage - 1])));
+                layers.set(i, block.withNoise(new CountedSkips(keep, skips[(i - STEM_LAYERS) / blocks])));
             }
-        }
-        return conf;
+            return layers;
+        });
     }
 
     private DepthRound round(int steps) {

@@ -17,6 +17,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.contract.DepthReference.Function;
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
 import io.github.dl4jregularizers.depth.DropPathVertex;
+import io.github.dl4jregularizers.depth.LayerSequence;
 import io.github.dl4jregularizers.depth.PaddedShortcut;
 import io.github.dl4jregularizers.depth.ResidualBlock;
 import java.util.ArrayList;
@@ -48,7 +49,9 @@ final class DepthRows {
     private DepthRows() {}
 
     static List<LayerCase> rows() {
-        return Stream.of(blocks(), shortcuts(), paths()).flatMap(List::stream).collect(Collectors.toList());
+        return Stream.of(blocks(), shortcuts(), sequences(), paths())
+                .flatMap(List::stream)
+                .collect(Collectors.toList());
     }
 
     private static List<LayerCase> paths() {
@@ -140,6 +143,40 @@ final class DepthRows {
                                 sequence(padded(wider, 2), convolution("body1")),
                                 sequence(padded(wider, 2), convolution("shortcut1")),
                                 relu())::of));
+    }
+
+    private static List<LayerCase> sequences() {
+        Function block = sequence(normalization("layer3.body0"), relu(), convolution("layer3.body2"));
+        return List.of(
+                sequenceRow(Input.FEED_FORWARD, format -> new LayerSequence(Input.FEED_FORWARD.layer(format)))
+                        .sameAtInferenceAs(Input.FEED_FORWARD::layer)
+                        .reference(dense("layer0")::of),
+                sequenceRow(
+                                Input.CONVOLUTIONAL,
+                                format -> new LayerSequence(
+                                        convolutionLayer(format, 3),
+                                        normalizationLayer(),
+                                        new ActivationLayer(Activation.RELU),
+                                        preActivation(NONE, format),
+                                        new ActivationLayer(Activation.TANH)))
+                        .reference(sequence(
+                                convolution("layer0"),
+                                normalization("layer1"),
+                                relu(),
+                                kept(1, block, identity(), identity()),
+                                tanh())::of));
+    }
+
+    private static LayerCase sequenceRow(Input input, java.util.function.Function<DataFormat, LayerSequence> sequence) {
+        return LayerCase.layer("LayerSequence", input, sequence)
+                .unlike(() -> new LayerSequence(new ActivationLayer(Activation.TANH)), () -> {
+                    LayerSequence named = sequence.apply(input.channelsFirst());
+                    named.setLayerName("other");
+                    return named;
+                })
+                .rejects("layers", "at least one layer", "empty", LayerSequence::new)
+                .rejects("layers", "given", null, () -> new LayerSequence((Layer[]) null))
+                .rejects("layer of the sequence", "given", null, () -> new LayerSequence((Layer) null));
     }
 
     private static SubsamplingLayer everySecond(CNN2DFormat format) {

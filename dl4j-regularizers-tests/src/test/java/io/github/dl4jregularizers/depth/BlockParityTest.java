@@ -76,8 +76,8 @@ class BlockParityTest {
         }
     }
 
-    private static CompositeRuntime block(MultiLayerNetwork network) {
-        return (CompositeRuntime) network.getLayer(1);
+    private static CompositeRuntime<?> block(MultiLayerNetwork network) {
+        return (CompositeRuntime<?>) network.getLayer(1);
     }
 
     private static MultiLayerNetwork network(ResidualBlock block, PoolingType last) {

@@ -1,7 +1,10 @@
 package io.github.dl4jregularizers.examples.network;
 
+import io.github.dl4jregularizers.depth.LayerSequence;
 import io.github.dl4jregularizers.depth.PaddedShortcut;
 import io.github.dl4jregularizers.depth.ResidualBlock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -17,12 +20,15 @@ import org.nd4j.linalg.activations.Activation;
  * The residual networks for CIFAR: a 3x3 convolution, three stages of n blocks (16, 32, 64 channels; the second and
  * third begin with stride 2), global average pooling and a softmax; 6n + 2 layers with weights.
  *
- * <p>A block is conv, BN, ReLU, conv, BN, plus its shortcut, ReLU; it is one layer of the graph. Shortcuts have no parameters (the paper's option A):
+ * <p>A block is conv, BN, ReLU, conv, BN, plus its shortcut, ReLU; it is one layer. Everything before the pooling is one layer of the graph, or one a stage where noise stands
+ * between the stages. Shortcuts have no parameters (the paper's option A):
  * where a stage begins, the input is taken at every second row and column and padded with channels of zeros.
  *
  * <p>Paper: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */
 final class CifarResidualNetwork {
+
+    private static final int STAGES = 3;
 
     private final GraphBuilder graph;
     private final NetworkOptions options;
@@ -45,20 +51,24 @@ final class CifarResidualNetwork {
     }
 
     private void layers(int blocksPerStage) {
-        graph.addLayer("stem-conv", convolution(16, 1), noise(Place.IMAGES, "images", "images"));
-        graph.addLayer("stem-bn", new BatchNormalization.Builder().build(), "stem-conv");
-        graph.addLayer("stem", new ActivationLayer(Activation.RELU), "stem-bn");
-        String last = "stem";
-        int index = 0;
-        for (int stage = 1; stage <= 3; stage++) {
+        String last = noise(Place.IMAGES, "images", "images");
+        List<Layer> layers = new ArrayList<>();
+        layers.add(convolution(16, 1));
+        layers.add(new BatchNormalization.Builder().build());
+        layers.add(new ActivationLayer(Activation.RELU));
+        int firstStage = 1;
+        for (int stage = 1; stage <= STAGES; stage++) {
             for (int block = 1; block <= blocksPerStage; block++) {
-                index++;
-                String name = "stage" + stage + "-block" + block;
-                boolean widens = stage > 1 && block == 1;
-                graph.addLayer(name, block(8 << stage, widens, index, 3 * blocksPerStage), last);
-                last = name;
+                int index = (stage - 1) * blocksPerStage + block;
+                layers.add(block(8 << stage, stage > 1 && block == 1, index, STAGES * blocksPerStage));
             }
-            last = noise(Place.MAPS, "stage" + stage, last);
+            if (stage == STAGES || options.layer(Place.MAPS).isPresent()) {
+                String name = firstStage == stage ? "stage" + stage : "stages" + firstStage + "-" + stage;
+                graph.addLayer(name, new LayerSequence(layers.toArray(new Layer[0])), last);
+                last = noise(Place.MAPS, name, name);
+                layers.clear();
+                firstStage = stage + 1;
+            }
         }
         graph.addLayer("features", new GlobalPoolingLayer(PoolingType.AVG), last);
         last = noise(Place.FEATURES, "features", "features");

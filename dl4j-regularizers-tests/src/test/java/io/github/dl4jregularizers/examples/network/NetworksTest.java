@@ -107,7 +107,7 @@ class NetworksTest {
     @Test
     void initialisesConvolutionsAsHeEtAl() {
         Model network = Networks.build("resnet20", NetworkOptions.builder().build());
-        INDArray weights = network.getParam("stage3-block3_body3.W");
+        INDArray weights = network.getParam("stages1-3_layer11.body3.W");
         double expected = Math.sqrt(2.0 / (64 * 9));
         // 36864 draws: the standard deviation of the estimate is 0.4 %.
         assertThat(weights.stdNumber().doubleValue()).isCloseTo(expected, within(0.02 * expected));

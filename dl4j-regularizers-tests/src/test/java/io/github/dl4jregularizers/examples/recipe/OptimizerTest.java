@@ -45,9 +45,9 @@ class OptimizerTest {
     @Test
     void sgdHasNesterovsMomentum() {
         ComputationGraph network = network("baseline", Optimizer.SGD, 0);
-        assertThat(network.getLayer("stem-conv").getConfig().getUpdaterByParam("W"))
+        assertThat(network.getLayer("stages1-3").getConfig().getUpdaterByParam("layer0.W"))
                 .isEqualTo(new Nesterovs(new FixedSchedule(LEARNING_RATE), MOMENTUM));
-        assertThat(network.getLayer("stage1-block1").getConfig().getUpdaterByParam("body0.W"))
+        assertThat(network.getLayer("stages1-3").getConfig().getUpdaterByParam("layer3.body0.W"))
                 .isEqualTo(new Nesterovs(new FixedSchedule(LEARNING_RATE), MOMENTUM));
     }
 
@@ -59,7 +59,15 @@ class OptimizerTest {
                         .collect(Collectors.toList());
         assertThat(decayed)
                 .extracting(ParameterDecay::parameterName)
-                .containsExactlyInAnyOrder("W", "W", "body0.W", "body3.W", "body0.W", "body3.W", "body0.W", "body3.W");
+                .containsExactlyInAnyOrder(
+                        "layer0.W",
+                        "layer3.body0.W",
+                        "layer3.body3.W",
+                        "layer4.body0.W",
+                        "layer4.body3.W",
+                        "layer5.body0.W",
+                        "layer5.body3.W",
+                        "W");
         assertThat(decayed)
                 .allMatch(parameter -> parameter.penalties().equals(List.of(new L2Regularization(DECAY)))
                         && parameter.decays().isEmpty());
@@ -72,16 +80,16 @@ class OptimizerTest {
         ComputationGraph decaying = network("baseline", Optimizer.SGD, DECAY);
         DataSet batch =
                 new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3, 32, 32), Nd4j.eye(2).repeat(0, 2));
-        INDArray before = plain.paramTable().get("stage2-block1_body0.W").dup();
+        INDArray before = plain.paramTable().get("stages1-3_layer4.body0.W").dup();
         plain.fit(batch);
         decaying.fit(batch);
         INDArray difference = decaying.paramTable()
-                .get("stage2-block1_body0.W")
-                .sub(plain.paramTable().get("stage2-block1_body0.W"));
+                .get("stages1-3_layer4.body0.W")
+                .sub(plain.paramTable().get("stages1-3_layer4.body0.W"));
         INDArray expected = before.mul(-LEARNING_RATE * (1 + MOMENTUM) * DECAY);
         assertWithin("what decay adds to the step", 1e-6, difference, expected);
-        assertThat(decaying.paramTable().get("stage2-block1_body1.gamma"))
-                .isEqualTo(plain.paramTable().get("stage2-block1_body1.gamma"));
+        assertThat(decaying.paramTable().get("stages1-3_layer4.body1.gamma"))
+                .isEqualTo(plain.paramTable().get("stages1-3_layer4.body1.gamma"));
     }
 
     @ParameterizedTest

@@ -122,7 +122,7 @@ class RecipesTest {
 
     private static double[] dropRates(String recipe) {
         ComputationGraph network = (ComputationGraph) Networks.build("resnet8", options(recipe));
-        return LayerTree.of(network.getConfiguration()).roots().stream()
+        return LayerTree.of(network.getConfiguration()).nodes().stream()
                 .map(LayerNode::config)
                 .filter(ResidualBlock.class::isInstance)
                 .mapToDouble(block -> ((ResidualBlock) block).dropRate().at(0, 0))
