@@ -37,8 +37,8 @@ final class Beta {
         }
     }
 
-    /** Box and Muller's method. */
-    private static double normal(SplitMix random) {
+    /** A draw from N(0, 1), by Box and Muller's method. */
+    static double normal(SplitMix random) {
         double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
         return radius * Math.cos(2 * Math.PI * random.nextDouble());
     }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /** What stands where an image has no pixels: 0, one value, or one value a channel. */
-final class Fill implements Serializable {
+final class Fill implements Paint, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,6 +25,11 @@ final class Fill implements Serializable {
                     "fill", "one value, or one for each of " + shape.channels + " channels", Arrays.toString(values));
         }
         return this;
+    }
+
+    @Override
+    public double of(int channel, int pixel) {
+        return of(channel);
     }
 
     double of(int channel) {

@@ -43,14 +43,13 @@ final class Rectangle {
         }
     }
 
-    /** Sets this part of an image to one value a channel. */
-    void fill(ImageShape shape, double[] image, Fill fill) {
+    /** Paints over this part of an image. */
+    void fill(ImageShape shape, double[] image, Paint paint) {
         for (int channel = 0; channel < shape.channels; channel++) {
-            double value = fill.of(channel);
             for (int row = top; row < bottom; row++) {
                 int start = channel * shape.channelStride + row * shape.rowStride;
                 for (int column = left; column < right; column++) {
-                    image[start + column * shape.columnStride] = value;
+                    image[start + column * shape.columnStride] = paint.of(channel, row * shape.width + column);
                 }
             }
         }

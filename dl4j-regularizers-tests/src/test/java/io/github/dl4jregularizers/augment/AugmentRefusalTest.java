@@ -34,6 +34,7 @@ class AugmentRefusalTest {
         refuses(() -> new Cutout(NCHW, 0, 1), "side must be >= 1, but was 0");
         refuses(() -> new Cutout(NCHW, 4, 1, Double.NaN), "fill must be finite, but was NaN");
         refuses(() -> new RandomErasing(NCHW, Double.NaN, 1), "probability");
+        refuses(() -> RandomErasing.withNoise(NCHW, 1.5, 1), "probability must be in [0.0, 1.0], but was 1.5");
         refuses(() -> new RandomCropFlip(NCHW, 0, 4, 2, 1), "height must be >= 1");
         refuses(() -> new RandomCropFlip(NCHW, 4, 0, 2, 1), "width must be >= 1");
         refuses(() -> new RandomCropFlip(NCHW, 4, 4, -1, 1), "padding must be >= 0, but was -1");

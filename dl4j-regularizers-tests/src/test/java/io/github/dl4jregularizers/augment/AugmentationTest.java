@@ -44,6 +44,7 @@ class AugmentationTest {
                 row("crop", (format, seed) -> new RandomCropFlip(format, 8, 6, 2, seed)),
                 row("cutout", (format, seed) -> new Cutout(format, 3, seed, 0.5)),
                 row("erasing", (format, seed) -> new RandomErasing(format, 0.7, seed)),
+                row("noise", (format, seed) -> RandomErasing.withNoise(format, 0.7, seed)),
                 row("jitter", (format, seed) -> new ColorJitter(format, 0.4, 0.4, 0.4, 0.1, seed)),
                 row("mixup", (format, seed) -> new MixUp(0.8, seed)),
                 row("cutmix", (format, seed) -> new CutMix(format, 1, 0.9, seed)),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.noise.SplitMix;
 import io.github.dl4jregularizers.reference.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -150,6 +152,44 @@ class DrawsTest {
                 count);
         RandomErasing sometimes = new RandomErasing(CNN2DFormat.NCHW, 0.3, 0);
         assertShare(draws(random -> ((Erasure) sometimes.draw(random, shape)).rectangle.area() > 0 ? 1 : 0), 0.3);
+    }
+
+    /** N(0, 1) in the rectangle of each image, other draws in each channel and image, and the image itself around it. */
+    @Test
+    void erasingWithNoiseIsGaussian() {
+        ImageShape shape = new ImageShape(CNN2DFormat.NCHW, 2, 16, 16);
+        RandomErasing erasing = RandomErasing.withNoise(CNN2DFormat.NCHW, 1, 4);
+        double[] image = new double[shape.length()];
+        Arrays.fill(image, 9);
+        double[] erased = new double[shape.length()];
+        List<Double> noise = new ArrayList<>();
+        double products = 0;
+        for (int i = 0; i < 300; i++) {
+            Erasure change = (Erasure) erasing.draw(erasing.random(i), shape);
+            change.apply(image, erased);
+            double[] again = new double[shape.length()];
+            change.apply(image, again);
+            assertThat(again).containsExactly(erased);
+            for (int pixel = 0; pixel < 256; pixel++) {
+                Rectangle place = change.rectangle;
+                boolean inside = pixel / 16 >= place.top
+                        && pixel / 16 < place.bottom
+                        && pixel % 16 >= place.left
+                        && pixel % 16 < place.right;
+                assertThat(erased[pixel] != 9).isEqualTo(inside);
+                if (inside) {
+                    noise.add(erased[pixel]);
+                    noise.add(erased[256 + pixel]);
+                    products += erased[pixel] * erased[256 + pixel];
+                }
+            }
+        }
+        double[] draws = noise.stream().mapToDouble(Double::doubleValue).toArray();
+        assertThat(noise).doesNotHaveDuplicates().hasSizeGreaterThan(10_000);
+        assertMean(draws, 0, 1);
+        assertMean(Arrays.stream(draws).map(x -> x * x).toArray(), 1, Math.sqrt(2));
+        assertMean(Arrays.stream(draws).map(x -> x * x * x * x).toArray(), 3, Math.sqrt(96));
+        assertThat(products * 2 / draws.length).isCloseTo(0, within(STANDARD_ERRORS / Math.sqrt(draws.length / 2.0)));
     }
 
     @Test
