@@ -67,15 +67,15 @@ class SharpnessAwareMinimizationTest {
         return new Layer[] {
             new DropConnect(
                     DropRate.of(0.3),
-                    new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build()),
+                    new DenseLayer.Builder().nOut(4).activation(Activation.TANH).build()),
             new BatchNormalization.Builder().useLogStd(false).build(),
             new DenseLayer.Builder()
-                    .nOut(6)
+                    .nOut(4)
                     .activation(Activation.TANH)
                     .dropOut(new Dropout(DropRate.of(0.4)))
                     .build(),
             new DenseLayer.Builder()
-                    .nOut(6)
+                    .nOut(4)
                     .activation(Activation.TANH)
                     .dropOut(0.6)
                     .build(),
@@ -98,8 +98,8 @@ class SharpnessAwareMinimizationTest {
 
     private static Layer[] recurrent() {
         return new Layer[] {
-            new LSTM.Builder().nOut(4).dropOut(new Dropout(DropRate.of(0.4))).build(),
-            new LSTM.Builder().nOut(4).build(),
+            new LSTM.Builder().nOut(2).dropOut(new Dropout(DropRate.of(0.4))).build(),
+            new LSTM.Builder().nOut(2).build(),
             new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build()
         };
     }
@@ -128,7 +128,7 @@ class SharpnessAwareMinimizationTest {
         TrainedChain byHand = network.copy();
         network.model().addListeners(new SharpnessAwareMinimization(RHO));
         network.fit(data);
-        for (int step = 0; step < 3; step++) {
+        for (int step = 0; step < 2; step++) {
             byHand.model().params().assign(network.model().params());
             long[] start = TrainedChain.generator();
             network.fit(data);
