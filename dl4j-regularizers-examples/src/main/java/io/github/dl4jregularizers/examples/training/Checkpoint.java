@@ -17,11 +17,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.PropertyAccessor;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -53,10 +57,32 @@ public final class Checkpoint {
         epochs = JSON.readValue(entry(entries, EPOCHS), new TypeReference<List<EpochLog>>() {});
         settings = JSON.readValue(entry(entries, SETTINGS), new TypeReference<Map<String, String>>() {});
         configuration = text(entries, ModelSerializer.CONFIGURATION_JSON);
+        network = restored(content, text(entries, KIND).equals(ComputationGraph.class.getSimpleName()));
+    }
+
+    private Model restored(byte[] content, boolean isGraph) throws IOException {
         InputStream stream = new ByteArrayInputStream(content);
-        network = text(entries, KIND).equals(ComputationGraph.class.getSimpleName())
-                ? ModelSerializer.restoreComputationGraph(stream, true)
-                : ModelSerializer.restoreMultiLayerNetwork(stream, true);
+        try {
+            return isGraph
+                    ? ModelSerializer.restoreComputationGraph(stream, true)
+                    : ModelSerializer.restoreMultiLayerNetwork(stream, true);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "this version cannot read the network that was saved, perhaps by another version: "
+                            + reason(isGraph, e),
+                    e);
+        }
+    }
+
+    /** In DL4J's exceptions the reason is hidden by a guess, that the configuration is of an old DL4J. */
+    private String reason(boolean isGraph, Exception exception) {
+        Class<?> kind = isGraph ? ComputationGraphConfiguration.class : MultiLayerConfiguration.class;
+        try {
+            NeuralNetConfiguration.mapper().readValue(configuration, kind);
+            return AtomicFile.reason(exception);
+        } catch (JsonProcessingException e) {
+            return e.getOriginalMessage().lines().findFirst().orElse(e.toString());
+        }
     }
 
     /**

@@ -1,9 +1,16 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.calibration.Binning;
+import io.github.dl4jregularizers.calibration.CalibrationError;
+import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.NegativeLogLikelihood;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -52,12 +59,32 @@ public final class Metrics {
      */
     public static Metrics of(Model network, DataSetIterator images) {
         AnyNetwork any = new AnyNetwork(network);
-        Accumulator sum = new Accumulator();
+        List<INDArray> probabilities = new ArrayList<>();
+        List<INDArray> labels = new ArrayList<>();
         while (images.hasNext()) {
             DataSet batch = images.next();
-            sum.add(any.output(batch.getFeatures()), batch.getLabels());
+            probabilities.add(any.output(batch.getFeatures()));
+            labels.add(batch.getLabels());
         }
-        return sum.result();
+        return of(Nd4j.vstack(probabilities), Nd4j.vstack(labels));
+    }
+
+    /**
+     * Of predictions that are known.
+     *
+     * @param probabilities [images, classes], rows adding up to 1
+     * @param labels [images, classes], one-hot
+     * @return the metrics; not numbers if a prediction is not a number
+     */
+    public static Metrics of(INDArray probabilities, INDArray labels) {
+        if (probabilities.isNaN().any()) {
+            return new Metrics(Double.NaN, Double.NaN, Double.NaN);
+        }
+        LabelledPredictions predictions = LabelledPredictions.of(probabilities, labels);
+        return new Metrics(
+                predictions.accuracy(),
+                NegativeLogLikelihood.of(predictions),
+                CalibrationError.expected(predictions, Binning.equalWidth(BINS)));
     }
 
     /**
@@ -90,66 +117,5 @@ public final class Metrics {
     @Override
     public String toString() {
         return "accuracy " + accuracy + ", NLL " + nll + ", ECE " + ece;
-    }
-
-    /** Collects predictions batch by batch. */
-    public static final class Accumulator {
-
-        private final long[] count = new long[BINS];
-        private final long[] right = new long[BINS];
-        private final double[] confidence = new double[BINS];
-        private double nll;
-
-        /** Nothing added yet. */
-        public Accumulator() {}
-
-        /**
-         * Adds a batch.
-         *
-         * @param probabilities [batch, classes], rows adding up to 1
-         * @param labels [batch, classes], one-hot
-         */
-        public void add(INDArray probabilities, INDArray labels) {
-            double[][] predicted = probabilities.toDoubleMatrix();
-            double[][] wanted = labels.toDoubleMatrix();
-            for (int i = 0; i < predicted.length; i++) {
-                add(predicted[i], highest(wanted[i]));
-            }
-        }
-
-        private void add(double[] probabilities, int label) {
-            int answer = highest(probabilities);
-            double sure = probabilities[answer];
-            int bin = Math.min(Math.max((int) Math.ceil(sure * BINS) - 1, 0), BINS - 1);
-            count[bin]++;
-            confidence[bin] += sure;
-            right[bin] += answer == label ? 1 : 0;
-            nll -= Math.log(Math.max(probabilities[label], Float.MIN_VALUE));
-        }
-
-        private static int highest(double[] values) {
-            int highest = 0;
-            for (int i = 1; i < values.length; i++) {
-                highest = values[i] > values[highest] ? i : highest;
-            }
-            return highest;
-        }
-
-        /**
-         * The metrics of all that was added.
-         *
-         * @return the metrics; not numbers if nothing was added or predictions are not numbers
-         */
-        public Metrics result() {
-            double images = 0;
-            double answers = 0;
-            double gap = 0;
-            for (int bin = 0; bin < BINS; bin++) {
-                images += count[bin];
-                answers += right[bin];
-                gap += Math.abs(right[bin] - confidence[bin]);
-            }
-            return new Metrics(answers / images, nll / images, gap / images);
-        }
     }
 }

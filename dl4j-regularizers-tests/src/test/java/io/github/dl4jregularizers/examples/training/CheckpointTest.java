@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +17,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
 
@@ -67,6 +71,34 @@ class CheckpointTest {
         assertUnusable("a letter to the editor".getBytes());
         ModelSerializer.writeModel(TinyRun.stack(), last.toFile(), true);
         assertUnusable(Files.readAllBytes(last));
+    }
+
+    /** A class or a property that this version does not know, as another one may have written it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnotherVersionSavedIsNamed(boolean isGraph) throws IOException {
+        train(isGraph ? TinyRun.graph() : TinyRun.stack(), 1);
+        byte[] whole = Files.readAllBytes(last);
+        replaceInConfiguration(".dropout.GaussianDropout\"", ".dropout.NormalDropout\"");
+        assertThatThrownBy(() -> Checkpoint.read(last))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(last + " is not a usable checkpoint: this version cannot read the network")
+                .hasMessageContaining("io.github.dl4jregularizers.dropout.NormalDropout")
+                .hasMessageNotContaining("legacy")
+                .hasMessageNotContaining("\n");
+        Files.write(last, whole);
+        replaceInConfiguration("\"dropRate\"", "\"rateOfDropping\"");
+        assertThatThrownBy(() -> Checkpoint.read(last))
+                .hasMessageStartingWith(last + " is not a usable checkpoint: this version cannot read the network");
+    }
+
+    private void replaceInConfiguration(String what, String by) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(last, (ClassLoader) null)) {
+            Path configuration = zip.getPath(ModelSerializer.CONFIGURATION_JSON);
+            String json = Files.readString(configuration);
+            assertThat(json).contains(what);
+            Files.writeString(configuration, json.replace(what, by));
+        }
     }
 
     private void assertUnusable(byte[] content) throws IOException {

@@ -3,9 +3,17 @@ package io.github.dl4jregularizers.examples.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class MetricsTest {
 
@@ -37,15 +45,39 @@ class MetricsTest {
 
     @Test
     void batchesAddUp() {
-        Metrics.Accumulator parts = new Metrics.Accumulator();
-        double[][] probabilities = {{0.8, 0.2}, {0.4, 0.6}, {0.7, 0.3}};
-        double[][] labels = {{1, 0}, {1, 0}, {0, 1}};
-        for (int i = 0; i < 3; i++) {
-            parts.add(
-                    Nd4j.createFromArray(new double[][] {probabilities[i]}),
-                    Nd4j.createFromArray(new double[][] {labels[i]}));
+        Model network = TinyRun.stack();
+        INDArray features = Nd4j.rand(DataType.FLOAT, 5, 3, 32, 32);
+        INDArray labels = Nd4j.eye(2).get(NDArrayIndex.indices(0, 1, 1, 0, 1));
+        DataSet all = new DataSet(features, labels);
+        Metrics together = Metrics.of(network, new ListDataSetIterator<>(List.of(all), 1));
+        assertThat(together)
+                .hasToString(Metrics.of(((MultiLayerNetwork) network).output(features), labels)
+                        .toString());
+        assertThat(Metrics.of(network, new ListDataSetIterator<>(all.asList(), 2)))
+                .hasToString(together.toString());
+    }
+
+    /** The formula one bin after the other, on what networks give: floats. */
+    @Test
+    void binsAreThoseOfTheFormula() {
+        SplittableRandom random = new SplittableRandom(8);
+        double[][] probabilities = new double[2000][2];
+        double[][] labels = new double[2000][2];
+        double[] gaps = new double[15];
+        for (int i = 0; i < probabilities.length; i++) {
+            float first = (float) random.nextDouble();
+            probabilities[i] = new double[] {first, 1 - first};
+            int label = random.nextInt(2);
+            labels[i][label] = 1;
+            int answer = first >= 1 - first ? 0 : 1;
+            int bin = (int) Math.ceil(probabilities[i][answer] * 15) - 1;
+            gaps[bin] += (answer == label ? 1 : 0) - probabilities[i][answer];
         }
-        assertThat(parts.result()).hasToString(metrics(probabilities, labels).toString());
+        double expected = 0;
+        for (double gap : gaps) {
+            expected += Math.abs(gap) / probabilities.length;
+        }
+        assertThat(metrics(probabilities, labels).ece()).isCloseTo(expected, within(1e-14));
     }
 
     @Test
@@ -63,16 +95,13 @@ class MetricsTest {
 
     @Test
     void readsSinglePrecision() {
-        Metrics.Accumulator sum = new Metrics.Accumulator();
-        sum.add(
+        Metrics metrics = Metrics.of(
                 Nd4j.createFromArray(new float[][] {{0.25f, 0.75f}}),
                 Nd4j.createFromArray(new float[][] {{0, 1}}).castTo(DataType.FLOAT));
-        assertThat(sum.result().ece()).isEqualTo(0.25);
+        assertThat(metrics.ece()).isEqualTo(0.25);
     }
 
     private static Metrics metrics(double[][] probabilities, double[][] labels) {
-        Metrics.Accumulator sum = new Metrics.Accumulator();
-        sum.add(Nd4j.createFromArray(probabilities), Nd4j.createFromArray(labels));
-        return sum.result();
+        return Metrics.of(Nd4j.createFromArray(probabilities), Nd4j.createFromArray(labels));
     }
 }
