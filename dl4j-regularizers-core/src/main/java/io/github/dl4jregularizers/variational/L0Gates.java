@@ -25,7 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Where: after what computes the units (after its normalisation, which would undo the gates) and before what uses them,
  * or first, to choose among features. Weights below or above the gates should decay a little or be normalised: large ones
- * would make up for small gates.
+ * would make up for small gates. A gate closes where logAlpha falls to log(-gamma / zeta), -2.4 by default, and Adam moves
+ * it by about the learning rate at an iteration: in a short training, give this layer an {@code updater} of its own.
  *
  * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw for
  * the whole batch, as in the authors' code; a group size of 1, so that lambda is the price of a unit. Lambda has to be

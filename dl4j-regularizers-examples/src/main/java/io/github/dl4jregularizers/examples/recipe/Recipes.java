@@ -26,6 +26,7 @@ import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.learning.config.Adam;
 
 /** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
 public final class Recipes {
@@ -33,6 +34,9 @@ public final class Recipes {
     private static final double SMOOTHING = 0.1;
     /** What a feature map has to be worth, in nats per image. */
     private static final double GATE_PRICE = 0.005;
+
+    /** Higher than that of weights: log alpha has to go from 0 to -2.4 for a gate to close, in a few hundred iterations. */
+    private static final double GATE_LEARNING_RATE = 0.05;
 
     private static final Recipe.Change DECAY = new DecoupledDecay(0.05);
 
@@ -70,9 +74,10 @@ public final class Recipes {
                             VariationalDense.class,
                             "recipe sparse-variational needs a network with a hidden dense layer, such as cnn")),
             Recipe.named("l0-gates", "gates on feature maps after each stage; those of no use close")
-                    .withLayer(
-                            Place.MAPS,
-                            plan -> new L0Gates.Builder().lambda(GATE_PRICE).build()),
+                    .withLayer(Place.MAPS, plan -> new L0Gates.Builder()
+                            .lambda(GATE_PRICE)
+                            .updater(new Adam(GATE_LEARNING_RATE))
+                            .build()),
             Recipe.named("stochastic-depth", "resnets only: blocks skipped by the batch, up to 0.5")
                     .withBlock((block, index, count) -> block.dropRate(StochasticDepth.linear(count, 0.5)[index - 1]))
                     .withChange(new RequiredLayer(

@@ -16,6 +16,7 @@ import io.github.dl4jregularizers.internal.LayerTree;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimize.AdamW;
 import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.variational.Sparsity;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,20 @@ class RecipesTest {
             }
         }
         assertThat(sparse).hasAtLeastOneElementOfType(VariationalDense.class);
+    }
+
+    @Test
+    void l0GatesStandAfterEveryStage() {
+        // 16, 32 and 64 feature maps.
+        assertThat(Sparsity.of((MultiLayerNetwork) Networks.build("cnn", options("l0-gates")))
+                        .prunable())
+                .isEqualTo(112);
+        assertThat(Sparsity.of((ComputationGraph) Networks.build("resnet8", options("l0-gates")))
+                        .shareByLayer())
+                .hasSize(3);
+        assertThat(Sparsity.of((MultiLayerNetwork) Networks.build("cnn", options("dropout")))
+                        .prunable())
+                .isZero();
     }
 
     private static List<Layer> layers(String recipe) {
