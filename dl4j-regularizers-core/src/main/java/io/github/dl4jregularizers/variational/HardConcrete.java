@@ -21,6 +21,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class HardConcrete implements Serializable {
 
+    /**
+     * log alpha is kept in [-BOUND, BOUND], so that a gate that has closed is still drawn open now and then. Every stretch
+     * that is allowed has gates of exactly 0 and 1 within.
+     */
+    static final double BOUND = Math.log(100);
+
     private static final long serialVersionUID = 1;
 
     private final double temperature;
@@ -33,8 +39,8 @@ final class HardConcrete implements Serializable {
             @JsonProperty("gamma") double gamma,
             @JsonProperty("zeta") double zeta) {
         this.temperature = Arguments.between("temperature", temperature, 0.01, 10);
-        this.gamma = Arguments.between("gamma", gamma, -10, -0.001);
-        this.zeta = Arguments.between("zeta", zeta, 1.001, 11);
+        this.gamma = Arguments.between("gamma", gamma, -1, -0.05);
+        this.zeta = Arguments.between("zeta", zeta, 1.05, 2);
     }
 
     /**

@@ -234,8 +234,8 @@ public final class L0Gates extends ChannelwiseNoise {
         /**
          * The interval that the concrete distribution is stretched to: the wider, the more gates are exactly 0 or 1.
          *
-         * @param from the paper's gamma, in [-10, -0.001]
-         * @param to the paper's zeta, in [1.001, 11]
+         * @param from the paper's gamma, in [-1, -0.05]
+         * @param to the paper's zeta, in [1.05, 2]
          * @return this
          */
         public Builder stretch(double from, double to) {

@@ -13,9 +13,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** The runtime of {@link L0Gates}. Keeps the gates between the passes. */
 final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
 
-    /** log alpha stays in [-BOUND, BOUND], so that a gate that has closed is still drawn open now and then. */
-    private static final double BOUND = Math.log(100);
-
     private transient INDArray gates;
     private transient boolean drawn;
 
@@ -72,8 +69,8 @@ final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
     @Override
     public void applyConstraints(int iteration, int epoch) {
         super.applyConstraints(iteration, epoch);
-        Transforms.max(parameter(), -BOUND, false);
-        Transforms.min(parameter(), BOUND, false);
+        Transforms.max(parameter(), -HardConcrete.BOUND, false);
+        Transforms.min(parameter(), HardConcrete.BOUND, false);
     }
 
     @Override

@@ -170,6 +170,15 @@ class L0GatesTest {
         assertThat(logAlpha[2]).isEqualTo(Math.log(100));
     }
 
+    @ParameterizedTest(name = "gamma {0}, zeta {1}")
+    @CsvSource({"-1, 1.05", "-1, 2", "-0.05, 1.05", "-0.05, 2"})
+    void gatesCanCloseAndOpenUnderEveryStretch(double gamma, double zeta) {
+        L0Gates gates = gates().stretch(gamma, zeta).build();
+        assertThat(gates.gates(Nd4j.createFromArray(-Math.log(100), 0, Math.log(100)))
+                        .toDoubleVector())
+                .containsExactly(new double[] {0, Math.max(0, (zeta + gamma) / 2), 1}, within(1e-15));
+    }
+
     @Test
     void gatesAreCountedWhereverTheyAre() {
         MultiLayerNetwork network = network(
