@@ -1,13 +1,13 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.nd4j.linalg.learning.regularization.L1Regularization;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Decay that stands in a layer's list more than once: the same twice, or a layer's own and the network's. */
 final class DecayTwice extends Rule {
@@ -81,7 +81,7 @@ final class DecayTwice extends Rule {
     }
 
     private static boolean isDecay(Regularization regularization) {
-        return !(regularization instanceof L1Regularization) && !(regularization instanceof L2Regularization);
+        return regularization instanceof WeightDecay || regularization instanceof DecoupledWeightDecay;
     }
 
     private static List<Regularization> once(List<Regularization> list) {

@@ -45,8 +45,8 @@ public final class MeasuredDecay {
     }
 
     /**
-     * The share of its norm that the parameter lost to weight decay in one update, all decays that are registered taken
-     * together; L1 and L2, which go through the updater, are not counted.
+     * The share of its norm that the parameter lost to weight decay and proximal penalties in one update, all that are
+     * registered taken together; L1, L2 and other parts of the loss, which go through the updater, are not counted.
      *
      * @return mean over the measured iterations; 0 for a parameter that does not decay
      */

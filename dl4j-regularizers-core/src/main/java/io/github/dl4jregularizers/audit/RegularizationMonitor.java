@@ -149,7 +149,7 @@ public final class RegularizationMonitor extends BaseTrainingListener {
         List<Regularization> list = layer.conf().getRegularizationByParam(name);
         IUpdater updater = layer.conf().getUpdaterByParam(name);
         double rate = updater != null && updater.hasLearningRate() ? updater.getLearningRate(iteration, epoch) : 1;
-        INDArray flat = value.ravel();
+        INDArray flat = value.reshape(value.ordering(), new long[] {value.length()}); // as DL4J hands it on
         INDArray step = flat.like();
         for (Regularization regularization : list == null ? List.<Regularization>of() : list) {
             if (regularization.applyStep() == Regularization.ApplyStep.POST_UPDATER) {

@@ -21,7 +21,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * {@link #applyTo} changes a built configuration before a network is made of it: every layer, inside wrappers too, gets
  * the {@link BiasCorrectedAdam} updater in place of any the user set on it, biases included, and exactly one {@link
  * DecoupledWeightDecay} where weights decay. DL4J's own {@code WeightDecay}, which it registers twice when it is set
- * globally, is replaced with a warning; L1 and L2 stay. Frozen layers stay as they are; the updater {@code NoOp} is replaced like
+ * globally, is replaced with a warning; L1, L2 and penalties stay. Frozen layers stay as they are; the updater {@code NoOp} is replaced like
  * any other, since it holds nothing still but subtracts the plain gradient. Applying it again gives the same result. It lasts through JSON, {@code
  * ModelSerializer} and {@code TransferLearning}; call it again after layers were added or resized, and after a {@code
  * FineTuneConfiguration} that sets an updater or any regularization, which replaces what is there.

@@ -3,7 +3,8 @@ package io.github.dl4jregularizers.optimize;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
@@ -159,12 +160,8 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
         INDArray target = step.rsubi(parameter); // the step's own array, which gets the new step in the end
         if (threshold != 0) {
             // v - clip(v) is exactly 0 within the threshold, and so is parameter - step then
-            INDArray clipped = target.ulike();
-            Nd4j.exec(DynamicCustomOp.builder("clipbyvalue")
-                    .addInputs(target)
-                    .addOutputs(clipped)
-                    .addFloatingPointArguments(-threshold, threshold)
-                    .build());
+            INDArray clipped = Nd4j.exec(new ScalarMax(target, null, target.ulike(), -threshold));
+            Nd4j.exec(new ScalarMin(clipped, null, clipped, threshold));
             target.subi(clipped);
         }
         if (divisor != 1) {

@@ -79,7 +79,7 @@ public final class ParameterDecay {
     /**
      * Other regularization of the parameter, which {@link AdamW} and {@link SgdW} keep: L1 and L2 go through the updater.
      *
-     * @return L1, L2 and foreign regularization
+     * @return L1, L2, installed penalties such as {@link GroupLasso}, and foreign regularization
      */
     public List<Regularization> penalties() {
         return penalties;

@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  * A penalty on weights, installed in a built configuration. It is no {@code Regularization}: in the global configuration
  * DL4J would register that twice, and on LayerNorm's gain and PReLU's slope too.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@class")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ElasticNet.class, name = "ElasticNet"),
     @JsonSubTypes.Type(value = GroupLasso.class, name = "GroupLasso"),

@@ -16,6 +16,8 @@ import io.github.dl4jregularizers.optimize.MaxSpectralNorm;
 import io.github.dl4jregularizers.optimize.SgdW;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -33,6 +35,10 @@ final class UpdaterTable {
     private UpdaterTable() {}
 
     static List<UpdaterCase> rows() {
+        return Stream.of(updaters(), PenaltyRows.rows()).flatMap(List::stream).collect(Collectors.toList());
+    }
+
+    private static List<UpdaterCase> updaters() {
         return List.of(
                 updater("BiasCorrectedAdam", () -> adam(1e-3), () -> new DecoupledWeightDecay(0.1))
                         .torch("adamw", "large epsilon")

@@ -1,0 +1,73 @@
+package io.github.dl4jregularizers.contract;
+
+import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
+
+import io.github.dl4jregularizers.optimize.ElasticNet;
+import io.github.dl4jregularizers.optimize.GroupLasso;
+import io.github.dl4jregularizers.optimize.SoftOrthogonality;
+import io.github.dl4jregularizers.optimize.SpectralNormPenalty;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
+
+/** The penalties on weights: rows of {@link UpdaterTable}. PenaltyReferenceTest trains them beside PyTorch. */
+final class PenaltyRows {
+
+    private static final double NAN = Double.NaN;
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    private static final ElasticNet NET = new ElasticNet(0.01, 0.02);
+    private static final ElasticNet PROXIMAL_NET = new ElasticNet(step(0.01), step(0.02)).proximal();
+    private static final GroupLasso LASSO = new GroupLasso(0.01);
+    private static final GroupLasso PROXIMAL_LASSO = new GroupLasso(step(0.02)).proximal();
+    private static final SoftOrthogonality ORTHOGONALITY = new SoftOrthogonality(0.01);
+    private static final SoftOrthogonality OFF_DIAGONAL = new SoftOrthogonality(step(0.02)).withoutDiagonal();
+    private static final SpectralNormPenalty SPECTRAL = new SpectralNormPenalty(step(0.01), 5);
+
+    private static final SpectralNormPenalty DEFAULT_SPECTRAL = new SpectralNormPenalty(0.02);
+
+    private PenaltyRows() {}
+
+    static List<UpdaterCase> rows() {
+        return List.of(
+                applied("ElasticNet", () -> NET, NET::applyTo, NET::applyTo)
+                        .rejects("l1", ">= 0", -1.0, () -> new ElasticNet(-1, 0))
+                        .rejects("l2", "finite", INFINITE, () -> new ElasticNet(0, INFINITE))
+                        .rejects("l1", "given", null, () -> new ElasticNet(null, step(1)))
+                        .rejects("conf", "given", null, () -> NET.applyTo((MultiLayerConfiguration) null)),
+                applied("ElasticNet, proximal", () -> PROXIMAL_NET, PROXIMAL_NET::applyTo, PROXIMAL_NET::applyTo)
+                        .rejects("l2", "finite", NAN, () -> new ElasticNet(0, NAN))
+                        .rejects("l2", "given", null, () -> new ElasticNet(step(1), null)),
+                applied("GroupLasso", () -> LASSO, LASSO::applyTo, LASSO::applyTo)
+                        .rejects("coefficient", ">= 0", -1.0, () -> new GroupLasso(-1))
+                        .rejects("coefficient", "given", null, () -> new GroupLasso(null))
+                        .rejects("conf", "given", null, () -> LASSO.applyTo((ComputationGraphConfiguration) null))
+                        .rejects("exclusion", "given", null, () -> LASSO.exclude(null)),
+                applied("GroupLasso, proximal", () -> PROXIMAL_LASSO, PROXIMAL_LASSO::applyTo, PROXIMAL_LASSO::applyTo)
+                        .rejects("coefficient", "finite", NAN, () -> new GroupLasso(NAN)),
+                applied("SoftOrthogonality", () -> ORTHOGONALITY, ORTHOGONALITY::applyTo, ORTHOGONALITY::applyTo)
+                        .rejects("coefficient", ">= 0", -1.0, () -> new SoftOrthogonality(-1)),
+                applied(
+                                "SoftOrthogonality, without diagonal",
+                                () -> OFF_DIAGONAL,
+                                OFF_DIAGONAL::applyTo,
+                                OFF_DIAGONAL::applyTo)
+                        .rejects("coefficient", "finite", INFINITE, () -> new SoftOrthogonality(INFINITE)),
+                applied(
+                                "SpectralNormPenalty, default iterations",
+                                () -> DEFAULT_SPECTRAL,
+                                DEFAULT_SPECTRAL::applyTo,
+                                DEFAULT_SPECTRAL::applyTo)
+                        .rejects("coefficient", "finite", INFINITE, () -> new SpectralNormPenalty(INFINITE)),
+                applied("SpectralNormPenalty", () -> SPECTRAL, SPECTRAL::applyTo, SPECTRAL::applyTo)
+                        .rejects("coefficient", ">= 0", -1.0, () -> new SpectralNormPenalty(-1))
+                        .rejects("iterations", ">= 1", 0, () -> new SpectralNormPenalty(1, 0)));
+    }
+
+    private static ISchedule step(double initial) {
+        return new StepSchedule(ScheduleType.ITERATION, initial, 0.5, 2);
+    }
+}
