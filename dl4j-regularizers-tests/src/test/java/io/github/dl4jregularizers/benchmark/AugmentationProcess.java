@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.benchmark;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
+import io.github.dl4jregularizers.optimize.SharpnessAwareMinimization;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Measures augmentations of a batch and the update of a moving average, and a training step of ResNet-20 beside. */
+/** Measures augmentations of a batch, the update of a moving average, and a training step of ResNet-20 without and with SAM. */
 final class AugmentationProcess {
 
     private static final int ITERATIONS = 30;
@@ -40,6 +41,8 @@ final class AugmentationProcess {
         ExponentialMovingAverage average = new ExponentialMovingAverage(0.999);
         print("EMA_UPDATE", fastest(seconds, () -> average.iterationDone(network, 0, 0)));
         print("TRAINING_STEP", fastest(seconds, () -> network.fit(images)));
+        network.addListeners(new SharpnessAwareMinimization(0.05));
+        print("STEP_WITH_SAM", fastest(seconds, () -> network.fit(images)));
     }
 
     private static void print(String name, double seconds) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "resnet20",
         mixinStandardHelpOptions = true,
-        description = "Compares the speed of DL4J, DL4J with oneDNN helpers, with ResidualBlock besides, and PyTorch.")
+        description = "Compares the speed of DL4J, DL4J with oneDNN helpers, with LayerSequence besides, and PyTorch.")
 public final class ResNet20Benchmark implements Callable<Integer> {
 
     @Mixin

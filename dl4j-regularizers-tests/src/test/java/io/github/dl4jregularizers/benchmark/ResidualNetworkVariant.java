@@ -28,8 +28,8 @@ enum ResidualNetworkVariant {
             return PlainResidualNetwork.build(blocksPerStage, SEED, updater, ResidualNetworkVariant::enable);
         }
     },
-    /** Residual blocks, and DL4J's oneDNN helpers for what is outside of them. */
-    BLOCKS_OF_OURS("ResidualBlock + OneDnn") {
+    /** The network of the examples: stem and residual blocks in a LayerSequence, and oneDNN helpers for the rest. */
+    BLOCKS_OF_OURS("LayerSequence + OneDnn") {
         @Override
         ComputationGraph network(int blocksPerStage, IUpdater updater) {
             return (ComputationGraph) Networks.build(
