@@ -37,7 +37,7 @@ class ResNet20BenchmarkTest {
         assertThat(table.lines())
                 .anyMatch(line -> line.matches("DL4J 1\\.0\\.0 +10\\.0 +1\\.0x +20\\.0 +1\\.0x"))
                 .anyMatch(line -> line.matches("DL4J \\+ OneDnn +65\\.0 +6\\.5x +400\\.0 +20\\.0x"))
-                .anyMatch(line -> line.matches("ResidualBlock \\+ OneDnn +90\\.0 +9\\.0x +500\\.0 +25\\.0x"))
+                .anyMatch(line -> line.matches("LayerSequence \\+ OneDnn +90\\.0 +9\\.0x +500\\.0 +25\\.0x"))
                 .anyMatch(line -> line.matches("PyTorch 1\\.13\\.0 +150\\.0 +15\\.0x +600\\.0 +30\\.0x"));
     }
 
