@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.attention;
 import static io.github.dl4jregularizers.attention.DropoutAttention.product;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Adam with an epsilon that counts. */

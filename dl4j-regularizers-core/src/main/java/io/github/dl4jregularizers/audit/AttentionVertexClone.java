@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 
 /** An attention vertex, whose copies forget how to train. */

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
-import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
+import io.github.dl4jregularizers.optimizer.DecoupledWeightDecay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

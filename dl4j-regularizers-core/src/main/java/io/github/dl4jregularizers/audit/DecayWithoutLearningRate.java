@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Decay that is to be multiplied by a learning rate which the updater does not have. */

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.CompositeLayer;
-import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.internal.config.CompositeLayer;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
-import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
+import io.github.dl4jregularizers.optimizer.BiasCorrectedAdam;
 import java.util.List;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;

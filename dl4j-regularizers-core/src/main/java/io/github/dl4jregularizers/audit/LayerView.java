@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.dropout.NoiseLayer;
-import io.github.dl4jregularizers.internal.LayerNode;
-import io.github.dl4jregularizers.internal.TrainingSettings;
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

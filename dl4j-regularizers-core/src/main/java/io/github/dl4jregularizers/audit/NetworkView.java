@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.LayerNode;
-import io.github.dl4jregularizers.internal.LayerTree;
-import io.github.dl4jregularizers.optimize.AdamW;
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

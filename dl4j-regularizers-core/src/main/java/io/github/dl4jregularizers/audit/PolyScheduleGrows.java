@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.internal.TrainingSettings;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

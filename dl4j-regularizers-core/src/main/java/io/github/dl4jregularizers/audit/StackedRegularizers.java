@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.residual.ResidualBlock;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.linalg.learning.regularization.L2Regularization;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.TrainingPass;
+import io.github.dl4jregularizers.internal.dl4j.TrainingPass;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.averaging;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.LayerNode;
-import io.github.dl4jregularizers.internal.LayerTree;
-import io.github.dl4jregularizers.internal.TrainingPass;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.internal.dl4j.TrainingPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.averaging;
 
-import io.github.dl4jregularizers.internal.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerNode;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;

@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.averaging;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
+import io.github.dl4jregularizers.internal.snapshot.KeptParameters;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -64,7 +66,7 @@ public abstract class ParameterAverage extends KeptParameters {
     public final MultiLayerNetwork averaged(MultiLayerNetwork network) {
         INDArray average = average();
         parametersOf(network);
-        return Networks.like(network, average);
+        return NetworkCopy.with(network, average);
     }
 
     /**
@@ -79,7 +81,7 @@ public abstract class ParameterAverage extends KeptParameters {
     public final ComputationGraph averaged(ComputationGraph network) {
         INDArray average = average();
         parametersOf(network);
-        return Networks.like(network, average);
+        return NetworkCopy.with(network, average);
     }
 
     /**

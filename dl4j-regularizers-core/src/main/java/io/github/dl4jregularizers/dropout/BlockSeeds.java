@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.dropout.DropBlock.SeedRate;
-import org.nd4j.linalg.api.buffer.DataBuffer;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -108,46 +108,8 @@ final class BlockSeeds {
         return shape;
     }
 
-    /**
-     * Sets the blocks of all seeds to zero.
-     *
-     * @param seeds array of {@link #shape} in c order: 0 is a seed
-     * @param mask array of another value everywhere
-     * @return how many elements are zero then
-     */
-    long drop(INDArray seeds, INDArray mask) {
-        DataBuffer drawn = seeds.data();
-        DataBuffer values = mask.data();
-        long[] shape = seeds.shape();
-        long[] strides = mask.stride();
-        long rowStride = rowAxis < 0 ? 0 : strides[rowAxis];
-        long columnStride = strides[columnAxis];
-        long dropped = 0;
-        for (long seed = 0; seed < seeds.length(); seed++) {
-            if (drawn.getFloat(seed) == 0) {
-                long corner = offset(seed, shape, strides);
-                for (int row = 0; row < blockHeight; row++) {
-                    for (int column = 0; column < blockWidth; column++) {
-                        long at = corner + row * rowStride + column * columnStride;
-                        if (values.getFloat(at) != 0) {
-                            values.put(at, 0f);
-                            dropped++;
-                        }
-                    }
-                }
-            }
-        }
-        return dropped;
-    }
-
-    /** Where in an array of the given strides the element of that number, counted in c order of the shape, is. */
-    private static long offset(long number, long[] shape, long[] strides) {
-        long rest = number;
-        long offset = 0;
-        for (int axis = shape.length - 1; axis >= 0; axis--) {
-            offset += rest % shape[axis] * strides[axis];
-            rest /= shape[axis];
-        }
-        return offset;
+    /** Sets the blocks of all seeds to zero: a seed is a 0 in an array of {@link #shape}. */
+    void drop(INDArray seeds, INDArray mask) {
+        Backend.current().blockMask().drop(seeds, mask, rowAxis < 0 ? columnAxis : rowAxis, blockWidth);
     }
 }

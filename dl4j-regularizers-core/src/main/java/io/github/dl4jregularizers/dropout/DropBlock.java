@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -140,9 +141,10 @@ public final class DropBlock extends MaskedDropout {
         noise.bernoulli(drawn, 1 - blocks.probability());
         boolean byDropRate = scaling == Scaling.BY_DROP_RATE;
         mask.assign(byDropRate ? 1 / (1 - dropRate) : 1);
-        long kept = mask.length() - blocks.drop(drawn, mask);
-        if (!byDropRate && kept > 0) {
-            mask.muli((double) mask.length() / kept);
+        blocks.drop(drawn, mask);
+        if (!byDropRate) {
+            // Without a read: a share of 0 leaves the mask 0.
+            mask.divi(Transforms.max(mask.mean(), Float.MIN_NORMAL, false));
         }
     }
 

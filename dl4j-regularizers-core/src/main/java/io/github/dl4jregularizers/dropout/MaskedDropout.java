@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
-import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
-import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;

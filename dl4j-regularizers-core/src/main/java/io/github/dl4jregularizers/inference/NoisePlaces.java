@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.inference;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
-import io.github.dl4jregularizers.internal.CompositeLayer;
-import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.internal.config.CompositeLayer;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
 import io.github.dl4jregularizers.noise.Stochastic;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.InnerLayers;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,2 @@
-/**
- * What the method families share and users do not call: one named check per kind of argument error, the walk over
- * every inner layer of a configuration, and the role of each parameter. No compatibility is promised here.
- *
- * @serial exclude
- */
+/** Shared by the packages of this library, without any promise of compatibility: checks of arguments and coefficients. */
 package io.github.dl4jregularizers.internal;

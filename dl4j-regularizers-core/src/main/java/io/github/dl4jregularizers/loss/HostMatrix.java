@@ -1,49 +1,34 @@
 package io.github.dl4jregularizers.loss;
 
-import io.github.dl4jregularizers.internal.Arguments;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A copy of a matrix in Java's memory: doubles, or floats for every other type; its rows are read and written as doubles. */
+/** A copy of a matrix on the heap: doubles, or floats for every other type; its rows are read and written as doubles. */
 final class HostMatrix {
 
     private final long[] shape;
     private final float[] floats;
     private final double[] doubles;
 
-    private HostMatrix(DataType type, long[] shape) {
+    private HostMatrix(long[] shape, float[] floats, double[] doubles) {
         this.shape = shape;
-        int length = Math.toIntExact(shape[0] * shape[1]);
-        this.doubles = type == DataType.DOUBLE ? new double[length] : null;
-        this.floats = type == DataType.DOUBLE ? null : new float[length];
+        this.floats = floats;
+        this.doubles = doubles;
     }
 
     static HostMatrix zeros(DataType type, long... shape) {
-        return new HostMatrix(type, shape.clone());
+        int length = Math.toIntExact(shape[0] * shape[1]);
+        return type == DataType.DOUBLE
+                ? new HostMatrix(shape.clone(), null, new double[length])
+                : new HostMatrix(shape.clone(), new float[length], null);
     }
 
-    static HostMatrix of(String name, INDArray array) {
-        if (array.length() * array.dataType().width() > Integer.MAX_VALUE) {
-            throw Arguments.invalid(name, "2 GiB at most: a smaller minibatch", array.shapeInfoToString());
-        }
-        HostMatrix copy = zeros(array.dataType(), array.shape());
-        INDArray typed = copy.doubles == null ? array.castTo(DataType.FLOAT) : array;
-        INDArray dense = isDense(typed) ? typed : typed.dup('c');
-        if (copy.doubles == null) {
-            FloatBuffer memory = dense.data().asNioFloat();
-            memory.get(copy.floats);
-        } else {
-            DoubleBuffer memory = dense.data().asNioDouble();
-            memory.get(copy.doubles);
-        }
-        return copy;
-    }
-
-    private static boolean isDense(INDArray array) {
-        return array.stride(1) == 1 && array.stride(0) == array.size(1);
+    static HostMatrix of(INDArray array) {
+        return array.dataType() == DataType.DOUBLE
+                ? new HostMatrix(
+                        array.shape(), null, Backend.current().transfer().doubles(array))
+                : new HostMatrix(array.shape(), Backend.current().transfer().floats(array), null);
     }
 
     int rows() {
@@ -77,7 +62,8 @@ final class HostMatrix {
     }
 
     INDArray toArray(DataType type) {
-        INDArray flat = doubles == null ? Nd4j.createFromArray(floats) : Nd4j.createFromArray(doubles);
-        return flat.castTo(type).reshape(shape);
+        return doubles == null
+                ? Backend.current().transfer().array(floats, type, shape)
+                : Backend.current().transfer().array(doubles, type, shape);
     }
 }

@@ -92,8 +92,8 @@ public abstract class SoftmaxLoss implements ILossFunction {
 
     /** The losses of the rows; their gradient goes into the given matrix of zeros, if there is one. */
     private double[] losses(INDArray labels, INDArray logits, INDArray mask, HostMatrix gradient) {
-        HostMatrix given = HostMatrix.of("labels", labels);
-        HostMatrix predicted = HostMatrix.of("logits", logits);
+        HostMatrix given = HostMatrix.of(labels);
+        HostMatrix predicted = HostMatrix.of(logits);
         int rows = predicted.rows();
         double[] weights =
                 mask == null ? null : mask.castTo(DataType.DOUBLE).reshape(rows).toDoubleVector();

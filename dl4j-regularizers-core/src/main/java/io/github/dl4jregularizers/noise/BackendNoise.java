@@ -1,5 +1,8 @@
 package io.github.dl4jregularizers.noise;
 
+import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.backend.Memory;
+import io.github.dl4jregularizers.internal.backend.RandomFill;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,22 +22,27 @@ public final class BackendNoise implements NoiseSource {
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        ArrayFill.fill(out, new Bernoulli(retainProbability, 1), Nd4j.getRandom());
+        Memory.withoutGaps(out, array -> fill().bernoulli(array, retainProbability, 1, Nd4j.getRandom()));
     }
 
     @Override
     public void mask(INDArray out, double retainProbability) {
-        ArrayFill.fill(out, new Bernoulli(retainProbability, 1 / retainProbability), Nd4j.getRandom());
+        Memory.withoutGaps(
+                out, array -> fill().bernoulli(array, retainProbability, 1 / retainProbability, Nd4j.getRandom()));
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        ArrayFill.fill(out, new Gaussian(mean, standardDeviation), Nd4j.getRandom());
+        Memory.withoutGaps(out, array -> fill().gaussian(array, mean, standardDeviation, Nd4j.getRandom()));
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        ArrayFill.fill(out, new Uniform(from, to), Nd4j.getRandom());
+        Memory.withoutGaps(out, array -> fill().uniform(array, from, to, Nd4j.getRandom()));
+    }
+
+    private static RandomFill fill() {
+        return Backend.current().randomFill();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.github.dl4jregularizers.noise;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.backend.Memory;
+import io.github.dl4jregularizers.internal.backend.RandomFill;
+import java.util.function.BiConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,22 +47,22 @@ public final class SeededNoise implements NoiseSource {
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        fill(out, new Bernoulli(retainProbability, 1));
+        fill(out, (fill, part) -> fill.bernoulli(part, retainProbability, 1, generator));
     }
 
     @Override
     public void mask(INDArray out, double retainProbability) {
-        fill(out, new Bernoulli(retainProbability, 1 / retainProbability));
+        fill(out, (fill, part) -> fill.bernoulli(part, retainProbability, 1 / retainProbability, generator));
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        fill(out, new Gaussian(mean, standardDeviation));
+        fill(out, (fill, part) -> fill.gaussian(part, mean, standardDeviation, generator));
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        fill(out, new Uniform(from, to));
+        fill(out, (fill, part) -> fill.uniform(part, from, to, generator));
     }
 
     /**
@@ -77,7 +81,7 @@ public final class SeededNoise implements NoiseSource {
         return generator.nextDouble();
     }
 
-    private void fill(INDArray out, Distribution distribution) {
+    private void fill(INDArray out, BiConsumer<RandomFill, INDArray> distribution) {
         if (out.size(0) % samples != 0) {
             throw Arguments.invalid(
                     "dimension 0 of an array of " + samples + " samples", "a multiple of that", out.size(0));
@@ -91,12 +95,13 @@ public final class SeededNoise implements NoiseSource {
     }
 
     /** An array in f order is filled in that order, a part of one in c order: drawn in c order, both are the same. */
-    private void fillPart(INDArray part, Distribution distribution) {
+    private void fillPart(INDArray part, BiConsumer<RandomFill, INDArray> distribution) {
         if (part.ordering() == 'c') {
-            ArrayFill.fill(part, distribution, generator);
+            Memory.withoutGaps(
+                    part, array -> distribution.accept(Backend.current().randomFill(), array));
         } else {
             INDArray inOrder = Nd4j.createUninitialized(part.dataType(), part.shape(), 'c');
-            ArrayFill.fill(inOrder, distribution, generator);
+            distribution.accept(Backend.current().randomFill(), inOrder);
             part.assign(inOrder);
         }
     }

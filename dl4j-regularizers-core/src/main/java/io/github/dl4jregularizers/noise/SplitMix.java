@@ -16,7 +16,7 @@ public final class SplitMix {
      *
      * @param seed any word; streams of neighbouring words overlap, those of {@link #keyed} do not
      */
-    SplitMix(long seed) {
+    public SplitMix(long seed) {
         state = seed;
     }
 

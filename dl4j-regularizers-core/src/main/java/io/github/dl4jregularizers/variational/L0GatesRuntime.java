@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.variational;
 
-import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;

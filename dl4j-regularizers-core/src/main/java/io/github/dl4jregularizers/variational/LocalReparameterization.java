@@ -4,7 +4,7 @@ import static io.github.dl4jregularizers.variational.VariationalParamInitializer
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
-import io.github.dl4jregularizers.internal.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;

@@ -3,8 +3,8 @@ package io.github.dl4jregularizers.variational;
 import static io.github.dl4jregularizers.variational.VariationalParamInitializer.LOG_VARIANCE_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
-import io.github.dl4jregularizers.internal.LayerNode;
-import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.examples;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.examples.data.CharacterBatches;
@@ -9,6 +8,7 @@ import io.github.dl4jregularizers.examples.data.Sentence;
 import io.github.dl4jregularizers.examples.data.Sentences;
 import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.report.TextTable;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -8,7 +8,7 @@ import io.github.dl4jregularizers.examples.data.CifarData;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
-import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimizer.AdamW;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;

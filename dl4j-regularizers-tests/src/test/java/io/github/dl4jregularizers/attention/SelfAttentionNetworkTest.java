@@ -4,7 +4,7 @@ import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

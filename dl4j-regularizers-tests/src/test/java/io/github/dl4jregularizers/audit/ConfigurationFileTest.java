@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

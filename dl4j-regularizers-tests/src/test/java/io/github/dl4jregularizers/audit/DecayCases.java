@@ -4,7 +4,7 @@ import static io.github.dl4jregularizers.audit.Stacks.FLAT;
 import static io.github.dl4jregularizers.audit.Stacks.dense;
 import static io.github.dl4jregularizers.audit.Stacks.output;
 
-import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -2,9 +2,9 @@ package io.github.dl4jregularizers.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jregularizers.internal.InnerLayers;
-import io.github.dl4jregularizers.internal.ParametricLayer;
-import io.github.dl4jregularizers.internal.ParametricLayers;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.ParametricLayer;
+import io.github.dl4jregularizers.internal.config.ParametricLayers;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

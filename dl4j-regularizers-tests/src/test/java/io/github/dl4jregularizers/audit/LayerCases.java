@@ -8,9 +8,9 @@ import static io.github.dl4jregularizers.audit.Stacks.rnnOutput;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.attention.SelfAttentionWithDropout;
-import io.github.dl4jregularizers.depth.ResidualBlock;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.residual.ResidualBlock;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

@@ -54,7 +54,7 @@ final class NoiseCases {
                                 FLAT, dense().weightNoise(new DropConnect(0.5)).build()),
                         () -> Stacks.of(
                                 FLAT,
-                                new io.github.dl4jregularizers.dropconnect.DropConnect(
+                                new io.github.dl4jregularizers.weightnoise.DropConnect(
                                         DropRate.of(0.5), dense().build()))),
                 RuleCase.of(
                         "weight-noise-gradient",

@@ -12,21 +12,21 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Small layer stacks. */
-final class Stacks {
+public final class Stacks {
 
-    static final InputType FLAT = InputType.feedForward(3);
-    static final InputType SEQUENCE = InputType.recurrent(3, 5);
-    static final InputType IMAGE = InputType.convolutional(4, 4, 2);
+    public static final InputType FLAT = InputType.feedForward(3);
+    public static final InputType SEQUENCE = InputType.recurrent(3, 5);
+    public static final InputType IMAGE = InputType.convolutional(4, 4, 2);
 
     private Stacks() {}
 
     /** The layers as they are, with a plain SGD. */
-    static MultiLayerConfiguration of(InputType input, Layer... layers) {
+    public static MultiLayerConfiguration of(InputType input, Layer... layers) {
         return of(network -> {}, input, layers);
     }
 
     /** The layers, with settings for the whole network. */
-    static MultiLayerConfiguration of(
+    public static MultiLayerConfiguration of(
             Consumer<NeuralNetConfiguration.Builder> settings, InputType input, Layer... layers) {
         NeuralNetConfiguration.Builder builder =
                 new NeuralNetConfiguration.Builder().updater(new Sgd(0.1)).activation(Activation.TANH);
@@ -38,15 +38,15 @@ final class Stacks {
     }
 
     /** Wide enough not to be a small network. */
-    static DenseLayer.Builder dense() {
+    public static DenseLayer.Builder dense() {
         return new DenseLayer.Builder().nOut(400);
     }
 
-    static OutputLayer.Builder output() {
+    public static OutputLayer.Builder output() {
         return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX);
     }
 
-    static RnnOutputLayer.Builder rnnOutput() {
+    public static RnnOutputLayer.Builder rnnOutput() {
         return new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX);
     }
 }

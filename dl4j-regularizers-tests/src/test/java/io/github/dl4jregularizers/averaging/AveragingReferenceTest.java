@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.internal.ListOfBatches;
 import io.github.dl4jregularizers.reference.Reference;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;

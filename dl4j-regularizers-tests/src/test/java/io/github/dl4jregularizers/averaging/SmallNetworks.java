@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.averaging;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Networks of a few parameters, of both kinds, with BatchNorm where layers are not given. */
-final class SmallNetworks {
+public final class SmallNetworks {
 
     private SmallNetworks() {}
 
@@ -34,11 +34,11 @@ final class SmallNetworks {
                 .updater(new Sgd(0.1));
     }
 
-    static OutputLayer output() {
+    public static OutputLayer output() {
         return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
     }
 
-    static MultiLayerNetwork stack(DataType type, InputType input, Layer... layers) {
+    public static MultiLayerNetwork stack(DataType type, InputType input, Layer... layers) {
         var list = base(type).list();
         for (Layer layer : layers) {
             list.layer(layer);
@@ -49,7 +49,7 @@ final class SmallNetworks {
         return network;
     }
 
-    static MultiLayerNetwork stack() {
+    public static MultiLayerNetwork stack() {
         return stack(
                 DataType.FLOAT,
                 InputType.feedForward(3),
@@ -57,7 +57,7 @@ final class SmallNetworks {
                 new BatchNormalization());
     }
 
-    static ComputationGraph graph() {
+    public static ComputationGraph graph() {
         ComputationGraph network = new ComputationGraph(base(DataType.FLOAT)
                 .graphBuilder()
                 .addInputs("in")
@@ -71,12 +71,12 @@ final class SmallNetworks {
         return network;
     }
 
-    static Model network(boolean isGraph) {
+    public static Model network(boolean isGraph) {
         return isGraph ? graph() : stack();
     }
 
     /** A block with BatchNorm inside, between BatchNorm layers of both parameterizations. */
-    static MultiLayerNetwork residual() {
+    public static MultiLayerNetwork residual() {
         return stack(
                 DataType.DOUBLE,
                 InputType.convolutional(4, 4, 2),
@@ -93,7 +93,7 @@ final class SmallNetworks {
                 new BatchNormalization.Builder().decay(0.5).useLogStd(false).build());
     }
 
-    static DataSet batch(DataType type, long seed, long... shape) {
+    public static DataSet batch(DataType type, long seed, long... shape) {
         long length = 1;
         for (long size : shape) {
             length *= size;
@@ -108,7 +108,7 @@ final class SmallNetworks {
         return new DataSet(features, labels);
     }
 
-    static double[] values(INDArray array) {
+    public static double[] values(INDArray array) {
         return array.dup('c').data().asDouble();
     }
 }

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.benchmark;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
-import io.github.dl4jregularizers.optimize.SharpnessAwareMinimization;
+import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;

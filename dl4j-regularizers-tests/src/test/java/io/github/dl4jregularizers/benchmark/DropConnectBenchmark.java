@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.benchmark;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 
 /**
  * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, with
- * {@link io.github.dl4jregularizers.depth.ResidualBlock} besides, and PyTorch: images per second of a training
+ * {@link io.github.dl4jregularizers.residual.ResidualBlock} besides, and PyTorch: images per second of a training
  * step (forward, backward, Adam) and of inference of the same ResNet-20, each in a process of its own.
  */
 @Command(

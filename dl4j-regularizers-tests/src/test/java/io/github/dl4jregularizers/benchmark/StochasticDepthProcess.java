@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.benchmark;
 
-import io.github.dl4jregularizers.depth.LayerSequence;
-import io.github.dl4jregularizers.depth.ResidualBlock;
-import io.github.dl4jregularizers.depth.StochasticDepth;
 import io.github.dl4jregularizers.examples.network.BlockChange;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.residual.LayerSequence;
+import io.github.dl4jregularizers.residual.ResidualBlock;
+import io.github.dl4jregularizers.residual.StochasticDepth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

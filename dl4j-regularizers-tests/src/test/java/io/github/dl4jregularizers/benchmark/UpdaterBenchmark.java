@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.benchmark;
 
-import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
-import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
+import io.github.dl4jregularizers.optimizer.BiasCorrectedAdam;
+import io.github.dl4jregularizers.optimizer.DecoupledWeightDecay;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -2,8 +2,8 @@ package io.github.dl4jregularizers.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jregularizers.optimize.AdamW;
-import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.BiasCorrectedAdam;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

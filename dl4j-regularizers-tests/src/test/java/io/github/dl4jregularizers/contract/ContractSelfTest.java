@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
 import io.github.dl4jregularizers.contract.LossCase.Labels;
-import io.github.dl4jregularizers.optimize.DecoupledWeightDecay;
+import io.github.dl4jregularizers.optimizer.DecoupledWeightDecay;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;

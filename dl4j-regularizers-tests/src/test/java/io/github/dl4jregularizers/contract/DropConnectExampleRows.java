@@ -3,8 +3,8 @@ package io.github.dl4jregularizers.contract;
 import static io.github.dl4jregularizers.contract.LayerCase.layer;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.noise.SeededNoise;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -7,8 +7,8 @@ import static io.github.dl4jregularizers.contract.LayerReference.recurrent;
 import static io.github.dl4jregularizers.contract.LayerReference.reversed;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
-import io.github.dl4jregularizers.dropconnect.GaussianWeightNoise;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
+import io.github.dl4jregularizers.weightnoise.GaussianWeightNoise;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.contract;
 import static io.github.dl4jregularizers.contract.LayerCase.layer;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.EmbeddingDropout;
+import io.github.dl4jregularizers.weightnoise.EmbeddingDropout;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.DataFormat;

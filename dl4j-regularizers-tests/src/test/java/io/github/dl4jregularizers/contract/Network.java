@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
-import io.github.dl4jregularizers.internal.LayerTree;
-import io.github.dl4jregularizers.internal.ParameterRole;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.internal.config.ParameterRole;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.github.dl4jregularizers.contract;
 
 import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
 
-import io.github.dl4jregularizers.optimize.ElasticNet;
-import io.github.dl4jregularizers.optimize.GroupLasso;
-import io.github.dl4jregularizers.optimize.SoftOrthogonality;
-import io.github.dl4jregularizers.optimize.SpectralNormPenalty;
+import io.github.dl4jregularizers.penalty.ElasticNet;
+import io.github.dl4jregularizers.penalty.GroupLasso;
+import io.github.dl4jregularizers.penalty.SoftOrthogonality;
+import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;

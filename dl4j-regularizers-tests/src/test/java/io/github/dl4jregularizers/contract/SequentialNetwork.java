@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
-import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.config.LayerTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

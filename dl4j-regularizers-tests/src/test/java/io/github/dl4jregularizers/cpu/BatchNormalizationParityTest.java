@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.cpu;
 
-import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
-import static io.github.dl4jregularizers.cpu.LayerRun.normal;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch normalization on DL4J's oneDNN helper against DL4J's built-in path. */
-@EnabledIf(LayerRun.NATIVE_ONEDNN)
+@EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class BatchNormalizationParityTest {
 
     private static final InputType INPUT = InputType.convolutional(6, 5, 3);
@@ -31,8 +31,8 @@ class BatchNormalizationParityTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void trainingEqualsTheBuiltInPath(boolean logarithmicDeviation) {
-        LayerRun helped = new LayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, false);
+        DnnLayerRun helped = new DnnLayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, false);
         INDArray[] inputs = {
             normal(1, 4, 3, 6, 5),
             normal(2, 1, 3, 8, 8).addi(50),
@@ -52,8 +52,8 @@ class BatchNormalizationParityTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void inferenceEqualsTheBuiltInPath(boolean logarithmicDeviation) {
-        LayerRun helped = new LayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, false);
+        DnnLayerRun helped = new DnnLayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition(logarithmicDeviation).get(), INPUT, DataType.FLOAT, false);
         INDArray input = normal(1, 4, 3, 6, 5);
         assertClose("output", helped.forward(input, false), builtIn.forward(input, false), 1e-5);
         assertThat(helped.served()).isEqualTo(1);
@@ -62,8 +62,8 @@ class BatchNormalizationParityTest {
     @Test
     void equalsTheBuiltInPathAfterDenseLayers() {
         Supplier<Layer> definition = definition(true);
-        LayerRun helped = new LayerRun(definition.get(), InputType.feedForward(3), DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition.get(), InputType.feedForward(3), DataType.FLOAT, false);
+        DnnLayerRun helped = new DnnLayerRun(definition.get(), InputType.feedForward(3), DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition.get(), InputType.feedForward(3), DataType.FLOAT, false);
         INDArray input = normal(1, 8, 3);
         assertClose("output", helped.forward(input, true), builtIn.forward(input, true), 1e-5);
         assertClose(helped.backward(normal(2, 8, 3)), builtIn.backward(normal(2, 8, 3)), 1e-4);
@@ -72,7 +72,7 @@ class BatchNormalizationParityTest {
 
     @Test
     void doublePrecisionKeepsTheBuiltInPath() {
-        LayerRun run = new LayerRun(definition(true).get(), INPUT, DataType.DOUBLE, true);
+        DnnLayerRun run = new DnnLayerRun(definition(true).get(), INPUT, DataType.DOUBLE, true);
         run.backward(run.forward(normal(DataType.DOUBLE, 1, 4, 3, 6, 5), true));
         assertThat(run.served()).isZero();
     }
@@ -80,7 +80,8 @@ class BatchNormalizationParityTest {
     @Test
     void lockedGammaAndBetaKeepTheBuiltInPath() {
         Layer locked = new BatchNormalization.Builder().lockGammaBeta(true).build();
-        assertThat(new LayerRun(locked, INPUT, DataType.FLOAT, true).helper()).isEqualTo("none");
+        assertThat(new DnnLayerRun(locked, INPUT, DataType.FLOAT, true).helper())
+                .isEqualTo("none");
     }
 
     /** In test mode the helper has no batch statistics to go backward with. */
@@ -88,8 +89,8 @@ class BatchNormalizationParityTest {
     void frozenWithBackpropKeepsTheBuiltInPath() {
         Supplier<Layer> definition = () -> new FrozenLayerWithBackprop(
                 new BatchNormalization.Builder().nIn(3).nOut(3).build());
-        LayerRun run = new LayerRun(definition.get(), INPUT, DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition.get(), INPUT, DataType.FLOAT, false);
+        DnnLayerRun run = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, false);
         INDArray input = normal(1, 4, 3, 6, 5);
         assertThat(run.forward(input, true)).isEqualTo(builtIn.forward(input, true));
         assertThat(run.backward(input).get("input"))
@@ -100,7 +101,7 @@ class BatchNormalizationParityTest {
     /** A trap that {@link OneDnn} documents. */
     @Test
     void helperCannotGoBackwardAfterATestPass() {
-        LayerRun run = new LayerRun(definition(true).get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun run = new DnnLayerRun(definition(true).get(), INPUT, DataType.FLOAT, true);
         INDArray output = run.forward(normal(1, 4, 3, 6, 5), false);
         assertThatThrownBy(() -> run.backward(output)).isInstanceOf(NullPointerException.class);
     }
@@ -108,8 +109,8 @@ class BatchNormalizationParityTest {
     /** Another: the native operation does not see the order. A copy in c order is right. */
     @Test
     void helperIsWrongOnFeaturesInFOrder() {
-        LayerRun helped = new LayerRun(definition(true).get(), INPUT, DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition(true).get(), INPUT, DataType.FLOAT, false);
+        DnnLayerRun helped = new DnnLayerRun(definition(true).get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition(true).get(), INPUT, DataType.FLOAT, false);
         INDArray features = normal(1, 4, 3, 6, 5).dup('f');
         INDArray expected = builtIn.forward(features, true);
 

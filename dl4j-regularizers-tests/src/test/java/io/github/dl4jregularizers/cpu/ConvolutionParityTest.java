@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.cpu;
 
-import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
-import static io.github.dl4jregularizers.cpu.LayerRun.normal;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution on DL4J's oneDNN helper against DL4J's built-in path, itself im2col and matrix product. */
-@EnabledIf(LayerRun.NATIVE_ONEDNN)
+@EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class ConvolutionParityTest {
 
     private static final InputType INPUT = InputType.convolutional(9, 9, 3, CNN2DFormat.NCHW);
@@ -117,7 +117,7 @@ class ConvolutionParityTest {
 
     @Test
     void dilatedConvolutionFailsIfNotAllowedToFallBack() {
-        LayerRun run = new LayerRun(
+        DnnLayerRun run = new DnnLayerRun(
                 new ConvolutionLayer.Builder(3, 3)
                         .dilation(2, 2)
                         .nOut(4)
@@ -131,7 +131,8 @@ class ConvolutionParityTest {
 
     @Test
     void doublePrecisionKeepsTheBuiltInPath() {
-        LayerRun run = new LayerRun(new ConvolutionLayer.Builder(3, 3).nOut(4).build(), INPUT, DataType.DOUBLE, true);
+        DnnLayerRun run =
+                new DnnLayerRun(new ConvolutionLayer.Builder(3, 3).nOut(4).build(), INPUT, DataType.DOUBLE, true);
         INDArray output = run.forward(normal(DataType.DOUBLE, 1, 2, 3, 9, 9), true);
         run.backward(output);
         assertThat(run.helper()).isEqualTo("MKLDNNConvHelper");
@@ -142,7 +143,7 @@ class ConvolutionParityTest {
     @ParameterizedTest
     @EnumSource(value = ConvolutionMode.class, names = "Strict", mode = Mode.EXCLUDE)
     void oneDimensionKeepsTheBuiltInPath(ConvolutionMode mode) {
-        LayerRun run = new LayerRun(
+        DnnLayerRun run = new DnnLayerRun(
                 new Convolution1DLayer.Builder(3).convolutionMode(mode).nOut(4).build(),
                 InputType.recurrent(3, 9),
                 DataType.FLOAT,
@@ -172,7 +173,7 @@ class ConvolutionParityTest {
                 .hasBias(false)
                 .weightNoise(new CountedNoise(draws))
                 .build();
-        LayerRun run = new LayerRun(definition, INPUT, DataType.FLOAT, helpers);
+        DnnLayerRun run = new DnnLayerRun(definition, INPUT, DataType.FLOAT, helpers);
         for (int step = 0; step < 2; step++) {
             run.backward(run.forward(normal(1, 2, 3, 9, 9), true));
         }
@@ -213,8 +214,8 @@ class ConvolutionParityTest {
     }
 
     private static void assertEqualTraining(Supplier<Layer> definition, int servedSteps, INDArray... inputs) {
-        LayerRun helped = new LayerRun(definition.get(), INPUT, DataType.FLOAT, true);
-        LayerRun builtIn = new LayerRun(definition.get(), INPUT, DataType.FLOAT, false);
+        DnnLayerRun helped = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, true);
+        DnnLayerRun builtIn = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, false);
         assertThat(helped.helper()).isEqualTo("MKLDNNConvHelper");
         assertThat(builtIn.helper()).isEqualTo("none");
         for (INDArray input : inputs) {

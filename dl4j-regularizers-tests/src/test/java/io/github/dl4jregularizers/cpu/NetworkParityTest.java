@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.cpu;
 
-import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
-import static io.github.dl4jregularizers.cpu.LayerRun.normal;
-import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.benchmark.PlainResidualNetwork;
@@ -48,7 +48,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Whole networks, with workspaces: a helper must be right with whatever order and strides the layers before and after
  * it give to their arrays.
  */
-@EnabledIf(LayerRun.NATIVE_ONEDNN)
+@EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class NetworkParityTest {
 
     private String propertyBefore;
@@ -60,7 +60,7 @@ class NetworkParityTest {
 
     @AfterEach
     void restore() {
-        LayerRun.setHelpersDisabled(propertyBefore);
+        DnnLayerRun.setHelpersDisabled(propertyBefore);
     }
 
     static Stream<Layer> neighbours() {

@@ -30,11 +30,11 @@ class OneDnnTest {
 
     @AfterEach
     void restore() {
-        LayerRun.setHelpersDisabled(propertyBefore);
+        DnnLayerRun.setHelpersDisabled(propertyBefore);
     }
 
     /** A CPU backend on which everything works but what a test changes. */
-    private static class Working implements Backend {
+    private static class Working implements OneDnnHost {
 
         @Override
         public String name() {
@@ -69,7 +69,7 @@ class OneDnnTest {
     }
 
     @Test
-    @EnabledIf(LayerRun.NATIVE_ONEDNN)
+    @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
     void enablesOnThisMachineAndSaysSo() {
         OneDnn.Status status = OneDnn.enable();
 
@@ -84,7 +84,7 @@ class OneDnnTest {
     }
 
     @Test
-    @EnabledIf(LayerRun.NATIVE_ONEDNN)
+    @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
     void enablingTwiceIsEnablingOnce() {
         OneDnn.Status first = OneDnn.enable();
 
@@ -209,7 +209,7 @@ class OneDnnTest {
     @NullSource
     @ValueSource(strings = {"true", "false"})
     void claimsNothingIfTheProbeGotNoHelper(String property) {
-        LayerRun.setHelpersDisabled(property);
+        DnnLayerRun.setHelpersDisabled(property);
 
         OneDnn.Status status = OneDnn.enable(new Working() {
             @Override
@@ -241,6 +241,6 @@ class OneDnnTest {
     void theProbeItselfSeesAMissingHelper() {
         System.setProperty(OneDnn.DISABLE_PROPERTY, "true");
 
-        assertThat(new CurrentBackend().probe()).isEmpty();
+        assertThat(new CurrentHost().probe()).isEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.cpu;
 
-import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
-import static io.github.dl4jregularizers.cpu.LayerRun.normal;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pooling keeps its built-in path, since DL4J's helper is no faster and in one case wrong. */
-@EnabledIf(LayerRun.NATIVE_ONEDNN)
+@EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class PoolingParityTest {
 
     private static final InputType INPUT = InputType.convolutional(9, 9, 3);
@@ -47,8 +47,8 @@ class PoolingParityTest {
                     .avgPoolIncludePadInDivisor(paddingInDivisor)
                     .build();
             Supplier<Layer> definition = layer::clone;
-            LayerRun enabled = new LayerRun(definition.get(), INPUT, DataType.FLOAT, true);
-            LayerRun builtIn = new LayerRun(definition.get(), INPUT, DataType.FLOAT, false);
+            DnnLayerRun enabled = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, true);
+            DnnLayerRun builtIn = new DnnLayerRun(definition.get(), INPUT, DataType.FLOAT, false);
             assertThat(enabled.helper()).isEqualTo("none");
 
             INDArray expected = builtIn.forward(normal(1, 2, 3, 9, 9), true);

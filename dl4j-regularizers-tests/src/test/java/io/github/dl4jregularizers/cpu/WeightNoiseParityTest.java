@@ -1,12 +1,12 @@
 package io.github.dl4jregularizers.cpu;
 
-import static io.github.dl4jregularizers.cpu.LayerRun.assertClose;
-import static io.github.dl4jregularizers.cpu.LayerRun.normal;
-import static io.github.dl4jregularizers.cpu.LayerRun.withHelpers;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
+import static io.github.dl4jregularizers.cpu.DnnLayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J's own weight noise is drawn once and then for ever where a helper computes a convolution; DropConnect is not. */
-@EnabledIf(LayerRun.NATIVE_ONEDNN)
+@EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class WeightNoiseParityTest {
 
     @Test

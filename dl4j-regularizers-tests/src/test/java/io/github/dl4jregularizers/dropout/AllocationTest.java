@@ -3,11 +3,11 @@ package io.github.dl4jregularizers.dropout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.L0Gates;
 import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
 import io.github.dl4jregularizers.variational.VariationalConvolution2D;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.depth.DropPathVertex;
 import io.github.dl4jregularizers.dropout.Dropout;
+import io.github.dl4jregularizers.residual.DropPathVertex;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.dropconnect.DropConnect;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;

@@ -1,6 +1,2 @@
-/**
- * Tests of the walk over configurations and of parameter roles.
- *
- * @serial exclude
- */
+/** Tests of the package io.github.dl4jregularizers.internal. */
 package io.github.dl4jregularizers.internal;

@@ -18,11 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-class NoiseSourceTest {
+public class NoiseSourceTest {
 
     private static final long[] SHAPE = {6, 5, 7};
 
-    enum Draw {
+    public enum Draw {
         BERNOULLI((source, out) -> source.bernoulli(out, 0.7)),
         MASK((source, out) -> source.mask(out, 0.7)),
         GAUSSIAN((source, out) -> source.gaussian(out, 1, 0.5)),
@@ -34,7 +34,7 @@ class NoiseSourceTest {
             this.fill = fill;
         }
 
-        void fill(NoiseSource source, INDArray out) {
+        public void fill(NoiseSource source, INDArray out) {
             fill.accept(source, out);
         }
 
@@ -47,7 +47,7 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void keyedNoiseDoesNotDependOnTheChunking(Draw draw) {
+    public void keyedNoiseDoesNotDependOnTheChunking(Draw draw) {
         INDArray whole = draw.from(new SeededNoise(5, 3, 10, 3), DataType.FLOAT, SHAPE);
         for (int sample = 0; sample < 3; sample++) {
             INDArray alone = draw.from(new SeededNoise(5, 3, 10 + sample, 1), DataType.FLOAT, 2, 5, 7);
@@ -59,7 +59,7 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void keyedNoiseDoesNotDependOnTheOrderOfTheArray(Draw draw) {
+    public void keyedNoiseDoesNotDependOnTheOrderOfTheArray(Draw draw) {
         INDArray inCOrder = draw.from(new SeededNoise(5, 3, 10, 1), DataType.FLOAT, SHAPE);
         for (int samples : new int[] {1, 3}) {
             INDArray inFOrder = Nd4j.createUninitialized(DataType.FLOAT, SHAPE, 'f');
@@ -72,7 +72,7 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyPartOfTheKeyCountsAndSoDoesTheDraw(Draw draw) {
+    public void everyPartOfTheKeyCountsAndSoDoesTheDraw(Draw draw) {
         SeededNoise source = new SeededNoise(5, 3, 10, 1);
         INDArray first = draw.from(source, DataType.DOUBLE, 100);
         assertThat(draw.from(source, DataType.DOUBLE, 100)).isNotEqualTo(first);
@@ -88,7 +88,7 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void keyedNoiseIsTheSameInEveryThread(Draw draw) throws Exception {
+    public void keyedNoiseIsTheSameInEveryThread(Draw draw) throws Exception {
         Callable<INDArray> task = () -> draw.from(new SeededNoise(5, 3, 10, 2), DataType.FLOAT, SHAPE);
         INDArray here = task.call();
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -103,7 +103,7 @@ class NoiseSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void backendNoiseFollowsTheSeed(Draw draw) {
+    public void backendNoiseFollowsTheSeed(Draw draw) {
         Nd4j.getRandom().setSeed(9);
         INDArray first = draw.from(BackendNoise.INSTANCE, DataType.FLOAT, SHAPE);
         Nd4j.getRandom().setSeed(9);
@@ -112,7 +112,7 @@ class NoiseSourceTest {
 
     /** 40,000 draws: each bound is at least five standard errors wide, a false failure in under 1e-5 of the seeds. */
     @Test
-    void momentsAreTheAskedOnes() {
+    public void momentsAreTheAskedOnes() {
         for (NoiseSource source : new NoiseSource[] {BackendNoise.INSTANCE, new SeededNoise(1, 2, 0, 2)}) {
             Nd4j.getRandom().setSeed(1);
             INDArray bernoulli = Draw.BERNOULLI.from(source, DataType.FLOAT, 200, 200);
@@ -131,7 +131,7 @@ class NoiseSourceTest {
     }
 
     @Test
-    void aDecisionForTheBatchNeedsOneSampleAPass() {
+    public void aDecisionForTheBatchNeedsOneSampleAPass() {
         assertThat(new SeededNoise(1, 2, 7, 1).nextDouble())
                 .isEqualTo(new SeededNoise(1, 2, 7, 1).nextDouble())
                 .isBetween(0.0, 1.0);
@@ -143,7 +143,7 @@ class NoiseSourceTest {
     /** Below 2^-31 no number would ever be retained, and the mean of a mask would be 0. */
     @ParameterizedTest
     @ValueSource(doubles = {0x1p-32, 0, -0.1, 1.1, Double.NaN})
-    void refusesRetainProbabilitiesThatItCannotDraw(double probability) {
+    public void refusesRetainProbabilitiesThatItCannotDraw(double probability) {
         INDArray out = Nd4j.create(DataType.FLOAT, 3);
         for (NoiseSource source : new NoiseSource[] {BackendNoise.INSTANCE, new SeededNoise(1, 2, 0, 1)}) {
             for (Runnable draw :
@@ -158,7 +158,7 @@ class NoiseSourceTest {
     }
 
     @Test
-    void refusesWhatDoesNotDivide() {
+    public void refusesWhatDoesNotDivide() {
         assertThatThrownBy(() -> Draw.UNIFORM.from(new SeededNoise(1, 2, 0, 4), DataType.FLOAT, SHAPE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("multiple");

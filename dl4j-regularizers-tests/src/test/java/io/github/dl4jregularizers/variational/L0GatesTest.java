@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
-import io.github.dl4jregularizers.optimize.AdamW;
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

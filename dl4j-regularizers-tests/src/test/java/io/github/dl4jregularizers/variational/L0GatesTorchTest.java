@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.noise.NoiseSource;
-import io.github.dl4jregularizers.optimize.BiasCorrectedAdam;
+import io.github.dl4jregularizers.optimizer.BiasCorrectedAdam;
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
-import io.github.dl4jregularizers.optimize.AdamW;
-import io.github.dl4jregularizers.optimize.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.ParameterDecay;
 import java.util.stream.Collectors;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;

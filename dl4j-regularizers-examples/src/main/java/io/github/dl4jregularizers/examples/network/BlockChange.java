@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 
 /** Sets what may differ between the residual blocks of a network, such as their drop rate. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.examples.network;
 
-import io.github.dl4jregularizers.depth.LayerSequence;
-import io.github.dl4jregularizers.depth.PaddedShortcut;
-import io.github.dl4jregularizers.depth.ResidualBlock;
+import io.github.dl4jregularizers.residual.LayerSequence;
+import io.github.dl4jregularizers.residual.PaddedShortcut;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

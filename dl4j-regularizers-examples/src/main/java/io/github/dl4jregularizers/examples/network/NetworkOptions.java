@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.examples.network;
 
-import io.github.dl4jregularizers.depth.ResidualBlock;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.LayerNode;
-import io.github.dl4jregularizers.internal.LayerTree;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;

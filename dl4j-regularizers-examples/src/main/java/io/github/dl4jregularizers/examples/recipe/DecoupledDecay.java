@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.optimize.AdamW;
+import io.github.dl4jregularizers.optimizer.AdamW;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.schedule.ISchedule;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.training;
 
-import io.github.dl4jregularizers.optimize.CosineSchedule;
-import io.github.dl4jregularizers.optimize.LinearWarmup;
+import io.github.dl4jregularizers.schedule.CosineSchedule;
+import io.github.dl4jregularizers.schedule.LinearWarmup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.schedule.ISchedule;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.examples.data.ImageData;
-import io.github.dl4jregularizers.optimize.GradientClipping;
-import io.github.dl4jregularizers.optimize.SharpnessAwareMinimization;
+import io.github.dl4jregularizers.optimizer.GradientClipping;
+import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

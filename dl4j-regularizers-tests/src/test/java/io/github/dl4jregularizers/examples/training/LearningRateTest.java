@@ -2,8 +2,8 @@ package io.github.dl4jregularizers.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jregularizers.optimize.CosineSchedule;
-import io.github.dl4jregularizers.optimize.LinearWarmup;
+import io.github.dl4jregularizers.schedule.CosineSchedule;
+import io.github.dl4jregularizers.schedule.LinearWarmup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,0 +1,64 @@
+package io.github.dl4jregularizers.constraint;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.weights.Units;
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Keeps the weights of every unit in a ball: those that left it are scaled back to its surface, the others stay as they are.
+ *
+ * <p>Formula, for the weights w that make one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight,
+ * a filter of a convolution of any kind, a word of an embedding. DL4J's {@code MaxNormConstraint} wants to be told the dimensions,
+ * shrinks every unit a little, and is applied twice.
+ *
+ * <p>Goes into {@code .constrainWeights(..)} of a layer or of the whole network; biases, gains and slopes are left alone.
+ * A foreign layer whose weights are no matrix is refused at the first update. Paper: Srivastava et al.,
+ * "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
+ */
+public final class MaxNorm extends WeightConstraint {
+
+    private static final long serialVersionUID = 1;
+
+    private final double maximum;
+
+    /**
+     * A constraint.
+     *
+     * @param maximum c: the largest norm of a unit's weights, finite and above 0; 3 or 4 in the paper
+     * @throws IllegalArgumentException if maximum is outside its range
+     */
+    @JsonCreator
+    public MaxNorm(@JsonProperty("maximum") double maximum) {
+        this.maximum = Arguments.positive("maximum", maximum);
+    }
+
+    @Override
+    void project(INDArray weight, Units units) {
+        INDArray view = units.view(weight);
+        view.muli(Transforms.min(units.norms(view).rdivi(maximum), 1, false));
+    }
+
+    @Override
+    public MaxNorm clone() {
+        return withSameParams(new MaxNorm(maximum));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return super.equals(other) && maximum == ((MaxNorm) other).maximum;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), maximum);
+    }
+
+    @Override
+    public String toString() {
+        return "MaxNorm(" + maximum + ")";
+    }
+}

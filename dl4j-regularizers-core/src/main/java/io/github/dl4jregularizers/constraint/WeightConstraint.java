@@ -1,0 +1,85 @@
+package io.github.dl4jregularizers.constraint;
+
+import io.github.dl4jregularizers.internal.config.ParameterRole;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
+import io.github.dl4jregularizers.internal.weights.Units;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+
+/**
+ * A constraint on the weights of a layer, each brought into the allowed set after every update, once. What DL4J counts as
+ * weights but is none, as LayerNorm's gain and PReLU's slope, is left alone.
+ */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        setterVisibility = Visibility.NONE)
+abstract class WeightConstraint implements LayerConstraint {
+
+    private static final long serialVersionUID = 1;
+
+    /** DL4J sets it while it builds the layer, to the names of what it counts as weights. */
+    private Set<String> params = new HashSet<>();
+
+    /** Changes the weights in place. */
+    abstract void project(INDArray weight, Units units);
+
+    /** Outside workspaces: a graph may have left its thread in a closed one, where DL4J refuses every new array. */
+    @Override
+    @SuppressWarnings("try") // The scope is used by being open.
+    public final void applyConstraint(Layer layer, int iteration, int epoch) {
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            applyTo(layer);
+        }
+    }
+
+    private void applyTo(Layer layer) {
+        org.deeplearning4j.nn.conf.layers.Layer config = layer.conf().getLayer();
+        for (String name : params) {
+            INDArray parameter = layer.getParam(name);
+            if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {
+                project(parameter, Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter)));
+            }
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void setParams(Set<String> names) {
+        params = names == null ? new HashSet<>() : new HashSet<>(names);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final Set<String> getParams() {
+        return Collections.unmodifiableSet(params);
+    }
+
+    @Override
+    public abstract WeightConstraint clone();
+
+    /** Completes a clone. */
+    final <C extends WeightConstraint> C withSameParams(C copy) {
+        copy.setParams(params);
+        return copy;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other != null && getClass() == other.getClass() && params.equals(((WeightConstraint) other).params);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(getClass(), params);
+    }
+}

@@ -1,0 +1,2 @@
+/** Constraints on weights, applied after each update: max-norm and spectral norm. */
+package io.github.dl4jregularizers.constraint;

@@ -1,0 +1,2 @@
+/** Ensembles: predictions of several networks combined. */
+package io.github.dl4jregularizers.ensemble;

@@ -1,0 +1,21 @@
+package io.github.dl4jregularizers.internal.backend;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+
+/** Runs layers in sequence as one, faster than one after the other. */
+@FunctionalInterface
+public interface LayerEngine {
+
+    /** Declines all layers. */
+    LayerEngine NONE = layers -> Optional.empty();
+
+    /**
+     * Takes a sequence of layers, or declines.
+     *
+     * @param layers DL4J's runtime layers in the order in which they compute, with their parameters set
+     * @return computes exactly what the layers compute, up to rounding; empty to decline
+     */
+    Optional<LayerRun> run(List<Layer> layers);
+}

@@ -1,0 +1,41 @@
+package io.github.dl4jregularizers.internal.backend;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+
+/**
+ * Fills every element of an array without gaps, in the order of its memory, whatever its floating-point type. See {@link
+ * Memory#withoutGaps} for other arrays.
+ */
+public interface RandomFill {
+
+    /**
+     * Fills with a value at the given probability, and with 0 otherwise.
+     *
+     * @param array to fill
+     * @param probability in [2^-31, 1]
+     * @param value written at that probability
+     * @param generator source of a key, or of every number
+     */
+    void bernoulli(INDArray array, double probability, double value, Random generator);
+
+    /**
+     * Fills from a normal distribution.
+     *
+     * @param array to fill
+     * @param mean mean
+     * @param standardDeviation standard deviation, at least 0
+     * @param generator source of a key, or of every number
+     */
+    void gaussian(INDArray array, double mean, double standardDeviation, Random generator);
+
+    /**
+     * Fills from a uniform distribution.
+     *
+     * @param array to fill
+     * @param from lower end
+     * @param to upper end
+     * @param generator source of a key, or of every number
+     */
+    void uniform(INDArray array, double from, double to, Random generator);
+}

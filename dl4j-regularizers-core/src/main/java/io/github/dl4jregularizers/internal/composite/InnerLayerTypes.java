@@ -1,0 +1,39 @@
+package io.github.dl4jregularizers.internal.composite;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** How the type of the activations changes along a branch of a block. */
+public final class InnerLayerTypes {
+
+    private InnerLayerTypes() {}
+
+    /** Sets what each layer takes, as a network's builder does; between layers of a block stands no preprocessor. */
+    public static void set(String branch, List<Layer> layers, InputType input, boolean override) {
+        InputType type = input;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            InputPreProcessor needed = layer.getPreProcessorForInputType(type);
+            if (needed != null) {
+                throw Arguments.invalid(
+                        "input of layer " + i + " (" + layer.getClass().getSimpleName() + ") in the " + branch,
+                        "of a type that the layer takes without a preprocessor",
+                        type + ", for which it needs a " + needed.getClass().getSimpleName());
+            }
+            layer.setNIn(type, override);
+            type = layer.getOutputType(i, type);
+        }
+    }
+
+    /** Type of a branch's output. */
+    public static InputType through(List<Layer> layers, InputType input) {
+        InputType type = input;
+        for (int i = 0; i < layers.size(); i++) {
+            type = layers.get(i).getOutputType(i, type);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.dl4jregularizers.internal.config;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/** Updaters and regularization of one layer or vertex, which DL4J keeps in three classes that share no type for it. */
+public final class TrainingSettings {
+
+    private final IUpdater updater;
+    private final IUpdater biasUpdater;
+    private final List<Regularization> regularization;
+    private final List<Regularization> regularizationBias;
+
+    /**
+     * Settings to be written.
+     *
+     * @param updater of all parameters, or of all but the biases
+     * @param biasUpdater of the biases; null for the same updater
+     * @param regularization of what DL4J counts as weights; null for none
+     * @param regularizationBias of what DL4J counts as biases; null for none
+     */
+    public TrainingSettings(
+            IUpdater updater,
+            IUpdater biasUpdater,
+            List<Regularization> regularization,
+            List<Regularization> regularizationBias) {
+        this.updater = updater;
+        this.biasUpdater = biasUpdater;
+        this.regularization = copy(regularization);
+        this.regularizationBias = copy(regularizationBias);
+    }
+
+    /** DL4J adds to these lists later on, so they have to be modifiable and must not be shared. */
+    private static List<Regularization> copy(List<Regularization> list) {
+        return list == null ? new ArrayList<>() : new ArrayList<>(list);
+    }
+
+    /**
+     * Reads the settings of a configuration.
+     *
+     * @param config layer or vertex
+     * @return empty for a class that keeps no such settings, such as containers and layers without parameters
+     */
+    public static Optional<TrainingSettings> of(TrainingConfig config) {
+        if (config instanceof CompositeLayer) {
+            return Optional.empty();
+        }
+        if (config instanceof BaseLayer) {
+            BaseLayer layer = (BaseLayer) config;
+            return Optional.of(new TrainingSettings(
+                    layer.getIUpdater(),
+                    layer.getBiasUpdater(),
+                    layer.getRegularization(),
+                    layer.getRegularizationBias()));
+        }
+        if (config instanceof AbstractSameDiffLayer) {
+            AbstractSameDiffLayer layer = (AbstractSameDiffLayer) config;
+            return Optional.of(new TrainingSettings(
+                    layer.getUpdater(),
+                    layer.getBiasUpdater(),
+                    layer.getRegularization(),
+                    layer.getRegularizationBias()));
+        }
+        if (config instanceof SameDiffVertex) {
+            SameDiffVertex vertex = (SameDiffVertex) config;
+            return Optional.of(new TrainingSettings(
+                    vertex.getUpdater(),
+                    vertex.getBiasUpdater(),
+                    vertex.getRegularization(),
+                    vertex.getRegularizationBias()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Writes the settings into a configuration, in copies of the lists.
+     *
+     * @param config layer or vertex of a class that {@link #of} can read
+     */
+    public void writeTo(TrainingConfig config) {
+        if (config instanceof BaseLayer) {
+            BaseLayer layer = (BaseLayer) config;
+            layer.setIUpdater(updater);
+            layer.setBiasUpdater(biasUpdater);
+            layer.setRegularization(copy(regularization));
+            layer.setRegularizationBias(copy(regularizationBias));
+        } else if (config instanceof AbstractSameDiffLayer) {
+            AbstractSameDiffLayer layer = (AbstractSameDiffLayer) config;
+            layer.setUpdater(updater);
+            layer.setBiasUpdater(biasUpdater);
+            layer.setRegularization(copy(regularization));
+            layer.setRegularizationBias(copy(regularizationBias));
+        } else if (config instanceof SameDiffVertex) {
+            SameDiffVertex vertex = (SameDiffVertex) config;
+            vertex.setUpdater(updater);
+            vertex.setBiasUpdater(biasUpdater);
+            vertex.setRegularization(copy(regularization));
+            vertex.setRegularizationBias(copy(regularizationBias));
+        } else {
+            throw Arguments.invalid("config", "a layer or vertex with training settings", config.getClass());
+        }
+    }
+
+    /**
+     * The updater of all parameters, or of all but the biases.
+     *
+     * @return null if not set yet
+     */
+    public IUpdater updater() {
+        return updater;
+    }
+
+    /**
+     * The updater of the biases.
+     *
+     * @return null if it is the same as {@link #updater()}
+     */
+    public IUpdater biasUpdater() {
+        return biasUpdater;
+    }
+
+    /**
+     * Regularization of what DL4J counts as weights.
+     *
+     * @return a list of its own
+     */
+    public List<Regularization> regularization() {
+        return copy(regularization);
+    }
+
+    /**
+     * Regularization of what DL4J counts as biases.
+     *
+     * @return a list of its own
+     */
+    public List<Regularization> regularizationBias() {
+        return copy(regularizationBias);
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads and rewrites configurations: the tree of layers, the role and shape of each parameter, training settings. */
+package io.github.dl4jregularizers.internal.config;

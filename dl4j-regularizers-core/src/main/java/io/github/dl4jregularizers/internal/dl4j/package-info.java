@@ -1,0 +1,2 @@
+/** Every reliance on internals of DL4J: workspaces, passes without an update, copies of networks. */
+package io.github.dl4jregularizers.internal.dl4j;

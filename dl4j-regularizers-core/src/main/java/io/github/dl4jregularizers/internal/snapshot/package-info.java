@@ -1,0 +1,2 @@
+/** Snapshots of a network's parameters, on the heap and in files. */
+package io.github.dl4jregularizers.internal.snapshot;

@@ -1,0 +1,117 @@
+package io.github.dl4jregularizers.internal.weights;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.internal.config.ParameterRole;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** A parameter of a network and its gradient, both as views into the network's arrays. */
+public final class NetworkParameter {
+
+    public final LayerNode layer;
+    public final String name;
+    public final ParameterRole role;
+    public final INDArray value;
+    public final INDArray gradient;
+    /** Whether DL4J divides the gradient by the minibatch before it updates. */
+    public final boolean averaged;
+    /** Whether the loss trains it: not BatchNorm's statistics, whose "gradients" are updates, and nothing frozen. */
+    public final boolean trained;
+
+    private NetworkParameter(
+            LayerNode layer, String name, ParameterRole role, INDArray value, INDArray gradient, boolean averaged) {
+        this.layer = layer;
+        this.name = name;
+        this.role = role;
+        this.value = value;
+        this.gradient = gradient;
+        this.averaged = averaged;
+        this.trained = role != ParameterRole.STATISTIC && !layer.isFrozen();
+    }
+
+    /**
+     * Every parameter.
+     *
+     * @param model a network of either kind, whose arrays have been allocated
+     * @return in no order that matters
+     * @throws IllegalArgumentException for another kind of model, such as a layer that is pretrained by itself
+     */
+    public static List<NetworkParameter> of(Model model) {
+        if (model instanceof MultiLayerNetwork) {
+            MultiLayerNetwork network = (MultiLayerNetwork) model;
+            Map<String, Trainable> layers = new LinkedHashMap<>();
+            for (Trainable layer : network.getLayers()) {
+                layers.put(String.valueOf(layers.size()), layer);
+            }
+            LayerTree tree = LayerTree.of(network.getLayerWiseConfigurations());
+            return of(layers, tree, network, network.conf().isMiniBatch());
+        }
+        if (model instanceof ComputationGraph) {
+            ComputationGraph graph = (ComputationGraph) model;
+            Map<String, Trainable> vertices = new LinkedHashMap<>();
+            for (GraphVertex vertex : graph.getVertices()) {
+                vertices.put(vertex.getVertexName(), vertex);
+            }
+            LayerTree tree = LayerTree.of(graph.getConfiguration());
+            return of(vertices, tree, graph, graph.conf().isMiniBatch());
+        }
+        throw Arguments.invalid("model", "a MultiLayerNetwork or a ComputationGraph", model.getClass());
+    }
+
+    private static List<NetworkParameter> of(
+            Map<String, Trainable> layers, LayerTree tree, Model model, boolean averaged) {
+        Map<String, LayerNode> nodes = new HashMap<>();
+        Map<String, String> names = new HashMap<>();
+        for (LayerNode node : tree.nodes()) {
+            for (String name : node.parameters().keySet()) {
+                nodes.put(node.networkKey(name), node);
+                names.put(node.networkKey(name), name);
+            }
+        }
+        INDArray gradients = model.getGradientsViewArray();
+        INDArray flat = gradients.reshape(gradients.length());
+        long start = model.params().offset();
+        List<NetworkParameter> parameters = new ArrayList<>();
+        for (Map.Entry<String, Trainable> layer : layers.entrySet()) {
+            for (Map.Entry<String, INDArray> parameter :
+                    layer.getValue().paramTable(false).entrySet()) {
+                INDArray value = parameter.getValue();
+                String key = layer.getKey() + "_" + parameter.getKey();
+                LayerNode node = nodes.get(key);
+                ParameterRole role = ParameterRole.of(node.config(), names.get(key));
+                long from = value.offset() - start; // paramTable() is not always in the order of the arrays
+                parameters.add(new NetworkParameter(
+                        node,
+                        names.get(key),
+                        role,
+                        value,
+                        flat.get(NDArrayIndex.interval(from, from + value.length()))
+                                .reshape(value.ordering(), value.shape()),
+                        averaged && layer.getValue().updaterDivideByMinibatch(parameter.getKey())));
+            }
+        }
+        return parameters;
+    }
+
+    /** What the gradient has to be divided by for it to be the one that DL4J's updater will get. */
+    public double divisor(int batchSize) {
+        return averaged ? batchSize : 1;
+    }
+
+    /** The name that predicates and messages use, with the prefixes of containers. */
+    public String fullName() {
+        return layer.parameterPrefix() + name;
+    }
+}

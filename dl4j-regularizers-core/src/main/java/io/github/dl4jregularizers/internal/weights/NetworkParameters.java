@@ -1,0 +1,41 @@
+package io.github.dl4jregularizers.internal.weights;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The parameters of a network, to be remembered as long as its arrays stay the same. */
+public final class NetworkParameters {
+
+    private final Model model;
+    private final long address;
+    private final INDArray gradients;
+    private final List<NetworkParameter> trained;
+    private final List<NetworkParameter> others;
+
+    public NetworkParameters(Model model) {
+        List<NetworkParameter> all = NetworkParameter.of(model);
+        this.model = model;
+        this.address = model.params().data().address();
+        this.gradients = model.getGradientsViewArray();
+        this.trained = all.stream().filter(one -> one.trained).collect(Collectors.toList());
+        this.others = all.stream().filter(one -> !one.trained).collect(Collectors.toList());
+    }
+
+    public boolean areStillOf(Model other) {
+        return model == other
+                && address == other.params().data().address()
+                && gradients == other.getGradientsViewArray();
+    }
+
+    /** What the loss trains. */
+    public List<NetworkParameter> trained() {
+        return trained;
+    }
+
+    /** Statistics, and what is frozen. */
+    public List<NetworkParameter> others() {
+        return others;
+    }
+}

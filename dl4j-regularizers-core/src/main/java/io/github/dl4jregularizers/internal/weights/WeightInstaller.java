@@ -1,0 +1,198 @@
+package io.github.dl4jregularizers.internal.weights;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.internal.config.ParameterRole;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
+import io.github.dl4jregularizers.internal.config.TrainingSettings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a regularization of weights, and of nothing else, into every layer of a configuration, and checks its effect. */
+public abstract class WeightInstaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WeightInstaller.class);
+
+    /** For {@link #sharesTheWeightsSettings}. */
+    private static final Regularization PROBE = new WeightDecay(0, false);
+
+    private final String name;
+    private final String effect;
+    private final BiPredicate<String, String> excluded;
+
+    /** Name and effect are what messages call who writes, and what is written. */
+    public WeightInstaller(String name, String effect, BiPredicate<String, String> excluded) {
+        this.name = name;
+        this.effect = effect;
+        this.excluded = excluded;
+    }
+
+    /** Whether there is nothing to write, only to remove. */
+    protected abstract boolean isNever();
+
+    /** Whether a regularization is of the kind to be written, and so must not stand beside it. */
+    protected abstract boolean isSameKind(Regularization regularization);
+
+    /** Whether a regularization that is in effect counts as what was to be written. */
+    protected abstract boolean isInstalled(Regularization regularization);
+
+    /** What is written for the parameters that are meant; some is null if those are all that DL4J will hand to it. */
+    protected abstract Regularization regularization(
+            LayerNode node, Map<String, ParameterShape> meant, SelectedParameters some);
+
+    /** What a layer has in the end, besides its weights' regularization. */
+    protected abstract TrainingSettings settings(LayerNode node, TrainingSettings old, List<Regularization> weights);
+
+    public final void install(LayerTree tree) {
+        List<Runnable> vertices = new ArrayList<>();
+        for (LayerNode root : tree.roots()) {
+            if (root.layer().isEmpty() && !root.isFrozen()) {
+                TrainingSettings settings =
+                        settings(root, TrainingSettings.of(root.config()).orElseThrow());
+                vertices.add(() -> settings.writeTo(root.config()));
+            }
+        }
+        tree.rewrite(this::configured);
+        vertices.forEach(Runnable::run);
+    }
+
+    private Layer configured(LayerNode node) {
+        Layer layer = node.layer().orElseThrow();
+        if (node.isFrozen()) {
+            return layer;
+        }
+        if (!node.isContainer()) {
+            layer = configuredLeaf(node, layer);
+        }
+        verify(node.holding(layer));
+        return layer;
+    }
+
+    private Layer configuredLeaf(LayerNode node, Layer layer) {
+        TrainingSettings old = TrainingSettings.of(layer).orElse(null);
+        if (old == null) {
+            if (node.parameters().isEmpty()) {
+                return layer;
+            }
+            throw Arguments.invalid(
+                    "layer " + node.layerName(),
+                    "a BaseLayer or SameDiff layer for " + name + " to set it up",
+                    layer.getClass());
+        }
+        Layer copy = layer.clone();
+        settings(node.holding(copy), old).writeTo(copy);
+        return copy;
+    }
+
+    private static int position(Regularization regularization) {
+        return regularization instanceof SelectiveRegularization
+                ? ((SelectiveRegularization) regularization).position()
+                : 0;
+    }
+
+    private TrainingSettings settings(LayerNode node, TrainingSettings old) {
+        List<Regularization> weights = withoutSameKind(node, old.regularization());
+        Regularization ours = regularizationOf(node);
+        if (ours != null) {
+            weights.add(ours);
+        }
+        // what makes exact zeros has to see the whole step, whichever was written first
+        weights.sort(Comparator.comparingInt(WeightInstaller::position));
+        return settings(node, old, weights);
+    }
+
+    /** Null if no parameter is meant. */
+    private Regularization regularizationOf(LayerNode node) {
+        Map<String, ParameterShape> meant = new LinkedHashMap<>();
+        Map<String, Long> selected = new LinkedHashMap<>();
+        Map<String, Long> others = new LinkedHashMap<>();
+        node.shapes().forEach((parameter, shape) -> {
+            if (sharesTheWeightsSettings(node.config(), parameter)) {
+                if (isMeant(node, parameter)) {
+                    meant.put(parameter, shape);
+                    selected.put(parameter, shape.length());
+                } else {
+                    others.put(parameter, shape.length());
+                }
+            }
+        });
+        if (meant.isEmpty()) {
+            return null;
+        }
+        try {
+            return regularization(node, meant, others.isEmpty() ? null : new SelectedParameters(selected, others));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Layer " + node.layerName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isMeant(LayerNode node, String parameterName) {
+        return !isNever()
+                && ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
+                && sharesTheWeightsSettings(node.config(), parameterName)
+                && !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
+    }
+
+    /** Whether DL4J hands the parameter to the layer's regularization; some layers, as OCNNOutputLayer, allow none. */
+    private static boolean sharesTheWeightsSettings(TrainingConfig config, String parameterName) {
+        if (config instanceof SameDiffVertex) {
+            return ((SameDiffVertex) config).getVertexParams().isWeightParam(parameterName);
+        }
+        Layer probe = ((Layer) config).clone();
+        new TrainingSettings(null, null, List.of(PROBE), null).writeTo(probe);
+        List<Regularization> handed = probe.getRegularizationByParam(parameterName);
+        return handed != null && handed.contains(PROBE);
+    }
+
+    /** The list without regularization of the same kind; says so where that is DL4J's own. */
+    public final List<Regularization> withoutSameKind(LayerNode node, List<Regularization> before) {
+        List<Regularization> foreign = before.stream()
+                .filter(r -> isSameKind(r) && !(r instanceof SelectiveRegularization))
+                .collect(Collectors.toList());
+        if (!foreign.isEmpty()) {
+            LOG.warn(
+                    "Layer {}: {} replaces DL4J's own, which was registered {} time(s): {}",
+                    node.layerName(),
+                    name,
+                    foreign.size(),
+                    foreign);
+        }
+        return before.stream().filter(r -> !isSameKind(r)).collect(Collectors.toList());
+    }
+
+    /** Asks DL4J, in its own way, what is in effect now: containers answer for what they hold, and not always as set. */
+    private void verify(LayerNode node) {
+        for (LayerNode leaf : node.subtree()) {
+            boolean set = TrainingSettings.of(leaf.config()).isPresent();
+            for (String parameter :
+                    leaf.isFrozen() ? List.<String>of() : leaf.parameters().keySet()) {
+                long wanted = set && isMeant(leaf, parameter) ? 1 : 0;
+                long registered = RegularizationInEffect.of(node, leaf, parameter).stream()
+                        .filter(this::isInstalled)
+                        .count();
+                if (wanted != registered) {
+                    throw Arguments.invalid(
+                            effect + " of parameter " + leaf.parameterPrefix() + parameter + " of layer "
+                                    + leaf.layerName(),
+                            "registered " + registered + " time(s), which is what "
+                                    + node.config().getClass().getSimpleName()
+                                    + " makes of its settings (both directions of a Bidirectional share one)",
+                            wanted + " time(s)");
+                }
+            }
+        }
+    }
+}

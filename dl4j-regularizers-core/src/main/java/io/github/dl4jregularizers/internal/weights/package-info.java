@@ -1,0 +1,2 @@
+/** The layout of weights: units, matrices, and which parameters a regularization acts on. */
+package io.github.dl4jregularizers.internal.weights;

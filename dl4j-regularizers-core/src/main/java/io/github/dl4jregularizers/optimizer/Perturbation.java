@@ -1,0 +1,60 @@
+package io.github.dl4jregularizers.optimizer;
+
+import io.github.dl4jregularizers.internal.config.ParameterRole;
+import io.github.dl4jregularizers.internal.weights.NetworkParameter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** The step to the worst place nearby, by first order: e = rho T² g / ||T g||. */
+final class Perturbation {
+
+    private static final double SMALLEST_NORM = 1e-12;
+    private static final double SMALLEST_SCALE = 0.01;
+
+    private final double rho;
+    private final boolean adaptive;
+
+    Perturbation(double rho, boolean adaptive) {
+        this.rho = rho;
+        this.adaptive = adaptive;
+    }
+
+    /** Adds it to the values of the parameters. */
+    void add(List<NetworkParameter> parameters, int batchSize) {
+        List<INDArray> scaled = parameters.stream().map(this::scaled).collect(Collectors.toList());
+        double squares = 0;
+        for (int i = 0; i < scaled.size(); i++) {
+            double norm = scaled.get(i).norm2Number().doubleValue()
+                    / parameters.get(i).divisor(batchSize);
+            squares += norm * norm;
+        }
+        double length = rho / (Math.sqrt(squares) + SMALLEST_NORM);
+        for (int i = 0; i < scaled.size(); i++) {
+            NetworkParameter parameter = parameters.get(i);
+            INDArray direction = isScaled(parameter) ? scaled.get(i).muli(scale(parameter)) : scaled.get(i);
+            double factor = length / parameter.divisor(batchSize);
+            Nd4j.exec(new Axpy(direction, parameter.value, parameter.value, factor));
+        }
+    }
+
+    /** T g. */
+    private INDArray scaled(NetworkParameter parameter) {
+        return isScaled(parameter) ? scale(parameter).muli(parameter.gradient) : parameter.gradient;
+    }
+
+    private static INDArray scale(NetworkParameter parameter) {
+        return Transforms.abs(parameter.value, true).addi(SMALLEST_SCALE);
+    }
+
+    /** What PyTorch calls a weight. */
+    private boolean isScaled(NetworkParameter parameter) {
+        return adaptive
+                && parameter.role != ParameterRole.BIAS
+                && !parameter.name.equals(BatchNormalizationParamInitializer.BETA);
+    }
+}

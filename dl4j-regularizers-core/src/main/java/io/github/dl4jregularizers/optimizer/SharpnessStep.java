@@ -1,0 +1,112 @@
+package io.github.dl4jregularizers.optimizer;
+
+import io.github.dl4jregularizers.internal.weights.NetworkParameters;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@link SharpnessAwareMinimization} in one network. */
+final class SharpnessStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharpnessAwareMinimization.class);
+
+    private final Model model;
+    private final SilentPass pass;
+    private final Perturbation perturbation;
+    private final CarriedStates states;
+    private final NetworkParameters parameters;
+    private final INDArray values;
+    private final List<INDArray> updatesOfStatistics;
+    private double score;
+    private boolean warned;
+    /** Where the generator was when the last step ended: where this step began, if nobody else drew. Null if not known. */
+    private GeneratorState start;
+
+    SharpnessStep(Model model, double rho, boolean adaptive) {
+        this.model = model;
+        this.pass = SilentPass.of(model);
+        this.states = new CarriedStates(model);
+        this.perturbation = new Perturbation(rho, adaptive);
+        this.parameters = new NetworkParameters(model);
+        this.values = model.params().dup();
+        this.updatesOfStatistics = parameters.others().stream()
+                .map(parameter -> parameter.gradient.dup())
+                .collect(Collectors.toList());
+    }
+
+    boolean isStillOf(Model other) {
+        return parameters.areStillOf(other);
+    }
+
+    /**
+     * After DL4J's own pass: leaves the gradient at the perturbed parameters, and everything else as it was.
+     *
+     * @param epochStart where the generator was when the epoch began, if this is its first step; else null
+     */
+    void run(GeneratorState epochStart) {
+        start = epochStart == null ? start : epochStart;
+        values.assign(model.params());
+        try {
+            if (start == null) {
+                passTwice();
+            } else if (!repeatsNoise()) {
+                warnOnce();
+                passTwice();
+            }
+        } finally {
+            model.params().assign(values);
+        }
+        for (int i = 0; i < updatesOfStatistics.size(); i++) {
+            parameters.others().get(i).gradient.assign(updatesOfStatistics.get(i));
+        }
+        states.restore();
+        pass.setScore(score);
+        start = GeneratorState.now();
+    }
+
+    private void warnOnce() {
+        if (!warned) {
+            warned = true;
+            LOG.warn("Something draws from ND4J's generator between the steps of training, in the same thread:"
+                    + " SharpnessAwareMinimization has to repeat both passes, and a step takes twice as long");
+        }
+    }
+
+    /** The second pass; false if its draws were not those of DL4J's pass, because somebody drew before that one. */
+    private boolean repeatsNoise() {
+        GeneratorState end = GeneratorState.now();
+        perturb();
+        start.restore();
+        runAgain();
+        boolean drewNothing = start.isNow();
+        boolean same = drewNothing || end.isNow();
+        end.restore();
+        return same;
+    }
+
+    private void passTwice() {
+        model.params().assign(values);
+        GeneratorState beginning = GeneratorState.now();
+        runAgain();
+        perturb();
+        beginning.restore();
+        runAgain();
+    }
+
+    private void runAgain() {
+        states.startOver();
+        pass.run();
+    }
+
+    private void perturb() {
+        score = model.score();
+        states.remember();
+        for (int i = 0; i < updatesOfStatistics.size(); i++) {
+            updatesOfStatistics.get(i).assign(parameters.others().get(i).gradient);
+        }
+        perturbation.add(parameters.trained(), model.batchSize());
+    }
+}

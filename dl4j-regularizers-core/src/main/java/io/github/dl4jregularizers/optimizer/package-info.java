@@ -1,0 +1,2 @@
+/** Optimizers with decoupled weight decay, sharpness-aware minimization and gradient clipping. */
+package io.github.dl4jregularizers.optimizer;

@@ -1,0 +1,195 @@
+package io.github.dl4jregularizers.penalty;
+
+import io.github.dl4jregularizers.internal.Coefficient;
+import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Pulls every weight to 0, by its size and by a constant amount: L1 and L2 together, on weights and on nothing else.
+ *
+ * <p>Formula, summed over all weights w: l1 |w| + l2/2 w^2. These are the coefficients of DL4J's {@code .l1(..)} and {@code
+ * .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, the gains and shifts of
+ * normalisation and PReLU's slope are not penalised.
+ *
+ * <p>By default the penalty is part of the loss, and of the score: the updater gets the gradient l1 sign(w) + l2 w, with
+ * sign(0) = 0. No weight becomes exactly 0 in this way. {@link #proximal} does that: after the updater, and after any
+ * weight decay, each weight goes from where the step leads, v, to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score
+ * has no penalty. With plain gradient descent that is the proximal gradient method for the same loss; with an adaptive updater the
+ * pull, like AdamW's decay, is the same for all weights, while part of the loss it is divided by the size of the gradient.
+ * The default is the one that means the same with every updater, is in the score, and passes a gradient check.
+ *
+ * <pre>{@code
+ * new ElasticNet(1e-5, 1e-4).applyTo(conf);
+ * }</pre>
+ *
+ * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it, and DL4J's own L1 and
+ * L2 of the weights are replaced with a warning. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but
+ * not a {@code FineTuneConfiguration} that sets any regularization. Frozen layers stay as they are. A layer in which a
+ * penalised weight is as long as one that is not to be (Dense with layer normalisation and one input) is refused. In the
+ * score DL4J leaves out all penalties of its SameDiff layers and vertices. Papers: Zou &amp; Hastie, "Regularization and Variable Selection
+ * via the Elastic Net", 2005; Parikh &amp; Boyd, "Proximal Algorithms", 2014, section 6.5.
+ */
+public final class ElasticNet extends WeightPenalty<ElasticNet> {
+
+    private static final long serialVersionUID = 1;
+
+    private final ISchedule l1;
+    private final ISchedule l2;
+    private final boolean proximal;
+
+    /**
+     * A penalty that is part of the loss.
+     *
+     * @param l1 coefficient of |w|, finite and at least 0
+     * @param l2 coefficient of w^2 / 2, finite and at least 0
+     * @throws IllegalArgumentException if a coefficient is outside its range
+     */
+    public ElasticNet(double l1, double l2) {
+        this(new FixedSchedule(l1), new FixedSchedule(l2));
+    }
+
+    /**
+     * A penalty that is part of the loss, with coefficients that follow schedules.
+     *
+     * @param l1 coefficients of |w|, finite and at least 0; each value is checked when it is used
+     * @param l2 coefficients of w^2 / 2, finite and at least 0; each value is checked when it is used
+     * @throws IllegalArgumentException if a schedule is missing, or fixed and outside its range
+     */
+    public ElasticNet(ISchedule l1, ISchedule l2) {
+        this(l1, l2, false, NOTHING);
+    }
+
+    @JsonCreator
+    ElasticNet(
+            @JsonProperty("l1") ISchedule l1,
+            @JsonProperty("l2") ISchedule l2,
+            @JsonProperty("proximal") boolean proximal) {
+        this(l1, l2, proximal, NOTHING);
+    }
+
+    private ElasticNet(ISchedule l1, ISchedule l2, boolean proximal, BiPredicate<String, String> excluded) {
+        super(excluded);
+        this.l1 = Coefficient.checked("l1", l1);
+        this.l2 = Coefficient.checked("l2", l2);
+        this.proximal = proximal;
+    }
+
+    /**
+     * The same penalty, applied to where each step leads instead of to the loss: weights become exactly 0.
+     *
+     * @return a new penalty
+     */
+    public ElasticNet proximal() {
+        return new ElasticNet(l1, l2, true, excluded());
+    }
+
+    @Override
+    ElasticNet excluding(BiPredicate<String, String> exclusions) {
+        return new ElasticNet(l1, l2, proximal, exclusions);
+    }
+
+    @Override
+    boolean isNever() {
+        return Coefficient.isNever(l1) && Coefficient.isNever(l2);
+    }
+
+    @Override
+    boolean isElementwise() {
+        return true;
+    }
+
+    @Override
+    boolean isProximal() {
+        return proximal;
+    }
+
+    @Override
+    boolean replaces(Regularization regularization) {
+        return regularization instanceof L1Regularization || regularization instanceof L2Regularization;
+    }
+
+    private double l1At(int iteration, int epoch) {
+        return Coefficient.at("l1", l1, iteration, epoch);
+    }
+
+    private double l2At(int iteration, int epoch) {
+        return Coefficient.at("l2", l2, iteration, epoch);
+    }
+
+    @Override
+    double value(INDArray parameter, Units units, int iteration, int epoch) {
+        double first = l1At(iteration, epoch);
+        double second = l2At(iteration, epoch);
+        double value = first == 0 ? 0 : first * parameter.norm1Number().doubleValue();
+        if (second != 0) {
+            double norm = parameter.norm2Number().doubleValue();
+            value += second / 2 * norm * norm;
+        }
+        return value;
+    }
+
+    @Override
+    void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch) {
+        double first = l1At(iteration, epoch);
+        double second = l2At(iteration, epoch);
+        if (first != 0) {
+            INDArray signs = Nd4j.exec(new Sign(parameter, parameter.ulike()));
+            Nd4j.exec(new Axpy(signs, gradient, gradient, first));
+        }
+        if (second != 0) {
+            Nd4j.exec(new Axpy(parameter, gradient, gradient, second));
+        }
+    }
+
+    @Override
+    void shrink(INDArray parameter, INDArray step, Units units, double learningRate, int iteration, int epoch) {
+        double threshold = learningRate * l1At(iteration, epoch);
+        double divisor = 1 + learningRate * l2At(iteration, epoch);
+        INDArray target = step.rsubi(parameter); // the step's own array, which gets the new step in the end
+        if (threshold != 0) {
+            // v - clip(v) is exactly 0 within the threshold, and so is parameter - step then
+            INDArray clipped = Nd4j.exec(new ScalarMax(target, null, target.ulike(), -threshold));
+            Nd4j.exec(new ScalarMin(clipped, null, clipped, threshold));
+            target.subi(clipped);
+        }
+        if (divisor != 1) {
+            target.divi(divisor);
+        }
+        target.rsubi(parameter);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof ElasticNet)) {
+            return false;
+        }
+        ElasticNet that = (ElasticNet) other;
+        return l1.equals(that.l1) && l2.equals(that.l2) && proximal == that.proximal;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(l1, l2, proximal);
+    }
+
+    @Override
+    public String toString() {
+        return "ElasticNet(l1 " + Coefficient.described(l1) + ", l2 " + Coefficient.described(l2)
+                + (proximal ? ", proximal)" : ")");
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.dl4jregularizers.penalty;
+
+import io.github.dl4jregularizers.internal.Coefficient;
+import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Pulls the weights of whole units to 0 together, so that the units a network does without can be removed from it.
+ *
+ * <p>Formula, summed over all units g: coefficient sqrt(|g|) ||w_g||, for the weights w_g that make one output and their number
+ * |g|. A unit is a column of a dense or recurrent weight, a filter of a convolution of any kind, a word of an embedding; a
+ * gate of an LSTM has units of its own in {@code W} and in {@code RW}, and GravesLSTM's peepholes are three more. Biases,
+ * the gains and shifts of normalisation and PReLU's slope are not penalised. Scardapane et al. group the weights that leave a unit instead.
+ *
+ * <p>By default the penalty is part of the loss, and of the score: the updater gets the gradient coefficient sqrt(|g|) w_g /
+ * ||w_g||, and 0 for a unit that is 0. No unit becomes exactly 0 in this way. {@link #proximal} does that: after the
+ * updater, and after any weight decay, the weights of a unit go from where the step leads, v, to max(0, 1 - lr coefficient
+ * sqrt(|g|) / ||v||) v, and the score has no penalty. With plain gradient descent that is the proximal gradient method for the same
+ * loss; with an adaptive updater the pull, like AdamW's decay, is not divided by the size of the gradients. The default is
+ * the one that means the same with every updater, is in the score, and passes a gradient check. Together with a proximal
+ * {@link ElasticNet} this is the sparse group lasso, exactly where its l2 is 0.
+ *
+ * <pre>{@code
+ * new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
+ * }</pre>
+ *
+ * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts
+ * through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not a {@code FineTuneConfiguration} that sets any
+ * regularization; call it again after layers were resized. Frozen layers stay as they are. A layer is refused whose
+ * weights are of equal length and different shape (attention with as many inputs as outputs), or as long as a parameter that is not to be
+ * penalised, or in which the units are not known. In the score DL4J leaves out all penalties of its SameDiff layers and vertices.
+ * Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et al.,
+ * "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.
+ */
+public final class GroupLasso extends WeightPenalty<GroupLasso> {
+
+    private static final long serialVersionUID = 1;
+
+    private final ISchedule coefficient;
+    private final boolean proximal;
+
+    /**
+     * A penalty that is part of the loss.
+     *
+     * @param coefficient finite and at least 0
+     * @throws IllegalArgumentException if coefficient is outside its range
+     */
+    public GroupLasso(double coefficient) {
+        this(new FixedSchedule(coefficient));
+    }
+
+    /**
+     * A penalty that is part of the loss, with a coefficient that follows a schedule.
+     *
+     * @param coefficient values, finite and at least 0; each is checked when it is used
+     * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
+     */
+    public GroupLasso(ISchedule coefficient) {
+        this(coefficient, false, NOTHING);
+    }
+
+    @JsonCreator
+    GroupLasso(@JsonProperty("coefficient") ISchedule coefficient, @JsonProperty("proximal") boolean proximal) {
+        this(coefficient, proximal, NOTHING);
+    }
+
+    private GroupLasso(ISchedule coefficient, boolean proximal, BiPredicate<String, String> excluded) {
+        super(excluded);
+        this.coefficient = Coefficient.checked("coefficient", coefficient);
+        this.proximal = proximal;
+    }
+
+    /**
+     * The same penalty, applied to where each step leads instead of to the loss: units become exactly 0.
+     *
+     * @return a new penalty
+     */
+    public GroupLasso proximal() {
+        return new GroupLasso(coefficient, true, excluded());
+    }
+
+    @Override
+    GroupLasso excluding(BiPredicate<String, String> exclusions) {
+        return new GroupLasso(coefficient, proximal, exclusions);
+    }
+
+    @Override
+    boolean isNever() {
+        return Coefficient.isNever(coefficient);
+    }
+
+    @Override
+    boolean isProximal() {
+        return proximal;
+    }
+
+    /** The coefficient of a unit's norm. */
+    private double strength(Units units, int iteration, int epoch) {
+        return Coefficient.at("coefficient", coefficient, iteration, epoch) * Math.sqrt(units.size());
+    }
+
+    @Override
+    double value(INDArray parameter, Units units, int iteration, int epoch) {
+        return strength(units, iteration, epoch)
+                * units.norms(units.view(parameter)).sumNumber().doubleValue();
+    }
+
+    @Override
+    void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch) {
+        double strength = strength(units, iteration, epoch);
+        if (strength != 0) {
+            INDArray weights = units.view(parameter);
+            INDArray norms = units.norms(weights);
+            norms.addi(norms.eq(0).castTo(norms.dataType())); // 0 / 1 is the subgradient 0
+            units.view(gradient).addi(weights.mul(norms.rdivi(strength)));
+        }
+    }
+
+    @Override
+    void shrink(INDArray parameter, INDArray step, Units units, double learningRate, int iteration, int epoch) {
+        double threshold = learningRate * strength(units, iteration, epoch);
+        if (threshold != 0) {
+            INDArray weights = units.view(parameter);
+            INDArray target =
+                    units.view(step).rsubi(weights); // the step's own array, which gets the new step in the end
+            INDArray shares =
+                    Transforms.max(units.norms(target).rdivi(threshold).rsubi(1), 0, false);
+            target.muli(shares).rsubi(weights);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroupLasso
+                && coefficient.equals(((GroupLasso) other).coefficient)
+                && proximal == ((GroupLasso) other).proximal;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(coefficient, proximal);
+    }
+
+    @Override
+    public String toString() {
+        return "GroupLasso(" + Coefficient.described(coefficient) + (proximal ? ", proximal)" : ")");
+    }
+}

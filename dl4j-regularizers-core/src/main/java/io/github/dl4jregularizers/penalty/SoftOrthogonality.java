@@ -1,0 +1,179 @@
+package io.github.dl4jregularizers.penalty;
+
+import io.github.dl4jregularizers.internal.Coefficient;
+import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Keeps the weights of a layer's units close to orthogonal and of norm 1, so that units differ and gradients keep their size.
+ *
+ * <p>Formula, summed over all weights: coefficient ||R R^T - I||^2, the sum of squares, for the matrix R with the weights of
+ * one unit in each row. The filters of a convolution are its rows, all gates of an LSTM are in one matrix, each channel of
+ * a depthwise convolution and each place of a locally connected layer has a matrix of its own. More units than inputs
+ * cannot all be orthogonal: the penalty is then at least their difference, and least where R has orthonormal columns. {@link
+ * #withoutDiagonal} leaves out the diagonal, as BigGAN does: units may be of any norm.
+ *
+ * <p>Part of the loss, and of the score: the updater gets the gradient 4 coefficient (R R^T - I) R. Biases, the gains and
+ * shifts of normalisation and PReLU's slope are not penalised; {@link #exclude} output layers and embeddings. The smaller
+ * of R R^T and R^T R is computed: two matrix products a step.
+ *
+ * <pre>{@code
+ * new SoftOrthogonality(1e-4).exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
+ * }</pre>
+ *
+ * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts
+ * through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not a {@code FineTuneConfiguration} that sets any
+ * regularization; call it again after layers were resized. Frozen layers stay as they are. A layer is refused whose
+ * weights are of equal length and different shape (attention with as many inputs as outputs), or as long as a parameter that is not to be
+ * penalised, or in which the units are not known. In the score DL4J leaves out all penalties of its SameDiff layers and vertices.
+ * Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock et al.,
+ * "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.
+ */
+public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
+
+    private static final long serialVersionUID = 1;
+
+    private final ISchedule coefficient;
+    private final boolean diagonal;
+
+    /**
+     * A penalty for units that are not orthonormal.
+     *
+     * @param coefficient finite and at least 0; 1e-4 is common
+     * @throws IllegalArgumentException if coefficient is outside its range
+     */
+    public SoftOrthogonality(double coefficient) {
+        this(new FixedSchedule(coefficient));
+    }
+
+    /**
+     * A penalty for units that are not orthonormal, with a coefficient that follows a schedule.
+     *
+     * @param coefficient values, finite and at least 0; each is checked when it is used
+     * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
+     */
+    public SoftOrthogonality(ISchedule coefficient) {
+        this(coefficient, true, NOTHING);
+    }
+
+    @JsonCreator
+    SoftOrthogonality(@JsonProperty("coefficient") ISchedule coefficient, @JsonProperty("diagonal") boolean diagonal) {
+        this(coefficient, diagonal, NOTHING);
+    }
+
+    private SoftOrthogonality(ISchedule coefficient, boolean diagonal, BiPredicate<String, String> excluded) {
+        super(excluded);
+        this.coefficient = Coefficient.checked("coefficient", coefficient);
+        this.diagonal = diagonal;
+    }
+
+    /**
+     * A penalty for units that are not orthogonal, whatever their norms are: coefficient times the sum of squares of R R^T
+     * off its diagonal.
+     *
+     * @return a new penalty
+     */
+    public SoftOrthogonality withoutDiagonal() {
+        return new SoftOrthogonality(coefficient, false, excluded());
+    }
+
+    @Override
+    SoftOrthogonality excluding(BiPredicate<String, String> exclusions) {
+        return new SoftOrthogonality(coefficient, diagonal, exclusions);
+    }
+
+    @Override
+    boolean isNever() {
+        return Coefficient.isNever(coefficient);
+    }
+
+    private double strength(int iteration, int epoch) {
+        return Coefficient.at("coefficient", coefficient, iteration, epoch);
+    }
+
+    /** Whether there are no more units than inputs, so that R R^T is the smaller product. */
+    private static boolean isWide(INDArray matrix) {
+        return matrix.rows() <= matrix.columns();
+    }
+
+    /** What is to be 0: the smaller product, less the identity, or for R R^T without its diagonal. */
+    private INDArray excess(INDArray matrix) {
+        INDArray transposed = matrix.transpose();
+        INDArray product = isWide(matrix) ? matrix.mmul(transposed) : transposed.mmul(matrix);
+        long size = product.rows();
+        INDArray itsDiagonal = product.reshape(size * size).get(NDArrayIndex.interval(0, size + 1, size * size));
+        if (diagonal) {
+            itsDiagonal.subi(1);
+        } else if (isWide(matrix)) {
+            itsDiagonal.assign(0);
+        }
+        return product;
+    }
+
+    /** The diagonal of R R^T. */
+    private static INDArray squares(INDArray matrix) {
+        INDArray norms = matrix.norm2(true, 1);
+        return norms.muli(norms);
+    }
+
+    @Override
+    double value(INDArray parameter, Units units, int iteration, int epoch) {
+        double value = 0;
+        for (INDArray matrix : units.matrices(parameter)) {
+            double norm = excess(matrix).norm2Number().doubleValue();
+            value += norm * norm;
+            if (!isWide(matrix)) {
+                // R R^T and R^T R have the same sum of squares, but not the same diagonal
+                value += diagonal
+                        ? matrix.rows() - matrix.columns()
+                        : -Math.pow(squares(matrix).norm2Number().doubleValue(), 2);
+            }
+        }
+        return strength(iteration, epoch) * value;
+    }
+
+    @Override
+    void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch) {
+        double strength = 4 * strength(iteration, epoch);
+        if (strength == 0) {
+            return;
+        }
+        INDArray[] matrices = units.matrices(parameter);
+        INDArray[] gradients = units.matrices(gradient);
+        for (int i = 0; i < matrices.length; i++) {
+            INDArray matrix = matrices[i];
+            INDArray excess = excess(matrix);
+            boolean wide = isWide(matrix);
+            addProduct(wide ? excess : matrix, wide ? matrix : excess, strength, gradients[i]);
+            if (!diagonal && !wide) {
+                gradients[i].subi(matrix.mul(squares(matrix).muli(strength)));
+            }
+        }
+        units.write(gradients, gradient);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SoftOrthogonality
+                && coefficient.equals(((SoftOrthogonality) other).coefficient)
+                && diagonal == ((SoftOrthogonality) other).diagonal;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(coefficient, diagonal);
+    }
+
+    @Override
+    public String toString() {
+        return "SoftOrthogonality(" + Coefficient.described(coefficient) + (diagonal ? ")" : ", without diagonal)");
+    }
+}

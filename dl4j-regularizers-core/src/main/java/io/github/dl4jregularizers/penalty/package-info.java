@@ -1,0 +1,2 @@
+/** Penalties on weights, added to the loss or applied as proximal steps: elastic net, group lasso, orthogonality, spectral norm. */
+package io.github.dl4jregularizers.penalty;

@@ -1,0 +1,25 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.backend.LayerRun;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+
+/** Chooses how layers in sequence are computed: the body of a residual block, its shortcut, a {@link LayerSequence}. */
+final class Bodies {
+
+    private Bodies() {}
+
+    static LayerRun of(List<Layer> layers) {
+        return Backend.current().layerEngine().run(layers).orElseGet(() -> new LayerByLayer(layers));
+    }
+
+    /** Sets the layers' gradient views to 0. */
+    static void zeroGradients(List<Layer> layers) {
+        for (Layer layer : layers) {
+            if (layer.numParams() > 0) {
+                layer.getGradientsViewArray().assign(0);
+            }
+        }
+    }
+}

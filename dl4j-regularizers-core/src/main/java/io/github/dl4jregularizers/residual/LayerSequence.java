@@ -1,0 +1,137 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.composite.CompositeConfiguration;
+import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
+import io.github.dl4jregularizers.internal.composite.InnerLayerTypes;
+import io.github.dl4jregularizers.internal.composite.InnerParameters;
+import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Layers one after another as one layer of the network, which computes residual networks faster than the same layers by
+ * themselves: what stands between {@link ResidualBlock}s, such as a first convolution with its normalization and ReLU, runs
+ * in fused kernels where it can, and from one to the next feature maps stay in the order that the convolutions work in.
+ *
+ * <p>Formula: y = f_n(... f_2(f_1(x))), what the layers give without it, up to rounding. For a network's parameters as one
+ * array, too, it makes no difference; their names begin with {@code layer0.}, {@code layer1.} and so on.
+ *
+ * <p>Shapes: any activations that the layers take. They stand next to each other with no preprocessor between them, and
+ * have what the network's builder sets for all layers, each with its own updater and regularization. For gradient
+ * normalization per layer the sequence is one layer. A network's {@code setLearningRate} does not reach them (DL4J sets it
+ * of its own kind of layer only): use a schedule.
+ *
+ * <p>Errors, when the network is built: no layers, one that would need a preprocessor, an output layer, or a recurrent one,
+ * which belongs into the network itself, where DL4J finds its state.
+ */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.NONE,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE,
+        setterVisibility = Visibility.NONE)
+public final class LayerSequence extends CompositeConfiguration {
+
+    @JsonProperty
+    private final List<Layer> layers;
+
+    /**
+     * Layers in the order in which they compute.
+     *
+     * @param layers one or more hidden layers, the first one next to the input
+     * @throws IllegalArgumentException if there are none, or one is missing
+     */
+    public LayerSequence(Layer... layers) {
+        this(null, Arrays.asList(Arguments.required("layers", layers)));
+    }
+
+    @JsonCreator
+    private LayerSequence(@JsonProperty("layerName") String layerName, @JsonProperty("layers") List<Layer> layers) {
+        this.layerName = layerName;
+        this.layers = requiredLayers("sequence", layers);
+        if (layers.isEmpty()) {
+            throw Arguments.invalid("layers", "at least one layer", "empty");
+        }
+    }
+
+    @Override
+    public Map<String, Layer> innerLayers() {
+        Map<String, Layer> inner = new LinkedHashMap<>();
+        InnerParameters.putNumbered(inner, "layer", layers);
+        return inner;
+    }
+
+    @Override
+    public LayerSequence withInnerLayers(Map<String, Layer> replacements) {
+        return new LayerSequence(
+                layerName,
+                innerLayers().keySet().stream().map(replacements::get).collect(Collectors.toList()));
+    }
+
+    @Override
+    public LayerSequence clone() {
+        return new LayerSequence(layerName, clones(layers));
+    }
+
+    @Override
+    protected CompositeRuntime<?> runtime(
+            NeuralNetConfiguration conf,
+            DataType dataType,
+            INDArray parameters,
+            Map<String, org.deeplearning4j.nn.api.Layer> runtimes) {
+        runtimes.forEach((prefix, runtime) -> {
+            if (runtime instanceof RecurrentInnerLayer) {
+                throw Arguments.invalid(
+                        prefix + " of LayerSequence " + layerName,
+                        "without recurrent layers, which stand in the network itself",
+                        runtime.conf().getLayer().getClass().getSimpleName());
+            }
+        });
+        return new LayerSequenceRuntime(conf, dataType, parameters, runtimes);
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return layers.get(0).getPreProcessorForInputType(inputType);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        InnerLayerTypes.set("LayerSequence " + layerName, layers, inputType, override);
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return InnerLayerTypes.through(layers, inputType);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        LayerSequence that = other instanceof LayerSequence ? (LayerSequence) other : null;
+        return that != null && Objects.equals(layerName, that.layerName) && layers.equals(that.layers);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(layerName, layers);
+    }
+
+    @Override
+    public String toString() {
+        return "LayerSequence(" + layerName + ", " + names(layers) + ")";
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.internal.backend.LayerRun;
+import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
+import java.util.ArrayList;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Computes the layers, and hands on what they give in the order that DL4J's layers take. */
+final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
+
+    private final LayerRun body;
+
+    LayerSequenceRuntime(
+            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+        super(conf, dataType, parameters, layers);
+        body = Bodies.of(new ArrayList<>(layers.values()));
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        return body.forward(typedInput(training, workspaces), training, workspaces);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        return new Pair<>(gradientOfViews(), body.backward(epsilon, workspaces));
+    }
+
+    /** Nothing is frozen here; a block inside says itself what of it is. */
+    @Override
+    protected boolean isFrozen(String prefix) {
+        return false;
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatchSize) {
+        super.feedForwardMaskArray(mask, state, minibatchSize);
+        return throughLayers(layers(), mask, state, minibatchSize);
+    }
+
+    @Override
+    public Type type() {
+        return layers().iterator().next().type();
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        body.clear();
+    }
+
+    @Override
+    public String toString() {
+        return layerConf() + ", computed " + body;
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.Collection;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutionalFlat;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The shortcut without parameters of CIFAR ResNets, option A of the paper: fewer rows and columns, more channels.
+ *
+ * <p>Formula: y[n, c, i, j] = x[n, c, i stride, j stride] for c below the number of input channels, 0 for the channels
+ * appended to them.
+ *
+ * <p>Shapes: [minibatch, nIn, height, width] becomes [minibatch, nOut, ceil(height / stride), ceil(width / stride)], or
+ * the same with channels last. The data format is that of the network's input type; channels first if it has none. A
+ * convolution of the same stride has that size in {@code ConvolutionMode.Same}, and with a 3x3 kernel and padding 1.
+ *
+ * <p>Errors: input that is not convolutional or has more than nOut channels, when the network is built; the latter in the
+ * first forward pass if the network has no input type.
+ *
+ * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.
+ */
+public final class PaddedShortcut extends NoParamLayer {
+
+    @JsonProperty
+    private final int nOut;
+
+    @JsonProperty
+    private final int stride;
+
+    @JsonProperty
+    private CNN2DFormat dataFormat;
+
+    /**
+     * A shortcut in the network's data format.
+     *
+     * @param nOut number of output channels, at least 1 and at least the number of input channels
+     * @param stride distance of the rows and columns that are kept, at least 1
+     * @throws IllegalArgumentException if an argument is below 1
+     */
+    public PaddedShortcut(int nOut, int stride) {
+        this(nOut, stride, CNN2DFormat.NCHW);
+    }
+
+    /**
+     * A shortcut for networks without an input type; with one, its data format replaces the given one.
+     *
+     * @param nOut number of output channels, at least 1 and at least the number of input channels
+     * @param stride distance of the rows and columns that are kept, at least 1
+     * @param dataFormat channels first or channels last
+     * @throws IllegalArgumentException if a number is below 1, or the data format is missing
+     */
+    @JsonCreator
+    public PaddedShortcut(
+            @JsonProperty("nOut") int nOut,
+            @JsonProperty("stride") int stride,
+            @JsonProperty("dataFormat") CNN2DFormat dataFormat) {
+        this.nOut = Arguments.atLeast("nOut", nOut, 1);
+        this.stride = Arguments.atLeast("stride", stride, 1);
+        this.dataFormat = Arguments.required("dataFormat", dataFormat);
+    }
+
+    int nOut() {
+        return nOut;
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    boolean isChannelsLast() {
+        return dataFormat == CNN2DFormat.NHWC;
+    }
+
+    /** As the network's input type has it: DL4J sets the format of its own layers in the same way. */
+    @Override
+    public void setNIn(InputType input, boolean override) {
+        dataFormat = maps(input).getFormat();
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType input) {
+        InputTypeConvolutional maps = maps(input);
+        requireFits(maps.getChannels());
+        return InputType.convolutional(kept(maps.getHeight()), kept(maps.getWidth()), nOut, maps.getFormat());
+    }
+
+    private InputTypeConvolutional maps(InputType input) {
+        if (!(input instanceof InputTypeConvolutional)) {
+            throw Arguments.invalid("input type of " + name(), "convolutional", input);
+        }
+        return (InputTypeConvolutional) input;
+    }
+
+    void requireFits(long channels) {
+        if (channels > nOut) {
+            throw Arguments.invalid("nOut of " + name(), ">= the " + channels + " channels of its input", nOut);
+        }
+    }
+
+    /** How many of so many rows or columns are left. */
+    long kept(long size) {
+        return (size + stride - 1) / stride;
+    }
+
+    private String name() {
+        return "PaddedShortcut" + (layerName == null ? "" : " " + layerName);
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType input) {
+        if (input instanceof InputTypeConvolutionalFlat) {
+            InputTypeConvolutionalFlat flat = (InputTypeConvolutionalFlat) input;
+            return new FeedForwardToCnnPreProcessor(flat.getHeight(), flat.getWidth(), flat.getDepth());
+        }
+        maps(input);
+        return null;
+    }
+
+    @Override
+    public org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int layerIndex,
+            INDArray parametersView,
+            boolean initializeParameters,
+            DataType networkDataType) {
+        PaddedShortcutRuntime layer = new PaddedShortcutRuntime(conf, networkDataType);
+        layer.setListeners(listeners);
+        layer.setIndex(layerIndex);
+        return layer;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType input) {
+        return new LayerMemoryReport.Builder(layerName, PaddedShortcut.class, input, getOutputType(-1, input))
+                .standardMemory(0, 0)
+                .workingMemory(0, 0, 0, 0)
+                .cacheMemory(0, 0)
+                .build();
+    }
+
+    @Override
+    public PaddedShortcut clone() {
+        return (PaddedShortcut) super.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof PaddedShortcut) || !super.equals(other)) {
+            return false;
+        }
+        PaddedShortcut that = (PaddedShortcut) other;
+        return nOut == that.nOut && stride == that.stride && dataFormat == that.dataFormat;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), nOut, stride, dataFormat);
+    }
+
+    @Override
+    public String toString() {
+        return name() + "(nOut " + nOut + ", stride " + stride + ", " + dataFormat + ")";
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.LayerRun;
+import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
+import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
+import io.github.dl4jregularizers.noise.InferenceNoise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Computes the shortcut always, and the body where it is kept. */
+class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
+
+    private final List<Layer> bodyLayers = new ArrayList<>();
+    private final List<Layer> shortcutLayers = new ArrayList<>();
+    private final LayerRun body;
+    private final LayerRun shortcut;
+    private KeptExamples kept;
+    private double factor;
+    private INDArray preActivation;
+    private boolean isBodyFrozen;
+
+    ResidualBlockRuntime(
+            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+        super(conf, dataType, parameters, layers);
+        layers.forEach((prefix, layer) -> (ResidualBlock.isBody(prefix) ? bodyLayers : shortcutLayers).add(layer));
+        body = Bodies.of(bodyLayers);
+        shortcut = shortcutLayers.isEmpty() ? null : Bodies.of(shortcutLayers);
+    }
+
+    static ResidualBlockRuntime of(
+            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+        return layers.values().stream().anyMatch(RecurrentInnerLayer.class::isInstance)
+                ? new RecurrentBlockRuntime(conf, dataType, parameters, layers)
+                : new ResidualBlockRuntime(conf, dataType, parameters, layers);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray in = typedInput(training, workspaces);
+        kept = draws(training) ? drawn(in, workspaces) : KeptExamples.all(in);
+        factor = factor(training);
+        INDArray sum = shortcut == null
+                ? workspaces.dup(ArrayType.ACTIVATIONS, in, 'c')
+                : shortcut.forward(in, training, workspaces);
+        if (!kept.isNone()) {
+            INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
+            requireShape(part, sum);
+            kept.addTo(sum, part);
+        }
+        return activated(sum, training, workspaces);
+    }
+
+    /** The activation of the sum, which may be overwritten. */
+    private INDArray activated(INDArray sum, boolean training, LayerWorkspaceMgr workspaces) {
+        IActivation activation = layerConf().activation();
+        if (activation instanceof ActivationIdentity) {
+            return sum;
+        }
+        preActivation = training ? sum : null;
+        INDArray own = training ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c') : sum;
+        return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
+    }
+
+    private boolean draws(boolean training) {
+        return training || layerConf().noise() instanceof InferenceNoise;
+    }
+
+    private KeptExamples drawn(INDArray in, LayerWorkspaceMgr workspaces) {
+        return layerConf().perExample()
+                ? KeptExamples.each(in, dropRate(), layerConf().noise(), workspaces)
+                : KeptExamples.together(in, dropRate(), layerConf().noise());
+    }
+
+    private double dropRate() {
+        return layerConf().dropRate().at(iterationCount, epochCount);
+    }
+
+    /** The factor of the body's output. */
+    private double factor(boolean training) {
+        double keep = 1 - dropRate();
+        boolean draws = draws(training);
+        return draws == layerConf().scaleAtInference() ? 1 : draws ? 1 / keep : keep;
+    }
+
+    /** Checks what a network without an input type could not check when it was built. */
+    private void requireShape(INDArray residual, INDArray skip) {
+        long[] expected = skip.shape().clone();
+        expected[0] = kept.count();
+        Arguments.shape("output of the body of " + layerId(), residual.shape(), expected);
+    }
+
+    private INDArray residual(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
+        if (layerConf().perExample() && maskArray != null) {
+            INDArray mask = kept.of(maskArray, ArrayType.ACTIVATIONS, workspaces);
+            throughLayers(bodyLayers, mask, maskState, kept.count());
+        }
+        INDArray residual = body.forward(in, training, workspaces);
+        return factor == 1 ? residual : residual.muli(factor);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        isBodyFrozen = kept.isNone() && layerConf().freezesDropped();
+        INDArray delta = throughActivation(epsilon);
+        INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
+        INDArray past = shortcut == null
+                ? workspaces.dup(ArrayType.ACTIVATION_GRAD, delta, 'c')
+                : shortcut.backward(delta, workspaces);
+        return new Pair<>(gradientOfViews(), sum(past, ofBody, workspaces));
+    }
+
+    /** Either may be null: a frozen layer lets no gradient through. */
+    private INDArray sum(INDArray past, INDArray ofBody, LayerWorkspaceMgr workspaces) {
+        if (ofBody == null || past == null && kept.isAll()) {
+            return past == null ? ofBody : past;
+        }
+        INDArray total =
+                past == null ? workspaces.create(ArrayType.ACTIVATION_GRAD, ofBody.dataType(), input.shape()) : past;
+        kept.addTo(total, ofBody);
+        return total;
+    }
+
+    /** The gradient with respect to the sum. */
+    private INDArray throughActivation(INDArray epsilon) {
+        if (layerConf().activation() instanceof ActivationIdentity) {
+            return epsilon;
+        }
+        if (preActivation == null) {
+            throw new IllegalStateException("The backward pass of " + layerId() + " needs a training forward pass");
+        }
+        INDArray z = preActivation;
+        preActivation = null;
+        return layerConf().activation().backprop(z, epsilon).getFirst();
+    }
+
+    private INDArray scaled(INDArray delta, LayerWorkspaceMgr workspaces) {
+        INDArray ofKept = kept.of(delta, ArrayType.BP_WORKING_MEM, workspaces);
+        if (factor == 1) {
+            return ofKept;
+        }
+        INDArray own = ofKept == delta ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta, 'c') : ofKept;
+        return own.muli(factor);
+    }
+
+    /** Null, as from a body that lets no gradient through. */
+    private INDArray zeroBodyGradients() {
+        Bodies.zeroGradients(bodyLayers);
+        return null;
+    }
+
+    @Override
+    protected final boolean isFrozen(String prefix) {
+        return isBodyFrozen && ResidualBlock.isBody(prefix);
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatchSize) {
+        super.feedForwardMaskArray(mask, state, minibatchSize);
+        throughLayers(shortcutLayers, mask, state, minibatchSize);
+        return throughLayers(bodyLayers, mask, state, minibatchSize);
+    }
+
+    @Override
+    public Type type() {
+        return bodyLayers.get(0).type();
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        preActivation = null;
+        body.clear();
+        if (shortcut != null) {
+            shortcut.clear();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return layerConf() + ", body computed " + body;
+    }
+}

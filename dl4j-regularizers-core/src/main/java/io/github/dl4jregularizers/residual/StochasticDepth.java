@@ -1,0 +1,89 @@
+package io.github.dl4jregularizers.residual;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/**
+ * Drop rates that grow with depth, and stochastic depth for graphs that already exist.
+ *
+ * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016, whose p_l are probabilities of survival:
+ * p_L = 0.5 there is a final drop rate of 0.5 here. {@link #fromZero} is the rule of PyTorch Image Models.
+ */
+public final class StochasticDepth {
+
+    private StochasticDepth() {}
+
+    /**
+     * The paper's linear rule: d_l = l / L d_L for l = 1 .. L.
+     *
+     * @param blocks number of blocks L, at least 1
+     * @param finalDropRate drop rate d_L of the last block, in [0, 1)
+     * @return one rate for each block, the first one next to the input
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static DropRate[] linear(int blocks, double finalDropRate) {
+        return rates(blocks, finalDropRate, block -> (block + 1.0) / blocks);
+    }
+
+    /**
+     * The linear rule that never drops the first block: d_l = (l - 1) / (L - 1) d_L for l = 1 .. L, and 0 for L = 1.
+     *
+     * @param blocks number of blocks L, at least 1
+     * @param finalDropRate drop rate d_L of the last block, in [0, 1)
+     * @return one rate for each block, the first one next to the input
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static DropRate[] fromZero(int blocks, double finalDropRate) {
+        return rates(blocks, finalDropRate, block -> blocks == 1 ? 0 : block / (blocks - 1.0));
+    }
+
+    private static DropRate[] rates(int blocks, double finalDropRate, IntToDoubleFunction share) {
+        Arguments.atLeast("blocks", blocks, 1);
+        Arguments.rate("finalDropRate", finalDropRate);
+        return IntStream.range(0, blocks)
+                .mapToObj(block -> DropRate.of(share.applyAsDouble(block) * finalDropRate))
+                .toArray(DropRate[]::new);
+    }
+
+    /**
+     * Inserts a {@link DropPathVertex} at the end of each residual branch of a graph, with the rates of {@link #linear}
+     * in the order of the graph.
+     *
+     * <p>A residual branch is one of two or more paths from a common source to an {@code ElementWiseVertex} that adds them:
+     * the path with the most layers of its own. Where two paths have the most, and where paths are concatenated, nothing
+     * is inserted; {@link #plan} tells what and why.
+     *
+     * <p>The parameters keep their names: a trained graph's go into one of the copy with {@code setParamTable}.
+     *
+     * @param conf a built configuration, which stays as it is
+     * @param finalDropRate drop rate of the last branch, in [0, 1)
+     * @return a changed copy
+     * @throws IllegalArgumentException if finalDropRate is outside its range, or there is no residual branch
+     */
+    public static ComputationGraphConfiguration insertInto(ComputationGraphConfiguration conf, double finalDropRate) {
+        List<DropPathPlacement> plan = plan(conf, finalDropRate);
+        if (plan.stream().noneMatch(DropPathPlacement::isInserted)) {
+            throw Arguments.invalid("conf", "a graph with residual branches, added to a shorter path", plan);
+        }
+        ComputationGraphConfiguration copy = conf.clone();
+        plan.stream().filter(DropPathPlacement::isInserted).forEach(placement -> placement.applyTo(copy));
+        return copy;
+    }
+
+    /**
+     * What {@link #insertInto} does with a graph: every vertex at which paths meet, and what happens there.
+     *
+     * @param conf a built configuration, which stays as it is
+     * @param finalDropRate drop rate of the last branch, in [0, 1)
+     * @return one entry for each such vertex, in the order of the graph
+     * @throws IllegalArgumentException if finalDropRate is outside its range
+     */
+    public static List<DropPathPlacement> plan(ComputationGraphConfiguration conf, double finalDropRate) {
+        Arguments.rate("finalDropRate", finalDropRate);
+        return new ResidualBranches(Arguments.required("conf", conf)).placements(finalDropRate);
+    }
+}

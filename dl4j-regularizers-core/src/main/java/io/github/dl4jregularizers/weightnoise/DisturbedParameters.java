@@ -1,0 +1,119 @@
+package io.github.dl4jregularizers.weightnoise;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.ParameterRole;
+import io.github.dl4jregularizers.variational.VariationalConvolution2D;
+import io.github.dl4jregularizers.variational.VariationalDense;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
+
+/** Which parameters of a layer are to be disturbed, and which layers that can't be done to. */
+final class DisturbedParameters {
+
+    private DisturbedParameters() {}
+
+    /** Names within the layer that a chain of containers holds: weights by role, and biases where asked for. */
+    static List<String> of(String noise, Layer underlying, List<String> asked, boolean biases) {
+        Layer layer = computing(noise, underlying);
+        List<String> weights = withRole(layer, ParameterRole.WEIGHT);
+        if (weights.isEmpty()) {
+            throw refused(noise, layer, "a layer with weights");
+        }
+        List<String> names = new ArrayList<>(asked == null ? weights : asked);
+        if (names.isEmpty() || !weights.containsAll(names)) {
+            throw Arguments.invalid("parameters under " + noise, "among the weights " + weights, names);
+        }
+        if (biases) {
+            Collection<String> all = withRole(layer, ParameterRole.BIAS);
+            if (all.isEmpty()) {
+                throw Arguments.invalid("biases under " + noise, "false for a layer that has none", true);
+            }
+            names.addAll(all);
+        }
+        return names;
+    }
+
+    private static List<String> withRole(Layer layer, ParameterRole role) {
+        return layer.initializer().paramKeys(layer).stream()
+                .filter(name -> ParameterRole.of(layer, name) == role)
+                .collect(Collectors.toList());
+    }
+
+    /** The layer that computes with weights; both directions of a {@code Bidirectional} have the same names. */
+    private static Layer computing(String noise, Layer layer) {
+        if (layer instanceof WeightNoiseLayer) {
+            throw refused(noise, layer, "a layer that does not disturb its weights already");
+        }
+        if (layer instanceof BaseWrapperLayer) {
+            return computing(noise, ((BaseWrapperLayer) layer).getUnderlying());
+        }
+        if (layer instanceof Bidirectional) {
+            return computing(noise, ((Bidirectional) layer).getFwd());
+        }
+        if (!InnerLayers.of(layer).isEmpty()) {
+            throw refused(noise, layer, "a layer with weights of its own (put " + noise + " inside, around those)");
+        }
+        if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
+            throw refused(
+                    noise,
+                    layer,
+                    "a layer without learned noise of its own (its divergence is that of the weights it would be kept"
+                            + " from)");
+        }
+        if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
+            throw refused(
+                    noise, layer, "a layer that uses all its weights in every batch (use EmbeddingDropout instead)");
+        }
+        if (layer instanceof AbstractSameDiffLayer) {
+            throw refused(noise, layer, "a layer that computes with the weights it is handed (SameDiff keeps its own)");
+        }
+        if (layer instanceof CenterLossOutputLayer || layer instanceof OCNNOutputLayer) {
+            throw refused(
+                    noise,
+                    layer,
+                    "a layer whose parameters are all trained by the loss (DL4J's wrappers do not count class centres,"
+                            + " and the one-class margin is estimated): an OutputLayer, for example");
+        }
+        if (layer instanceof BasePretrainNetwork) {
+            throw refused(noise, layer, "a layer that is not pretrained, because pretraining would not be disturbed");
+        }
+        return layer;
+    }
+
+    /** What only the built network knows: whether its settings have reached the layer, and what else disturbs weights. */
+    static void requireReady(String noise, Layer layer) {
+        if (!(layer instanceof BaseLayer)) {
+            throw refused(noise, layer, "a layer that keeps its parameters as DL4J's BaseLayer does");
+        }
+        BaseLayer settings = (BaseLayer) layer;
+        if (settings.getWeightNoise() != null) {
+            throw refused(noise, layer, "a layer without DL4J's weight noise " + settings.getWeightNoise());
+        }
+        if (settings.getIUpdater() == null || settings.getWeightInitFn() == null) {
+            throw refused(
+                    noise,
+                    layer,
+                    "a layer that the network's updater and weight initialization reach (not so inside a"
+                            + " Bidirectional: put " + noise + " around it)");
+        }
+    }
+
+    private static IllegalArgumentException refused(String noise, Layer layer, String allowed) {
+        String name = layer.getLayerName() == null ? "" : " '" + layer.getLayerName() + "'";
+        return Arguments.invalid(
+                "layer" + name + " under " + noise, allowed, layer.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,283 @@
+package io.github.dl4jregularizers.weightnoise;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Drops each weight of the underlying layer with the given probability in training; inference uses the mean weights or
+ * the paper's Gaussian moments.
+ *
+ * <p>Formula: r = a((M * W) v + b), M = 0 with probability d and 1 / (1 - d) otherwise, for the drop rate d; the
+ * gradient of W is M times that of M * W. E[M * W] = W, so that inference computes a(W v + b) with nothing rescaled.
+ *
+ * <p>One mask for each training pass, so for all examples of a batch and all time steps of a sequence; or, around
+ * DenseLayer and OutputLayer, one for each example (the paper's method, which regularizes more and costs a draw for each
+ * weight and example), in parts of the batch that fit a memory limit. By default all
+ * weights of the layer are masked, and neither biases nor normalisation gains: {@code parameters("RW")} around an LSTM masks
+ * only the hidden-to-hidden weights (the weight drop of AWD-LSTM). Works around Dense, all convolutions but locally
+ * connected ones, Output, RnnOutput, LSTM, GravesLSTM and SimpleRnn layers, and around LastTimeStep and
+ * Bidirectional.
+ *
+ * <p>Errors: a layer that has no weights, or where dropping them can't be exact, is refused when it is wrapped, and what only the built network shows
+ * (DL4J's own weight noise on the layer) when it is built.
+ *
+ * <p>Paper: Wan et al., "Regularization of Neural Networks using DropConnect", ICML 2013; Merity et al., "Regularizing
+ * and Optimizing LSTM Language Models", ICLR 2018.
+ */
+public final class DropConnect extends WeightNoiseLayer {
+
+    /** Enough for 8 examples of a float layer of 1024 x 1024 at once. */
+    private static final long DEFAULT_MEMORY_LIMIT = 64L << 20;
+
+    private final DropRate dropRate;
+    private final boolean maskPerExample;
+    private final long memoryLimit;
+    private final int inferenceSamples;
+
+    /**
+     * Drops all weights of a layer, and no biases.
+     *
+     * @param dropRate probability of dropping a weight
+     * @param underlying the layer whose weights are dropped
+     * @throws IllegalArgumentException if an argument is missing, or the layer has no weights that can be dropped
+     */
+    public DropConnect(DropRate dropRate, Layer underlying) {
+        this(underlying, dropRate, null, false, false, DEFAULT_MEMORY_LIMIT, 0);
+    }
+
+    @JsonCreator
+    private DropConnect(
+            @JsonProperty("underlying") Layer underlying,
+            @JsonProperty("dropRate") DropRate dropRate,
+            @JsonProperty("parameters") List<String> parameters,
+            @JsonProperty("biases") boolean biases,
+            @JsonProperty("maskPerExample") boolean maskPerExample,
+            @JsonProperty("memoryLimit") long memoryLimit,
+            @JsonProperty("inferenceSamples") int inferenceSamples) {
+        super(underlying, parameters, biases);
+        this.dropRate = Arguments.required("dropRate", dropRate);
+        this.maskPerExample = maskPerExample;
+        this.memoryLimit = memoryLimit;
+        this.inferenceSamples = inferenceSamples;
+        if (inferenceSamples < 0 || inferenceSamples % 2 != 0) {
+            throw Arguments.invalid("samples of Gaussian inference", "even and >= 0", inferenceSamples);
+        }
+        if (maskPerExample) {
+            requireDense("maskPerExample");
+        }
+        if (inferenceSamples > 0) {
+            requireDense("Gaussian inference");
+        }
+    }
+
+    private void requireDense(String option) {
+        String name = "layer under DropConnect with " + option;
+        Class<?> type = underlying.getClass();
+        if (type != DenseLayer.class && type != OutputLayer.class) {
+            throw Arguments.invalid(
+                    name, "a DenseLayer or OutputLayer (leave the option out around others)", type.getSimpleName());
+        }
+        if (underlying instanceof DenseLayer && ((DenseLayer) underlying).hasLayerNorm()) {
+            throw Arguments.invalid(name, "without layer normalization", "a DenseLayer with it");
+        }
+    }
+
+    /**
+     * Starts with a layer of which all weights are to be dropped, and no biases.
+     *
+     * @param underlying the layer whose weights are dropped
+     * @return the builder
+     */
+    public static Builder builder(Layer underlying) {
+        return new Builder(underlying);
+    }
+
+    @Override
+    void fillNoise(INDArray out, int iteration, int epoch, NoiseSource source) {
+        source.mask(out, 1 - dropRate.at(iteration, epoch));
+    }
+
+    @Override
+    boolean hasNoise(int iteration, int epoch) {
+        return dropRate.at(iteration, epoch) > 0;
+    }
+
+    @Override
+    boolean isMultiplicative() {
+        return true;
+    }
+
+    @Override
+    List<String> disturbedPerBatch() {
+        return maskPerExample ? List.of() : super.disturbedPerBatch();
+    }
+
+    @Override
+    org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
+        if (maskPerExample) {
+            examplesAtOnce(layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+        }
+        if (!maskPerExample && inferenceSamples == 0) {
+            return super.runtime(conf, layer);
+        }
+        ExampleNoise examples = new ExampleNoise(this);
+        return super.runtime(
+                conf,
+                underlying instanceof OutputLayer
+                        ? new DropConnectOutputRuntime((org.deeplearning4j.nn.layers.OutputLayer) layer, examples)
+                        : new DropConnectDenseRuntime(
+                                (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, examples));
+    }
+
+    /** An example takes a mask and its product with the weights. */
+    long examplesAtOnce(INDArray weights) {
+        long example = 2 * weights.length() * weights.dataType().width();
+        if (memoryLimit < example) {
+            throw Arguments.invalid(
+                    "memoryLimit of DropConnect with maskPerExample around layer " + underlying.getLayerName(),
+                    ">= " + example + " bytes, which the masked weights of one example take",
+                    memoryLimit);
+        }
+        return memoryLimit / example;
+    }
+
+    int inferenceSamples() {
+        return inferenceSamples;
+    }
+
+    /**
+     * Whether every example has a mask of its own.
+     *
+     * @return false for one mask a batch
+     */
+    public boolean isMaskPerExample() {
+        return maskPerExample;
+    }
+
+    /**
+     * The drop rate.
+     *
+     * @return as given
+     */
+    public DropRate dropRate() {
+        return dropRate;
+    }
+
+    @Override
+    public DropConnect withNoise(NoiseSource source) {
+        return (DropConnect) super.withNoise(source);
+    }
+
+    @Override
+    public DropConnect clone() {
+        return (DropConnect) super.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!super.equals(other)) {
+            return false;
+        }
+        DropConnect that = (DropConnect) other;
+        return dropRate.equals(that.dropRate)
+                && maskPerExample == that.maskPerExample
+                && memoryLimit == that.memoryLimit
+                && inferenceSamples == that.inferenceSamples;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(super.hashCode(), dropRate, maskPerExample, memoryLimit, inferenceSamples);
+    }
+
+    /** Options of {@link DropConnect}. */
+    public static final class Builder extends WeightNoiseBuilder<Builder> {
+
+        private DropRate dropRate;
+        private boolean maskPerExample;
+        private long memoryLimit = DEFAULT_MEMORY_LIMIT;
+        private int inferenceSamples;
+
+        private Builder(Layer underlying) {
+            super(underlying);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * The probability of dropping a weight. Required.
+         *
+         * @param rate drop rate
+         * @return this
+         */
+        public Builder dropRate(DropRate rate) {
+            dropRate = rate;
+            return this;
+        }
+
+        /**
+         * Whether every example (row of the layer's input) has a mask of its own, as in the paper, instead of one for
+         * the batch: DenseLayer and OutputLayer only. Costs a draw for every weight and example. Default: false.
+         *
+         * @param perExample true for the paper's method
+         * @return this
+         */
+        public Builder maskPerExample(boolean perExample) {
+            maskPerExample = perExample;
+            return this;
+        }
+
+        /**
+         * Most memory that masks of single examples and their products with the weights may take at once. A batch
+         * that takes more is computed in parts, and draws each mask twice, for the forward and the backward pass; the
+         * numbers are the same. Used with {@link #maskPerExample} only. Default: 64 MiB.
+         *
+         * @param bytes at least what one example takes: two arrays of the weights' size
+         * @return this
+         */
+        public Builder memoryLimit(long bytes) {
+            memoryLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Inference by the paper's Gaussian moments instead of the mean weights: DenseLayer and OutputLayer only. The
+         * output is the mean of the activation over samples of a Gaussian that has the mean and the variance that masks
+         * give to each unit. The samples are fixed, the same for all examples, and in pairs of opposite sign: inference
+         * is deterministic, and for the identity activation that of the mean weights. {@code score(DataSet)} remains
+         * that of the mean weights. Default: mean weights.
+         *
+         * @param samples even number of samples; 0 for the mean weights
+         * @return this
+         */
+        public Builder gaussianInference(int samples) {
+            inferenceSamples = samples;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @return a new configuration around the given layer
+         * @throws IllegalArgumentException if the rate is missing, or the layer has no such weights that can be dropped
+         */
+        public DropConnect build() {
+            return new DropConnect(
+                    underlying, dropRate, parameters, biases, maskPerExample, memoryLimit, inferenceSamples);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.dl4jregularizers.weightnoise;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Drops whole words in training: every occurrence of a dropped word in the batch is embedded as a vector of zeros.
+ *
+ * <p>Formula: y = a(m_i W_i + b) for the word of index i, m_i = 1 / (1 - d) with probability 1 - d and 0 with the drop
+ * rate d, one draw for each row of the embedding matrix W and batch; dL/dW_i has the factor m_i too. The bias is not
+ * dropped. At inference the layer is the underlying one.
+ *
+ * <p>Shapes: those of the underlying layer, in every format and with every mask it takes. A batch reads and writes only
+ * the rows of W that it looks up, besides one draw for each row; DL4J itself zeroes the whole gradient of W.
+ *
+ * <p>Errors: an underlying layer other than DL4J's EmbeddingLayer and EmbeddingSequenceLayer is refused; an index
+ * outside the vocabulary gives DL4J's error.
+ *
+ * <p>Paper: Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NIPS
+ * 2016; used by Merity, Keskar and Socher, "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018.
+ */
+public final class EmbeddingDropout extends BaseWrapperLayer implements Stochastic {
+
+    @JsonProperty
+    private final DropRate dropRate;
+
+    private transient NoiseSource noise;
+
+    /**
+     * Word dropout on an embedding layer.
+     *
+     * @param dropRate probability of dropping a row of the embedding matrix
+     * @param underlying an EmbeddingLayer or EmbeddingSequenceLayer
+     * @throws IllegalArgumentException if an argument is missing or underlying is another layer
+     */
+    public EmbeddingDropout(@JsonProperty("dropRate") DropRate dropRate, @JsonProperty("underlying") Layer underlying) {
+        super(embedding(underlying));
+        this.dropRate = Arguments.required("dropRate", dropRate);
+        if (underlying.getLayerName() != null) {
+            setLayerName(underlying.getLayerName());
+        }
+    }
+
+    private static Layer embedding(Layer underlying) {
+        Class<?> type = Arguments.required("underlying", underlying).getClass();
+        if (type != EmbeddingLayer.class && type != EmbeddingSequenceLayer.class) {
+            throw Arguments.invalid(
+                    "underlying layer of EmbeddingDropout",
+                    "an EmbeddingLayer or EmbeddingSequenceLayer (DropConnect drops weights of other layers)",
+                    type.getSimpleName());
+        }
+        return underlying;
+    }
+
+    /**
+     * Replaces the underlying layer; DL4J and {@code LayerTree} use it.
+     *
+     * @param underlying an EmbeddingLayer or EmbeddingSequenceLayer
+     * @throws IllegalArgumentException if it is missing or another layer
+     */
+    @Override
+    public void setUnderlying(Layer underlying) {
+        super.setUnderlying(embedding(underlying));
+    }
+
+    /**
+     * The drop rate.
+     *
+     * @return as given
+     */
+    public DropRate dropRate() {
+        return dropRate;
+    }
+
+    @Override
+    public EmbeddingDropout withNoise(NoiseSource source) {
+        EmbeddingDropout copy = clone();
+        copy.noise = Arguments.required("source", source);
+        return copy;
+    }
+
+    @Override
+    public boolean drawsPerExample() {
+        return false;
+    }
+
+    @Override
+    public org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        NeuralNetConfiguration inner = conf.clone();
+        inner.setLayer(underlying.clone()); // EmbeddingSequenceLayer writes the length of its input there
+        inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
+        RowMask rows = new RowMask(dropRate, noise == null ? BackendNoise.INSTANCE : noise);
+        BaseLayer<?> layer = underlying instanceof EmbeddingLayer
+                ? new EmbeddingDropoutRuntime(inner, type, rows)
+                : new EmbeddingSequenceDropoutRuntime(inner, type, rows);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        Map<String, INDArray> table = underlying.initializer().init(inner, parameters, initialize);
+        layer.setParamTable(table);
+        return new WrappedRuntime(conf, layer);
+    }
+
+    @Override
+    public IUpdater getUpdaterByParam(String parameter) {
+        return underlying.getUpdaterByParam(parameter);
+    }
+
+    @Override
+    public void setDataType(DataType type) {
+        underlying.setDataType(type);
+    }
+
+    @Override
+    public void resetLayerDefaultConfig() {
+        underlying.resetLayerDefaultConfig();
+    }
+
+    @Override
+    public EmbeddingDropout clone() {
+        EmbeddingDropout copy = (EmbeddingDropout) super.clone();
+        copy.underlying = underlying.clone();
+        return copy;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmbeddingDropout
+                && dropRate.equals(((EmbeddingDropout) other).dropRate)
+                && underlying.equals(((EmbeddingDropout) other).underlying);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * dropRate.hashCode() + underlying.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddingDropout(" + dropRate + ", " + underlying + ")";
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.dl4jregularizers.weightnoise;
+
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.noise.NoiseSource;
+import java.util.Arrays;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One factor for each row of an embedding matrix W, from a training forward pass to the backward pass that follows. */
+final class RowMask {
+
+    private final DropRate dropRate;
+    private final NoiseSource noise;
+    private INDArray factors;
+
+    RowMask(DropRate dropRate, NoiseSource noise) {
+        this.dropRate = dropRate;
+        this.noise = noise;
+    }
+
+    void draw(INDArray weights, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+        clear();
+        double rate = dropRate.at(iteration, epoch);
+        if (rate > 0) {
+            factors = BackwardArrays.in(workspaces)
+                    .createUninitialized(ArrayType.INPUT, weights.dataType(), weights.size(0), 1);
+            noise.mask(factors, 1 - rate);
+        }
+    }
+
+    /** Without factors nothing is dropped. */
+    void clear() {
+        factors = null;
+    }
+
+    /**
+     * Turns W_i + b into m_i W_i + b in place.
+     *
+     * @param rows what DL4J looked up, units in the last dimension
+     * @param bias null for none
+     * @param indices one for each row, in the same order
+     */
+    void apply(INDArray rows, INDArray bias, INDArray indices, LayerWorkspaceMgr workspaces) {
+        if (factors == null) {
+            return;
+        }
+        long[] shape = rows.shape().clone();
+        int units = shape.length - 1;
+        long[] row = new long[shape.length];
+        Arrays.fill(row, 1);
+        row[units] = shape[units];
+        shape[units] = 1;
+        INDArray factor = gather(
+                        factors,
+                        integers(indices, ArrayType.FF_WORKING_MEM, workspaces),
+                        ArrayType.FF_WORKING_MEM,
+                        workspaces)
+                .reshape(shape);
+        if (bias == null) {
+            Nd4j.exec(new MulOp(rows, factor, rows));
+        } else {
+            INDArray shift = bias.reshape(row);
+            Nd4j.exec(new SubOp(rows, shift, rows));
+            Nd4j.exec(new MulOp(rows, factor, rows));
+            Nd4j.exec(new AddOp(rows, shift, rows));
+        }
+    }
+
+    /** Multiplies the looked-up rows of W's gradient, of which all others are 0, by their factors. */
+    void scale(INDArray gradient, INDArray indices, LayerWorkspaceMgr workspaces) {
+        if (factors == null) {
+            return;
+        }
+        INDArray looked = integers(indices, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray rows = gather(gradient, looked, ArrayType.BP_WORKING_MEM, workspaces);
+        Nd4j.exec(new MulOp(rows, gather(factors, looked, ArrayType.BP_WORKING_MEM, workspaces), rows));
+        // A word that occurs twice is written twice, with the same values.
+        Nd4j.exec(DynamicCustomOp.builder("scatter_upd")
+                .addInputs(gradient, looked, rows)
+                .callInplace(true)
+                .build());
+    }
+
+    /** Indices as DL4J reads them: in c order, whatever the order of the array, and cut to integers. */
+    private static INDArray integers(INDArray indices, ArrayType where, LayerWorkspaceMgr workspaces) {
+        return workspaces
+                .createUninitialized(where, DataType.INT32, indices.shape(), 'c')
+                .assign(indices)
+                .reshape(indices.length());
+    }
+
+    private static INDArray gather(INDArray from, INDArray rows, ArrayType where, LayerWorkspaceMgr workspaces) {
+        INDArray to =
+                workspaces.createUninitialized(where, from.dataType(), new long[] {rows.length(), from.size(1)}, 'c');
+        Nd4j.exec(DynamicCustomOp.builder("gather")
+                .addInputs(from, rows)
+                .addIntegerArguments(0)
+                .addOutputs(to)
+                .build());
+        return to;
+    }
+}

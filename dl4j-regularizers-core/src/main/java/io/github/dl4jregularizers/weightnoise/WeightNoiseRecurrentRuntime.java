@@ -1,0 +1,66 @@
+package io.github.dl4jregularizers.weightnoise;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@link WeightNoiseRuntime} around a layer with state: one draw for all time steps of a pass. */
+class WeightNoiseRecurrentRuntime extends WeightNoiseRuntime implements RecurrentLayer {
+
+    private final RecurrentLayer recurrent;
+
+    WeightNoiseRecurrentRuntime(
+            WeightNoiseLayer configuration, NeuralNetConfiguration conf, RecurrentLayer underlying) {
+        super(configuration, conf, underlying);
+        this.recurrent = underlying;
+    }
+
+    @Override
+    public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+        return forward(false, workspaceMgr, () -> recurrent.rnnTimeStep(input, workspaceMgr));
+    }
+
+    @Override
+    public INDArray rnnActivateUsingStoredState(
+            INDArray input, boolean training, boolean storeLastForTbptt, LayerWorkspaceMgr workspaceMgr) {
+        return forward(
+                training,
+                workspaceMgr,
+                () -> recurrent.rnnActivateUsingStoredState(input, training, storeLastForTbptt, workspaceMgr));
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> tbpttBackpropGradient(
+            INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaceMgr) {
+        return backward(() -> recurrent.tbpttBackpropGradient(epsilon, tbpttBackLength, workspaceMgr));
+    }
+
+    @Override
+    public Map<String, INDArray> rnnGetPreviousState() {
+        return recurrent.rnnGetPreviousState();
+    }
+
+    @Override
+    public void rnnSetPreviousState(Map<String, INDArray> state) {
+        recurrent.rnnSetPreviousState(state);
+    }
+
+    @Override
+    public void rnnClearPreviousState() {
+        recurrent.rnnClearPreviousState();
+    }
+
+    @Override
+    public Map<String, INDArray> rnnGetTBPTTState() {
+        return recurrent.rnnGetTBPTTState();
+    }
+
+    @Override
+    public void rnnSetTBPTTState(Map<String, INDArray> state) {
+        recurrent.rnnSetTBPTTState(state);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.dl4jregularizers.cpu;
+
+import io.github.dl4jregularizers.internal.backend.BulkTransfer;
+import io.github.dl4jregularizers.internal.backend.Memory;
+import io.github.dl4jregularizers.internal.backend.Transfer;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Copies dense floats and doubles straight out of the host's memory; ND4J copies every other array. */
+final class HostTransfer implements Transfer {
+
+    private final Transfer others = new BulkTransfer();
+
+    @Override
+    public float[] floats(INDArray array) {
+        if (!isReadable(array, DataType.FLOAT)) {
+            return others.floats(array);
+        }
+        float[] values = new float[(int) array.length()];
+        memory(array).asFloatBuffer().get(values);
+        Reference.reachabilityFence(array);
+        return values;
+    }
+
+    @Override
+    public double[] doubles(INDArray array) {
+        if (!isReadable(array, DataType.DOUBLE)) {
+            return others.doubles(array);
+        }
+        double[] values = new double[(int) array.length()];
+        memory(array).asDoubleBuffer().get(values);
+        Reference.reachabilityFence(array);
+        return values;
+    }
+
+    private static boolean isReadable(INDArray array, DataType type) {
+        return array.dataType() == type
+                && !array.isEmpty()
+                && Memory.isDense(array)
+                && array.length() * type.width() <= Integer.MAX_VALUE;
+    }
+
+    private static ByteBuffer memory(INDArray array) {
+        Pointer pointer = new Pointer(array.data().addressPointer());
+        return pointer.limit(array.length() * array.dataType().width()).asByteBuffer();
+    }
+
+    @Override
+    public INDArray array(float[] values, DataType type, long... shape) {
+        return others.array(values, type, shape);
+    }
+
+    @Override
+    public INDArray array(double[] values, DataType type, long... shape) {
+        return others.array(values, type, shape);
+    }
+}

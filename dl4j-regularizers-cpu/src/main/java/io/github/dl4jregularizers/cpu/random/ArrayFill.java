@@ -1,0 +1,72 @@
+package io.github.dl4jregularizers.cpu.random;
+
+import io.github.dl4jregularizers.internal.backend.Memory;
+import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Fills arrays. Runs of floats and doubles in the host's memory are written by Java, several times faster than by ND4J's
+ * own generators: a key and the place in the array determine each number, whatever the number of threads. Uses at most
+ * as many threads as ND4J does.
+ */
+final class ArrayFill {
+
+    /** About 0.1 ms of work: less is not worth handing to another thread. */
+    private static final int CHUNKS_PER_THREAD = 64;
+
+    private ArrayFill() {}
+
+    /** Whether Java can write the array's memory: floats or doubles without gaps. */
+    static boolean canWrite(INDArray array) {
+        DataType type = array.dataType();
+        return (type == DataType.FLOAT || type == DataType.DOUBLE)
+                && Memory.isContiguous(array)
+                && array.length() * type.width() <= Integer.MAX_VALUE
+                && !array.isEmpty();
+    }
+
+    static void fill(INDArray array, Distribution distribution, long key) {
+        int chunks = (int) (array.length() / (Threefry.BLOCKS * distribution.numbersPerBlock()));
+        int threads = Math.min(Nd4j.getEnvironment().maxThreads(), chunks / CHUNKS_PER_THREAD);
+        fill(array, distribution, key, Math.max(threads, 1));
+    }
+
+    static void fill(INDArray array, Distribution distribution, long key, int threads) {
+        int length = (int) array.length();
+        int width = array.dataType().width();
+        Pointer pointer = new Pointer(array.data().addressPointer());
+        ByteBuffer memory = pointer.limit((long) length * width).asByteBuffer();
+        int perChunk = Threefry.BLOCKS * distribution.numbersPerBlock();
+        int chunks = (length + perChunk - 1) / perChunk;
+        if (threads == 1) {
+            fill(memory, length, width, distribution, key, 0, chunks);
+        } else {
+            IntStream.range(0, threads).parallel().forEach(thread -> {
+                int from = (int) ((long) chunks * thread / threads);
+                int to = (int) ((long) chunks * (thread + 1) / threads);
+                fill(memory.duplicate().order(memory.order()), length, width, distribution, key, from, to);
+            });
+        }
+    }
+
+    private static void fill(
+            ByteBuffer memory, int length, int width, Distribution distribution, long key, int from, int to) {
+        Threefry words = new Threefry(key);
+        int perChunk = Threefry.BLOCKS * distribution.numbersPerBlock();
+        for (int chunk = from; chunk < to; chunk++) {
+            int start = chunk * perChunk;
+            int count = Math.min(perChunk, length - start);
+            words.compute((long) chunk * Threefry.BLOCKS, Math.min(count, Threefry.BLOCKS));
+            memory.position(start * width);
+            if (width == Float.BYTES) {
+                distribution.writeFloats(words, count, memory);
+            } else {
+                distribution.writeDoubles(words, count, memory);
+            }
+        }
+    }
+}

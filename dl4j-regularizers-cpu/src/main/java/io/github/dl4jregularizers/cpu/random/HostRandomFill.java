@@ -1,0 +1,39 @@
+package io.github.dl4jregularizers.cpu.random;
+
+import io.github.dl4jregularizers.internal.backend.NativeRandomFill;
+import io.github.dl4jregularizers.internal.backend.RandomFill;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+
+/** Fills floats and doubles by {@link ArrayFill}, keyed by one number of the generator; every other array by ND4J. */
+public final class HostRandomFill implements RandomFill {
+
+    private final RandomFill others = new NativeRandomFill();
+
+    @Override
+    public void bernoulli(INDArray array, double probability, double value, Random generator) {
+        if (ArrayFill.canWrite(array)) {
+            ArrayFill.fill(array, new Bernoulli(probability, value), generator.nextLong());
+        } else {
+            others.bernoulli(array, probability, value, generator);
+        }
+    }
+
+    @Override
+    public void gaussian(INDArray array, double mean, double standardDeviation, Random generator) {
+        if (ArrayFill.canWrite(array)) {
+            ArrayFill.fill(array, new Gaussian(mean, standardDeviation), generator.nextLong());
+        } else {
+            others.gaussian(array, mean, standardDeviation, generator);
+        }
+    }
+
+    @Override
+    public void uniform(INDArray array, double from, double to, Random generator) {
+        if (ArrayFill.canWrite(array)) {
+            ArrayFill.fill(array, new Uniform(from, to), generator.nextLong());
+        } else {
+            others.uniform(array, from, to, generator);
+        }
+    }
+}

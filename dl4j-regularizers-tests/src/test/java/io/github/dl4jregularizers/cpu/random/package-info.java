@@ -1,0 +1,2 @@
+/** Tests of the package io.github.dl4jregularizers.cpu.random. */
+package io.github.dl4jregularizers.cpu.random;

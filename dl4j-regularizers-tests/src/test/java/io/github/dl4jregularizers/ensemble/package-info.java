@@ -1,0 +1,2 @@
+/** Tests of the package io.github.dl4jregularizers.ensemble. */
+package io.github.dl4jregularizers.ensemble;

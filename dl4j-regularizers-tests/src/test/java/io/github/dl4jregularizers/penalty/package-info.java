@@ -1,0 +1,2 @@
+/** Tests of the package io.github.dl4jregularizers.penalty. */
+package io.github.dl4jregularizers.penalty;
