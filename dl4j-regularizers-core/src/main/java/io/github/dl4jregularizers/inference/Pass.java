@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.dl4j.Detached;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.workspace.ArrayType;

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.dl4j.Detached;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;

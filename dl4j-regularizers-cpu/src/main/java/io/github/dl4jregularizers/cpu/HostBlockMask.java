@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.cpu;
 
+import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.BlockMask;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.PooledBlockMask;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,13 +20,13 @@ final class HostBlockMask implements BlockMask {
             others.drop(seeds, mask, firstAxis, block);
             return;
         }
-        FloatBuffer drawn = memory(seeds);
-        FloatBuffer values = memory(mask);
+        FloatBuffer drawn = HostMemory.bytes(seeds).asFloatBuffer();
+        FloatBuffer values = HostMemory.bytes(mask).asFloatBuffer();
         boolean sequence = mask.rank() == 3;
         int columnAxis = sequence ? firstAxis : firstAxis + 1;
         int rows = sequence ? 1 : block;
-        int columnStride = (int) mask.stride(columnAxis);
-        int rowStride = sequence ? 0 : (int) mask.stride(firstAxis);
+        int columnStride = mask.stride(columnAxis);
+        int rowStride = sequence ? 0 : mask.stride(firstAxis);
         long[] shape = seeds.shape();
         long[] strides = mask.stride();
         for (int seed = 0; seed < seeds.length(); seed++) {
@@ -44,15 +44,7 @@ final class HostBlockMask implements BlockMask {
     }
 
     private static boolean isWritable(INDArray array) {
-        return array.dataType() == DataType.FLOAT
-                && Memory.isDense(array)
-                && array.length() * Float.BYTES <= Integer.MAX_VALUE;
-    }
-
-    private static FloatBuffer memory(INDArray array) {
-        return new FloatPointer(array.data().addressPointer())
-                .capacity(array.length())
-                .asBuffer();
+        return array.dataType() == DataType.FLOAT && Memory.isDense(array) && HostMemory.isAddressable(array);
     }
 
     /** The offset of an element, by its number in c order of the shape, in an array of the given strides. */

@@ -1,11 +1,10 @@
 package io.github.dl4jregularizers.cpu;
 
+import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.BulkTransfer;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.Transfer;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,7 +19,7 @@ final class HostTransfer implements Transfer {
             return others.floats(array);
         }
         float[] values = new float[(int) array.length()];
-        memory(array).asFloatBuffer().get(values);
+        HostMemory.bytes(array).asFloatBuffer().get(values);
         Reference.reachabilityFence(array);
         return values;
     }
@@ -31,21 +30,13 @@ final class HostTransfer implements Transfer {
             return others.doubles(array);
         }
         double[] values = new double[(int) array.length()];
-        memory(array).asDoubleBuffer().get(values);
+        HostMemory.bytes(array).asDoubleBuffer().get(values);
         Reference.reachabilityFence(array);
         return values;
     }
 
     private static boolean isReadable(INDArray array, DataType type) {
-        return array.dataType() == type
-                && !array.isEmpty()
-                && Memory.isDense(array)
-                && array.length() * type.width() <= Integer.MAX_VALUE;
-    }
-
-    private static ByteBuffer memory(INDArray array) {
-        Pointer pointer = new Pointer(array.data().addressPointer());
-        return pointer.limit(array.length() * array.dataType().width()).asByteBuffer();
+        return array.dataType() == type && Memory.isDense(array) && HostMemory.isAddressable(array);
     }
 
     @Override

@@ -165,7 +165,7 @@ class LayerSequenceTest {
                 List.of(new LayerSequence(conv(), norm(), block(), tanh())), DataType.FLOAT, WorkspaceMode.NONE);
         assertThat(network.getLayer(0).toString())
                 .contains("LayerSequence(layer0, ConvolutionLayer, BatchNormalization, ResidualBlock, ActivationLayer)")
-                .contains("computed [fused, ResidualBlock(", "body computed fused, layer by layer]");
+                .endsWith("computed layer by layer");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.internal.backend;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Detached;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,20 +26,16 @@ public final class BulkTransfer implements Transfer {
         }
         INDArray typed = array.castTo(type);
         INDArray dense = Memory.isDense(typed) ? typed : typed.dup('c');
-        return dense.reshape('c', dense.length());
+        return dense.reshape(dense.length());
     }
 
     @Override
     public INDArray array(float[] values, DataType type, long... shape) {
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
-        }
+        return Detached.of(() -> Nd4j.createFromArray(values).castTo(type).reshape('c', shape));
     }
 
     @Override
     public INDArray array(double[] values, DataType type, long... shape) {
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
-        }
+        return Detached.of(() -> Nd4j.createFromArray(values).castTo(type).reshape('c', shape));
     }
 }

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.cpu.random;
 
+import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,8 +25,7 @@ final class ArrayFill {
         DataType type = array.dataType();
         return (type == DataType.FLOAT || type == DataType.DOUBLE)
                 && Memory.isContiguous(array)
-                && array.length() * type.width() <= Integer.MAX_VALUE
-                && !array.isEmpty();
+                && HostMemory.isAddressable(array);
     }
 
     static void fill(INDArray array, Distribution distribution, long key) {
@@ -38,8 +37,7 @@ final class ArrayFill {
     static void fill(INDArray array, Distribution distribution, long key, int threads) {
         int length = (int) array.length();
         int width = array.dataType().width();
-        Pointer pointer = new Pointer(array.data().addressPointer());
-        ByteBuffer memory = pointer.limit((long) length * width).asByteBuffer();
+        ByteBuffer memory = HostMemory.bytes(array);
         int perChunk = Threefry.BLOCKS * distribution.numbersPerBlock();
         int chunks = (length + perChunk - 1) / perChunk;
         if (threads == 1) {

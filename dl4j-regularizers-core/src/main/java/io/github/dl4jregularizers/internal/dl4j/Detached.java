@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.inference;
+package io.github.dl4jregularizers.internal.dl4j;
 
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -6,12 +6,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays outside every workspace, whichever the caller's thread has open. */
-final class Detached {
+public final class Detached {
 
     private Detached() {}
 
     @SuppressWarnings("try") // The scope is used by being open.
-    static INDArray of(Supplier<INDArray> array) {
+    public static INDArray of(Supplier<INDArray> array) {
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             return array.get();
         }

@@ -1,0 +1,32 @@
+package io.github.dl4jregularizers.cpu.memory;
+
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The memory of an array without gaps as a buffer of Java. */
+public final class HostMemory {
+
+    private HostMemory() {}
+
+    /**
+     * Tests whether Java can address an array.
+     *
+     * @param array any array
+     * @return false for an empty array and for more than 2 GiB
+     */
+    public static boolean isAddressable(INDArray array) {
+        return !array.isEmpty() && array.length() * array.dataType().width() <= Integer.MAX_VALUE;
+    }
+
+    /**
+     * The bytes of an array. The caller keeps the array reachable while it uses them.
+     *
+     * @param array addressable, without gaps
+     * @return in the order of the array's memory and the processor's byte order
+     */
+    public static ByteBuffer bytes(INDArray array) {
+        Pointer pointer = new Pointer(array.data().addressPointer());
+        return pointer.limit(array.length() * array.dataType().width()).asByteBuffer();
+    }
+}

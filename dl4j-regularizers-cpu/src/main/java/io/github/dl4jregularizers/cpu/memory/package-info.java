@@ -1,0 +1,2 @@
+/** Access to the memory of ND4J's arrays on the CPU. */
+package io.github.dl4jregularizers.cpu.memory;
