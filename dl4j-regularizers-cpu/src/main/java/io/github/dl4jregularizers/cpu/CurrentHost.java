@@ -13,10 +13,14 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.Nd4jCpu;
 
 /** The ND4J and DL4J of this JVM. What their public API does not tell is asked by reflection. */
 final class CurrentHost implements OneDnnHost {
+
+    /** The class that DL4J's layer helpers ask whether oneDNN is in use; ND4J has moved it. */
+    private static final String LOOKED_UP = "org.nd4j.nativeblas.Nd4jCpu$Environment";
+
+    private static final String NEIGHBOR = "org.nd4j.nativeblas.NativeOpsHolder";
 
     @Override
     public String name() {
@@ -38,7 +42,7 @@ final class CurrentHost implements OneDnnHost {
             return false;
         }
         try {
-            Class<?> holder = Class.forName("org.nd4j.nativeblas.NativeOpsHolder");
+            Class<?> holder = Class.forName(NEIGHBOR);
             Object instance = holder.getMethod("getInstance").invoke(null);
             Object operations = holder.getMethod("getDeviceNativeOps").invoke(instance);
             Object information = operations.getClass().getMethod("buildInfo").invoke(operations);
@@ -53,9 +57,16 @@ final class CurrentHost implements OneDnnHost {
         return Nd4j.getEnvironment().helpersAllowed();
     }
 
+    /** Defines the class that DL4J looks up: DL4J remembers a missing class until the JVM ends. */
     @Override
     public boolean oneDnnSwitchedOn() {
-        return Nd4jCpu.Environment.getInstance().isUseMKLDNN();
+        try {
+            Class<?> neighbor = Class.forName(NEIGHBOR, false, Layer.class.getClassLoader());
+            MovedClass.define(OneDnnEnvironment.class, LOOKED_UP, neighbor);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("this version of ND4J has no " + NEIGHBOR, e);
+        }
+        return OneDnnEnvironment.getInstance().isUseMKLDNN();
     }
 
     /** A layer alone: initialising a network would reseed ND4J's random generator. */

@@ -107,6 +107,7 @@ public final class DnnLayerRun {
      * @return what was made
      */
     public static <T> T withHelpers(boolean helpers, Supplier<T> make) {
+        new CurrentHost().oneDnnSwitchedOn(); // defines the class that DL4J looks up
         String before = System.setProperty(OneDnn.DISABLE_PROPERTY, String.valueOf(!helpers));
         try {
             return make.get();

@@ -4,7 +4,6 @@ import static io.github.dl4jregularizers.cpu.DnnLayerRun.assertClose;
 import static io.github.dl4jregularizers.cpu.DnnLayerRun.normal;
 import static io.github.dl4jregularizers.cpu.DnnLayerRun.withHelpers;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.cpu.DnnLayerRun;
@@ -24,7 +23,6 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,31 +36,24 @@ class BlockParityTest {
 
     private static final int CHANNELS = 4;
 
-    static Stream<Arguments> blocks() {
+    static Stream<ResidualBlock.Builder> blocks() {
         return Stream.of(
-                arguments("fused", block(conv(), norm(), relu(), conv(), norm())),
-                arguments("layer by layer", block(conv(), norm(), tanh(), conv(), norm())),
-                arguments(
-                        "layer by layer",
-                        block(norm(), tanh(), conv(), norm(), tanh(), conv()).activation(Activation.IDENTITY)),
-                arguments("layer by layer", block(conv(), norm(), tanh()).shortcut(conv(), norm())),
-                arguments("layer by layer", block(pooling(), conv(), norm(), tanh())),
-                arguments(
-                        "layer by layer",
-                        block(conv(), norm(), tanh()).perExample(true).dropRate(DropRate.of(0.5))));
+                block(conv(), norm(), relu(), conv(), norm()),
+                block(conv(), norm(), tanh(), conv(), norm()),
+                block(norm(), tanh(), conv(), norm(), tanh(), conv()).activation(Activation.IDENTITY),
+                block(conv(), norm(), tanh()).shortcut(conv(), norm()),
+                block(pooling(), conv(), norm(), tanh()),
+                block(conv(), norm(), tanh()).perExample(true).dropRate(DropRate.of(0.5)));
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void trainsLikeTheBuiltInPath(String way, ResidualBlock.Builder block) {
+    void trainsLikeTheBuiltInPath(ResidualBlock.Builder block) {
         for (PoolingType last : new PoolingType[] {null, PoolingType.AVG, PoolingType.MAX}) {
             Supplier<MultiLayerNetwork> network = () -> network(block.build(), last);
             MultiLayerNetwork helped = withHelpers(true, network);
             MultiLayerNetwork builtIn = withHelpers(false, network);
-            assertThat(block(helped))
-                    .hasToString(block(builtIn).toString())
-                    .asString()
-                    .endsWith(way);
+            assertThat(block(helped)).hasToString(block(builtIn).toString());
             assertThat(block(helped).layers()).anyMatch(layer -> layer.getHelper() != null);
             assertThat(block(builtIn).layers()).allMatch(layer -> layer.getHelper() == null);
 
