@@ -64,7 +64,8 @@ final class MovedClass {
             out.writeInt(in.readInt());
             int count = in.readUnsignedShort();
             out.writeShort(count);
-            for (int constant = 1; constant < count; constant++) {
+            int constant = 1;
+            while (constant < count) {
                 int tag = in.readUnsignedByte();
                 out.writeByte(tag);
                 if (tag == UTF8) {
@@ -72,9 +73,7 @@ final class MovedClass {
                 } else {
                     out.write(in.readNBytes(length(tag)));
                 }
-                if (tag == LONG || tag == DOUBLE) {
-                    constant++;
-                }
+                constant += tag == LONG || tag == DOUBLE ? 2 : 1;
             }
             out.writeShort(in.readUnsignedShort() | PUBLIC);
             in.transferTo(out);
