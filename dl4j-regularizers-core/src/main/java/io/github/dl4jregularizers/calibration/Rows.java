@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -149,6 +149,6 @@ final class Rows {
 
     /** All elements in c order. */
     private static double[] values(INDArray array) {
-        return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+        return Backend.current().transfer().doubles(array);
     }
 }

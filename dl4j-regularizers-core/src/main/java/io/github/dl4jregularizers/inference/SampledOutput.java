@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Samples that were computed elsewhere. */
@@ -18,7 +19,7 @@ final class SampledOutput {
         for (int i = 0; i < samples.length; i++) {
             String name = "sample " + i;
             Arguments.shape(name, Arguments.required(name, samples[i]).shape(), samples[0].shape());
-            double[] numbers = samples[i].dup('c').data().asDouble();
+            double[] numbers = Backend.current().transfer().doubles(samples[i]);
             if (layout.kind() == OutputKind.CLASSES || layout.kind() == OutputKind.BINARY) {
                 requireProbabilities(name, numbers);
             }

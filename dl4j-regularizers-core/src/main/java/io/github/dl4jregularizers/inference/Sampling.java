@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -115,7 +116,7 @@ final class Sampling implements AutoCloseable {
         int[] outputs = view.outputs();
         for (int i = 0; i < outputs.length; i++) {
             INDArray output = plan.isRandom(outputs[i]) ? values.get(outputs[i]) : fixed.get(outputs[i]);
-            numbers.add(output.data().asDouble());
+            numbers.add(Backend.current().transfer().doubles(output));
             if (statistics.size() == i) {
                 OutputLayout layout = view.layouts().get(i);
                 statistics.add(new RunningStatistics(

@@ -6,7 +6,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -59,7 +58,9 @@ public final class ParameterFile {
         int length = all.length - Long.BYTES;
         CRC32 sum = new CRC32();
         sum.update(all, 0, Math.max(length, 0));
-        if (length < 0 || ByteBuffer.wrap(all, length, Long.BYTES).getLong() != sum.getValue()) {
+        if (length < 0
+                || new DataInputStream(new ByteArrayInputStream(all, length, Long.BYTES)).readLong()
+                        != sum.getValue()) {
             throw new DamagedException("truncated or damaged, " + all.length + " bytes");
         }
         DataInputStream data = new DataInputStream(new ByteArrayInputStream(all, 0, length));

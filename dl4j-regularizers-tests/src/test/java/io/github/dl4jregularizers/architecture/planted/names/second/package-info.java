@@ -1,0 +1,2 @@
+/** A planted violation. */
+package io.github.dl4jregularizers.architecture.planted.names.second;
