@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.recipe.Recipes;
@@ -9,7 +10,6 @@ import io.github.dl4jregularizers.examples.report.Run;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.DivergenceException;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +100,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private static <T> List<T> once(String name, List<T> values) {
         if (new LinkedHashSet<>(values).size() != values.size()) {
-            throw Arguments.invalid(name, "different from each other", values);
+            throw Require.invalid(name, "different from each other", values);
         }
         return values;
     }

@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.CifarData;
 import io.github.dl4jregularizers.examples.data.CifarDownload;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.data.ShapesData;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,15 +75,15 @@ final class DataOptions {
     void check() {
         limit("--train-limit", trainLimit);
         limit("--test-limit", testLimit);
-        Arguments.rate("--validation", validation);
+        Require.fraction("--validation", validation);
         if (download && source == Source.SHAPES) {
-            throw Arguments.invalid("--data with --download", "cifar10 or cifar100", "shapes");
+            throw Require.invalid("--data with --download", "cifar10 or cifar100", "shapes");
         }
     }
 
     private static void limit(String name, Integer value) {
         if (value != null) {
-            Arguments.atLeast(name, value, 1);
+            Require.atLeast(name, value, 1);
         }
     }
 
@@ -114,7 +114,7 @@ final class DataOptions {
                         .leftByStratified(trainLimit, seed);
         ImageSet heldOut = left.size() < 2 ? data.validation() : left;
         if (heldOut.size() < 2) {
-            throw Arguments.invalid(
+            throw Require.invalid(
                     "images held out of training",
                     "at least 2 (train with --validation 0.1, or --train-limit)",
                     heldOut.size());

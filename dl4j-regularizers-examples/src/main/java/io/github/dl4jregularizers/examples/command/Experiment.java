@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
@@ -13,7 +14,6 @@ import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Trainer;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ final class Experiment {
         if (Files.exists(file)) {
             List<String> earlier = Files.readAllLines(file);
             if (!earlier.equals(arguments)) {
-                throw Arguments.invalid(
+                throw Require.invalid(
                         "options to continue " + directory,
                         difference(earlier, arguments),
                         difference(arguments, earlier));

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.command;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -86,7 +86,7 @@ final class Preset implements IDefaultValueProvider {
         return ALL.stream()
                 .filter(preset -> preset.name.equals(name))
                 .findFirst()
-                .orElseThrow(() -> Arguments.invalid("--preset", "one of " + names(), name));
+                .orElseThrow(() -> Require.invalid("--preset", "one of " + names(), name));
     }
 
     private static String names() {

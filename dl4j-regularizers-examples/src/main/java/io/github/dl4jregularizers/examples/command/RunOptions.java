@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.recipe.Optimizer;
 import io.github.dl4jregularizers.examples.training.LearningRate;
 import io.github.dl4jregularizers.examples.training.Terminal;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,26 +120,26 @@ final class RunOptions {
     void check(DataOptions data) {
         data.check();
         if (!Networks.names().contains(model)) {
-            throw Arguments.invalid("--model", "one of " + String.join(", ", Networks.names()), model);
+            throw Require.invalid("--model", "one of " + String.join(", ", Networks.names()), model);
         }
-        Arguments.atLeast("--epochs", epochs, 1);
-        Arguments.atLeast("--batch", batch, 1);
-        Arguments.positive("--learning-rate", learningRate);
-        Arguments.nonNegative("--weight-decay", weightDecay);
+        Require.atLeast("--epochs", epochs, 1);
+        Require.atLeast("--batch", batch, 1);
+        Require.positive("--learning-rate", learningRate);
+        Require.nonNegative("--weight-decay", weightDecay);
         if (weightDecay > 0 && optimizer == Optimizer.ADAM) {
-            throw Arguments.invalid("--weight-decay with adam", "0 (recipes such as adamw have it)", weightDecay);
+            throw Require.invalid("--weight-decay with adam", "0 (recipes such as adamw have it)", weightDecay);
         }
         if (patience != null) {
-            Arguments.atLeast("--patience", patience, 1);
+            Require.atLeast("--patience", patience, 1);
             if (!data.hasValidation()) {
-                throw Arguments.invalid("--validation with --patience", "above 0", 0);
+                throw Require.invalid("--validation with --patience", "above 0", 0);
             }
         }
         if (uiPort != null && (uiPort < 1 || uiPort > LAST_PORT)) {
-            throw Arguments.invalid("--ui", "in [1, " + LAST_PORT + "]", uiPort);
+            throw Require.invalid("--ui", "in [1, " + LAST_PORT + "]", uiPort);
         }
         if (resume && out == null) {
-            throw Arguments.invalid("--out with --resume", "given", null);
+            throw Require.invalid("--out with --resume", "given", null);
         }
     }
 

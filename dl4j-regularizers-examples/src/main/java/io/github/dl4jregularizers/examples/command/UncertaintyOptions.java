@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.CifarData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.data.ShapesData;
 import io.github.dl4jregularizers.examples.data.UnfamiliarImages;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,11 +58,11 @@ final class UncertaintyOptions {
     /** Checks what needs no file. */
     void check() {
         if (samples == null && (unfamiliar != null || coverage != null || seed != null)) {
-            throw Arguments.invalid("--samples with --ood, --coverage or --sample-seed", "given", null);
+            throw Require.invalid("--samples with --ood, --coverage or --sample-seed", "given", null);
         }
         if (samples != null) {
-            Arguments.atLeast("--samples", samples, 2);
-            Arguments.properShare("--coverage", coverage());
+            Require.atLeast("--samples", samples, 2);
+            Require.properFraction("--coverage", coverage());
         }
     }
 
@@ -84,7 +84,7 @@ final class UncertaintyOptions {
             return data.areShapes() ? FIGURES : SHAPES;
         }
         if (data.areShapes() && unfamiliar.equals(SHAPES)) {
-            throw Arguments.invalid("--ood for a network that knows shapes", "another set", unfamiliar);
+            throw Require.invalid("--ood for a network that knows shapes", "another set", unfamiliar);
         }
         return unfamiliar;
     }

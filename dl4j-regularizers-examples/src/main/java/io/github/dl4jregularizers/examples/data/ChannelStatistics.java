@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.io.Serializable;
 
 /**
@@ -25,7 +25,7 @@ public final class ChannelStatistics implements Serializable {
      * @throws IllegalArgumentException if the set is empty or a channel constant
      */
     public static ChannelStatistics of(ImageSet images) {
-        Arguments.atLeast("number of images", images.size(), 1);
+        Require.atLeast("number of images", images.size(), 1);
         ChannelStatistics statistics = new ChannelStatistics();
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
             statistics.set(channel, histogram(images, channel));
@@ -58,7 +58,7 @@ public final class ChannelStatistics implements Serializable {
         double average = (double) sum / count;
         double variance = (double) squares / count - average * average;
         if (!(variance > 0)) {
-            throw Arguments.invalid("intensity in channel " + channel, "different between pixels", average);
+            throw Require.invalid("intensity in channel " + channel, "different between pixels", average);
         }
         mean[channel] = (float) (average / (LEVELS - 1));
         standardDeviation[channel] = (float) (Math.sqrt(variance) / (LEVELS - 1));

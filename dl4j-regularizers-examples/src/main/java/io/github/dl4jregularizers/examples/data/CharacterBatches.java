@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,8 +28,8 @@ public final class CharacterBatches {
      * @throws IllegalArgumentException if there is no sentence or batchSize is less than 1
      */
     public static List<DataSet> of(List<Sentence> sentences, int batchSize) {
-        Arguments.atLeast("number of sentences", sentences.size(), 1);
-        Arguments.atLeast("batchSize", batchSize, 1);
+        Require.atLeast("number of sentences", sentences.size(), 1);
+        Require.atLeast("batchSize", batchSize, 1);
         List<DataSet> batches = new ArrayList<>();
         for (int from = 0; from < sentences.size(); from += batchSize) {
             batches.add(batch(sentences.subList(from, Math.min(from + batchSize, sentences.size()))));

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.examples.data;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.augment.RandomCropFlip;
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,10 +51,10 @@ public final class ImageBatches implements DataSetIterator {
             boolean shuffle,
             List<Augmentation> augmentations,
             long seed) {
-        Arguments.atLeast("number of images", images.size(), 1);
+        Require.atLeast("number of images", images.size(), 1);
         this.images = images;
         this.normalised = statistics.normalised();
-        this.batchSize = Arguments.atLeast("batch size", batchSize, 1);
+        this.batchSize = Require.atLeast("batch size", batchSize, 1);
         this.shuffle = shuffle;
         this.augmentations = augmentations;
         this.seed = seed;
@@ -110,7 +110,7 @@ public final class ImageBatches implements DataSetIterator {
      * @throws IllegalArgumentException if it is negative
      */
     public void startEpoch(int number) {
-        epoch = Arguments.atLeast("epoch", number, 0);
+        epoch = Require.atLeast("epoch", number, 0);
         position = 0;
         order = IntStream.range(0, images.size()).toArray();
         if (shuffle) {
@@ -146,7 +146,7 @@ public final class ImageBatches implements DataSetIterator {
      */
     @Override
     public DataSet next(int count) {
-        Arguments.atLeast("number of images", count, 1);
+        Require.atLeast("number of images", count, 1);
         if (!hasNext()) {
             throw new NoSuchElementException("Epoch " + epoch + " has no image left of " + images.size());
         }

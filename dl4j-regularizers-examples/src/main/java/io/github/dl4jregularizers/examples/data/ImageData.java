@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 
 /** A data set in its parts: for training, for choosing the best epoch, and for the final test. Immutable. */
 public final class ImageData {
@@ -22,7 +22,7 @@ public final class ImageData {
     public ImageData(String name, ImageSet training, ImageSet validation, ImageSet test) {
         for (ImageSet part : new ImageSet[] {validation, test}) {
             if (!part.classNames().equals(training.classNames())) {
-                throw Arguments.invalid(
+                throw Require.invalid(
                         "classes of all parts", training.classNames().toString(), part.classNames());
             }
         }

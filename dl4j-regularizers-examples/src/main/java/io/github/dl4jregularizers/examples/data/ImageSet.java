@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.io.Serializable;
 import java.util.List;
 
@@ -42,12 +42,12 @@ public final class ImageSet implements Serializable {
 
     private ImageSet(List<String> classNames, byte[] pixels, int[] labels) {
         if (pixels.length != (long) labels.length * IMAGE) {
-            throw Arguments.invalid(
+            throw Require.invalid(
                     "pixels", IMAGE + " bytes for each of " + labels.length + " labels", pixels.length + " bytes");
         }
         for (int image = 0; image < labels.length; image++) {
             if (labels[image] < 0 || labels[image] >= classNames.size()) {
-                throw Arguments.invalid(
+                throw Require.invalid(
                         "label of image " + image, "in [0, " + (classNames.size() - 1) + "]", labels[image]);
             }
         }
@@ -140,7 +140,7 @@ public final class ImageSet implements Serializable {
         int[] selectedLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || indices[i] >= size()) {
-                throw Arguments.invalid("index", "in [0, " + (size() - 1) + "]", indices[i]);
+                throw Require.invalid("index", "in [0, " + (size() - 1) + "]", indices[i]);
             }
             System.arraycopy(pixels, indices[i] * IMAGE, selectedPixels, i * IMAGE, IMAGE);
             selectedLabels[i] = labels[indices[i]];
@@ -157,7 +157,7 @@ public final class ImageSet implements Serializable {
      * @throws IllegalArgumentException if limit is below the number of classes
      */
     public ImageSet stratified(int limit, long seed) {
-        Arguments.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
+        Require.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
         return limit >= size()
                 ? this
                 : select(Stratification.of(labels, classes(), limit, seed).chosen());
@@ -172,7 +172,7 @@ public final class ImageSet implements Serializable {
      * @throws IllegalArgumentException if limit is below the number of classes
      */
     public ImageSet leftByStratified(int limit, long seed) {
-        Arguments.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
+        Require.atLeast("image limit (there are " + classes() + " classes)", limit, classes());
         return select(Stratification.of(labels, classes(), Math.min(limit, size()), seed)
                 .rest());
     }
@@ -186,10 +186,10 @@ public final class ImageSet implements Serializable {
      * @throws IllegalArgumentException if validationShare is outside [0, 1), or leaves no image in one of the parts
      */
     public ImageSet[] split(double validationShare, long seed) {
-        Arguments.rate("validation share", validationShare);
+        Require.fraction("validation share", validationShare);
         int validation = (int) Math.round(validationShare * size());
         if (validationShare > 0 && (validation == 0 || validation == size())) {
-            throw Arguments.invalid(
+            throw Require.invalid(
                     "validation share", "0 or enough for an image in both parts of " + size(), validationShare);
         }
         Stratification parts = Stratification.of(labels, classes(), validation, seed);

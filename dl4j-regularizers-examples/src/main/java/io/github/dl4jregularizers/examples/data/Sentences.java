@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -44,7 +44,7 @@ public final class Sentences {
      * @throws IllegalArgumentException if count is less than 1
      */
     public static List<Sentence> generate(int count, long seed) {
-        Arguments.atLeast("count", count, 1);
+        Require.atLeast("count", count, 1);
         List<Sentence> sentences = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sentences.add(new Sentences(RandomStreams.of(seed, i)).sentence());

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,8 +33,8 @@ public final class ShapesData {
      * @throws IllegalArgumentException if a number is below 1
      */
     public static ImageData generate(int training, int test, long seed) {
-        Arguments.atLeast("number of training images", training, 1);
-        Arguments.atLeast("number of test images", test, 1);
+        Require.atLeast("number of training images", training, 1);
+        Require.atLeast("number of test images", test, 1);
         return new ImageData("shapes", draw(training, seed, TRAINING), draw(0, seed, TRAINING), draw(test, seed, TEST));
     }
 
@@ -47,7 +47,7 @@ public final class ShapesData {
      * @throws IllegalArgumentException if count is below 1
      */
     public static ImageSet heldOut(int count, long seed) {
-        return draw(Arguments.atLeast("number of held-out images", count, 1), seed, HELD_OUT);
+        return draw(Require.atLeast("number of held-out images", count, 1), seed, HELD_OUT);
     }
 
     private static ImageSet draw(int count, long seed, long part) {

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -52,7 +52,7 @@ public final class UnfamiliarImages {
     }
 
     private static byte[] pixels(int count) {
-        return new byte[Math.multiplyExact(Arguments.atLeast("number of images", count, 1), ImageSet.IMAGE)];
+        return new byte[Math.multiplyExact(Require.atLeast("number of images", count, 1), ImageSet.IMAGE)];
     }
 
     private static ImageSet unknown(byte[] pixels, int count) {

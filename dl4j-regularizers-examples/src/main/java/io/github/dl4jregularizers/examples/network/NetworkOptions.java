@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.network;
 
 import io.github.dl4jregularizers.dropout.NoiseLayer;
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -25,6 +25,7 @@ public final class NetworkOptions {
     private final int classes;
     private final long seed;
     private final IUpdater updater;
+    private final double l2;
     private final ILossFunction loss;
     private final Map<Place, Supplier<Layer>> layers;
     private final Function<FeedForwardLayer, Layer> dense;
@@ -36,6 +37,7 @@ public final class NetworkOptions {
         classes = builder.classes;
         seed = builder.seed;
         updater = builder.updater;
+        l2 = builder.l2;
         loss = builder.loss;
         layers = new EnumMap<>(builder.layers);
         dense = builder.dense;
@@ -78,6 +80,15 @@ public final class NetworkOptions {
      */
     public IUpdater updater() {
         return updater.clone();
+    }
+
+    /**
+     * DL4J's L2 coefficient of every layer's weights, those inside residual blocks included.
+     *
+     * @return at least 0
+     */
+    public double l2() {
+        return l2;
     }
 
     /**
@@ -127,6 +138,7 @@ public final class NetworkOptions {
         private int classes = 10;
         private long seed;
         private IUpdater updater = new Adam();
+        private double l2;
         private ILossFunction loss = new LossMCXENT();
         private final Map<Place, Supplier<Layer>> layers = new EnumMap<>(Place.class);
         private Function<FeedForwardLayer, Layer> dense = layer -> layer;
@@ -143,7 +155,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder classes(int value) {
-            classes = Arguments.atLeast("classes", value, 2);
+            classes = Require.atLeast("classes", value, 2);
             return this;
         }
 
@@ -165,7 +177,19 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder updater(IUpdater value) {
-            updater = Arguments.required("updater", value);
+            updater = Require.given("updater", value);
+            return this;
+        }
+
+        /**
+         * DL4J's L2 coefficient of every layer's weights. Its gradient passes through the updater: Adam divides it by the
+         * size of the gradients.
+         *
+         * @param value finite, at least 0; 0 if not set
+         * @return this
+         */
+        public Builder l2(double value) {
+            l2 = Require.nonNegative("l2", value);
             return this;
         }
 
@@ -176,7 +200,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder loss(ILossFunction value) {
-            loss = Arguments.required("loss", value);
+            loss = Require.given("loss", value);
             return this;
         }
 
@@ -189,7 +213,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder noise(Place place, IDropout value) {
-            Arguments.required("noise", value);
+            Require.given("noise", value);
             return layer(place, () -> new NoiseLayer(value.clone()));
         }
 
@@ -201,7 +225,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder layer(Place place, Supplier<Layer> value) {
-            layers.put(Arguments.required("place", place), Arguments.required("layer", value));
+            layers.put(Require.given("place", place), Require.given("layer", value));
             return this;
         }
 
@@ -212,7 +236,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder dense(Function<FeedForwardLayer, Layer> change) {
-            dense = Arguments.required("dense", change);
+            dense = Require.given("dense", change);
             return this;
         }
 
@@ -223,7 +247,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder block(BlockChange change) {
-            block = Arguments.required("block", change);
+            block = Require.given("block", change);
             return this;
         }
 
@@ -235,7 +259,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder multiLayer(UnaryOperator<MultiLayerConfiguration> change) {
-            multiLayer = Arguments.required("multiLayer", change);
+            multiLayer = Require.given("multiLayer", change);
             return this;
         }
 
@@ -246,7 +270,7 @@ public final class NetworkOptions {
          * @return this
          */
         public Builder graph(UnaryOperator<ComputationGraphConfiguration> change) {
-            graph = Arguments.required("graph", change);
+            graph = Require.given("graph", change);
             return this;
         }
 

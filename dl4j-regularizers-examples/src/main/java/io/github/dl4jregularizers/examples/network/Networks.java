@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ public final class Networks {
      */
     public static Model build(String name, NetworkOptions options) {
         if (!BY_NAME.containsKey(name)) {
-            throw Arguments.invalid("network", "one of " + String.join(", ", BY_NAME.keySet()), name);
+            throw Require.invalid("network", "one of " + String.join(", ", BY_NAME.keySet()), name);
         }
         return BY_NAME.get(name).apply(options);
     }
@@ -66,6 +66,7 @@ public final class Networks {
         return new NeuralNetConfiguration.Builder()
                 .seed(options.seed() == 0 ? STANDS_FOR_ZERO : options.seed())
                 .updater(options.updater())
+                .l2(options.l2())
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.IDENTITY)
                 .convolutionMode(ConvolutionMode.Same);

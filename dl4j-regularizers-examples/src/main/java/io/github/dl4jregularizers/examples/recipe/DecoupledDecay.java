@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.recipe;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -12,7 +12,7 @@ final class DecoupledDecay implements Recipe.Change {
     private final double weightDecay;
 
     DecoupledDecay(double weightDecay) {
-        this.weightDecay = Arguments.nonNegative("weightDecay", weightDecay);
+        this.weightDecay = Require.nonNegative("weightDecay", weightDecay);
     }
 
     @Override

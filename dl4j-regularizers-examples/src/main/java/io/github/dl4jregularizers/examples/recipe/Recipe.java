@@ -3,10 +3,10 @@ package io.github.dl4jregularizers.examples.recipe;
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.network.BlockChange;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Place;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,6 +57,7 @@ public final class Recipe {
     private BiFunction<TrainingPlan, FeedForwardLayer, Layer> dense = (plan, layer) -> layer;
     private BlockChange block = (asItIs, index, count) -> asItIs;
     private Change change = new Change() {};
+    private double l2;
     private boolean augmented;
     private List<LongFunction<Augmentation>> augmentations = List.of();
     private List<Function<TrainingPlan, TrainingListener>> gradientListeners = List.of();
@@ -64,8 +65,8 @@ public final class Recipe {
     private boolean forAdam;
 
     private Recipe(String name, String description) {
-        this.name = Arguments.required("name", name);
-        this.description = Arguments.required("description", description);
+        this.name = Require.given("name", name);
+        this.description = Require.given("description", description);
     }
 
     /** The baseline under another name, to change with the methods below; each returns a changed copy. */
@@ -80,6 +81,7 @@ public final class Recipe {
         copy.dense = dense;
         copy.block = block;
         copy.change = change;
+        copy.l2 = l2;
         copy.augmented = augmented;
         copy.augmentations = augmentations;
         copy.gradientListeners = gradientListeners;
@@ -122,6 +124,13 @@ public final class Recipe {
     Recipe withChange(Change value) {
         Recipe copy = copy();
         copy.change = value;
+        return copy;
+    }
+
+    /** DL4J's L2 on weights, in place of the plan's. */
+    Recipe withL2(double value) {
+        Recipe copy = copy();
+        copy.l2 = value;
         return copy;
     }
 
@@ -226,22 +235,22 @@ public final class Recipe {
      */
     public NetworkOptions network(TrainingPlan plan) {
         if (forAdam && plan.optimizer() != Optimizer.ADAM) {
-            throw Arguments.invalid(
+            throw Require.invalid(
                     "optimizer with recipe " + name,
                     "adam",
                     plan.optimizer().name().toLowerCase(Locale.ROOT));
         }
         ISchedule learningRate = plan.learningRate();
-        Change decay = plan.weightDecay() > 0 ? new CoupledDecay(plan.weightDecay()) : new Change() {};
         NetworkOptions.Builder options = NetworkOptions.builder()
                 .classes(plan.classes())
                 .seed(plan.seed())
                 .updater(plan.optimizer().updater(learningRate))
+                .l2(l2 > 0 ? l2 : plan.weightDecay())
                 .loss(loss.get())
                 .dense(layer -> dense.apply(plan, layer))
                 .block(block)
-                .multiLayer(conf -> change.of(decay.of(conf, learningRate), learningRate))
-                .graph(conf -> change.of(decay.of(conf, learningRate), learningRate));
+                .multiLayer(conf -> change.of(conf, learningRate))
+                .graph(conf -> change.of(conf, learningRate));
         layers.forEach((place, layer) -> options.layer(place, () -> layer.apply(plan)));
         return options.build();
     }

@@ -13,8 +13,8 @@ import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.GaussianNoise;
 import io.github.dl4jregularizers.dropout.MaskShape;
 import io.github.dl4jregularizers.dropout.UniformDropout;
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.network.Place;
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
 import io.github.dl4jregularizers.residual.ResidualBlock;
@@ -50,7 +50,7 @@ public final class Recipes {
                     .withChange(DECAY)
                     .forAdam(),
             Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam")
-                    .withChange(new CoupledDecay(0.001))
+                    .withL2(0.001)
                     .forAdam(),
             Recipe.named("dropout", "before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new Dropout(DropRate.of(0.2))),
@@ -147,6 +147,6 @@ public final class Recipes {
         return ALL.stream()
                 .filter(recipe -> recipe.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Arguments.invalid("recipe", "one of " + String.join(", ", names()), name));
+                .orElseThrow(() -> Require.invalid("recipe", "one of " + String.join(", ", names()), name));
     }
 }

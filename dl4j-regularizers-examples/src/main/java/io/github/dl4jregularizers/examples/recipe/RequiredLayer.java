@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.examples.recipe;
 
-import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.examples.Require;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -20,24 +19,25 @@ final class RequiredLayer implements Recipe.Change {
      * @param needed the error, in full
      */
     RequiredLayer(Class<? extends Layer> layer, String needed) {
-        this.layer = Arguments.required("layer", layer);
-        this.needed = Arguments.required("needed", needed);
+        this.layer = Require.given("layer", layer);
+        this.needed = Require.given("needed", needed);
     }
 
     @Override
     public MultiLayerConfiguration of(MultiLayerConfiguration configuration, ISchedule learningRate) {
-        require(LayerTree.of(configuration));
+        require(configuration.toJson());
         return configuration;
     }
 
     @Override
     public ComputationGraphConfiguration of(ComputationGraphConfiguration configuration, ISchedule learningRate) {
-        require(LayerTree.of(configuration));
+        require(configuration.toJson());
         return configuration;
     }
 
-    private void require(LayerTree network) {
-        if (network.nodes().stream().noneMatch(node -> layer.isInstance(node.config()))) {
+    /** Every layer, those inside blocks included, is in the JSON with its class name. */
+    private void require(String json) {
+        if (!json.contains('"' + layer.getName() + '"')) {
             throw new IllegalArgumentException(needed);
         }
     }

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.examples.recipe;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
-import io.github.dl4jregularizers.internal.Arguments;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** What a recipe has to know of the training that its network is made for. Immutable. */
@@ -45,11 +45,11 @@ public final class TrainingPlan {
         this.epochs = options.epochs();
         this.iterations = options.iterations(images.size());
         this.seed = options.seed();
-        this.learningRate = Arguments.required("learningRate", learningRate);
-        this.optimizer = Arguments.required("optimizer", optimizer);
-        this.weightDecay = Arguments.nonNegative("weightDecay", weightDecay);
+        this.learningRate = Require.given("learningRate", learningRate);
+        this.optimizer = Require.given("optimizer", optimizer);
+        this.weightDecay = Require.nonNegative("weightDecay", weightDecay);
         if (optimizer == Optimizer.ADAM && weightDecay > 0) {
-            throw Arguments.invalid("weightDecay with Adam", "0, as recipes such as adamw set it", weightDecay);
+            throw Require.invalid("weightDecay with Adam", "0, as recipes such as adamw set it", weightDecay);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.examples.report;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.training.Metrics;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -36,7 +36,7 @@ public final class HtmlReport {
             List<SeenImages> seen,
             String command,
             Map<String, String> facts) {
-        this.table = Arguments.required("table", table);
+        this.table = Require.given("table", table);
         page.text("title", title);
         page.text("subtitle", subtitle);
         page.html(

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.report;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,8 +74,8 @@ public final class Page {
      */
     public String html() {
         return PLACE.matcher(template)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(Arguments.required(match.group(1), places.get(match.group(1)))));
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(Require.given(match.group(1), places.get(match.group(1)))));
     }
 
     private static String resource(String name) {

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.report;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ public final class ResultTable {
      * @throws IllegalArgumentException if there is no run
      */
     public ResultTable(List<Run> runs) {
-        Arguments.atLeast("number of runs", runs.size(), 1);
+        Require.atLeast("number of runs", runs.size(), 1);
         runs.forEach(run -> this.runs
                 .computeIfAbsent(run.recipe(), recipe -> new ArrayList<>())
                 .add(run));

@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.examples.report;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Metrics;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -65,13 +65,13 @@ public final class Run {
             List<Metrics> trainingCurve,
             List<Metrics> heldOutCurve) {
         if (trainingCurve.size() != heldOutCurve.size()) {
-            throw Arguments.invalid("epochs of the held-out curve", "" + trainingCurve.size(), heldOutCurve.size());
+            throw Require.invalid("epochs of the held-out curve", "" + trainingCurve.size(), heldOutCurve.size());
         }
-        this.recipe = Arguments.required("recipe", recipe);
+        this.recipe = Require.given("recipe", recipe);
         this.seed = seed;
-        this.training = Arguments.required("training", training);
-        this.test = Arguments.required("test", test);
-        this.prunedShare = Arguments.required("prunedShare", prunedShare);
+        this.training = Require.given("training", training);
+        this.test = Require.given("test", test);
+        this.prunedShare = Require.given("prunedShare", prunedShare);
         this.secondsPerEpoch = secondsPerEpoch;
         this.trainingCurve = List.copyOf(trainingCurve);
         this.heldOutCurve = List.copyOf(heldOutCurve);

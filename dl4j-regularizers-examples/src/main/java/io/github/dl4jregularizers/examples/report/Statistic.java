@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.report;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -24,7 +24,7 @@ public final class Statistic {
      * @return the statistic; its standard deviation is NaN for a single value
      */
     public static Statistic of(double... values) {
-        Arguments.atLeast("number of values", values.length, 1);
+        Require.atLeast("number of values", values.length, 1);
         double mean = Arrays.stream(values).average().orElseThrow();
         double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
         return new Statistic(

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Model;
@@ -26,7 +26,7 @@ final class AnyNetwork {
         stack = model instanceof MultiLayerNetwork ? (MultiLayerNetwork) model : null;
         graph = model instanceof ComputationGraph ? (ComputationGraph) model : null;
         if (stack == null && graph == null) {
-            throw Arguments.invalid(
+            throw Require.invalid(
                     "model",
                     "a MultiLayerNetwork or a ComputationGraph",
                     model == null ? null : model.getClass().getName());

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -107,7 +107,7 @@ public final class EpochLog {
      * @throws IOException if the file cannot be written
      */
     public static void writeCsv(Path file, List<EpochLog> log) throws IOException {
-        Arguments.required("log", log);
+        Require.given("log", log);
         AtomicFile.write(file, out -> {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             writer.write(HEADER + "\n");

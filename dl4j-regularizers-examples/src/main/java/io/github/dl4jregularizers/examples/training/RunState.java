@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ final class RunState {
         Path file = directory.resolve(Checkpoint.LAST);
         Checkpoint last = Checkpoint.read(file);
         last.requireSame(file, settings, network.configuration());
-        Arguments.atLeast("epochs", wantedEpochs, last.epochs().size());
+        Require.atLeast("epochs", wantedEpochs, last.epochs().size());
         network.continueFrom(new AnyNetwork(last.network()));
         epochs.addAll(last.epochs());
         EpochLog.writeCsv(directory.resolve(CSV), epochs);

@@ -2,11 +2,11 @@ package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class Trainer {
      * @param options how to train
      */
     public Trainer(TrainingOptions options) {
-        this.options = Arguments.required("options", options);
+        this.options = Require.given("options", options);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Trainer {
     public TrainingResult train(Model model, ImageData data) throws IOException {
         AnyNetwork network = new AnyNetwork(model);
         if (options.patience() > 0) {
-            Arguments.atLeast(
+            Require.atLeast(
                     "validation images for early stopping", data.validation().size(), 1);
         }
         ChannelStatistics statistics = ChannelStatistics.of(data.training());

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
-import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.examples.Require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -128,7 +128,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder epochs(int value) {
-            epochs = Arguments.atLeast("epochs", value, 1);
+            epochs = Require.atLeast("epochs", value, 1);
             return this;
         }
 
@@ -139,7 +139,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder batchSize(int value) {
-            batchSize = Arguments.atLeast("batch size", value, 1);
+            batchSize = Require.atLeast("batch size", value, 1);
             return this;
         }
 
@@ -172,7 +172,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder augmentations(LongFunction<List<Augmentation>> value) {
-            augmentations = Arguments.required("augmentations", value);
+            augmentations = Require.given("augmentations", value);
             return this;
         }
 
@@ -185,7 +185,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder gradientListeners(Supplier<List<TrainingListener>> value) {
-            gradientListeners = Arguments.required("gradientListeners", value);
+            gradientListeners = Require.given("gradientListeners", value);
             return this;
         }
 
@@ -233,7 +233,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder patience(int value) {
-            patience = Arguments.atLeast("patience", value, 0);
+            patience = Require.atLeast("patience", value, 0);
             return this;
         }
 
@@ -266,7 +266,7 @@ public final class TrainingOptions {
          * @return this
          */
         public Builder onEpoch(Consumer<EpochLog> value) {
-            onEpoch = Arguments.required("onEpoch", value);
+            onEpoch = Require.given("onEpoch", value);
             return this;
         }
 
@@ -278,7 +278,7 @@ public final class TrainingOptions {
          */
         public TrainingOptions build() {
             if (resume && directory == null) {
-                throw Arguments.invalid("directory", "given in order to resume", null);
+                throw Require.invalid("directory", "given in order to resume", null);
             }
             return new TrainingOptions(copy());
         }

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.examples.uncertainty;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.report.Html;
 import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.report.TextTable;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class AssessmentTable {
      * @throws IllegalArgumentException if there is none
      */
     public AssessmentTable(List<Assessment> runs) {
-        Arguments.atLeast("number of runs", runs.size(), 1);
+        Require.atLeast("number of runs", runs.size(), 1);
         this.runs = List.copyOf(runs);
     }
 

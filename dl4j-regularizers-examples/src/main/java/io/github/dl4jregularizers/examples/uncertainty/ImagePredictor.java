@@ -1,12 +1,12 @@
 package io.github.dl4jregularizers.examples.uncertainty;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
-import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,9 +33,9 @@ public final class ImagePredictor {
      * @throws IllegalArgumentException if samples is 1 or negative, or if there are samples but the network has no noise
      */
     public ImagePredictor(Checkpoint checkpoint, ChannelStatistics statistics, int samples, long seed) {
-        this.checkpoint = Arguments.required("checkpoint", checkpoint);
-        this.statistics = Arguments.required("statistics", statistics);
-        this.samples = samples == 0 ? 0 : Arguments.atLeast("samples", samples, 2);
+        this.checkpoint = Require.given("checkpoint", checkpoint);
+        this.statistics = Require.given("statistics", statistics);
+        this.samples = samples == 0 ? 0 : Require.atLeast("samples", samples, 2);
         this.seed = seed;
         monteCarlo = samples == 0 ? null : checkpoint.monteCarloDropout().samples(samples);
     }
