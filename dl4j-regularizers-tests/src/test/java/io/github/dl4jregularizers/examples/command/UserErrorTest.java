@@ -117,7 +117,7 @@ class UserErrorTest {
     void debugShowsWhere() {
         Console console = Console.run("train", "--debug", "--batch", "0");
 
-        assertThat(console.err).anyMatch(line -> line.contains("at io.github.dl4jregularizers.internal.Require"));
+        assertThat(console.err).anyMatch(line -> line.contains("at io.github.dl4jregularizers.examples.Require"));
         assertThat(console.exitCode).isEqualTo(2);
     }
 
