@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ final class DecayOfNonWeights extends Rule {
 
     @Override
     void check(LayerView layer, Report report) {
-        for (ParameterDecay parameter : layer.trained()) {
+        for (DecayReport.Entry parameter : layer.trained()) {
             List<Regularization> pulls = new ArrayList<>(parameter.decays());
             pulls.addAll(parameter.penalties());
             if (!pulls.isEmpty() && !MEANT.contains(parameter.role())) {

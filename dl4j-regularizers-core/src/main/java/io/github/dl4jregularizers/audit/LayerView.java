@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.audit;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,9 +58,9 @@ final class LayerView {
     }
 
     /** The parameters that training changes, with what pulls them to 0; empty for containers and where frozen. */
-    List<ParameterDecay> trained() {
+    List<DecayReport.Entry> trained() {
         return network.parameters(this).stream()
-                .filter(ParameterDecay::isTrained)
+                .filter(DecayReport.Entry::isTrained)
                 .collect(Collectors.toList());
     }
 

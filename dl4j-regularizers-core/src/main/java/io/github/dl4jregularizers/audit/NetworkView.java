@@ -3,8 +3,7 @@ package io.github.dl4jregularizers.audit;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
-import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,14 +19,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class NetworkView {
 
     private final List<LayerView> layers;
-    private final Map<LayerView, List<ParameterDecay>> parameters;
+    private final Map<LayerView, List<DecayReport.Entry>> parameters;
     private final DataType dataType;
     private final boolean graph;
     private final List<LayerView> roots;
     private final Map<LayerView, List<LayerView>> before = new HashMap<>();
     private final Map<LayerView, List<LayerView>> after = new HashMap<>();
 
-    private NetworkView(LayerTree tree, List<ParameterDecay> parameters, DataType dataType, boolean graph) {
+    private NetworkView(LayerTree tree, List<DecayReport.Entry> parameters, DataType dataType, boolean graph) {
         this.dataType = dataType;
         this.graph = graph;
         layers = tree.nodes().stream().map(node -> new LayerView(this, node)).collect(Collectors.toList());
@@ -37,7 +36,8 @@ final class NetworkView {
     }
 
     static NetworkView of(MultiLayerConfiguration conf) {
-        NetworkView view = new NetworkView(LayerTree.of(conf), AdamW.describe(conf), conf.getDataType(), false);
+        NetworkView view =
+                new NetworkView(LayerTree.of(conf), DecayReport.of(conf).entries(), conf.getDataType(), false);
         for (int i = 1; i < view.roots.size(); i++) {
             view.connect(view.roots.get(i - 1), view.roots.get(i));
         }
@@ -45,7 +45,8 @@ final class NetworkView {
     }
 
     static NetworkView of(ComputationGraphConfiguration conf) {
-        NetworkView view = new NetworkView(LayerTree.of(conf), AdamW.describe(conf), conf.getDataType(), true);
+        NetworkView view =
+                new NetworkView(LayerTree.of(conf), DecayReport.of(conf).entries(), conf.getDataType(), true);
         Map<String, LayerView> named = view.roots.stream().collect(Collectors.toMap(LayerView::name, layer -> layer));
         conf.getVertexInputs().forEach((vertex, inputs) -> inputs.stream()
                 .filter(input -> named.containsKey(input) && named.containsKey(vertex))
@@ -74,11 +75,11 @@ final class NetworkView {
     }
 
     /** How each parameter of a layer decays; empty for containers. */
-    List<ParameterDecay> parameters(LayerView layer) {
+    List<DecayReport.Entry> parameters(LayerView layer) {
         return parameters.getOrDefault(layer, List.of());
     }
 
-    private LayerView layerOf(ParameterDecay parameter) {
+    private LayerView layerOf(DecayReport.Entry parameter) {
         return layers.stream()
                 .filter(layer -> layer.name().equals(parameter.layerName()))
                 .filter(layer ->

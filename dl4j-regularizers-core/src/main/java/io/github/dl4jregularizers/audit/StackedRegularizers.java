@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class StackedRegularizers extends Rule {
         }
     }
 
-    private static boolean isStronglyPulled(ParameterDecay parameter) {
+    private static boolean isStronglyPulled(DecayReport.Entry parameter) {
         return parameter.penalties().stream()
                         .anyMatch(penalty -> penalty instanceof L2Regularization
                                 && ((L2Regularization) penalty).getL2().valueAt(0, 0) >= STRONG_L2)

@@ -12,8 +12,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  *
  * <pre>{@code
  * MultiLayerConfiguration conf = new NeuralNetConfiguration.Builder()....build();
- * AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf);
- * AdamW.describe(conf).forEach(System.out::println);
+ * conf = AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf);
+ * DecayReport.of(conf).forEach(System.out::println);
  * MultiLayerNetwork network = new MultiLayerNetwork(conf);
  * }</pre>
  *

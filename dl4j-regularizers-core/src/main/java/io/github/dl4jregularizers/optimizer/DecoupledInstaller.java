@@ -31,12 +31,12 @@ final class DecoupledInstaller extends WeightInstaller {
 
     @Override
     protected boolean isSameKind(Regularization regularization) {
-        return DecayReader.isDecay(regularization);
+        return DecayReport.isDecay(regularization);
     }
 
     @Override
     protected boolean isInstalled(Regularization regularization) {
-        return DecayReader.isDecay(regularization);
+        return DecayReport.isDecay(regularization);
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.LayerTree;
-import java.util.List;
 import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -14,7 +13,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * What {@link AdamW} and {@link SgdW} share: an updater for everything, and a decay for the weights, installed in a built
  * configuration.
  */
-abstract class DecoupledOptimizer {
+abstract class DecoupledOptimizer implements ConfigurationChange {
 
     private final DecoupledInstaller installer;
     private final String description;
@@ -25,48 +24,14 @@ abstract class DecoupledOptimizer {
         description = name + "(" + updater + ", " + decay + ")";
     }
 
-    /**
-     * Sets up a network's configuration.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer cannot be set up as wanted; conf is then unchanged
-     */
+    @Override
     public final MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
-        installer.install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
+        return installer.installIn(conf);
     }
 
-    /**
-     * Sets up a graph's configuration, its layers and its vertices with parameters.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer or vertex cannot be set up as wanted; conf is then unchanged
-     */
+    @Override
     public final ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
-        installer.install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
-    }
-
-    /**
-     * Tells how each parameter decays, whether {@link #applyTo} was called or not: decays registered twice show too.
-     *
-     * @param conf a built configuration
-     * @return one line for each parameter, in the order of the configuration
-     */
-    public static List<ParameterDecay> describe(MultiLayerConfiguration conf) {
-        return DecayReader.read(LayerTree.of(Arguments.required("conf", conf)));
-    }
-
-    /**
-     * Tells how each parameter decays, whether {@link #applyTo} was called or not: decays registered twice show too.
-     *
-     * @param conf a built configuration
-     * @return one line for each parameter, in the order of the configuration
-     */
-    public static List<ParameterDecay> describe(ComputationGraphConfiguration conf) {
-        return DecayReader.read(LayerTree.of(Arguments.required("conf", conf)));
+        return installer.installIn(conf);
     }
 
     @Override

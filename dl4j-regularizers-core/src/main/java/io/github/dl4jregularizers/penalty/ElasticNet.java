@@ -34,7 +34,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * The default is the one that means the same with every updater, is in the score, and passes a gradient check.
  *
  * <pre>{@code
- * new ElasticNet(1e-5, 1e-4).applyTo(conf);
+ * conf = new ElasticNet(1e-5, 1e-4).applyTo(conf);
  * }</pre>
  *
  * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it, and DL4J's own L1 and

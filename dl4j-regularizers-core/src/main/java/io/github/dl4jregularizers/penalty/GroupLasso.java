@@ -29,7 +29,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@link ElasticNet} this is the sparse group lasso, exactly where its l2 is 0.
  *
  * <pre>{@code
- * new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
+ * conf = new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
  * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts

@@ -26,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * of R R^T and R^T R is computed: two matrix products a step.
  *
  * <pre>{@code
- * new SoftOrthogonality(1e-4).exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
+ * conf = new SoftOrthogonality(1e-4).exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
  * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts

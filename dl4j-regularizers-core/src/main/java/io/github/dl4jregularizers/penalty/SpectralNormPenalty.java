@@ -29,7 +29,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * iterations. Biases, the gains and shifts of normalisation and PReLU's slope are not penalised.
  *
  * <pre>{@code
- * new SpectralNormPenalty(0.01).applyTo(conf);
+ * conf = new SpectralNormPenalty(0.01).applyTo(conf);
  * }</pre>
  *
  * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts

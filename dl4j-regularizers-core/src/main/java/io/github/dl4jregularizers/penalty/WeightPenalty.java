@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.penalty;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.weights.Units;
 import java.io.Serializable;
 import java.util.function.BiPredicate;
@@ -30,7 +30,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
-abstract class WeightPenalty<P extends WeightPenalty<P>> implements Serializable {
+abstract class WeightPenalty<P extends WeightPenalty<P>> implements ConfigurationChange, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -108,27 +108,13 @@ abstract class WeightPenalty<P extends WeightPenalty<P>> implements Serializable
         return excluding(excluded.or(Arguments.required("exclusion", exclusion)));
     }
 
-    /**
-     * Puts the penalty on the weights of a network's configuration, in place of the same kind of penalty from before.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer cannot be set up as wanted; conf is then unchanged
-     */
+    @Override
     public final MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
-        new PenaltyInstaller(excluding(NOTHING), excluded).install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
+        return new PenaltyInstaller(excluding(NOTHING), excluded).installIn(conf);
     }
 
-    /**
-     * Puts the penalty on the weights of a graph's configuration, in place of the same kind of penalty from before.
-     *
-     * @param conf a built configuration, with the sizes of all layers known; is changed
-     * @return conf
-     * @throws IllegalArgumentException if a layer or vertex cannot be set up as wanted; conf is then unchanged
-     */
+    @Override
     public final ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
-        new PenaltyInstaller(excluding(NOTHING), excluded).install(LayerTree.of(Arguments.required("conf", conf)));
-        return conf;
+        return new PenaltyInstaller(excluding(NOTHING), excluded).installIn(conf);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.DropRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,11 +35,12 @@ final class LibraryClasses {
             ILossFunction.class,
             IUpdater.class,
             Regularization.class,
-            ISchedule.class);
+            ISchedule.class,
+            ConfigurationChange.class);
 
     private LibraryClasses() {}
 
-    /** What a user puts into a configuration, or sets one up with: concrete, public, of one of DL4J's kinds or built. */
+    /** Every concrete public class of DL4J's kinds, every change of a configuration, and every class with a builder. */
     static Set<Class<?>> configurations() {
         return all().stream().filter(LibraryClasses::isConfiguration).collect(Collectors.toSet());
     }

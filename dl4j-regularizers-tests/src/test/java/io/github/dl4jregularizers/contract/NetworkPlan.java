@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,8 +33,7 @@ final class NetworkPlan {
     private List<Layer> head;
     private Consumer<NeuralNetConfiguration.Builder> global = builder -> {};
     private Consumer<BaseLayer> eachLayer = layer -> {};
-    private Consumer<MultiLayerConfiguration> builtSequence = configuration -> {};
-    private Consumer<ComputationGraphConfiguration> builtGraph = configuration -> {};
+    private ConfigurationChange change;
 
     NetworkPlan(Variant variant, Input input, DataFormat format) {
         this.variant = variant;
@@ -54,10 +54,9 @@ final class NetworkPlan {
         return this;
     }
 
-    /** Changes the built configuration before a network is made of it. */
-    NetworkPlan built(Consumer<MultiLayerConfiguration> sequence, Consumer<ComputationGraphConfiguration> graph) {
-        builtSequence = sequence;
-        builtGraph = graph;
+    /** The change to apply to the built configuration; null for none. */
+    NetworkPlan changed(ConfigurationChange configurationChange) {
+        change = configurationChange;
         return this;
     }
 
@@ -116,8 +115,8 @@ final class NetworkPlan {
                         all.stream().map(Layer.class::cast).toArray(Layer[]::new))
                 .setInputType(input.type(format))
                 .build();
-        builtSequence.accept(configuration);
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(change == null ? configuration : change.applyTo(configuration));
         network.init();
         return new SequentialNetwork(network);
     }
@@ -136,8 +135,7 @@ final class NetworkPlan {
             }
         }
         ComputationGraphConfiguration configuration = graph.setOutputs(previous).build();
-        builtGraph.accept(configuration);
-        ComputationGraph network = new ComputationGraph(configuration);
+        ComputationGraph network = new ComputationGraph(change == null ? configuration : change.applyTo(configuration));
         network.init();
         return new GraphNetwork(network);
     }

@@ -33,36 +33,28 @@ final class PenaltyRows {
 
     static List<UpdaterCase> rows() {
         return List.of(
-                applied("ElasticNet", () -> NET, NET::applyTo, NET::applyTo)
+                applied("ElasticNet", () -> NET)
                         .rejects("l1", ">= 0", -1.0, () -> new ElasticNet(-1, 0))
                         .rejects("l2", "finite", INFINITE, () -> new ElasticNet(0, INFINITE))
                         .rejects("l1", "given", null, () -> new ElasticNet(null, step(1)))
                         .rejects("conf", "given", null, () -> NET.applyTo((MultiLayerConfiguration) null)),
-                applied("ElasticNet, proximal", () -> PROXIMAL_NET, PROXIMAL_NET::applyTo, PROXIMAL_NET::applyTo)
+                applied("ElasticNet, proximal", () -> PROXIMAL_NET)
                         .rejects("l2", "finite", NAN, () -> new ElasticNet(0, NAN))
                         .rejects("l2", "given", null, () -> new ElasticNet(step(1), null)),
-                applied("GroupLasso", () -> LASSO, LASSO::applyTo, LASSO::applyTo)
+                applied("GroupLasso", () -> LASSO)
                         .rejects("coefficient", ">= 0", -1.0, () -> new GroupLasso(-1))
                         .rejects("coefficient", "given", null, () -> new GroupLasso(null))
                         .rejects("conf", "given", null, () -> LASSO.applyTo((ComputationGraphConfiguration) null))
                         .rejects("exclusion", "given", null, () -> LASSO.exclude(null)),
-                applied("GroupLasso, proximal", () -> PROXIMAL_LASSO, PROXIMAL_LASSO::applyTo, PROXIMAL_LASSO::applyTo)
+                applied("GroupLasso, proximal", () -> PROXIMAL_LASSO)
                         .rejects("coefficient", "finite", NAN, () -> new GroupLasso(NAN)),
-                applied("SoftOrthogonality", () -> ORTHOGONALITY, ORTHOGONALITY::applyTo, ORTHOGONALITY::applyTo)
+                applied("SoftOrthogonality", () -> ORTHOGONALITY)
                         .rejects("coefficient", ">= 0", -1.0, () -> new SoftOrthogonality(-1)),
-                applied(
-                                "SoftOrthogonality, without diagonal",
-                                () -> OFF_DIAGONAL,
-                                OFF_DIAGONAL::applyTo,
-                                OFF_DIAGONAL::applyTo)
+                applied("SoftOrthogonality, without diagonal", () -> OFF_DIAGONAL)
                         .rejects("coefficient", "finite", INFINITE, () -> new SoftOrthogonality(INFINITE)),
-                applied(
-                                "SpectralNormPenalty, default iterations",
-                                () -> DEFAULT_SPECTRAL,
-                                DEFAULT_SPECTRAL::applyTo,
-                                DEFAULT_SPECTRAL::applyTo)
+                applied("SpectralNormPenalty, default iterations", () -> DEFAULT_SPECTRAL)
                         .rejects("coefficient", "finite", INFINITE, () -> new SpectralNormPenalty(INFINITE)),
-                applied("SpectralNormPenalty", () -> SPECTRAL, SPECTRAL::applyTo, SPECTRAL::applyTo)
+                applied("SpectralNormPenalty", () -> SPECTRAL)
                         .rejects("coefficient", ">= 0", -1.0, () -> new SpectralNormPenalty(-1))
                         .rejects("iterations", ">= 1", 0, () -> new SpectralNormPenalty(1, 0)));
     }

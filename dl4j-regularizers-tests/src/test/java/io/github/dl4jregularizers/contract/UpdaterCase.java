@@ -1,18 +1,17 @@
 package io.github.dl4jregularizers.contract;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** A row of {@link UpdaterTable}: an updater, a schedule, a regularization, a constraint, or what sets up a built configuration. */
+/** A row of {@link UpdaterTable}: an updater, schedule, regularization, constraint or change of a configuration. */
 final class UpdaterCase extends ContractCase<UpdaterCase> {
 
     private final Supplier<?> factory;
@@ -20,8 +19,7 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
     private final Supplier<? extends Regularization> regularization;
     private boolean partOfConfiguration = true;
     private Consumer<NeuralNetConfiguration.Builder> global = builder -> {};
-    private Consumer<MultiLayerConfiguration> toSequence = configuration -> {};
-    private Consumer<ComputationGraphConfiguration> toGraph = configuration -> {};
+    private Supplier<? extends ConfigurationChange> change = () -> null;
     private String torchTopic;
     private String torchCase;
 
@@ -66,16 +64,11 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
         return row;
     }
 
-    /** Something that sets up a built configuration of either kind of network. */
-    static UpdaterCase applied(
-            String name,
-            Supplier<?> factory,
-            Consumer<MultiLayerConfiguration> toSequence,
-            Consumer<ComputationGraphConfiguration> toGraph) {
+    /** A change of a built configuration of either kind of network. */
+    static UpdaterCase applied(String name, Supplier<? extends ConfigurationChange> factory) {
         UpdaterCase row = new UpdaterCase(name, factory, () -> new Sgd(0.1), null);
         row.partOfConfiguration = false;
-        row.toSequence = toSequence;
-        row.toGraph = toGraph;
+        row.change = factory;
         return row;
     }
 
@@ -130,7 +123,7 @@ final class UpdaterCase extends ContractCase<UpdaterCase> {
                         layer.setRegularization(List.of(regularization.get()));
                     }
                 })
-                .built(toSequence, toGraph)
+                .changed(change.get())
                 .below()
                 .build();
     }

@@ -124,7 +124,7 @@ final class UpdaterTable {
                         .rejects("maximum", "> 0", -1.0, () -> new MaxSpectralNorm(-1))
                         .rejects("maximum", "finite", INFINITE, () -> new MaxSpectralNorm(INFINITE))
                         .rejects("iterations", ">= 1", 0, () -> new MaxSpectralNorm(1, 0)),
-                applied("SgdW", UpdaterTable::sgdW, conf -> sgdW().applyTo(conf), conf -> sgdW().applyTo(conf))
+                applied("SgdW", UpdaterTable::sgdW)
                         .rejects("learningRate", ">= 0", -1.0, () -> SgdW.builder()
                                 .learningRate(-1)
                                 .build())
@@ -135,7 +135,7 @@ final class UpdaterTable {
                                 .momentum(1)
                                 .build())
                         .rejects("conf", "given", null, () -> sgdW().applyTo((MultiLayerConfiguration) null)),
-                applied("AdamW", UpdaterTable::adamW, conf -> adamW().applyTo(conf), conf -> adamW().applyTo(conf))
+                applied("AdamW", UpdaterTable::adamW)
                         .rejects("learningRate", ">= 0", -1.0, () -> AdamW.builder()
                                 .learningRate(-1)
                                 .build())

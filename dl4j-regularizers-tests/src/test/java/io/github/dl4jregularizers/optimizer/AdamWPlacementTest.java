@@ -138,7 +138,7 @@ class AdamWPlacementTest {
                 .nOut(4)
                 .build();
         MultiLayerConfiguration conf = ADAMW.applyTo(single(attention, InputType.recurrent(3, 5)));
-        assertThat(AdamW.describe(conf)).hasSize(4).allSatisfy(parameter -> {
+        assertThat(DecayReport.of(conf)).hasSize(4).allSatisfy(parameter -> {
             assertThat(parameter.role()).isEqualTo("weight");
             assertThat(parameter.decays()).hasSize(1);
         });
@@ -163,10 +163,10 @@ class AdamWPlacementTest {
         updater.update(gradient, 0, 0, 1, LayerWorkspaceMgr.noWorkspaces());
         assertThat(gradient.gradient().minNumber().doubleValue()).isGreaterThan(0.5);
 
-        assertThat(Updates.shrinkingBy(SHARE, network(ADAMW.applyTo(conf)), false))
-                .containsExactly("0_W");
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("W")).isInstanceOf(BiasCorrectedAdam.class);
-        assertThat(AdamW.describe(conf)).allMatch(ParameterDecay::isTrained);
+        MultiLayerConfiguration changed = ADAMW.applyTo(conf);
+        assertThat(Updates.shrinkingBy(SHARE, network(changed), false)).containsExactly("0_W");
+        assertThat(changed.getConf(0).getLayer().getUpdaterByParam("W")).isInstanceOf(BiasCorrectedAdam.class);
+        assertThat(DecayReport.of(changed)).allMatch(DecayReport.Entry::isTrained);
     }
 
     @Test
@@ -185,12 +185,13 @@ class AdamWPlacementTest {
                         .weightDecay(0.1)
                         .build(),
                 InputType.feedForward(3));
-        SgdW.builder().learningRate(0.1).weightDecay(0.5).build().applyTo(conf);
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("b")).isEqualTo(new Nesterovs(0.1, 0.9));
-        assertThat(Updates.shrinkingBy(SHARE, network(conf), false)).containsExactly("0_W");
-        assertThat(SgdW.describe(conf)).hasSameSizeAs(AdamW.describe(conf));
-        SgdW.builder().momentum(0).learningRate(0.2).build().applyTo(conf);
-        assertThat(conf.getConf(0).getLayer().getUpdaterByParam("W")).isEqualTo(new Sgd(0.2));
+        MultiLayerConfiguration nesterov =
+                SgdW.builder().learningRate(0.1).weightDecay(0.5).build().applyTo(conf);
+        assertThat(nesterov.getConf(0).getLayer().getUpdaterByParam("b")).isEqualTo(new Nesterovs(0.1, 0.9));
+        assertThat(Updates.shrinkingBy(SHARE, network(nesterov), false)).containsExactly("0_W");
+        MultiLayerConfiguration plain =
+                SgdW.builder().momentum(0).learningRate(0.2).build().applyTo(conf);
+        assertThat(plain.getConf(0).getLayer().getUpdaterByParam("W")).isEqualTo(new Sgd(0.2));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.audit.RegularizationAudit;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ class PenaltyConfigurationTest {
         }
         assertThat(restored.params().toDoubleVector())
                 .isEqualTo(network.params().toDoubleVector());
-        assertThat(AdamW.describe(edited.getLayerWiseConfigurations()))
+        assertThat(DecayReport.of(edited.getLayerWiseConfigurations()))
                 .filteredOn(one -> !one.penalties().isEmpty())
                 .extracting(one -> one.layerName() + " " + one.parameterName())
                 .containsExactly("dense W", "out W");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.optimizer.Updates;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
@@ -113,28 +113,28 @@ class PenaltyPlacementTest {
     @Test
     void weightsArePenalisedOnceWhateverWasSetGlobally() {
         MultiLayerConfiguration conf = classifier(base().l1(0.7).l2(0.3));
-        assertPenalised(network(NET.applyTo(NET.applyTo(conf))), "0_W", "2_W");
-        assertThat(AdamW.describe(conf))
+        MultiLayerConfiguration penalised = NET.applyTo(NET.applyTo(conf));
+        assertPenalised(network(penalised), "0_W", "2_W");
+        assertThat(DecayReport.of(penalised))
                 .filteredOn(one -> !one.penalties().isEmpty())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "dense W (weight): no decay, also ElasticNet(l1 0.0, l2 0.25) of [W] without [g]",
-                        "out W (weight): no decay, also ElasticNet(l1 0.0, l2 0.25)");
-        assertPenalised(network(new ElasticNet(0, 0).applyTo(conf)));
+                        "0_W (weight of layer dense): no decay, also ElasticNet(l1 0.0, l2 0.25) of [W] without [g]",
+                        "2_W (weight of layer out): no decay, also ElasticNet(l1 0.0, l2 0.25)");
+        assertPenalised(network(new ElasticNet(0, 0).applyTo(penalised)));
     }
 
     @Test
     void applyingAgainReplacesThePenaltyAndKeepsTheOthers() {
         MultiLayerConfiguration conf = classifier(base());
         String bare = conf.toJson();
-        new GroupLasso(0.5).applyTo(NET.applyTo(conf));
-        String both = conf.toJson();
+        MultiLayerConfiguration both = new GroupLasso(0.5).applyTo(NET.applyTo(conf));
         assertThat(new GroupLasso(0.5)
-                        .applyTo(new GroupLasso(0.1).proximal().applyTo(conf))
+                        .applyTo(new GroupLasso(0.1).proximal().applyTo(both))
                         .toJson())
-                .isEqualTo(both);
-        new GroupLasso(0).applyTo(conf);
-        assertThat(new ElasticNet(0, 0).applyTo(conf).toJson()).isEqualTo(bare);
+                .isEqualTo(both.toJson());
+        assertThat(new GroupLasso(0).andThen(new ElasticNet(0, 0)).applyTo(both).toJson())
+                .isEqualTo(bare);
     }
 
     @Test
@@ -201,7 +201,9 @@ class PenaltyPlacementTest {
         ComputationGraph graph = new ComputationGraph(NET.applyTo(conf));
         graph.init();
         assertPenalised(graph, "attention_Wk", "attention_Wo", "attention_Wq", "attention_Wv", "out_W");
-        penalties().forEach(penalty -> penalty.applyTo(conf));
+        penalties().forEach(penalty -> assertThat(DecayReport.of(penalty.applyTo(conf)))
+                .filteredOn(one -> !one.penalties().isEmpty())
+                .hasSize(5));
     }
 
     @Test

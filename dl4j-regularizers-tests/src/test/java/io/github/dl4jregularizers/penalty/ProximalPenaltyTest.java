@@ -102,7 +102,7 @@ class ProximalPenaltyTest {
         for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
             MultiLayerConfiguration conf = configuration(type);
             for (WeightPenalty<?> penalty : penalties) {
-                penalty.applyTo(conf);
+                conf = penalty.applyTo(conf);
             }
             assertSame(type, updated(conf, 0), expected);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
 import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
@@ -143,15 +144,14 @@ class BodyOfLayersTest {
     @Test
     void adamWDecaysTheWeightsInsideAndTrains() {
         AdamW adamW = AdamW.builder().learningRate(0.05).weightDecay(0.1).build();
-        MultiLayerConfiguration configuration = configuration(
-                new Sgd(1), block(dense().build(), new BatchNormalization()).build());
-        adamW.applyTo(configuration);
-        assertThat(AdamW.describe(configuration).toString())
+        MultiLayerConfiguration configuration = adamW.applyTo(configuration(
+                new Sgd(1), block(dense().build(), new BatchNormalization()).build()));
+        assertThat(DecayReport.of(configuration).toString())
                 .contains(
-                        "layer1 body0.W (weight): DecoupledWeightDecay(0.1 x learning rate)",
-                        "layer1 body0.b (bias): no decay",
-                        "layer1 body1.gamma (gain/shift): no decay",
-                        "layer1 body1.mean (statistic): no decay, not trained");
+                        "1_body0.W (weight of layer layer1): DecoupledWeightDecay(0.1 x learning rate)",
+                        "1_body0.b (bias of layer layer1): no decay",
+                        "1_body1.gamma (gain/shift of layer layer1): no decay",
+                        "1_body1.mean (statistic of layer layer1): no decay, not trained");
         MultiLayerNetwork network = network(configuration);
         DataSet batch = batch();
         double before = network.score(batch);

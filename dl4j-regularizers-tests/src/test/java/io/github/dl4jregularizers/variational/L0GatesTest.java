@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -208,10 +209,14 @@ class L0GatesTest {
     @Test
     void nothingDecaysTheGates() {
         MultiLayerNetwork network = network(InputType.feedForward(3), gates().build(), output());
-        AdamW.builder().learningRate(0.01).weightDecay(0.1).build().applyTo(network.getLayerWiseConfigurations());
-        assertThat(AdamW.describe(network.getLayerWiseConfigurations()).stream()
+        MultiLayerConfiguration conf = AdamW.builder()
+                .learningRate(0.01)
+                .weightDecay(0.1)
+                .build()
+                .applyTo(network.getLayerWiseConfigurations());
+        assertThat(DecayReport.of(conf).entries().stream()
                         .filter(parameter -> !parameter.decays().isEmpty())
-                        .map(ParameterDecay::parameterName)
+                        .map(DecayReport.Entry::parameterName)
                         .collect(Collectors.toList()))
                 .containsExactly("W");
         MultiLayerNetwork penalised = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.stream.Collectors;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -212,17 +212,20 @@ class VariationalNetworkTest {
 
     @Test
     void nothingDecaysTheVariance() {
-        MultiLayerConfiguration conf = network(builder().updater(new Adam(0.1)), dense().build(), output())
-                .getLayerWiseConfigurations();
-        AdamW.builder().learningRate(0.01).weightDecay(0.1).build().applyTo(conf);
-        assertThat(AdamW.describe(conf).stream()
+        MultiLayerConfiguration conf = AdamW.builder()
+                .learningRate(0.01)
+                .weightDecay(0.1)
+                .build()
+                .applyTo(network(builder().updater(new Adam(0.1)), dense().build(), output())
+                        .getLayerWiseConfigurations());
+        assertThat(DecayReport.of(conf).entries().stream()
                         .filter(parameter -> !parameter.decays().isEmpty())
-                        .map(ParameterDecay::parameterName)
+                        .map(DecayReport.Entry::parameterName)
                         .collect(Collectors.toList()))
                 .containsExactly("W", "W");
-        assertThat(AdamW.describe(conf))
+        assertThat(DecayReport.of(conf))
                 .filteredOn(parameter -> parameter.parameterName().equals("logVariance"))
-                .extracting(ParameterDecay::role)
+                .extracting(DecayReport.Entry::role)
                 .containsExactly("other");
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
@@ -50,12 +51,15 @@ class WrappedSettingsTest {
 
     @Test
     void adamWSeesTheUnderlyingLayer() {
-        MultiLayerConfiguration configuration = builder()
-                .list(new DropConnect(DropRate.of(0.4), dense()), output())
-                .build();
-        AdamW.builder().learningRate(0.01).weightDecay(0.1).build().applyTo(configuration);
-        assertThat(AdamW.describe(configuration).toString())
-                .contains("layer0 W (weight): Decoupled", "layer0 b (bias): no");
+        MultiLayerConfiguration configuration = AdamW.builder()
+                .learningRate(0.01)
+                .weightDecay(0.1)
+                .build()
+                .applyTo(builder()
+                        .list(new DropConnect(DropRate.of(0.4), dense()), output())
+                        .build());
+        assertThat(DecayReport.of(configuration).toString())
+                .contains("0_W (weight of layer layer0): Decoupled", "0_b (bias of layer layer0): no");
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
         network.fit(batch());

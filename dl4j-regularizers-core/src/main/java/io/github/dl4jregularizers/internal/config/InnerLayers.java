@@ -46,8 +46,8 @@ public final class InnerLayers {
      */
     public static Layer copy(Layer layer) {
         Map<String, Layer> inner = new LinkedHashMap<>(of(layer));
-        if (inner.isEmpty()) {
-            return layer.clone();
+        if (inner.isEmpty() || layer instanceof FrozenLayer && layer.getClass() != FrozenLayer.class) {
+            return layer.clone(); // FrozenLayer copies its content, and only its own class can be built anew
         }
         inner.replaceAll((prefix, content) -> copy(content));
         return replace(layer, inner);

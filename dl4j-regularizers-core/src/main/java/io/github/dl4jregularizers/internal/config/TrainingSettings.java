@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal.config;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.UpdaterCopy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,8 @@ public final class TrainingSettings {
      *
      * @param updater of all parameters, or of all but the biases
      * @param biasUpdater of the biases; null for the same updater
-     * @param regularization of what DL4J counts as weights; null for none
-     * @param regularizationBias of what DL4J counts as biases; null for none
+     * @param regularization of the parameters that DL4J counts as weights; null for none
+     * @param regularizationBias of the parameters that DL4J counts as biases; null for none
      */
     public TrainingSettings(
             IUpdater updater,
@@ -38,9 +39,19 @@ public final class TrainingSettings {
         this.regularizationBias = copy(regularizationBias);
     }
 
-    /** DL4J adds to these lists later on, so they have to be modifiable and must not be shared. */
+    /** A modifiable list that is not shared, since DL4J adds to it later; null stays null. */
     private static List<Regularization> copy(List<Regularization> list) {
+        return list == null ? null : new ArrayList<>(list);
+    }
+
+    private static List<Regularization> listed(List<Regularization> list) {
         return list == null ? new ArrayList<>() : new ArrayList<>(list);
+    }
+
+    /** The same settings with updaters of their own. */
+    TrainingSettings detached() {
+        return new TrainingSettings(
+                UpdaterCopy.of(updater), UpdaterCopy.of(biasUpdater), regularization, regularizationBias);
     }
 
     /**
@@ -128,20 +139,20 @@ public final class TrainingSettings {
     }
 
     /**
-     * Regularization of what DL4J counts as weights.
+     * Regularization of the parameters that DL4J counts as weights.
      *
-     * @return a list of its own
+     * @return a new list
      */
     public List<Regularization> regularization() {
-        return copy(regularization);
+        return listed(regularization);
     }
 
     /**
-     * Regularization of what DL4J counts as biases.
+     * Regularization of the parameters that DL4J counts as biases.
      *
-     * @return a list of its own
+     * @return a new list
      */
     public List<Regularization> regularizationBias() {
-        return copy(regularizationBias);
+        return listed(regularizationBias);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal.weights;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.ConfigurationCopy;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -56,7 +59,21 @@ public abstract class WeightInstaller {
     /** What a layer has in the end, besides its weights' regularization. */
     protected abstract TrainingSettings settings(LayerNode node, TrainingSettings old, List<Regularization> weights);
 
-    public final void install(LayerTree tree) {
+    /** Writes into a copy of a configuration. */
+    public final MultiLayerConfiguration installIn(MultiLayerConfiguration conf) {
+        MultiLayerConfiguration copy = ConfigurationCopy.of(conf);
+        install(LayerTree.of(copy));
+        return copy;
+    }
+
+    /** Writes into a copy of a configuration. */
+    public final ComputationGraphConfiguration installIn(ComputationGraphConfiguration conf) {
+        ComputationGraphConfiguration copy = ConfigurationCopy.of(conf);
+        install(LayerTree.of(copy));
+        return copy;
+    }
+
+    private void install(LayerTree tree) {
         List<Runnable> vertices = new ArrayList<>();
         for (LayerNode root : tree.roots()) {
             if (root.layer().isEmpty() && !root.isFrozen()) {

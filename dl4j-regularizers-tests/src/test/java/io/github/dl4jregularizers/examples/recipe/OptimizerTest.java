@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.network.Networks;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
-import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -53,12 +52,12 @@ class OptimizerTest {
 
     @Test
     void everyWeightDecaysOnceAndNothingElse() {
-        List<ParameterDecay> decayed =
-                AdamW.describe(network("stochastic-depth", Optimizer.SGD, DECAY).getConfiguration()).stream()
+        List<DecayReport.Entry> decayed =
+                DecayReport.of(network("stochastic-depth", Optimizer.SGD, DECAY).getConfiguration()).entries().stream()
                         .filter(parameter -> !parameter.penalties().isEmpty())
                         .collect(Collectors.toList());
         assertThat(decayed)
-                .extracting(ParameterDecay::parameterName)
+                .extracting(DecayReport.Entry::parameterName)
                 .containsExactlyInAnyOrder(
                         "layer0.W",
                         "layer3.body0.W",

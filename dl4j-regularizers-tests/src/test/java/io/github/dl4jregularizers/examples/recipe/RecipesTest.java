@@ -13,8 +13,7 @@ import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
-import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.ParameterDecay;
+import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.variational.Sparsity;
 import io.github.dl4jregularizers.variational.VariationalDense;
@@ -207,27 +206,29 @@ class RecipesTest {
 
     @Test
     void adamwDecaysWeightsAndNothingElse() {
-        List<ParameterDecay> parameters = AdamW.describe(stack("adamw"));
+        List<DecayReport.Entry> parameters = DecayReport.of(stack("adamw")).entries();
 
-        assertThat(names(parameters, ParameterDecay::decays)).containsOnly("W").hasSize(5);
-        assertThat(names(parameters, ParameterDecay::penalties)).isEmpty();
+        assertThat(names(parameters, DecayReport.Entry::decays))
+                .containsOnly("W")
+                .hasSize(5);
+        assertThat(names(parameters, DecayReport.Entry::penalties)).isEmpty();
     }
 
     @Test
     void adamL2PenalisesWeightsAndNothingElse() {
-        List<ParameterDecay> parameters = AdamW.describe(stack("adam-l2"));
+        List<DecayReport.Entry> parameters = DecayReport.of(stack("adam-l2")).entries();
 
-        assertThat(names(parameters, ParameterDecay::penalties))
+        assertThat(names(parameters, DecayReport.Entry::penalties))
                 .containsOnly("W")
                 .hasSize(5);
-        assertThat(names(parameters, ParameterDecay::decays)).isEmpty();
+        assertThat(names(parameters, DecayReport.Entry::decays)).isEmpty();
     }
 
     private static List<String> names(
-            List<ParameterDecay> parameters, Function<ParameterDecay, List<Regularization>> what) {
+            List<DecayReport.Entry> parameters, Function<DecayReport.Entry, List<Regularization>> what) {
         return parameters.stream()
                 .filter(parameter -> !what.apply(parameter).isEmpty())
-                .map(ParameterDecay::parameterName)
+                .map(DecayReport.Entry::parameterName)
                 .collect(Collectors.toList());
     }
 }
