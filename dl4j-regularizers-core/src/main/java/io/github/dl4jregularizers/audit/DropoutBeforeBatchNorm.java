@@ -1,8 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.dropout.NoiseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 
 /** Noise directly before a batch normalisation. */
 final class DropoutBeforeBatchNorm extends Rule {
@@ -17,7 +15,7 @@ final class DropoutBeforeBatchNorm extends Rule {
 
     @Override
     void check(LayerView layer, Report report) {
-        if (layer.is(DropoutLayer.class) || layer.is(NoiseLayer.class)) {
+        if (layer.isNoiseLayer()) {
             layer.next().stream()
                     .filter(next -> next.is(BatchNormalization.class))
                     .forEach(

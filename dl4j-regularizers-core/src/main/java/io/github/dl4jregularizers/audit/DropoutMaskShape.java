@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.dropout.ActivationNoise;
 import io.github.dl4jregularizers.dropout.MaskShape;
-import io.github.dl4jregularizers.dropout.NoiseLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -21,7 +20,7 @@ final class DropoutMaskShape extends Rule {
     @Override
     void check(LayerView layer, Report report) {
         layer.dropout()
-                .filter(dropout -> dropout instanceof ActivationNoise && !layer.is(NoiseLayer.class))
+                .filter(dropout -> dropout instanceof ActivationNoise && !layer.isNoiseLayer())
                 .map(ActivationNoise.class::cast)
                 .filter(noise -> noise.maskShape() != MaskShape.PER_ELEMENT)
                 .ifPresent(noise -> check(layer, noise, report));

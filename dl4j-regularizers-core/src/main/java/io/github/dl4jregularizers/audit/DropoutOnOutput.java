@@ -1,10 +1,8 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.dropout.NoiseLayer;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 
@@ -24,7 +22,7 @@ final class DropoutOnOutput extends Rule {
 
     @Override
     void check(LayerView layer, Report report) {
-        if (layer.is(DropoutLayer.class) || layer.is(NoiseLayer.class)) {
+        if (layer.isNoiseLayer()) {
             layer.next().stream()
                     .filter(next -> next.isAny(LOSSES))
                     .forEach(next -> report.add(

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
-import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import io.github.dl4jregularizers.optimizer.DecayReport;
@@ -64,12 +64,17 @@ final class LayerView {
                 .collect(Collectors.toList());
     }
 
+    /** Whether noise on its input is all that the layer computes. */
+    boolean isNoiseLayer() {
+        return LayerDescription.isNoiseLayer(node.config());
+    }
+
     /** What was set with {@code .dropOut(..)}, or is a NoiseLayer's noise; frozen layers do not apply theirs. */
     Optional<IDropout> dropout() {
         if (node.isFrozen() || layer() == null) {
             return Optional.empty();
         }
-        return Optional.ofNullable(is(NoiseLayer.class) ? ((NoiseLayer) layer()).noise() : layer().getIDropout());
+        return LayerDescription.dropout(layer());
     }
 
     /** What was set with {@code .weightNoise(..)}. */

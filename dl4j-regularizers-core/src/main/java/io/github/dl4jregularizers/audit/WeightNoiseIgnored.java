@@ -1,26 +1,11 @@
 package io.github.dl4jregularizers.audit;
 
-import java.util.List;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
-import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 
 /** Weight noise on a layer that never asks for it. */
 final class WeightNoiseIgnored extends Rule {
-
-    @SuppressWarnings("deprecation") // GravesBidirectionalLSTM still loads and trains
-    private static final List<Class<?>> IGNORING = List.of(
-            BatchNormalization.class,
-            Convolution1DLayer.class,
-            ElementWiseMultiplicationLayer.class,
-            EmbeddingLayer.class,
-            EmbeddingSequenceLayer.class,
-            GravesBidirectionalLSTM.class,
-            PReLULayer.class);
 
     WeightNoiseIgnored() {
         super(
@@ -30,7 +15,7 @@ final class WeightNoiseIgnored extends Rule {
     }
 
     static boolean ignores(LayerView layer) {
-        return layer.isAny(IGNORING);
+        return LayerDescription.ignoresWeightNoise(layer.node().config());
     }
 
     @Override

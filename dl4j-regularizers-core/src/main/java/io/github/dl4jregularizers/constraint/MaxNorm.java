@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.constraint;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.internal.config.Units;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.constraint;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
-import io.github.dl4jregularizers.internal.weights.Units;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.constraint;
 
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
-import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.internal.config.Units;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Objects;

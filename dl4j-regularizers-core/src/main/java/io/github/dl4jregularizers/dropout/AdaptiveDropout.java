@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
@@ -44,7 +45,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: Ba and Frey, "Adaptive dropout for training deep neural networks", NIPS 2013.
  */
-public final class AdaptiveDropout extends NoParamLayer implements Stochastic {
+public final class AdaptiveDropout extends NoParamLayer implements Stochastic, SelfDescribed {
 
     @JsonProperty
     private final double alpha;
@@ -91,6 +92,11 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic {
         AdaptiveDropout copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    @Override
+    public boolean appliesDropout() {
+        return false;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -37,7 +39,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * are an {@link IllegalArgumentException}. In a network without an input type such noise has to declare its format. Unlike
  * in {@code .dropOut(..)}, activations in channels-last format may have any shape.
  */
-public final class NoiseLayer extends NoParamLayer implements Stochastic {
+public final class NoiseLayer extends NoParamLayer implements Stochastic, SelfDescribed {
 
     @JsonProperty
     private IDropout noise;
@@ -81,8 +83,18 @@ public final class NoiseLayer extends NoParamLayer implements Stochastic {
             throw Arguments.invalid(
                     "noise of " + name(), "of a class that can draw from a given source (a Stochastic)", noise);
         }
+        return withActivationNoise((IDropout) ((Stochastic) noise).withNoise(source));
+    }
+
+    @Override
+    public Optional<IDropout> activationNoise() {
+        return Optional.of(noise);
+    }
+
+    @Override
+    public NoiseLayer withActivationNoise(IDropout replacement) {
         NoiseLayer copy = clone();
-        copy.noise = (IDropout) ((Stochastic) noise).withNoise(source);
+        copy.noise = Arguments.required("noise", replacement);
         return copy;
     }
 

@@ -1,10 +1,9 @@
 package io.github.dl4jregularizers.inference;
 
-import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.config.CompositeLayer;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.noise.Stochastic;
-import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.nd4j.linalg.activations.impl.ActivationRReLU;
 
 /**
  * Finds the places where a network draws in training, and lets it draw there at inference, from a {@link SampleNoise}
@@ -50,7 +46,7 @@ final class NoisePlaces {
      * @return a copy that draws; empty if there is nothing to draw
      */
     Optional<GraphVertex> sampled(GraphVertex vertex) {
-        return vertex instanceof Stochastic
+        return vertex instanceof Stochastic && ((Stochastic) vertex).draws()
                 ? Optional.of((GraphVertex) withSource((Stochastic) vertex))
                 : Optional.empty();
     }
@@ -96,15 +92,14 @@ final class NoisePlaces {
             return holdingSampled(layer, false);
         }
         int before = places;
-        Layer noisy = draws ? withOwnSource(layer) : holdingOrLeaf(layer);
+        Layer noisy = LayerDescription.ownActivationNoise(layer)
+                .map(noise -> LayerDescription.withDropout(layer, exchanged(noise)))
+                .orElseGet(() -> draws ? (Layer) withSource((Stochastic) holdingOrLeaf(layer)) : holdingOrLeaf(layer));
         return inTrainingMode || places == before ? noisy : new TrainingModeLayer(noisy);
     }
 
-    /** A block that is never left out, the usual residual block, draws nothing; what it holds may. */
     private static boolean draws(Layer layer) {
-        return layer instanceof ResidualBlock
-                ? !((ResidualBlock) layer).dropRate().isAlwaysZero()
-                : layer instanceof Stochastic;
+        return layer instanceof Stochastic && ((Stochastic) layer).draws();
     }
 
     private static boolean holdsComposite(Layer layer) {
@@ -116,42 +111,20 @@ final class NoisePlaces {
         return InnerLayers.of(layer).isEmpty() ? withDropout(layer) : holdingSampled(layer, true);
     }
 
-    private Layer withOwnSource(Layer layer) {
-        Layer holding = holdingOrLeaf(layer);
-        return holding instanceof NoiseLayer
-                ? noiseLayer((NoiseLayer) holding)
-                : (Layer) withSource((Stochastic) holding);
-    }
-
     private Layer holdingSampled(Layer layer, boolean inTrainingMode) {
         Map<String, Layer> content = new LinkedHashMap<>(InnerLayers.of(layer));
         content.replaceAll((prefix, inner) -> sampled(inner, inTrainingMode));
         return InnerLayers.replace(layer, content);
     }
 
-    private Layer noiseLayer(NoiseLayer layer) {
-        if (layer.noise() instanceof Stochastic) {
-            return (Layer) withSource(layer);
-        }
-        NoiseLayer exchanged = new NoiseLayer(exchanged(layer.noise()));
-        exchanged.setLayerName(layer.getLayerName());
-        return exchanged;
-    }
-
     private Layer withDropout(Layer layer) {
         if (layer.getIDropout() != null) {
             layer.setIDropout(exchanged(layer.getIDropout()));
         }
-        if (layer instanceof BaseLayer && ((BaseLayer) layer).getWeightNoise() != null || isRandomized(layer)) {
+        if (LayerDescription.drawsFromBackend(layer)) {
             drawsFromBackend();
         }
         return layer;
-    }
-
-    private static boolean isRandomized(Layer layer) {
-        return layer instanceof BaseLayer && ((BaseLayer) layer).getActivationFn() instanceof ActivationRReLU
-                || layer instanceof ActivationLayer
-                        && ((ActivationLayer) layer).getActivationFn() instanceof ActivationRReLU;
     }
 
     private IDropout exchanged(IDropout dropout) {

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.monitor;
 
-import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +75,6 @@ final class RunningLayer {
 
     /** What was set with {@code .dropOut(..)}, or is a NoiseLayer's noise; null if there is none. */
     IDropout dropout() {
-        return conf instanceof NoiseLayer ? ((NoiseLayer) conf).noise() : conf.getIDropout();
+        return LayerDescription.dropout(conf).orElse(null);
     }
 }

@@ -17,6 +17,15 @@ public interface Stochastic {
     Object withNoise(NoiseSource source);
 
     /**
+     * Whether this configuration draws at all.
+     *
+     * @return false for one whose rate is always 0
+     */
+    default boolean draws() {
+        return true;
+    }
+
+    /**
      * Whether every example of a batch has draws of its own: no draw is for the whole batch, every array drawn has the
      * examples in dimension 0, and what an example becomes depends on nothing but its own draws. Several samples of the
      * noise can share a batch then.

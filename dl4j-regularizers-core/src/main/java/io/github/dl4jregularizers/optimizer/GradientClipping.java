@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
-import io.github.dl4jregularizers.internal.weights.Units;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -94,8 +94,9 @@ public final class GradientClipping extends BaseTrainingListener {
                 .filter(parameter -> !excluded.test(parameter.layer.layerName(), parameter.fullName()))
                 .collect(Collectors.toList());
         if (adaptive) {
-            List<Units> units =
-                    parameters.stream().map(Units::of).collect(Collectors.toList()); // refuses before it clips
+            List<Units> units = parameters.stream()
+                    .map(NetworkParameter::units)
+                    .collect(Collectors.toList()); // refuses before it clips
             for (int i = 0; i < units.size(); i++) {
                 clipUnits(parameters.get(i), units.get(i), model.batchSize());
             }

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.penalty;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
-import io.github.dl4jregularizers.internal.weights.Units;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.penalty;
 
 import io.github.dl4jregularizers.internal.Coefficient;
-import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.Objects;
 import java.util.function.BiPredicate;

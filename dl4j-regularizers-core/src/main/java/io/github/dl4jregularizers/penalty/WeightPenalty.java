@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.penalty;
 
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.weights.Units;
+import io.github.dl4jregularizers.internal.config.Units;
 import java.io.Serializable;
 import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

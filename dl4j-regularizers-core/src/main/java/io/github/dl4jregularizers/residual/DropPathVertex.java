@@ -97,6 +97,11 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     }
 
     @Override
+    public boolean draws() {
+        return !dropRate.isAlwaysZero();
+    }
+
+    @Override
     public boolean drawsPerExample() {
         return !perBatch;
     }

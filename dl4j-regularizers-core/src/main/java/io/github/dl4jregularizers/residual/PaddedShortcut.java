@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -33,7 +34,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.
  */
-public final class PaddedShortcut extends NoParamLayer {
+public final class PaddedShortcut extends NoParamLayer implements SelfDescribed {
 
     @JsonProperty
     private final int nOut;
@@ -151,6 +152,11 @@ public final class PaddedShortcut extends NoParamLayer {
                 .workingMemory(0, 0, 0, 0)
                 .cacheMemory(0, 0)
                 .build();
+    }
+
+    @Override
+    public boolean appliesDropout() {
+        return false;
     }
 
     @Override

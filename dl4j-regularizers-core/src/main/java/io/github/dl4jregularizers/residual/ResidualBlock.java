@@ -145,6 +145,12 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         return copy;
     }
 
+    /** A block that is never dropped, the usual residual block, draws nothing; the layers in it may. */
+    @Override
+    public boolean draws() {
+        return !dropRate.isAlwaysZero();
+    }
+
     @Override
     public boolean drawsPerExample() {
         return perExample;

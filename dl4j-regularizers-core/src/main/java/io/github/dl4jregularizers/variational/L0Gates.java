@@ -1,8 +1,11 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Pruning;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +42,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: Louizos, Welling and Kingma, "Learning Sparse Neural Networks through L0 Regularization", ICLR 2018.
  */
-public final class L0Gates extends ChannelwiseNoise {
+public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
 
     static final String LOG_ALPHA_KEY = "logAlpha";
 
@@ -87,6 +90,11 @@ public final class L0Gates extends ChannelwiseNoise {
     @Override
     public L0Gates withNoise(NoiseSource source) {
         return (L0Gates) super.withNoise(source);
+    }
+
+    @Override
+    public Optional<Pruning> pruning() {
+        return Optional.of(new Pruning("gates", parameters -> gates(parameters.apply(LOG_ALPHA_KEY))));
     }
 
     @Override

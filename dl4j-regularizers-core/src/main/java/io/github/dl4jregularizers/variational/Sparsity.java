@@ -1,15 +1,16 @@
 package io.github.dl4jregularizers.variational;
 
-import static io.github.dl4jregularizers.variational.VariationalParamInitializer.LOG_VARIANCE_KEY;
-import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
-
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,26 +28,21 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 public final class Sparsity {
 
     private final Map<String, long[]> prunedAndAll = new LinkedHashMap<>();
-    private boolean weights;
-    private boolean gates;
+    private final Set<String> kinds = new LinkedHashSet<>();
 
     private Sparsity(LayerTree tree, Map<String, INDArray> parameters) {
         for (LayerNode node : tree.nodes()) {
-            Layer layer = node.layer().orElse(null);
-            if (layer instanceof L0Gates) {
-                gates = true;
-                INDArray logAlpha = parameters.get(node.networkKey(L0Gates.LOG_ALPHA_KEY));
-                count(node, ((L0Gates) layer).gates(logAlpha));
-            } else if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
-                weights = true;
-                INDArray values = parameters.get(node.networkKey(WEIGHT_KEY));
-                INDArray logAlpha =
-                        LogAlpha.of(values, parameters.get(node.networkKey(LOG_VARIANCE_KEY)), values.ulike());
-                count(
-                        node,
-                        LogAlpha.kept(logAlpha, VariationalSettings.of(layer).pruningThreshold()));
-            }
+            node.layer().flatMap(LayerDescription::pruning).ifPresent(pruning -> {
+                kinds.add(pruning.kind());
+                count(node, pruning.factors(name -> parameters.get(node.networkKey(name))));
+            });
         }
+    }
+
+    private String kinds() {
+        return kinds.isEmpty()
+                ? "weights and gates"
+                : kinds.stream().sorted(Comparator.reverseOrder()).collect(Collectors.joining(" and "));
     }
 
     /** Counts the zeros. */
@@ -117,7 +113,6 @@ public final class Sparsity {
 
     @Override
     public String toString() {
-        String things = weights == gates ? "weights and gates" : gates ? "gates" : "weights";
-        return String.format(Locale.ROOT, "%d of %d %s pruned (%.1f %%)", pruned(), prunable(), things, 100 * share());
+        return String.format(Locale.ROOT, "%d of %d %s pruned (%.1f %%)", pruned(), prunable(), kinds(), 100 * share());
     }
 }

@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Pruning;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -38,7 +41,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section
  * 4.3.
  */
-public final class VariationalConvolution2D extends ConvolutionLayer implements Stochastic {
+public final class VariationalConvolution2D extends ConvolutionLayer implements Stochastic, SelfDescribed {
 
     private static final long serialVersionUID = 1;
 
@@ -60,6 +63,16 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
         VariationalConvolution2D copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    @Override
+    public Optional<String> weightNoiseRefusal() {
+        return Optional.of(VariationalSettings.NO_WEIGHT_NOISE);
+    }
+
+    @Override
+    public Optional<Pruning> pruning() {
+        return Optional.of(settings.pruning());
     }
 
     @Override

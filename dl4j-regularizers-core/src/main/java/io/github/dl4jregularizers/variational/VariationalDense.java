@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Pruning;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -41,7 +44,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017; Kingma,
  * Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015.
  */
-public final class VariationalDense extends FeedForwardLayer implements Stochastic {
+public final class VariationalDense extends FeedForwardLayer implements Stochastic, SelfDescribed {
 
     private static final long serialVersionUID = 1;
 
@@ -67,6 +70,16 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
         VariationalDense copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    @Override
+    public Optional<String> weightNoiseRefusal() {
+        return Optional.of(VariationalSettings.NO_WEIGHT_NOISE);
+    }
+
+    @Override
+    public Optional<Pruning> pruning() {
+        return Optional.of(settings.pruning());
     }
 
     @Override

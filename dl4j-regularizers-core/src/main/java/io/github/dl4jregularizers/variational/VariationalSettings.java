@@ -1,10 +1,13 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.Pruning;
 import java.io.Serializable;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -16,6 +19,8 @@ final class VariationalSettings implements Serializable {
 
     static final double DEFAULT_LOG_VARIANCE = -10;
     static final double DEFAULT_THRESHOLD = 3;
+    static final String NO_WEIGHT_NOISE =
+            "a layer without learned noise of its own (its divergence is that of the unperturbed weights)";
 
     private static final long serialVersionUID = 1;
 
@@ -32,6 +37,15 @@ final class VariationalSettings implements Serializable {
         this.initialLogVariance = Arguments.between("initialLogVariance", initialLogVariance, -40, 10);
         this.pruningThreshold =
                 Arguments.between("pruningThreshold", pruningThreshold, -LogAlpha.BOUND, LogAlpha.BOUND);
+    }
+
+    /** Weights are pruned where log alpha is above the threshold. */
+    Pruning pruning() {
+        return new Pruning("weights", parameters -> {
+            INDArray weights = parameters.apply(DefaultParamInitializer.WEIGHT_KEY);
+            INDArray logVariance = parameters.apply(VariationalParamInitializer.LOG_VARIANCE_KEY);
+            return LogAlpha.kept(LogAlpha.of(weights, logVariance, weights.ulike()), pruningThreshold);
+        });
     }
 
     /** The settings of one of the two layers. */

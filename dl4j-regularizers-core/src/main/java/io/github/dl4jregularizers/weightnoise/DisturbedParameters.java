@@ -2,23 +2,17 @@ package io.github.dl4jregularizers.weightnoise;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
-import io.github.dl4jregularizers.variational.VariationalConvolution2D;
-import io.github.dl4jregularizers.variational.VariationalDense;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
-import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 
 /** Which parameters of a layer are to be disturbed, and which layers that can't be done to. */
 final class DisturbedParameters {
@@ -54,8 +48,9 @@ final class DisturbedParameters {
 
     /** The layer that computes with weights; both directions of a {@code Bidirectional} have the same names. */
     private static Layer computing(String noise, Layer layer) {
-        if (layer instanceof WeightNoiseLayer) {
-            throw refused(noise, layer, "a layer that does not disturb its weights already");
+        Optional<String> required = LayerDescription.weightNoiseRefusal(layer);
+        if (required.isPresent()) {
+            throw refused(noise, layer, required.get());
         }
         if (layer instanceof BaseWrapperLayer) {
             return computing(noise, ((BaseWrapperLayer) layer).getUnderlying());
@@ -65,30 +60,6 @@ final class DisturbedParameters {
         }
         if (!InnerLayers.of(layer).isEmpty()) {
             throw refused(noise, layer, "a layer with weights of its own (put " + noise + " inside, around those)");
-        }
-        if (layer instanceof VariationalDense || layer instanceof VariationalConvolution2D) {
-            throw refused(
-                    noise,
-                    layer,
-                    "a layer without learned noise of its own (its divergence is that of the weights it would be kept"
-                            + " from)");
-        }
-        if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
-            throw refused(
-                    noise, layer, "a layer that uses all its weights in every batch (use EmbeddingDropout instead)");
-        }
-        if (layer instanceof AbstractSameDiffLayer) {
-            throw refused(noise, layer, "a layer that computes with the weights it is handed (SameDiff keeps its own)");
-        }
-        if (layer instanceof CenterLossOutputLayer || layer instanceof OCNNOutputLayer) {
-            throw refused(
-                    noise,
-                    layer,
-                    "a layer whose parameters are all trained by the loss (DL4J's wrappers do not count class centres,"
-                            + " and the one-class margin is estimated): an OutputLayer, for example");
-        }
-        if (layer instanceof BasePretrainNetwork) {
-            throw refused(noise, layer, "a layer that is not pretrained, because pretraining would not be disturbed");
         }
         return layer;
     }

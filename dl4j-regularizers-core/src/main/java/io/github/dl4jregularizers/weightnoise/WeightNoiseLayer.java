@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.weightnoise;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,7 +50,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
 @JsonIgnoreProperties({"iDropout", "constraints"}) // the underlying layer's: DL4J sets copies here, which nothing reads
-public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stochastic {
+public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stochastic, SelfDescribed {
 
     private final List<String> parameters;
     private final boolean biases;
@@ -116,6 +118,11 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         WeightNoiseLayer copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    @Override
+    public Optional<String> weightNoiseRefusal() {
+        return Optional.of("a layer without weight noise already");
     }
 
     @Override

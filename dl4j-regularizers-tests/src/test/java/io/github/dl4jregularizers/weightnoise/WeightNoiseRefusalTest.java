@@ -67,7 +67,7 @@ class WeightNoiseRefusalTest {
                                 .nIn(3)
                                 .nOut(2)
                                 .build(),
-                        "class centres"),
+                        "class centers"),
                 Arguments.of(
                         new VariationalDense.Builder()
                                 .nIn(3)

@@ -2,20 +2,8 @@ package io.github.dl4jregularizers.internal.config;
 
 import java.util.Map;
 import org.deeplearning4j.nn.api.TrainingConfig;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
-import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
-import org.deeplearning4j.nn.layers.ocnn.OCNNParamInitializer;
-import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.deeplearning4j.nn.params.CenterLossParamInitializer;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.deeplearning4j.nn.params.PretrainParamInitializer;
 
 /**
  * What a parameter does in its layer, which decides what regularization may do to it.
@@ -62,51 +50,10 @@ public enum ParameterRole {
                         entry.getValue(), parameterName.substring(entry.getKey().length()));
             }
         }
-        return inner.isEmpty() ? ofLeaf(layer, parameterName) : OTHER;
+        return inner.isEmpty() ? LayerDescription.role(layer, parameterName) : OTHER;
     }
 
-    private static ParameterRole ofLeaf(Layer layer, String name) {
-        if (layer instanceof BatchNormalization) {
-            return ofBatchNormalization(name);
-        }
-        if (layer instanceof PReLULayer) {
-            return ACTIVATION;
-        }
-        if (layer instanceof CenterLossOutputLayer && name.equals(CenterLossParamInitializer.CENTER_KEY)) {
-            return STATISTIC;
-        }
-        if (hasLayerNorm(layer) && name.equals(DefaultParamInitializer.GAIN_KEY)) {
-            return GAIN_SHIFT;
-        }
-        if (layer instanceof AutoEncoder && name.equals(PretrainParamInitializer.VISIBLE_BIAS_KEY)
-                || layer instanceof OCNNOutputLayer && name.equals(OCNNParamInitializer.R_KEY)) {
-            return BIAS;
-        }
-        return named(
-                layer.initializer().isWeightParam(layer, name),
-                layer.initializer().isBiasParam(layer, name));
-    }
-
-    private static ParameterRole ofBatchNormalization(String name) {
-        switch (name) {
-            case BatchNormalizationParamInitializer.GAMMA:
-            case BatchNormalizationParamInitializer.BETA:
-                return GAIN_SHIFT;
-            case BatchNormalizationParamInitializer.GLOBAL_MEAN:
-            case BatchNormalizationParamInitializer.GLOBAL_VAR:
-            case BatchNormalizationParamInitializer.GLOBAL_LOG_STD:
-                return STATISTIC;
-            default:
-                return OTHER;
-        }
-    }
-
-    private static boolean hasLayerNorm(Layer layer) {
-        return layer instanceof DenseLayer && ((DenseLayer) layer).hasLayerNorm()
-                || layer instanceof SimpleRnn && ((SimpleRnn) layer).hasLayerNorm();
-    }
-
-    private static ParameterRole named(boolean weight, boolean bias) {
+    static ParameterRole named(boolean weight, boolean bias) {
         if (weight) {
             return WEIGHT;
         }

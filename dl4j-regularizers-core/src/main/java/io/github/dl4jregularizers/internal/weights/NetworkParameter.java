@@ -4,6 +4,8 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
+import io.github.dl4jregularizers.internal.config.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,6 +110,15 @@ public final class NetworkParameter {
     /** What the gradient has to be divided by for it to be the one that DL4J's updater will get. */
     public double divisor(int batchSize) {
         return averaged ? batchSize : 1;
+    }
+
+    /**
+     * The units of the parameter.
+     *
+     * @throws IllegalArgumentException for a weight of a foreign layer whose units are unknown
+     */
+    public Units units() {
+        return Units.of(layer.config(), layer.layerName(), layer.parameterPrefix(), name, ParameterShape.of(value));
     }
 
     /** The name that predicates and messages use, with the prefixes of containers. */

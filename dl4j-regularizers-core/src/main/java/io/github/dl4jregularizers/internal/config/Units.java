@@ -1,8 +1,6 @@
-package io.github.dl4jregularizers.internal.weights;
+package io.github.dl4jregularizers.internal.config;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.ParameterRole;
-import io.github.dl4jregularizers.internal.config.ParameterShape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
@@ -51,33 +49,30 @@ public final class Units implements Serializable {
         this.shape = shape;
     }
 
-    public static Units of(NetworkParameter parameter) {
-        return of(
-                parameter.layer.config(),
-                parameter.layer.layerName(),
-                parameter.layer.parameterPrefix(),
-                parameter.name,
-                ParameterShape.of(parameter.value));
-    }
-
     /**
-     * The units of a parameter; what is no weight is one unit altogether.
+     * The units of a parameter; one unit for a parameter that is no weight.
      *
-     * @throws IllegalArgumentException for a weight of a layer of which is not known what its units are
+     * @throws IllegalArgumentException for a weight of a foreign layer that is no matrix and that the layer does not
+     *     describe
      */
     public static Units of(
             TrainingConfig config, String layerName, String prefix, String name, ParameterShape parameter) {
         if (ParameterRole.of(config, name) != ParameterRole.WEIGHT) {
             return new Units(Axes.UNITS_INPUTS, 1, parameter.length());
         }
-        Units units = KnownUnits.of(config, name, parameter);
-        if (units == null) {
-            throw Arguments.invalid(
-                    "parameter " + prefix + name + " of layer " + layerName,
-                    "excluded, or a matrix, or of a layer of which is known what its units are",
-                    config.getClass().getSimpleName() + " " + parameter);
-        }
-        return units;
+        return LayerDescription.units(config, name, parameter)
+                .orElseThrow(() -> Arguments.invalid(
+                        "parameter " + prefix + name + " of layer " + layerName,
+                        "a matrix, or a weight of a layer with known units, or excluded",
+                        config.getClass().getSimpleName() + " " + parameter));
+    }
+
+    /** A matrix [inputs, outputs]. */
+    public static Units ofMatrix(ParameterShape weight) {
+        long[] shape = weight.shape();
+        return weight.order() == 'f'
+                ? new Units(Axes.UNITS_INPUTS, shape[1], shape[0])
+                : new Units(Axes.INPUTS_UNITS, shape[0], shape[1]);
     }
 
     /** How many numbers there are in one unit. */

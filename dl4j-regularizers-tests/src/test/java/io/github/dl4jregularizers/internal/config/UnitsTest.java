@@ -1,10 +1,9 @@
-package io.github.dl4jregularizers.internal.weights;
+package io.github.dl4jregularizers.internal.config;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jregularizers.internal.config.ParameterShape;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,0 +1,92 @@
+package io.github.dl4jregularizers.internal.config;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/**
+ * A layer configuration that describes itself to the rest of the library: roles of parameters, units of weights, weight
+ * noise, sources of randomness, pruning.
+ *
+ * <p>Every method has a default. An empty answer means the rules for DL4J's layers, which go by superclass and shape.
+ * {@link LayerDescription} asks; it is the only reader of this interface. No method is named as a bean property, because
+ * DL4J's JSON mapper would serialize it.
+ */
+public interface SelfDescribed {
+
+    /**
+     * The role of a parameter of this layer.
+     *
+     * @param parameterName name within the layer
+     * @return empty for the role that the layer's {@code ParamInitializer} implies
+     */
+    default Optional<ParameterRole> roleOf(String parameterName) {
+        return Optional.empty();
+    }
+
+    /**
+     * The units of a weight: which numbers make one output.
+     *
+     * @param parameterName name within the layer, of a parameter with the role {@link ParameterRole#WEIGHT}
+     * @param shape shape and order of the parameter
+     * @return empty for the units of DL4J's superclass, or of a matrix [inputs, outputs]
+     */
+    default Optional<Units> unitsOf(String parameterName, ParameterShape shape) {
+        return Optional.empty();
+    }
+
+    /**
+     * The reason why weight noise cannot wrap this layer.
+     *
+     * @return the kind of layer that is required instead, to follow "must be"; empty if weight noise can wrap this one
+     */
+    default Optional<String> weightNoiseRefusal() {
+        return Optional.empty();
+    }
+
+    /**
+     * The dropout that this layer applies to its input, if it is kept elsewhere than in DL4J's {@code iDropout}.
+     *
+     * @return empty if {@code getIDropout()} is the layer's only dropout
+     */
+    default Optional<IDropout> activationNoise() {
+        return Optional.empty();
+    }
+
+    /**
+     * A copy with another {@link #activationNoise()}.
+     *
+     * @param noise what replaces it
+     * @return the copy; this configuration stays as it is
+     */
+    default Layer withActivationNoise(IDropout noise) {
+        throw new UnsupportedOperationException(getClass().getName() + " has no activation noise");
+    }
+
+    /**
+     * Whether the layer applies the dropout in DL4J's {@code iDropout}.
+     *
+     * @return false if a dropout set with {@code .dropOut(..)} has no effect on this layer
+     */
+    default boolean appliesDropout() {
+        return true;
+    }
+
+    /**
+     * Whether training draws from ND4J's generator in a way that cannot be redirected to a {@code NoiseSource}.
+     *
+     * @return true for such a layer; false for a {@code Stochastic} one
+     */
+    default boolean drawsFromBackend() {
+        return false;
+    }
+
+    /**
+     * What inference leaves out of this layer.
+     *
+     * @return empty for a layer that prunes nothing
+     */
+    default Optional<Pruning> pruning() {
+        return Optional.empty();
+    }
+}
