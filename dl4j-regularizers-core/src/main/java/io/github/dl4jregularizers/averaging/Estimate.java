@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.averaging;
 
+import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -10,14 +11,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The mean of one BatchNorm layer's batch statistics. DL4J gives (1 - decay) (running - batch) as their gradient: with a
- * running mean and variance of 0 that is the batch's, and exactly 0 where the layer was not run. A layer that keeps
- * log10(deviation) gives log10(old deviation / new deviation), and its variance starts so small that it does not count.
+ * Averages one BatchNorm layer's batch statistics. DL4J's pseudo-gradient is (1 - decay) (running - batch), and 0 where the
+ * layer did not run. With a running mean of 0 and a tiny negative running variance, the gradient of the variance is
+ * therefore 0 only for a layer that did not run.
+ *
+ * <p>A layer that stores s = log10(deviation) has the gradient log10(10^s / new deviation); s starts so small that its own
+ * variance is negligible.
  */
 final class Estimate {
 
     private static final double TINY_LOG_DEVIATION = -10;
+    /** Lost in rounding when a variance above 1e-22 is added, and within FLOAT's range after the division by 1 - decay. */
+    private static final double TINY_VARIANCE = 1e-30;
 
+    private final String layerName;
     private final String meanKey;
     private final String varianceKey;
     private final boolean logarithm;
@@ -29,11 +36,13 @@ final class Estimate {
     private final INDArray meanSum;
     private final INDArray varianceSum;
     private int batches;
+    private int constantBatches;
 
     Estimate(LayerNode node, Map<String, INDArray> parameters) {
         BatchNormalization layer = (BatchNormalization) node.config();
+        layerName = node.layerName();
         logarithm = layer.isUseLogStd();
-        share = 1 - layer.getDecay();
+        share = 1 - Arguments.rate("decay of BatchNormalization layer " + layerName, layer.getDecay());
         meanKey = node.networkKey(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         varianceKey = node.networkKey(
                 logarithm
@@ -47,45 +56,60 @@ final class Estimate {
         varianceSum = Nd4j.zeros(DataType.DOUBLE, variance.shape().clone());
     }
 
-    /** Before a pass. */
-    void prepare() {
-        mean.assign(0);
-        variance.assign(logarithm ? TINY_LOG_DEVIATION : 0);
+    String layerName() {
+        return layerName;
     }
 
-    /** After a pass. */
+    /** Number of batches in which the whole layer had variance 0. */
+    int constantBatches() {
+        return constantBatches;
+    }
+
+    /** Call before each pass. */
+    void prepare() {
+        mean.assign(0);
+        variance.assign(logarithm ? TINY_LOG_DEVIATION : -TINY_VARIANCE);
+    }
+
+    /** Call after each pass. */
     void add(Map<String, INDArray> gradients) {
-        INDArray batchMean = gradients.get(meanKey).castTo(DataType.DOUBLE);
-        INDArray batchVariance = gradients.get(varianceKey).castTo(DataType.DOUBLE);
-        if (batchMean.amaxNumber().doubleValue() == 0
-                && batchVariance.amaxNumber().doubleValue() == 0) {
+        INDArray gradient = gradients.get(varianceKey).castTo(DataType.DOUBLE);
+        if (gradient.amaxNumber().doubleValue() == 0) {
             return;
         }
         batches++;
-        meanSum.subi(batchMean.div(share).reshape(meanSum.shape()));
-        if (logarithm) {
-            // The negative of (10^(old - gradient))^2, which is the gradient that a layer without logarithms has.
-            batchVariance = Transforms.exp(
-                            batchVariance.rsub(TINY_LOG_DEVIATION).muli(2 * Math.log(10)))
-                    .negi();
+        INDArray batchMean = gradients.get(meanKey).castTo(DataType.DOUBLE).divi(-share);
+        INDArray batchVariance = logarithm
+                ? Transforms.exp(gradient.rsub(TINY_LOG_DEVIATION).muli(2 * Math.log(10)))
+                        .divi(share)
+                : gradient.divi(-share).subi(TINY_VARIANCE);
+        if (batchVariance.maxNumber().doubleValue() < 1e-18) {
+            constantBatches++;
         }
-        varianceSum.subi(batchVariance.div(share).reshape(varianceSum.shape()));
+        meanSum.addi(batchMean.reshape(meanSum.shape()));
+        varianceSum.addi(batchVariance.reshape(varianceSum.shape()));
     }
 
-    /** After all passes. */
+    /** Writes the averages to the layer; call after all passes. */
     void finish() {
         if (batches == 0) {
             restore();
         } else {
             mean.assign(meanSum.div(batches));
-            INDArray average = varianceSum.div(batches);
+            INDArray average = Transforms.max(varianceSum.div(batches), 0);
             variance.assign(logarithm ? Transforms.log(average, true).divi(2 * Math.log(10)) : average);
         }
     }
 
-    /** Gives the layer back what it had. */
+    /** Restores the statistics from before the first pass. */
     void restore() {
         mean.assign(before);
         variance.assign(varianceBefore);
+    }
+
+    /** Copies the statistics of this layer from one network's parameters to another's. */
+    void copy(Map<String, INDArray> from, Map<String, INDArray> to) {
+        to.get(meanKey).assign(from.get(meanKey));
+        to.get(varianceKey).assign(from.get(varianceKey));
     }
 }

@@ -4,17 +4,17 @@ import io.github.dl4jregularizers.internal.Arguments;
 import org.deeplearning4j.nn.api.Model;
 
 /**
- * Keeps an exponential moving average of a network's parameters, one update an iteration: evaluate with it instead of the
- * last parameters.
+ * Keeps an exponential moving average (EMA) of a network's parameters, updated once per iteration. Evaluate with the
+ * average instead of the trained parameters.
  *
- * <p>average = d average + (1 - d) parameters; the first update copies. With warm-up, the t-th update (t from 0) has min(d, 1 - (1
- * + t / g)^(-2/3)) for d, so that the average forgets the beginning; g = 1 reaches 0.99 after 1,000 updates, 0.999 after
- * 31,600. BatchNorm's running statistics are averaged like everything else.
+ * <p>average = d average + (1 - d) parameters; the first update copies the parameters. With warm-up, update t (from 0)
+ * uses the decay min(d, 1 - (1 + t / g)^(-2/3)), so early parameters fade quickly: g = 1 reaches a decay of 0.99 after
+ * 1,000 updates and 0.999 after 31,600. BatchNorm's running statistics are averaged like parameters.
  *
- * <p>Defaults: no warm-up. Three passes over the parameters in place, no allocation. Not for {@code ParallelWrapper}, whose
- * workers train copies.
+ * <p>Default: no warm-up. Each update makes three passes over the parameters in place. HALF networks are averaged in
+ * FLOAT. Not for {@code ParallelWrapper}, whose workers train copies.
  *
- * <p>Paper: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control Optim. 30(4),
+ * <p>Papers: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control Optim. 30(4),
  * 1992; Tarvainen and Valpola, "Mean teachers are better role models", NeurIPS 2017.
  */
 public final class ExponentialMovingAverage extends ParameterAverage {
@@ -26,26 +26,30 @@ public final class ExponentialMovingAverage extends ParameterAverage {
     private final double warmUp;
 
     /**
-     * An average without warm-up.
+     * Creates an average without warm-up.
      *
      * @param decay d, in [0, 1): 0.999 averages over about the last 1,000 iterations
-     * @throws IllegalArgumentException if decay is out of its range
+     * @throws IllegalArgumentException if decay is out of range
      */
     public ExponentialMovingAverage(double decay) {
+        this(decay, 0);
+    }
+
+    private ExponentialMovingAverage(double decay, double warmUp) {
+        super("ema");
         this.decay = Arguments.rate("decay", decay);
-        this.warmUp = 0;
+        this.warmUp = warmUp;
     }
 
     /**
-     * An average with warm-up.
+     * Returns a new average with the same decay and with warm-up.
      *
-     * @param decay d, in [0, 1)
-     * @param warmUp g, above 0: the larger, the longer; 1 for training of more than 100,000 iterations
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @param scale g, in updates, above 0: a larger g warms up for longer; 1 suits trainings of more than 100,000 iterations
+     * @return a new listener without state
+     * @throws IllegalArgumentException if scale is not finite and positive
      */
-    public ExponentialMovingAverage(double decay, double warmUp) {
-        this.decay = Arguments.rate("decay", decay);
-        this.warmUp = Arguments.positive("warm-up", warmUp);
+    public ExponentialMovingAverage withWarmUp(double scale) {
+        return new ExponentialMovingAverage(decay, Arguments.positive("warm-up", scale));
     }
 
     @Override
@@ -53,7 +57,7 @@ public final class ExponentialMovingAverage extends ParameterAverage {
         update(model, 1 - decayAt(count(model)));
     }
 
-    /** The decay of an update, counted from 0. */
+    /** Returns the decay of an update, counted from 0. */
     double decayAt(long update) {
         return warmUp == 0 ? decay : Math.min(decay, 1 - Math.pow(1 + update / warmUp, POWER));
     }

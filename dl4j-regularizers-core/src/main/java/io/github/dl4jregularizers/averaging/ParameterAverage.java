@@ -4,101 +4,95 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
 import io.github.dl4jregularizers.internal.snapshot.KeptParameters;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A listener that averages a network's parameters. Listens to one network, of either kind; all of its parameters are
- * averaged, BatchNorm's running statistics too (torch's {@code AveragedModel} with {@code use_buffers=True}).
+ * Averages the parameters of one network, of either kind. All parameters are averaged, BatchNorm's running statistics
+ * included (torch's {@code AveragedModel} with {@code use_buffers=True}). HALF networks are averaged in FLOAT: near 1, HALF
+ * cannot represent steps below 0.0005.
  */
 public abstract class ParameterAverage extends KeptParameters {
 
-    /** What evaluation with the average has put aside, else null. */
+    /** The trained parameters while the network has its averaged ones, else null. */
     private INDArray trained;
 
     /** Only for the averages of this package. */
-    ParameterAverage() {}
+    ParameterAverage(String kind) {
+        super(kind);
+    }
 
     /**
-     * Whether there is an average yet.
+     * Returns whether there is an average yet.
      *
-     * @return false before the first update, and before averaging is to start
+     * @return false before the first update
      */
     public final boolean isStarted() {
         return !kept().isEmpty();
     }
 
-    /** Takes the network's present parameters into the average. */
+    /** Moves the average towards the network's parameters by a share of the distance. */
     final void update(Model network, double weight) {
         if (trained != null) {
-            throw new IllegalStateException("Training went on while the network had its averaged parameters: close what"
-                    + " swapInto returned before fit");
+            throw new IllegalStateException(
+                    "The network was trained with its averaged parameters in place: close the result of swapInto before fit");
         }
         INDArray parameters = parametersOf(network);
         if (kept().isEmpty()) {
-            keep(parameters);
+            keep(parameters, stateType(parameters));
         } else {
+            INDArray average = kept().get(0);
+            INDArray target = parameters.castTo(average.dataType());
             // average + weight (parameters - average), in place and for every type on every backend.
-            kept().get(0).subi(parameters).muli(1 - weight).addi(parameters);
+            average.subi(target).muli(1 - weight).addi(target);
         }
         countTaken();
     }
 
+    /** Sums in HALF stop moving: averages of less than 32 bits are kept in FLOAT. */
+    private static DataType stateType(INDArray parameters) {
+        return parameters.dataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+    }
+
     private INDArray average() {
         if (kept().isEmpty()) {
-            throw new IllegalStateException(
-                    "No average yet: " + getClass().getSimpleName()
-                            + " has not seen an update. Add it to the network's listeners before fit, and start it early enough");
+            throw new IllegalStateException("No average yet: add " + getClass().getSimpleName()
+                    + " to the network's listeners before fit, and let it start before the training ends");
         }
         return kept().get(0);
     }
 
     /**
-     * A network with the averaged parameters, independent of this average and of the given network; without listeners and
-     * updater state.
+     * Copies the network with the averaged parameters. The copy shares nothing with the network or this average, and has
+     * no listeners and no updater state.
      *
-     * @param network the one that was listened to, for its configuration
+     * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
+     * @param network that this listener follows, for its configuration
      * @return a new network
-     * @throws IllegalStateException if nothing was averaged yet
-     * @throws IllegalArgumentException if the network is another one than was listened to
+     * @throws IllegalStateException if there is no average yet
+     * @throws IllegalArgumentException if the network has other parameters than those averaged
      */
-    public final MultiLayerNetwork averaged(MultiLayerNetwork network) {
+    public final <M extends Model> M averaged(M network) {
         INDArray average = average();
         parametersOf(network);
         return NetworkCopy.with(network, average);
     }
 
     /**
-     * A network with the averaged parameters, independent of this average and of the given network; without listeners and
-     * updater state.
-     *
-     * @param network the one that was listened to, for its configuration
-     * @return a new network
-     * @throws IllegalStateException if nothing was averaged yet
-     * @throws IllegalArgumentException if the network is another one than was listened to
-     */
-    public final ComputationGraph averaged(ComputationGraph network) {
-        INDArray average = average();
-        parametersOf(network);
-        return NetworkCopy.with(network, average);
-    }
-
-    /**
-     * Gives the network its averaged parameters for a while, without building another network. For example:
+     * Puts the averaged parameters into the network until the result is closed, without building another network.
      *
      * <pre>{@code try (Swapped averaged = average.swapInto(network)) { network.evaluate(test); }}</pre>
      *
-     * @param network the one that was listened to
-     * @return closing it gives the trained parameters back
-     * @throws IllegalStateException if nothing was averaged yet, or the network has its average already
-     * @throws IllegalArgumentException if the network is another one than was listened to
+     * @param network that this listener follows
+     * @return closing it restores the trained parameters
+     * @throws IllegalStateException if there is no average yet, or the averaged parameters are already in place
+     * @throws IllegalArgumentException if the network has other parameters than those averaged
      */
     public final Swapped swapInto(Model network) {
         INDArray average = average();
         INDArray parameters = parametersOf(Arguments.required("network", network));
         if (trained != null) {
-            throw new IllegalStateException("The network has its averaged parameters already");
+            throw new IllegalStateException("The averaged parameters are already in place");
         }
         trained = parameters.dup();
         parameters.assign(average);
@@ -110,9 +104,9 @@ public abstract class ParameterAverage extends KeptParameters {
         };
     }
 
-    /** A network that has its averaged parameters. */
+    /** Averaged parameters that are in place of the trained ones. */
     public interface Swapped extends AutoCloseable {
-        /** Gives the trained parameters back; further calls do nothing. */
+        /** Restores the trained parameters; further calls do nothing. */
         @Override
         void close();
     }

@@ -2,56 +2,67 @@ package io.github.dl4jregularizers.averaging;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Keeps the mean of the parameters at several points of a training at a high or cyclic learning rate: a wider minimum
- * than that of any point.
+ * Keeps the mean of a network's parameters at regular points of a training (SWA), usually at a high constant or a cyclic
+ * learning rate. The mean lies in a wider minimum than each of the points.
  *
  * <p>average = average + (parameters - average) / (n + 1), as torch's {@code swa_utils.AveragedModel}. BatchNorm's running
- * statistics belong to none of the points: give {@code averaged} the training data, and {@link BatchNormStatistics}
- * estimates them anew in one pass (torch's {@code update_bn}). Without data they are averaged.
+ * statistics fit none of the points: pass the training data to {@code averaged}, and {@link BatchNormStatistics}
+ * re-estimates them in one pass (torch's {@code update_bn}). Without data the statistics are averaged.
  *
- * <p>Not for {@code ParallelWrapper}, whose workers train copies.
+ * <p>Default: starts with the first epoch or iteration. HALF networks are averaged in FLOAT. Not for {@code
+ * ParallelWrapper}, whose workers train copies.
+ *
+ * <pre>{@code StochasticWeightAveraging.everyEpochs(1).withStart(75)}</pre>
  *
  * <p>Paper: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", UAI 2018.
  */
 public final class StochasticWeightAveraging extends ParameterAverage {
 
     private final boolean countsEpochs;
-    private final int start;
     private final int frequency;
+    private final int start;
 
-    private StochasticWeightAveraging(boolean countsEpochs, int start, int frequency) {
+    private StochasticWeightAveraging(boolean countsEpochs, int frequency, int start) {
+        super("swa");
         this.countsEpochs = countsEpochs;
-        this.start = Arguments.atLeast("start", start, 0);
         this.frequency = Arguments.atLeast("frequency", frequency, 1);
+        this.start = Arguments.atLeast("start", start, 0);
     }
 
     /**
-     * Averages at the ends of epochs.
+     * Averages at the end of every n-th epoch.
      *
-     * @param start number of epochs before those that count, from 0; the paper's is three quarters of the training
-     * @param frequency an average every so many epochs, at least 1
+     * @param frequency n, in epochs, at least 1
      * @return the listener
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalArgumentException if frequency is below 1
      */
-    public static StochasticWeightAveraging everyEpochs(int start, int frequency) {
-        return new StochasticWeightAveraging(true, start, frequency);
+    public static StochasticWeightAveraging everyEpochs(int frequency) {
+        return new StochasticWeightAveraging(true, frequency, 0);
     }
 
     /**
-     * Averages after iterations.
+     * Averages after every n-th iteration.
      *
-     * @param start number of iterations before those that count, from 0
-     * @param frequency an average every so many iterations, at least 1: the length of a cycle of the learning rate
+     * @param frequency n, in iterations, at least 1: the length of a cycle of the learning rate
      * @return the listener
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalArgumentException if frequency is below 1
      */
-    public static StochasticWeightAveraging everyIterations(int start, int frequency) {
-        return new StochasticWeightAveraging(false, start, frequency);
+    public static StochasticWeightAveraging everyIterations(int frequency) {
+        return new StochasticWeightAveraging(false, frequency, 0);
+    }
+
+    /**
+     * Returns a new listener that skips the beginning of the training.
+     *
+     * @param skipped number of epochs or iterations to skip, from 0; the paper skips three quarters of the training
+     * @return a new listener without state
+     * @throws IllegalArgumentException if skipped is negative
+     */
+    public StochasticWeightAveraging withStart(int skipped) {
+        return new StochasticWeightAveraging(countsEpochs, frequency, skipped);
     }
 
     @Override
@@ -76,29 +87,17 @@ public final class StochasticWeightAveraging extends ParameterAverage {
     }
 
     /**
-     * The average with BatchNorm statistics of its own.
+     * Copies the network with the averaged parameters and re-estimated BatchNorm statistics.
      *
-     * @param network the one that was listened to, for its configuration
+     * @param <M> {@code MultiLayerNetwork}, or {@code ComputationGraph} of one input and one output
+     * @param network that this listener follows, for its configuration
      * @param data training data, read once from its beginning
      * @return a new network
-     * @throws IllegalStateException if nothing was averaged yet
+     * @throws IllegalStateException if there is no average yet
+     * @throws IllegalArgumentException if there is no batch
      */
-    public MultiLayerNetwork averaged(MultiLayerNetwork network, DataSetIterator data) {
-        MultiLayerNetwork averaged = averaged(network);
-        BatchNormStatistics.estimate(averaged, data);
-        return averaged;
-    }
-
-    /**
-     * The average with BatchNorm statistics of its own.
-     *
-     * @param network the one that was listened to, for its configuration; of one input and one output
-     * @param data training data, read once from its beginning
-     * @return a new network
-     * @throws IllegalStateException if nothing was averaged yet
-     */
-    public ComputationGraph averaged(ComputationGraph network, DataSetIterator data) {
-        ComputationGraph averaged = averaged(network);
+    public <M extends Model> M averaged(M network, DataSetIterator data) {
+        M averaged = averaged(network);
         BatchNormStatistics.estimate(averaged, data);
         return averaged;
     }

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
@@ -37,33 +38,37 @@ public final class Ensemble {
     }
 
     /**
-     * An ensemble of layer stacks.
+     * Creates an ensemble of networks, of either or both kinds.
      *
-     * @param networks at least one, with outputs of the same shape
+     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs of
+     *     the same shapes
      * @return the ensemble
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or one is of another kind
      */
-    public static Ensemble of(MultiLayerNetwork... networks) {
-        return new Ensemble(checked(networks), null);
+    public static Ensemble of(Model... networks) {
+        return of(Arrays.asList(networks));
     }
 
     /**
-     * An ensemble of graphs.
+     * Creates an ensemble of networks, of either or both kinds.
      *
-     * @param networks at least one, with as many inputs and outputs, of the same shapes
+     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs of
+     *     the same shapes
      * @return the ensemble
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or one is of another kind
      */
-    public static Ensemble of(ComputationGraph... networks) {
-        return new Ensemble(checked(networks), null);
-    }
-
-    private static List<Model> checked(Model... networks) {
-        Arguments.atLeast("number of networks", networks.length, 1);
-        for (int i = 0; i < networks.length; i++) {
-            Arguments.required("network " + i, networks[i]);
+    public static Ensemble of(List<? extends Model> networks) {
+        Arguments.atLeast("number of networks", networks.size(), 1);
+        for (int i = 0; i < networks.size(); i++) {
+            Model network = Arguments.required("network " + i, networks.get(i));
+            if (!(network instanceof MultiLayerNetwork) && !(network instanceof ComputationGraph)) {
+                throw Arguments.invalid(
+                        "network " + i,
+                        "a MultiLayerNetwork or a ComputationGraph",
+                        network.getClass().getName());
+            }
         }
-        return List.of(networks);
+        return new Ensemble(List.copyOf(networks), null);
     }
 
     /**

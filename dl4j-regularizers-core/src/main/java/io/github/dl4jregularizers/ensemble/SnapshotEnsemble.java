@@ -3,39 +3,56 @@ package io.github.dl4jregularizers.ensemble;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
 import io.github.dl4jregularizers.internal.snapshot.KeptParameters;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Keeps the parameters at the end of each cycle of a cyclic learning rate: the members of an ensemble for the price of one
- * training.
+ * Keeps the parameters at the end of each cycle of a cyclic learning rate: an ensemble for the cost of one training.
  *
- * <p>A snapshot is taken after every {@code cycle} iterations, when the rate is lowest, by a schedule that restarts every
- * {@code cycle} iterations. {@link Ensemble} averages the members' predictions.
+ * <p>Takes a snapshot after every {@code cycle} iterations, when the learning rate is lowest; use a schedule that restarts
+ * every {@code cycle} iterations. {@link #members} builds an {@link Ensemble} of the snapshots.
  *
- * <p>Not for {@code ParallelWrapper}, whose workers train copies.
+ * <p>Default: keeps the last 5 snapshots. Each costs the memory of the parameters. Not for {@code ParallelWrapper}, whose
+ * workers train copies.
+ *
+ * <pre>{@code SnapshotEnsemble.everyIterations(400).withMembers(3)}</pre>
  *
  * <p>Paper: Huang et al., "Snapshot Ensembles: Train 1, Get M for Free", ICLR 2017.
  */
 public final class SnapshotEnsemble extends KeptParameters {
 
+    private static final int DEFAULT_MEMBERS = 5;
+
     private final int cycle;
     private final int members;
 
-    /**
-     * Snapshots of every cycle.
-     *
-     * @param cycle iterations a cycle, at least 1
-     * @param members how many of the last snapshots to keep, at least 1
-     * @throws IllegalArgumentException if an argument is out of its range
-     */
-    public SnapshotEnsemble(int cycle, int members) {
+    private SnapshotEnsemble(int cycle, int members) {
+        super("snapshots");
         this.cycle = Arguments.atLeast("cycle", cycle, 1);
         this.members = Arguments.atLeast("members", members, 1);
+    }
+
+    /**
+     * Creates a listener that takes a snapshot per cycle.
+     *
+     * @param cycle length of a cycle in iterations, at least 1
+     * @return the listener
+     * @throws IllegalArgumentException if cycle is below 1
+     */
+    public static SnapshotEnsemble everyIterations(int cycle) {
+        return new SnapshotEnsemble(cycle, DEFAULT_MEMBERS);
+    }
+
+    /**
+     * Returns a new listener with the same cycle that keeps another number of snapshots.
+     *
+     * @param last number of snapshots to keep, the latest, at least 1
+     * @return a new listener without state
+     * @throws IllegalArgumentException if last is below 1
+     */
+    public SnapshotEnsemble withMembers(int last) {
+        return new SnapshotEnsemble(cycle, last);
     }
 
     @Override
@@ -48,43 +65,27 @@ public final class SnapshotEnsemble extends KeptParameters {
             if (kept().size() == members) {
                 kept().add(kept().remove(0).assign(parameters));
             } else {
-                keep(parameters);
+                keep(parameters, parameters.dataType());
             }
         }
     }
 
-    private List<INDArray> snapshots(Model network) {
+    /**
+     * Builds an ensemble of the snapshots.
+     *
+     * @param network that this listener follows, for its configuration
+     * @return new networks, the oldest first
+     * @throws IllegalStateException if no cycle has ended yet
+     * @throws IllegalArgumentException if the network has other parameters than the snapshots
+     */
+    public Ensemble members(Model network) {
         if (kept().isEmpty()) {
             throw new IllegalStateException(
                     "No snapshot yet: the first is taken after " + cycle + " iterations with this listener");
         }
         parametersOf(network);
-        return kept();
-    }
-
-    /**
-     * The members so far.
-     *
-     * @param network the one that was listened to, for its configuration
-     * @return new networks, the oldest first
-     * @throws IllegalStateException if no cycle has ended yet
-     */
-    public Ensemble members(MultiLayerNetwork network) {
-        List<MultiLayerNetwork> networks = new ArrayList<>();
-        snapshots(network).forEach(parameters -> networks.add(NetworkCopy.with(network, parameters)));
-        return Ensemble.of(networks.toArray(new MultiLayerNetwork[0]));
-    }
-
-    /**
-     * The members so far.
-     *
-     * @param network the one that was listened to, for its configuration
-     * @return new networks, the oldest first
-     * @throws IllegalStateException if no cycle has ended yet
-     */
-    public Ensemble members(ComputationGraph network) {
-        List<ComputationGraph> networks = new ArrayList<>();
-        snapshots(network).forEach(parameters -> networks.add(NetworkCopy.with(network, parameters)));
-        return Ensemble.of(networks.toArray(new ComputationGraph[0]));
+        return Ensemble.of(kept().stream()
+                .map(parameters -> NetworkCopy.with(network, parameters))
+                .collect(Collectors.toList()));
     }
 }

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.monitor;
 
 import java.util.Locale;
 
-/** What {@link RegularizationMonitor} measured of a parameter's decay. Immutable. */
+/** The decay of one parameter as {@link RegularizationMonitor} measured it. Immutable. */
 public final class MeasuredDecay {
 
     private final String layerName;
@@ -18,7 +18,7 @@ public final class MeasuredDecay {
     }
 
     /**
-     * The layer.
+     * Returns the layer.
      *
      * @return its name in the configuration
      */
@@ -27,7 +27,7 @@ public final class MeasuredDecay {
     }
 
     /**
-     * The parameter.
+     * Returns the parameter.
      *
      * @return its name in the layer's {@code paramTable()}
      */
@@ -36,17 +36,17 @@ public final class MeasuredDecay {
     }
 
     /**
-     * How many numbers the parameter has.
+     * Returns the length of the parameter.
      *
-     * @return at least 1
+     * @return number of elements, at least 1
      */
     public long length() {
         return length;
     }
 
     /**
-     * The share of its norm that the parameter lost to weight decay and proximal penalties in one update, all that are
-     * registered taken together; L1, L2 and other parts of the loss, which go through the updater, are not counted.
+     * Returns the norm of the decay step divided by the norm of the parameter. Counts all registered weight decay and
+     * proximal penalties; L1, L2 and other parts of the loss go through the updater and are not counted.
      *
      * @return mean over the measured iterations; 0 for a parameter that does not decay
      */
@@ -58,7 +58,7 @@ public final class MeasuredDecay {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s %s (%d): loses %.3g of itself in each step",
+                "%s %s (%d): decays by a share of %.3g per step",
                 layerName,
                 parameterName,
                 length,

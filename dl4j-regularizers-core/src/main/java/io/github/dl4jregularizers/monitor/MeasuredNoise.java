@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.monitor;
 
 import java.util.Locale;
 
-/** What {@link RegularizationMonitor} measured of a layer with noise. Immutable. */
+/** The noise of one layer as {@link RegularizationMonitor} measured it. Immutable. */
 public final class MeasuredNoise {
 
     private final String layerName;
@@ -16,7 +16,7 @@ public final class MeasuredNoise {
     }
 
     /**
-     * The layer.
+     * Returns the layer.
      *
      * @return its name in the configuration
      */
@@ -25,9 +25,9 @@ public final class MeasuredNoise {
     }
 
     /**
-     * The share of activations that the layer's dropout set to 0 when it was applied to an array of ones.
+     * Returns the share of elements that the layer's dropout sets to 0 in an array of ones.
      *
-     * @return mean over the measured iterations, at the rate each of them had; NaN for a layer without dropout, such as a
+     * @return mean over the measured iterations, each at its own drop rate; NaN for a layer without dropout, such as
      *     DropConnect
      */
     public double dropShare() {
@@ -35,7 +35,7 @@ public final class MeasuredNoise {
     }
 
     /**
-     * How much two training passes of the layer over the same input differ: |a - b| / |a|.
+     * Returns the relative difference |a - b| / |a| of two training passes over the same input.
      *
      * @return mean over the measured iterations; 0 if the layer ignores its noise
      */
@@ -48,7 +48,7 @@ public final class MeasuredNoise {
         String dropped = Double.isNaN(dropShare) ? "" : String.format(Locale.ROOT, "drops %.1f %%, ", 100 * dropShare);
         return layerName + ": " + dropped
                 + (effect == 0
-                        ? "without any effect on the layer's output"
-                        : String.format(Locale.ROOT, "its output varies by %.1f %%", 100 * effect));
+                        ? "its output does not change"
+                        : String.format(Locale.ROOT, "its output changes by %.1f %%", 100 * effect));
     }
 }

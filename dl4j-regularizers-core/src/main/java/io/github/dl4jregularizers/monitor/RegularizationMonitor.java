@@ -3,28 +3,28 @@ package io.github.dl4jregularizers.monitor;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.regularization.Regularization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Measures, in the first iterations of a training, what its regularization does: how much each layer's noise drops and
- * changes, how much of each parameter decays in a step, and how far the losses of training and validation are apart.
+ * Measures in the first iterations of a training what its regularization does: the share that each layer's noise drops,
+ * how much the noise changes the layer's output, the share of each parameter that decays per step, and the gap between
+ * validation and training loss.
  *
  * <pre>{@code
  * RegularizationMonitor monitor = new RegularizationMonitor(10);
@@ -33,14 +33,17 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * System.out.println(monitor);
  * }</pre>
  *
- * <p>Training goes on as it would without it, to the same parameters: noise is drawn from a generator that is put back,
- * into arrays of the monitor's own. In each measured iteration every layer with noise runs twice more over a few examples;
- * after them the monitor does nothing. Layers inside other layers are measured as the part of the whole that they are.
+ * <p>The monitor changes neither the trained parameters nor the RNG state. In each measured iteration, every layer with
+ * noise runs twice more over a few examples; afterwards the monitor does nothing. A container is measured as one layer.
  *
- * <p>A listener, for one {@code MultiLayerNetwork} or {@code ComputationGraph}: it is not saved with the network.
+ * <p>The monitor never ends a training: a layer whose measurement fails is left out from then on, with one warning in the
+ * log. Layerwise pretraining is not measured.
+ *
+ * <p>Use one monitor per {@code MultiLayerNetwork} or {@code ComputationGraph}. It is not saved with the network.
  */
 public final class RegularizationMonitor extends BaseTrainingListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RegularizationMonitor.class);
     private static final int EXAMPLES = 8;
 
     private final int iterations;
@@ -51,115 +54,119 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     private final Map<List<String>, double[]> decays = new LinkedHashMap<>();
     private final Map<List<String>, Long> lengths = new LinkedHashMap<>();
     private final Map<RunningLayer, INDArray> inputs = new LinkedHashMap<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
     private int measured;
     private double gap = Double.NaN;
 
     /**
      * Measures noise and decay.
      *
-     * @param iterations how many iterations to measure, at least 1
-     * @throws IllegalArgumentException if iterations is outside its range
+     * @param iterations number of iterations to measure, at least 1
+     * @throws IllegalArgumentException if iterations is below 1
      */
     public RegularizationMonitor(int iterations) {
         this(iterations, null, null);
     }
 
-    /**
-     * Measures noise and decay, and the gap between losses after each measured iteration.
-     *
-     * @param iterations how many iterations to measure, at least 1
-     * @param training some of the examples trained on
-     * @param validation examples not trained on
-     * @throws IllegalArgumentException if iterations is outside its range, or one of the data sets alone is missing
-     */
-    public RegularizationMonitor(int iterations, DataSet training, DataSet validation) {
+    private RegularizationMonitor(int iterations, DataSet training, DataSet validation) {
         this.iterations = Arguments.atLeast("iterations", iterations, 1);
-        if ((training == null) != (validation == null)) {
-            throw Arguments.invalid("training and validation", "both given, or neither", "one of them");
-        }
         this.training = training;
         this.validation = validation;
     }
 
-    /** Now all layers have their inputs, the output layer too, and the workspace of these is still open. */
+    /**
+     * Returns a new monitor that also measures the gap between validation and training loss after each measured iteration.
+     *
+     * @param trainingData examples of the training set
+     * @param validationData examples outside the training set
+     * @return a new monitor without measurements
+     * @throws IllegalArgumentException if one of them is null
+     */
+    public RegularizationMonitor withData(DataSet trainingData, DataSet validationData) {
+        return new RegularizationMonitor(
+                iterations,
+                Arguments.required("training data", trainingData),
+                Arguments.required("validation data", validationData));
+    }
+
+    /** All layers have their inputs now, the output layer included, and the workspace of the inputs is still open. */
     @Override
     public void onBackwardPass(Model model) {
         inputs.clear();
-        if (measured < iterations) {
-            for (RunningLayer layer : RunningLayer.of(model)) {
-                INDArray input = layer.runtime().input();
-                if (layer.isNoisy() && input != null) {
-                    long examples = Math.min(EXAMPLES, input.size(0));
-                    inputs.put(
-                            layer,
-                            input.get(NDArrayIndex.interval(0, examples)).dup().detach());
-                }
-            }
+        if (measured < iterations && isNetwork(model)) {
+            RunningLayer.of(model).stream()
+                    .filter(RunningLayer::isNoisy)
+                    .forEach(layer -> attempt("noise of layer " + layer.name(), () -> keepInput(layer)));
+        }
+    }
+
+    private void keepInput(RunningLayer layer) {
+        INDArray input = layer.runtime().input();
+        if (input != null) {
+            long examples = Math.min(EXAMPLES, input.size(0));
+            inputs.put(
+                    layer, input.get(NDArrayIndex.interval(0, examples)).dup().detach());
         }
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        if (measured >= iterations) {
+        if (measured >= iterations || !isNetwork(model)) {
             return;
         }
         measured++;
         Random generator = Nd4j.getRandom();
         long root = generator.rootState();
         long node = generator.nodeState();
-        inputs.forEach((layer, input) -> measureNoise(layer, input, iteration, epoch));
-        generator.setStates(root, node);
-        inputs.clear();
-        for (RunningLayer layer : RunningLayer.of(model)) {
-            layer.runtime()
-                    .paramTable(false)
-                    .forEach((name, value) -> measureDecay(layer, name, value, iteration, epoch));
+        try {
+            inputs.forEach((layer, input) ->
+                    attempt("noise of layer " + layer.name(), () -> measureNoise(layer, input, iteration, epoch)));
+            for (RunningLayer layer : RunningLayer.of(model)) {
+                attempt("decay of layer " + layer.name(), () -> measureDecay(layer, iteration, epoch));
+            }
+            if (training != null) {
+                attempt("loss gap", () -> gap = score(model, validation) - score(model, training));
+            }
+        } finally {
+            generator.setStates(root, node);
+            inputs.clear();
         }
-        if (training != null) {
-            gap = score(model, validation) - score(model, training);
+    }
+
+    /** Layerwise pretraining calls listeners with the layer in place of the network. */
+    private boolean isNetwork(Model model) {
+        boolean isNetwork = model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
+        if (!isNetwork && leftOut.add("pretraining")) {
+            LOG.warn("Layerwise pretraining is not measured; measurements start with fit");
+        }
+        return isNetwork;
+    }
+
+    private void attempt(String what, Runnable measurement) {
+        if (leftOut.contains(what)) {
+            return;
+        }
+        try {
+            measurement.run();
+        } catch (RuntimeException | LinkageError e) {
+            leftOut.add(what);
+            LOG.warn("The {} cannot be measured and is left out", what, e);
         }
     }
 
     private void measureNoise(RunningLayer layer, INDArray input, int iteration, int epoch) {
-        IDropout dropout = layer.dropout();
-        double share = Double.NaN;
-        if (dropout != null) {
-            INDArray ones = Nd4j.ones(input.dataType(), input.shape());
-            INDArray dropped = dropout.clone()
-                    .applyDropout(ones, ones.ulike(), iteration, epoch, LayerWorkspaceMgr.noWorkspaces());
-            share = dropped.eq(0).castTo(dropped.dataType()).meanNumber().doubleValue();
-        }
+        double share = layer.dropShare(input, iteration, epoch);
+        double effect = layer.noiseEffect(input);
         add(dropShares, layer.name(), share);
-        INDArray first = activated(layer, input);
-        double change = first.sub(activated(layer, input)).norm2Number().doubleValue();
-        double norm = first.norm2Number().doubleValue();
-        add(effects, layer.name(), norm == 0 ? 0 : change / norm);
+        add(effects, layer.name(), effect);
     }
 
-    private static INDArray activated(RunningLayer running, INDArray input) {
-        Layer layer = running.runtime();
-        INDArray output = layer.activate(input.dup(), true, LayerWorkspaceMgr.noWorkspaces())
-                .dup();
-        layer.clearNoiseWeightParams();
-        layer.clear();
-        return output;
-    }
-
-    private void measureDecay(RunningLayer layer, String name, INDArray value, int iteration, int epoch) {
-        List<Regularization> list = layer.conf().getRegularizationByParam(name);
-        IUpdater updater = layer.conf().getUpdaterByParam(name);
-        double rate = updater != null && updater.hasLearningRate() ? updater.getLearningRate(iteration, epoch) : 1;
-        INDArray flat = value.reshape(value.ordering(), new long[] {value.length()}); // as DL4J hands it on
-        INDArray step = flat.like();
-        for (Regularization regularization : list == null ? List.<Regularization>of() : list) {
-            if (regularization.applyStep() == Regularization.ApplyStep.POST_UPDATER) {
-                regularization.apply(flat, step, rate, iteration, epoch);
-            }
-        }
-        double norm = flat.norm2Number().doubleValue();
-        List<String> key = List.of(layer.name(), name);
-        lengths.put(key, value.length());
-        add(decays, key, norm == 0 ? 0 : step.norm2Number().doubleValue() / norm);
+    private void measureDecay(RunningLayer layer, int iteration, int epoch) {
+        layer.runtime().paramTable(false).forEach((name, value) -> {
+            List<String> key = List.of(layer.name(), name);
+            add(decays, key, layer.decayShare(name, value, iteration, epoch));
+            lengths.put(key, value.length());
+        });
     }
 
     private static <K> void add(Map<K, double[]> sums, K key, double value) {
@@ -168,7 +175,7 @@ public final class RegularizationMonitor extends BaseTrainingListener {
         sum[1]++;
     }
 
-    /** Both losses have the same penalties in them, which cancel out in the difference. */
+    /** Both losses contain the same penalties, which cancel in the difference. */
     private static double score(Model model, DataSet data) {
         return model instanceof MultiLayerNetwork
                 ? ((MultiLayerNetwork) model).score(data, false)
@@ -176,9 +183,9 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     }
 
     /**
-     * The layers with noise.
+     * Returns the measurements of layers with noise.
      *
-     * @return one entry for each, in the order of the network; empty before the first iteration
+     * @return one entry per layer, in the order of the network; empty before the first iteration
      */
     public List<MeasuredNoise> noise() {
         return effects.entrySet().stream()
@@ -188,9 +195,9 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     }
 
     /**
-     * The parameters.
+     * Returns the measurements of parameters.
      *
-     * @return one entry for each parameter of a layer, those that do not decay included
+     * @return one entry per parameter, including those that do not decay
      */
     public List<MeasuredDecay> decays() {
         return decays.entrySet().stream()
@@ -207,19 +214,18 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     }
 
     /**
-     * Loss on the validation data less loss on the training data, without noise and penalties, after the last measured
-     * iteration.
+     * Returns validation loss minus training loss after the last measured iteration, without noise and penalties.
      *
-     * @return above 0 where the network does better on what it was trained with; NaN if no data were given
+     * @return positive if the loss is lower on the training data; NaN without {@link #withData}
      */
     public double lossGap() {
         return gap;
     }
 
     /**
-     * The regularizers that did nothing.
+     * Returns the layers whose noise has no effect.
      *
-     * @return names of layers whose noise did not change their output
+     * @return names of layers whose output is the same in two passes with noise
      */
     public List<String> withoutEffect() {
         return noise().stream()
@@ -228,7 +234,16 @@ public final class RegularizationMonitor extends BaseTrainingListener {
                 .collect(Collectors.toList());
     }
 
-    /** What was measured, a line each. */
+    /**
+     * Returns what could not be measured.
+     *
+     * @return descriptions such as {@code decay of layer 3}; empty if everything was measured
+     */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    /** Lists the measurements, one per line. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
@@ -242,8 +257,9 @@ public final class RegularizationMonitor extends BaseTrainingListener {
                 .sum();
         lines.add(String.format(Locale.ROOT, "%d of %d parameters decay", decaying, parameters));
         if (training != null) {
-            lines.add(String.format(Locale.ROOT, "loss of validation less loss of training: %.4f", gap));
+            lines.add(String.format(Locale.ROOT, "validation loss minus training loss: %.4f", gap));
         }
+        leftOut.forEach(what -> lines.add("not measured: " + what));
         return String.join(System.lineSeparator(), lines);
     }
 }

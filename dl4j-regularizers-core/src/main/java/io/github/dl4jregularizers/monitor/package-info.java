@@ -1,2 +1,2 @@
-/** A listener that measures during training what each regularizer does. */
+/** Measures during training what each regularizer does. */
 package io.github.dl4jregularizers.monitor;

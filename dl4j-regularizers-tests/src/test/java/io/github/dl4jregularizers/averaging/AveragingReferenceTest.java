@@ -44,7 +44,7 @@ class AveragingReferenceTest {
 
     @Test
     void stochasticWeightAveraging() {
-        check(StochasticWeightAveraging.everyIterations(0, 1), reference.get("swa"));
+        check(StochasticWeightAveraging.everyIterations(1).withStart(0), reference.get("swa"));
     }
 
     @Test
@@ -54,7 +54,7 @@ class AveragingReferenceTest {
 
     @Test
     void exponentialMovingAverageWithWarmUp() {
-        check(new ExponentialMovingAverage(0.7, 1.5), reference.get("warmUp"));
+        check(new ExponentialMovingAverage(0.7).withWarmUp(1.5), reference.get("warmUp"));
     }
 
     @Test

@@ -75,7 +75,7 @@ class AveragingTest {
         assertThat(values(output(network))).isEqualTo(wanted);
         assertThatThrownBy(() -> train(network, 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("close what swapInto returned before fit");
+                .hasMessageContaining("close the result of swapInto before fit");
         assertThatThrownBy(() -> average.swapInto(network)).hasMessageContaining("already");
         swapped.close();
         assertThat(values(network.params())).isEqualTo(trained);
@@ -88,8 +88,10 @@ class AveragingTest {
     @Test
     void weightsAreAveragedAtTheTimesAskedFor() {
         MultiLayerNetwork network = SmallNetworks.stack(DataType.DOUBLE, InputType.feedForward(3));
-        StochasticWeightAveraging iterations = StochasticWeightAveraging.everyIterations(2, 3);
-        StochasticWeightAveraging epochs = StochasticWeightAveraging.everyEpochs(1, 2);
+        StochasticWeightAveraging iterations =
+                StochasticWeightAveraging.everyIterations(3).withStart(2);
+        StochasticWeightAveraging epochs =
+                StochasticWeightAveraging.everyEpochs(2).withStart(1);
         for (int i = 1; i <= 9; i++) {
             network.params().assign(i);
             iterations.iterationDone(network, i, 0);
@@ -105,7 +107,8 @@ class AveragingTest {
     @ValueSource(booleans = {false, true})
     void averagedWeightsGetStatisticsOfTheirOwn(boolean isGraph) {
         Model network = SmallNetworks.network(isGraph);
-        StochasticWeightAveraging average = StochasticWeightAveraging.everyIterations(1, 1);
+        StochasticWeightAveraging average =
+                StochasticWeightAveraging.everyIterations(1).withStart(1);
         network.addListeners(average);
         train(network, 4);
         ListOfBatches data = new ListOfBatches(List.of(batch));
@@ -118,14 +121,14 @@ class AveragingTest {
         assertThat(values(output(averaged))).containsExactly(values(inTraining), within(1e-4));
         assertThatThrownBy(() -> average.averaged(SmallNetworks.stack(), new ListOfBatches(List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("at least one, but was 0");
+                .hasMessage("number of batches must be >= 1, but was 0");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void snapshotsAnswerTogether(boolean isGraph) {
         Model network = SmallNetworks.network(isGraph);
-        SnapshotEnsemble snapshots = new SnapshotEnsemble(3, 2);
+        SnapshotEnsemble snapshots = SnapshotEnsemble.everyIterations(3).withMembers(2);
         network.addListeners(snapshots);
         train(network, 6);
         INDArray second = output(network).dup();
@@ -167,10 +170,11 @@ class AveragingTest {
         MultiLayerNetwork network = SmallNetworks.stack();
         assertThatThrownBy(() -> new ExponentialMovingAverage(0.9).averaged(network))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("No average yet: ExponentialMovingAverage has not seen an update");
+                .hasMessageContaining("No average yet: add ExponentialMovingAverage to the network");
         assertThatThrownBy(() -> new ExponentialMovingAverage(0.9).swapInto(network))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> new SnapshotEnsemble(3, 2).members(network))
+        assertThatThrownBy(
+                        () -> SnapshotEnsemble.everyIterations(3).withMembers(2).members(network))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("after 3 iterations");
         ExponentialMovingAverage average = new ExponentialMovingAverage(0.9);
@@ -181,11 +185,16 @@ class AveragingTest {
                 .hasMessageContaining("parameters of the network must be");
         assertThatThrownBy(() -> new ExponentialMovingAverage(1)).hasMessageContaining("decay must be in [0, 1)");
         assertThatThrownBy(() -> new ExponentialMovingAverage(Double.NaN)).hasMessageContaining("decay");
-        assertThatThrownBy(() -> new ExponentialMovingAverage(0.9, 0)).hasMessageContaining("warm-up must be");
-        assertThatThrownBy(() -> StochasticWeightAveraging.everyEpochs(-1, 1)).hasMessageContaining("start must be");
-        assertThatThrownBy(() -> StochasticWeightAveraging.everyEpochs(0, 0)).hasMessageContaining("frequency must");
-        assertThatThrownBy(() -> new SnapshotEnsemble(0, 1)).hasMessageContaining("cycle must be >= 1");
-        assertThatThrownBy(() -> new SnapshotEnsemble(1, 0)).hasMessageContaining("members must be >= 1");
+        assertThatThrownBy(() -> new ExponentialMovingAverage(0.9).withWarmUp(0))
+                .hasMessageContaining("warm-up must be");
+        assertThatThrownBy(() -> StochasticWeightAveraging.everyEpochs(1).withStart(-1))
+                .hasMessageContaining("start must be");
+        assertThatThrownBy(() -> StochasticWeightAveraging.everyEpochs(0).withStart(0))
+                .hasMessageContaining("frequency must");
+        assertThatThrownBy(() -> SnapshotEnsemble.everyIterations(0).withMembers(1))
+                .hasMessageContaining("cycle must be >= 1");
+        assertThatThrownBy(() -> SnapshotEnsemble.everyIterations(1).withMembers(0))
+                .hasMessageContaining("members must be >= 1");
         assertThatThrownBy(() -> Ensemble.of(new MultiLayerNetwork[0]))
                 .hasMessageContaining("number of networks must be >= 1");
     }

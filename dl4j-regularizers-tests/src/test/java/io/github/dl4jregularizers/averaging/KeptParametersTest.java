@@ -8,6 +8,7 @@ import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.internal.snapshot.KeptParameters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +36,9 @@ class KeptParametersTest {
 
     static Stream<Supplier<KeptParameters>> listeners() {
         return Stream.of(
-                () -> new ExponentialMovingAverage(0.9, 1),
-                () -> StochasticWeightAveraging.everyIterations(2, 3),
-                () -> new SnapshotEnsemble(3, 2));
+                () -> new ExponentialMovingAverage(0.9).withWarmUp(1),
+                () -> StochasticWeightAveraging.everyIterations(3).withStart(2),
+                () -> SnapshotEnsemble.everyIterations(3).withMembers(2));
     }
 
     private void train(MultiLayerNetwork network, int iterations) {
@@ -86,13 +89,35 @@ class KeptParametersTest {
         byte[] flipped = good.clone();
         flipped[good.length / 2] ^= 4;
         refuses(listener, file, flipped, "truncated or damaged");
-        KeptParameters foreign =
-                listener instanceof SnapshotEnsemble ? new ExponentialMovingAverage(0.9) : new SnapshotEnsemble(1, 1);
+        KeptParameters foreign = listener instanceof SnapshotEnsemble
+                ? new ExponentialMovingAverage(0.9)
+                : SnapshotEnsemble.everyIterations(1).withMembers(1);
         Files.write(file, good);
         assertThatThrownBy(() -> foreign.restore(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("it is of another kind");
         assertThatThrownBy(() -> listener.restore(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** The format before averages had a tag that is independent of their class name. */
+    @ParameterizedTest
+    @MethodSource("listeners")
+    void aFileOfAnEarlierVersionIsNamedAsSuch(Supplier<KeptParameters> make) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        CheckedOutputStream summed = new CheckedOutputStream(content, new CRC32());
+        DataOutputStream data = new DataOutputStream(summed);
+        data.writeUTF("dl4j-regularizers parameters 2 ExponentialMovingAverage");
+        data.writeLong(7);
+        data.writeLong(7);
+        data.writeInt(0);
+        data.writeLong(summed.getChecksum().getValue());
+
+        refuses(
+                make.get(),
+                directory.resolve("state.bin"),
+                content.toByteArray(),
+                "an earlier version of dl4j-regularizers wrote it (2 ExponentialMovingAverage), and this version reads"
+                        + " format 3 only");
     }
 
     private static void refuses(KeptParameters listener, Path file, byte[] content, String message) throws IOException {
@@ -109,9 +134,11 @@ class KeptParametersTest {
     @Test
     void anAverageThatGoesOnWithAnotherStartIsAMean() throws IOException {
         MultiLayerNetwork network = SmallNetworks.stack();
-        StochasticWeightAveraging late = StochasticWeightAveraging.everyIterations(9, 1);
+        StochasticWeightAveraging late =
+                StochasticWeightAveraging.everyIterations(1).withStart(9);
         iterate(late, network, 7, 7);
-        StochasticWeightAveraging early = StochasticWeightAveraging.everyIterations(1, 1);
+        StochasticWeightAveraging early =
+                StochasticWeightAveraging.everyIterations(1).withStart(1);
         early.read(new ByteArrayInputStream(bytes(late)));
         iterate(early, network, 1, 2, 6);
         assertThat(early.averaged(network).params().getDouble(0)).isCloseTo(3, within(1e-6));
@@ -120,9 +147,9 @@ class KeptParametersTest {
     @Test
     void anEnsembleThatGoesOnWithFewerMembersKeepsTheLast() throws IOException {
         MultiLayerNetwork network = SmallNetworks.stack();
-        SnapshotEnsemble many = new SnapshotEnsemble(1, 4);
+        SnapshotEnsemble many = SnapshotEnsemble.everyIterations(1).withMembers(4);
         iterate(many, network, 1, 2, 3, 4);
-        SnapshotEnsemble few = new SnapshotEnsemble(1, 2);
+        SnapshotEnsemble few = SnapshotEnsemble.everyIterations(1).withMembers(2);
         few.read(new ByteArrayInputStream(bytes(many)));
         iterate(few, network, 5, 6, 7);
         assertThat(few.members(network).networks())
@@ -148,7 +175,7 @@ class KeptParametersTest {
         train(network, 2);
         assertThatThrownBy(() -> train(other, 1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("listens to one network, but was called by a second one");
+                .hasMessageContaining("follows one network, but was called by a second one");
         shared.read(new ByteArrayInputStream(bytes(shared)));
         train(other, 1);
     }

@@ -219,7 +219,7 @@ class EnsembleTest {
     @ValueSource(booleans = {false, true})
     void snapshotsSayHowFarTheyDisagree(boolean isGraph) {
         NeuralNetwork network = (NeuralNetwork) SmallNetworks.network(isGraph);
-        SnapshotEnsemble snapshots = new SnapshotEnsemble(2, 3);
+        SnapshotEnsemble snapshots = SnapshotEnsemble.everyIterations(2).withMembers(3);
         ((Model) network).addListeners(snapshots);
         for (int i = 0; i < 6; i++) {
             network.fit(batch);

@@ -79,7 +79,7 @@ class RegularizationMonitorTest {
         RegularizationMonitor monitor = monitored(noisy());
 
         assertThat(monitor.withoutEffect()).containsExactly("layer2");
-        assertThat(monitor.toString()).contains("layer2: drops ", "without any effect on the layer's output");
+        assertThat(monitor.toString()).contains("layer2: drops ", "its output does not change");
     }
 
     @Test
@@ -105,9 +105,9 @@ class RegularizationMonitorTest {
     @Test
     void trainingEndsWithTheSameParameters() {
         RegularizationMonitor none = null;
-        assertThat(trainedStack(new RegularizationMonitor(3, BATCH, VALIDATION)))
+        assertThat(trainedStack(new RegularizationMonitor(3).withData(BATCH, VALIDATION)))
                 .isEqualTo(trainedStack(none));
-        assertThat(trainedGraph(new RegularizationMonitor(3, BATCH, VALIDATION)))
+        assertThat(trainedGraph(new RegularizationMonitor(3).withData(BATCH, VALIDATION)))
                 .isEqualTo(trainedGraph(none));
     }
 
@@ -143,12 +143,12 @@ class RegularizationMonitorTest {
         MultiLayerNetwork network = new MultiLayerNetwork(
                 Stacks.of(net -> net.l2(0.1), FLAT, dense().dropOut(0.5).build(), output().build()));
         network.init();
-        RegularizationMonitor monitor = new RegularizationMonitor(1, BATCH, VALIDATION);
+        RegularizationMonitor monitor = new RegularizationMonitor(1).withData(BATCH, VALIDATION);
         network.setListeners(monitor);
         network.fit(BATCH);
 
         assertThat(monitor.lossGap()).isEqualTo(network.score(VALIDATION) - network.score(BATCH));
-        assertThat(monitor.toString()).contains("loss of validation less loss of training: ");
+        assertThat(monitor.toString()).contains("validation loss minus training loss: ");
         assertThat(new RegularizationMonitor(1).lossGap()).isNaN();
     }
 
@@ -157,8 +157,8 @@ class RegularizationMonitorTest {
         assertThatThrownBy(() -> new RegularizationMonitor(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("iterations must be >= 1, but was 0");
-        assertThatThrownBy(() -> new RegularizationMonitor(1, BATCH, null))
+        assertThatThrownBy(() -> new RegularizationMonitor(1).withData(BATCH, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("both given, or neither");
+                .hasMessage("validation data must be given, but was null");
     }
 }

@@ -1,27 +1,45 @@
 package io.github.dl4jregularizers.internal.dl4j;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Networks of the same configuration with other parameters, which they have for themselves. */
+/** Copies a network's configuration and initializes the copy with other parameters. */
 public final class NetworkCopy {
 
     private NetworkCopy() {}
 
-    public static MultiLayerNetwork with(MultiLayerNetwork network, INDArray parameters) {
-        MultiLayerNetwork copy = new MultiLayerNetwork(Arguments.required("network", network)
-                .getLayerWiseConfigurations()
-                .clone());
-        copy.init(parameters.dup(), false);
-        return copy;
-    }
-
-    public static ComputationGraph with(ComputationGraph network, INDArray parameters) {
-        ComputationGraph copy = new ComputationGraph(
-                Arguments.required("network", network).getConfiguration().clone());
-        copy.init(parameters.dup(), false);
-        return copy;
+    /**
+     * Copies a network of either kind. The copy owns its parameters, has no listeners and no updater state.
+     *
+     * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
+     * @param network whose configuration to copy
+     * @param parameters copied, and cast to the network's data type
+     * @return the copy
+     * @throws IllegalArgumentException if the network is of neither kind
+     */
+    @SuppressWarnings("unchecked") // The copy is of the network's own class or of its DL4J superclass.
+    public static <M extends Model> M with(M network, INDArray parameters) {
+        INDArray own = parameters
+                .dup()
+                .castTo(Arguments.required("network", network).params().dataType());
+        if (network instanceof MultiLayerNetwork) {
+            MultiLayerNetwork copy = new MultiLayerNetwork(
+                    ((MultiLayerNetwork) network).getLayerWiseConfigurations().clone());
+            copy.init(own, false);
+            return (M) copy;
+        }
+        if (network instanceof ComputationGraph) {
+            ComputationGraph copy = new ComputationGraph(
+                    ((ComputationGraph) network).getConfiguration().clone());
+            copy.init(own, false);
+            return (M) copy;
+        }
+        throw Arguments.invalid(
+                "network",
+                "a MultiLayerNetwork or a ComputationGraph",
+                network.getClass().getName());
     }
 }

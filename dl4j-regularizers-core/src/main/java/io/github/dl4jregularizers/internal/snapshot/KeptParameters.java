@@ -13,67 +13,84 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A listener that keeps parameters of the network it listens to. DL4J does not save listeners with a network: {@link
- * #save} and {@link #restore} keep this one's state in a file of its own, {@link #write} and {@link #read} in any stream.
+ * A listener that keeps copies of the parameters of one network. DL4J does not save listeners with a network: {@link
+ * #save} and {@link #restore} keep the state in a file of its own, {@link #write} and {@link #read} in any stream.
  */
 public abstract class KeptParameters extends BaseTrainingListener {
 
+    private final String kind;
     private List<INDArray> kept = new ArrayList<>();
     private long seen;
     private long taken;
-    private WeakReference<Model> listenedTo;
+    private WeakReference<Model> followed;
 
-    /** The parameters kept so far, to be changed in place. */
+    /**
+     * Creates a listener without state.
+     *
+     * @param kind constant that marks files of this kind of listener; part of the file format
+     */
+    protected KeptParameters(String kind) {
+        this.kind = kind;
+    }
+
+    /** The copies so far, which a subclass may change in place. */
     public final List<INDArray> kept() {
         return kept;
     }
 
-    /** Keeps a copy, which outlives whatever workspace training has open. */
-    public final void keep(INDArray parameters) {
-        kept.add(parameters.dup().detach());
+    /** Keeps a copy, cast to a data type and outside of all workspaces. */
+    public final void keep(INDArray parameters, DataType type) {
+        kept.add(parameters.dup().castTo(type).detach());
     }
 
-    /** Counts an iteration or epoch; returns how many there were before. Refuses another network than the times before. */
+    /** Counts an iteration or epoch; returns the number of those before. Refuses a second network. */
     public final long count(Model network) {
-        if (listenedTo == null) {
-            listenedTo = new WeakReference<>(network);
-        } else if (listenedTo.get() != network) {
-            throw new IllegalStateException(getClass().getSimpleName() + " listens to one network, but was called by a"
-                    + " second one, perhaps a copy as ParallelWrapper makes them: each needs a listener of its own"
-                    + " (write and read carry the state over)");
+        if (followed == null) {
+            followed = new WeakReference<>(network);
+        } else if (followed.get() != network) {
+            throw new IllegalStateException(
+                    getClass().getSimpleName() + " follows one network, but was called by a second"
+                            + " one, perhaps a copy that ParallelWrapper made. Add a listener of its own to each network; write and"
+                            + " read copy the state");
         }
         return seen++;
     }
 
-    /** How many parameters the average is of. */
+    /** Number of parameter vectors in the average. */
     public final long taken() {
         return taken;
     }
 
+    /** Counts a parameter vector that went into the average. */
     public final void countTaken() {
         taken++;
     }
 
-    /** The network's parameters, checked to be of the network that was listened to before. */
+    /** Returns the network's parameters; refuses a network whose parameters do not match the copies. */
     public final INDArray parametersOf(Model network) {
         INDArray parameters = Arguments.required("network", network).params();
         if (!kept.isEmpty()) {
-            INDArray before = kept.get(0);
-            if (before.length() != parameters.length() || before.dataType() != parameters.dataType()) {
+            INDArray copy = kept.get(0);
+            if (copy.length() != parameters.length() || isDouble(copy) != isDouble(parameters)) {
                 throw Arguments.invalid(
                         "parameters of the network",
-                        before.length() + " of type " + before.dataType() + " as those kept",
+                        copy.length() + " of type " + copy.dataType() + " as those kept",
                         parameters.length() + " of type " + parameters.dataType());
             }
         }
         return parameters;
     }
 
+    private static boolean isDouble(INDArray array) {
+        return array.dataType() == DataType.DOUBLE;
+    }
+
     /**
-     * Writes the state to a file: replaces it in one step, so that a crash leaves the old one.
+     * Writes the state to a file. The file is replaced in one step: a crash leaves the old one.
      *
      * @param file to write
      * @throws IOException if it cannot be written
@@ -87,42 +104,42 @@ public abstract class KeptParameters extends BaseTrainingListener {
     }
 
     /**
-     * Continues with the state in a file; settings are the constructor's.
+     * Continues from the state in a file. Settings stay those of this listener.
      *
      * @param file that {@link #save} wrote for a listener of this class
-     * @throws IOException if it is missing, truncated, damaged or something else; the message names it, and the state
-     *     stays as it was
+     * @throws IOException if the file is missing, truncated, damaged, of another kind or of an earlier version; the message
+     *     names it, and the state is unchanged
      */
     public final void restore(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             read(in);
         } catch (ParameterFile.DamagedException e) {
             throw new IOException(
-                    file + " is no usable state of " + getClass().getSimpleName() + ": " + e.getMessage(), e);
+                    file + " cannot be read as the state of " + getClass().getSimpleName() + ": " + e.getMessage(), e);
         }
     }
 
     /**
      * Writes the state.
      *
-     * @param out where to; stays open
-     * @throws IOException if that fails
+     * @param out stays open
+     * @throws IOException if writing fails
      */
     public final void write(OutputStream out) throws IOException {
-        new ParameterFile(seen, taken, kept).write(out, getClass().getSimpleName());
+        new ParameterFile(seen, taken, kept).write(out, kind);
     }
 
     /**
-     * Continues with a state, with the network that is next to train; settings are the constructor's.
+     * Continues from a state, with the next network that trains. Settings stay those of this listener.
      *
-     * @param in read to its end, stays open
-     * @throws IOException if it is not what {@link #write} wrote for a listener of this class; the state stays as it was
+     * @param in read to its end; stays open
+     * @throws IOException if {@link #write} did not write it for a listener of this class; the state is unchanged
      */
     public final void read(InputStream in) throws IOException {
-        ParameterFile file = ParameterFile.read(in, getClass().getSimpleName());
+        ParameterFile file = ParameterFile.read(in, kind);
         seen = file.seen;
         taken = file.taken;
         kept = file.kept;
-        listenedTo = null;
+        followed = null;
     }
 }

@@ -13,10 +13,11 @@ import java.util.zip.CheckedOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The state of a {@link KeptParameters}: a header, the arrays as ND4J writes them, and a checksum over both. */
+/** File format of a {@link KeptParameters}: a header, the arrays as ND4J writes them, and a checksum over both. */
 public final class ParameterFile {
 
-    private static final String MAGIC = "dl4j-regularizers parameters 2 ";
+    private static final String FAMILY = "dl4j-regularizers parameters ";
+    private static final String MAGIC = FAMILY + "3 ";
 
     public final long seen;
     public final long taken;
@@ -28,7 +29,7 @@ public final class ParameterFile {
         this.kept = kept;
     }
 
-    /** What was read is not what was written. */
+    /** The content is not a state of the expected kind. */
     public static final class DamagedException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +53,7 @@ public final class ParameterFile {
         data.flush();
     }
 
-    /** Checks the sum first: what follows reads only what was written. */
+    /** Reads a state; verifies the checksum before anything else. */
     public static ParameterFile read(InputStream in, String kind) throws IOException {
         byte[] all = in.readAllBytes();
         int length = all.length - Long.BYTES;
@@ -66,7 +67,11 @@ public final class ParameterFile {
         DataInputStream data = new DataInputStream(new ByteArrayInputStream(all, 0, length));
         String header = data.readUTF();
         if (!header.equals(MAGIC + kind)) {
-            throw new DamagedException("it is of another kind: " + header);
+            throw new DamagedException(
+                    header.startsWith(FAMILY) && !header.startsWith(MAGIC)
+                            ? "an earlier version of dl4j-regularizers wrote it (" + header.substring(FAMILY.length())
+                                    + "), and this version reads format 3 only. Average again from the network"
+                            : "it is of another kind: " + header);
         }
         long seen = data.readLong();
         long taken = data.readLong();

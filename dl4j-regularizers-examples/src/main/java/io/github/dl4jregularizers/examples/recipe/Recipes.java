@@ -100,16 +100,17 @@ public final class Recipes {
             Recipe.named("sam", "sharpness-aware minimization, rho 0.05: two passes a step")
                     .withGradientListener(plan -> new SharpnessAwareMinimization(0.05)),
             Recipe.named("ema", "moving average of the parameters, decay 0.99")
-                    .withAverage(plan -> new ExponentialMovingAverage(0.99, 1)),
+                    .withAverage(plan -> new ExponentialMovingAverage(0.99).withWarmUp(1)),
             Recipe.named("swa", "mean of the parameters over the last quarter of the epochs")
-                    .withAverage(plan -> StochasticWeightAveraging.everyEpochs(plan.epochs() * 3 / 4, 1)),
+                    .withAverage(
+                            plan -> StochasticWeightAveraging.everyEpochs(1).withStart(plan.epochs() * 3 / 4)),
             Recipe.named("modern", "crops, flips, mixup 0.2, label smoothing 0.1, AdamW 0.05, EMA 0.99")
                     .withAugmentation()
                     .withAugmentation(seed -> new MixUp(0.2, seed))
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
                     .withChange(DECAY)
                     .forAdam()
-                    .withAverage(plan -> new ExponentialMovingAverage(0.99, 1)),
+                    .withAverage(plan -> new ExponentialMovingAverage(0.99).withWarmUp(1)),
             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
                     .withAugmentation()
                     .withChange(DECAY)

@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -72,11 +70,7 @@ final class Averaging {
     private void estimateStatistics() {
         Nd4j.getRandom().setSeed(seed);
         batches.startEpoch(0);
-        if (network.model() instanceof MultiLayerNetwork) {
-            BatchNormStatistics.estimate((MultiLayerNetwork) network.model(), batches);
-        } else {
-            BatchNormStatistics.estimate((ComputationGraph) network.model(), batches);
-        }
+        BatchNormStatistics.estimate(network.model(), batches);
     }
 
     /** What a checkpoint needs besides the network as it is now. */

@@ -59,7 +59,7 @@ class GradientListenersTest {
     @MethodSource("updated")
     void sharpnessAwareMinimizationGoesOn(Supplier<Model> network) throws IOException {
         Supplier<TrainingOptions.Builder> options = () -> TinyRun.options()
-                .average(() -> new ExponentialMovingAverage(0.8, 1))
+                .average(() -> new ExponentialMovingAverage(0.8).withWarmUp(1))
                 .gradientListeners(
                         () -> List.of(new SharpnessAwareMinimization(0.05), GradientClipping.globalNorm(0.5)));
         ImageData data = TinyRun.data(0);

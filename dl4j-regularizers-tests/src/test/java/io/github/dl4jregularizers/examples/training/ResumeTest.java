@@ -136,8 +136,9 @@ class ResumeTest {
     }
 
     static Stream<Arguments> averages() {
-        Supplier<ParameterAverage> moving = () -> new ExponentialMovingAverage(0.8, 1);
-        Supplier<ParameterAverage> weights = () -> StochasticWeightAveraging.everyEpochs(1, 1);
+        Supplier<ParameterAverage> moving = () -> new ExponentialMovingAverage(0.8).withWarmUp(1);
+        Supplier<ParameterAverage> weights =
+                () -> StochasticWeightAveraging.everyEpochs(1).withStart(1);
         return Stream.of(
                 Arguments.of(Kind.STACK, moving, 0),
                 Arguments.of(Kind.GRAPH, moving, 3),
