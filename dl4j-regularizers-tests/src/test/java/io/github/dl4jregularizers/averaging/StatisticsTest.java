@@ -116,9 +116,9 @@ class StatisticsTest {
         INDArray averaged = average.averaged(network).params();
         assertThat(averaged.dataType()).isEqualTo(type);
         assertThat(averaged.getDouble(0)).isCloseTo(1.3162, within(type == DataType.HALF ? 5e-4 : 1e-4));
-        try (ParameterAverage.Swapped swapped = average.swapInto(network)) {
-            assertThat(values(network.params())).isEqualTo(values(averaged));
-        }
+        ParameterAverage.Swapped swapped = average.swapInto(network);
+        assertThat(values(network.params())).isEqualTo(values(averaged));
+        swapped.close();
         assertThat(network.params().getDouble(0)).isEqualTo(1.5);
     }
 
