@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -55,7 +54,7 @@ class StatisticsTest {
 
             BatchNormStatistics.estimate(network, new ListOfBatches(List.of(batch(type, 1, 3), batch(type, 0, 0))));
 
-            double rounding = type == DataType.HALF ? 2e-3 : type == DataType.FLOAT ? 1e-5 : 1e-12;
+            double rounding = type == DataType.FLOAT16 ? 2e-3 : type == DataType.FLOAT ? 1e-5 : 1e-12;
             assertThat(network.getParam("0_mean").getDouble(0)).isCloseTo(1, within(rounding));
             assertThat(variance(network, logarithm)).isCloseTo(0.5, within(rounding));
         }
@@ -100,9 +99,7 @@ class StatisticsTest {
 
     /** 1.5 - 0.5 * 0.999^1000 = 1.3162. */
     @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"HALF", "FLOAT", "DOUBLE"})
+    @CsvSource({"HALF", "FLOAT", "DOUBLE"})
     void aMovingAverageMovesInEveryType(DataType type) {
         MultiLayerNetwork network = norm(type, false, 0.9);
         ExponentialMovingAverage average = new ExponentialMovingAverage(0.999);
@@ -115,7 +112,7 @@ class StatisticsTest {
 
         INDArray averaged = average.averaged(network).params();
         assertThat(averaged.dataType()).isEqualTo(type);
-        assertThat(averaged.getDouble(0)).isCloseTo(1.3162, within(type == DataType.HALF ? 5e-4 : 1e-4));
+        assertThat(averaged.getDouble(0)).isCloseTo(1.3162, within(type == DataType.FLOAT16 ? 5e-4 : 1e-4));
         ParameterAverage.Swapped swapped = average.swapInto(network);
         assertThat(values(network.params())).isEqualTo(values(averaged));
         swapped.close();
@@ -125,7 +122,7 @@ class StatisticsTest {
     /** The mean of 1 (once) and 1.5 (99 times) is 1.495; each step is below the resolution of HALF at the end. */
     @Test
     void aMeanOfManyPointsIsExactInHalf() {
-        MultiLayerNetwork network = norm(DataType.HALF, false, 0.9);
+        MultiLayerNetwork network = norm(DataType.FLOAT16, false, 0.9);
         StochasticWeightAveraging average = StochasticWeightAveraging.everyIterations(1);
         for (int i = 0; i < 100; i++) {
             network.params().assign(i == 0 ? 1 : 1.5);
