@@ -30,8 +30,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A recurrent language model of characters on few sentences of a small built-in language, with the two dropouts of the
- * AWD-LSTM (Merity et al. 2018): locked dropout on what the LSTM gives, weight dropout on its recurrent weights.
+ * A character-level recurrent language model on a small built-in language, with the two dropouts of the AWD-LSTM
+ * (Merity et al., 2018): locked dropout on the LSTM's output and weight dropout on its recurrent weights.
  */
 public final class CharacterRnn {
 
@@ -43,7 +43,7 @@ public final class CharacterRnn {
     private CharacterRnn() {}
 
     /**
-     * Trains each variant with each seed and prints how well it predicts the next character.
+     * Trains each variant with each seed and prints the negative log-likelihood per character.
      *
      * @param args number of epochs (default 30), then seeds (default 1, 2, 3)
      */
@@ -115,7 +115,7 @@ public final class CharacterRnn {
         }
     }
 
-    /** Without noise, as in use: each probability that the network gives to the character that really comes next. */
+    /** The probability of each next character, at inference. */
     private static double natsPerCharacter(MultiLayerNetwork network, List<DataSet> batches) {
         double nats = 0;
         double characters = 0;

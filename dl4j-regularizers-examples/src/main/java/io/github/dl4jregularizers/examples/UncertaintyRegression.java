@@ -29,8 +29,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Regression with an honest "I don't know", to read from top to bottom and to copy: a network with dropout learns a noisy
- * curve of which a piece is missing, and Monte-Carlo dropout says where it can be believed.
+ * Regression with epistemic uncertainty, in one file to copy. A network with dropout fits a noisy curve with a gap in
+ * the data; Monte-Carlo dropout shows where the fit is uncertain.
  */
 public final class UncertaintyRegression {
 
@@ -40,7 +40,7 @@ public final class UncertaintyRegression {
     private UncertaintyRegression() {}
 
     /**
-     * Trains, predicts, prints what the uncertainty is in and out of the data, and draws it.
+     * Trains, predicts, prints the uncertainty inside and outside the data, and draws it.
      *
      * @param args the PNG file to write (default uncertainty-regression.png) and the number of epochs (default 3000)
      * @throws IOException if the file cannot be written

@@ -1,5 +1,5 @@
 /**
- * A command-line program that trains networks with and without regularization, and two short programs to copy.
+ * A command-line program that trains networks with and without regularization, and short programs to copy.
  *
  * @serial exclude
  */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Names what DL4J ignores, doubles or miscomputes in the regularization of a saved network. */
+/** Lists what DL4J ignores, doubles or miscomputes in the regularization of a saved network. */
 @Command(
         name = "audit",
         description = {
@@ -82,7 +82,7 @@ final class AuditCommand implements Callable<Integer> {
         byRule.values().forEach(found -> printRule(found, out));
     }
 
-    /** What is the same in many layers is said once. */
+    /** Prints equal findings of several layers once. */
     private static void printRule(List<Finding> found, PrintWriter out) {
         Finding first = found.get(0);
         out.printf("%n%s (%s)%n", first.rule(), first.severity());

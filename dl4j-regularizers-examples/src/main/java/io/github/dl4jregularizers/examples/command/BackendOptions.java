@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.examples.command;
 import io.github.dl4jregularizers.cpu.OneDnn;
 import picocli.CommandLine.Option;
 
-/** What computes. */
+/** Options of the backend. */
 final class BackendOptions {
 
     @Option(names = "--no-onednn", description = "Compute on DL4J's slower built-in layers instead of oneDNN's.")
@@ -13,7 +13,7 @@ final class BackendOptions {
         return noOneDnn;
     }
 
-    /** Chooses, before the first network is made, and says what was chosen. */
+    /** Chooses the backend before the first network is built, and returns a line that names it. */
     String enable() {
         return noOneDnn ? "oneDNN: not used (--no-onednn)" : OneDnn.enable().toString();
     }

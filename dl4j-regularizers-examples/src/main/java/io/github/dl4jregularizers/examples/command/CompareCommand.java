@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains several recipes with several seeds and shows them side by side. */
+/** Trains several recipes with several seeds and compares them. */
 @Command(
         name = "compare",
         description = "Trains several recipes with several seeds; ends with a table and an HTML report.")
@@ -106,8 +106,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /**
-     * Seed by seed, so that an interrupted comparison has all recipes of the seeds that it finished. A run that diverges
-     * is left out; only where all do, there is nothing to compare.
+     * Trains seed by seed: an interrupted comparison has all recipes of each finished seed. Leaves a diverged run
+     * out, and fails only if every run diverges.
      */
     private List<Run> train(List<Recipe> chosen, Path directory, Experiment experiment, List<String> diverged)
             throws IOException {

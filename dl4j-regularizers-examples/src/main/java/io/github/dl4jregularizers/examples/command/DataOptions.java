@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The options that say which images, and what they give. */
+/** Options that choose the images. */
 final class DataOptions {
 
-    /** The known sets. */
+    /** The data sets. */
     enum Source {
         SHAPES,
         CIFAR10,
@@ -71,7 +71,7 @@ final class DataOptions {
                     + " ${DEFAULT-VALUE}).")
     private long seed;
 
-    /** Checks what needs no file, so that a slip is reported before anything is loaded. */
+    /** Checks the options that need no file, before anything is loaded. */
     void check() {
         limit("--train-limit", trainLimit);
         limit("--test-limit", testLimit);
@@ -87,7 +87,7 @@ final class DataOptions {
         }
     }
 
-    /** Reads, fetches or draws the images. */
+    /** Reads, downloads or generates the images. */
     ImageData load(boolean showsProgress) throws IOException {
         check();
         ImageData data =
@@ -96,10 +96,10 @@ final class DataOptions {
     }
 
     /**
-     * Images to calibrate a trained network with, twice as many as test images where there are enough: those that training
-     * left out, or else the validation images; of shapes, new ones.
+     * Images to calibrate a trained network with: twice as many as test images if available. Takes images left out of
+     * training, else the validation images; generates new shapes.
      *
-     * @param data what {@link #load} gave
+     * @param data result of {@link #load}
      * @return images that were not trained on, at least two
      */
     ImageSet heldOut(ImageData data) throws IOException {
@@ -153,7 +153,7 @@ final class DataOptions {
         return validation > 0;
     }
 
-    /** The options that the images depend on, as on a command line; without the place of the files, which may move. */
+    /** The options that determine the images, as command-line arguments. Excludes the directory of the files. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         arguments.add("--data=" + name());

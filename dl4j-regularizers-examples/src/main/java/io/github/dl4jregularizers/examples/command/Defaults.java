@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.examples.command;
 
 /**
- * What the program does when nothing is said: about three minutes on two cores, on images few enough that the baseline
- * learns them by heart. The one place to tune it; text, because picocli shows it in the help.
+ * Defaults of the program: a comparison of about three minutes on two cores, on so few images that the baseline
+ * memorizes them. Strings, because picocli prints them in the help.
  */
 final class Defaults {
 
@@ -27,7 +27,7 @@ final class Defaults {
     static final String RECIPES = "baseline,sensible";
     static final String SEEDS = "1,2,3";
 
-    /** DL4J's own. */
+    /** Default of DL4J. */
     static final String UI_PORT = "9000";
 
     private Defaults() {}

@@ -25,11 +25,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows how good saved networks are: over all and class by class, or how far their predictions can be believed. */
+/** Evaluates saved networks: overall, per class, or with calibration and uncertainty. */
 @Command(
         name = "evaluate",
-        description = "Shows how good saved networks are on the test images of their training: class by class, or with"
-                + " --samples how far their predictions can be believed.")
+        description = "Evaluates saved networks on the test images of their training: per class, or with --samples"
+                + " calibration and predictive uncertainty.")
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final int BATCH = 128;

@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** Runs that differ in recipe and seed only, each in a directory of its own. */
+/** Runs that differ in recipe and seed only, each in its own directory. */
 final class Experiment {
 
-    /** The options of a run, so that {@code train @train.args} repeats it and {@code evaluate} finds its images. */
+    /**
+     * The options of a run: {@code train @train.args} repeats it, and {@code evaluate} reads its images from them.
+     */
     static final String ARGUMENTS = "train.args";
 
     private final RunOptions options;
@@ -44,12 +46,12 @@ final class Experiment {
     }
 
     /**
-     * Trains, or goes on where a run in the directory stopped if the options say so.
+     * Trains, or resumes the run in the directory if the options ask for it.
      *
-     * @param recipe what to train
-     * @param seed of weights, order and noise
-     * @param directory where the run's files go
-     * @param onEpoch told of each new epoch
+     * @param recipe recipe to train
+     * @param seed seed of weights, order and noise
+     * @param directory directory of the run's files
+     * @param onEpoch called after each new epoch
      * @return metrics
      * @throws IOException if files cannot be written
      */
@@ -68,7 +70,7 @@ final class Experiment {
         return new Trainer(training.build()).train(network, data);
     }
 
-    /** The options that say which images a network sees, and in what order. */
+    /** The options that determine the images of a run and their order. */
     private TrainingOptions.Builder images(Recipe recipe, long seed) {
         return TrainingOptions.builder()
                 .epochs(options.epochs)
@@ -78,7 +80,7 @@ final class Experiment {
                 .augmentations(recipe::augmentations);
     }
 
-    /** Training images as networks see them, for the recipes that change them. */
+    /** Training images as the network sees them, for recipes that augment. */
     List<SeenImages> seen(List<Recipe> recipes, long seed) {
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<SeenImages> seen = new ArrayList<>();
@@ -95,7 +97,7 @@ final class Experiment {
         return options.augment == null ? recipe.augmented() : options.augment;
     }
 
-    /** Builds a network by the recipe and forgets it, so that a refusal shows before the first run. */
+    /** Builds a network of the recipe and discards it, so that an error shows before the first run. */
     void check(Recipe recipe) {
         TrainingPlan plan = plan(images(recipe, 0).build());
         Networks.build(options.model, recipe.network(plan));
@@ -107,7 +109,7 @@ final class Experiment {
         return new TrainingPlan(training, data.training(), learningRate, options.optimizer, options.weightDecay);
     }
 
-    /** Makes the directory this run's, or checks that it is. */
+    /** Marks the directory as this run's, or checks the mark. */
     private void claim(Path directory, Recipe recipe, long seed) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--recipe=" + recipe.name(), "--seed=" + seed));
         arguments.addAll(dataOptions.arguments());

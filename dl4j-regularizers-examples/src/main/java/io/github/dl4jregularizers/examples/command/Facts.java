@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a reader of a report needs to judge and repeat it. */
+/** The facts that a reader needs to judge and repeat a report. */
 final class Facts {
 
     private Facts() {}

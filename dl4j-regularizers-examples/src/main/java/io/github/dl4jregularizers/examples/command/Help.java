@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** What stands below the options of each command's help: recipes, networks, examples. */
+/** The end of each command's help: recipes, networks, examples. */
 final class Help {
 
     private static final int WIDTH = 100;

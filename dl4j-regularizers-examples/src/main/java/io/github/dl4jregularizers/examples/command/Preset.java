@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Values for options that are not given; a command takes those that it has options for. To add one, add an entry to the
- * list below; the help takes it from there.
+ * Named sets of option values. A preset applies to the options that a command has. To add one, add an entry to the
+ * list below.
  */
 final class Preset implements IDefaultValueProvider {
 
@@ -71,7 +71,7 @@ final class Preset implements IDefaultValueProvider {
         this.values = List.of(values);
     }
 
-    /** The preset that a command line asks for; what is wrong with the rest of it is for others to say. */
+    /** The preset that a command line names. Other errors in the command line are reported later. */
     static Preset in(String... arguments) {
         Choice choice = new Choice();
         try {
@@ -101,7 +101,7 @@ final class Preset implements IDefaultValueProvider {
         return description;
     }
 
-    /** The options of a command that it has values for, as on a command line. */
+    /** The preset's values for the options of a command, as command-line arguments. */
     List<String> valuesFor(CommandLine command) {
         return values.stream()
                 .filter(value -> command.getCommandSpec().findOption(value.substring(0, value.indexOf('='))) != null)
@@ -121,7 +121,7 @@ final class Preset implements IDefaultValueProvider {
                 .orElse(null);
     }
 
-    /** All that it looks at. */
+    /** The only option that it parses. */
     private static final class Choice {
         @Option(names = "--preset")
         private String preset;

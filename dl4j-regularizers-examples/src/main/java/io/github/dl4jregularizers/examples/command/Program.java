@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: parses the command line, runs the command, and reports every user's error in one line. */
+/** The program: parses the command line, runs the command, and reports each user error in one line. */
 @Command(
         name = "dl4j-regularizers",
         description = {
@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class, AuditCommand.class})
 public final class Program {
 
-    /** What the user can do something about; everything else is an error of the program. */
+    /** Errors that a user can correct. Every other exception is a defect of the program. */
     private static final List<Class<? extends Throwable>> USERS_ERRORS = List.of(
             ParameterException.class,
             IllegalArgumentException.class,
@@ -56,11 +56,11 @@ public final class Program {
     /**
      * Runs one command.
      *
-     * @param out where results go
-     * @param err where errors go, one line each
+     * @param out receives results
+     * @param err receives errors, one line each
      * @param args command and options; none means compare
-     * @return exit code: 0 for success, 2 for wrong usage, unusable files or a training that diverged, 1 for an error of
-     *     the program itself, and for an audit that found something
+     * @return exit code: 0 for success, 2 for wrong usage, unusable files or a diverged training, 1 for a defect of
+     *     the program and for an audit with findings
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
         Program program = new Program(args.length == 0 ? new String[] {"compare"} : args.clone());
@@ -79,7 +79,7 @@ public final class Program {
         }
     }
 
-    /** What was typed, as it can be typed again. */
+    /** The command line, quoted so that it can be typed again. */
     String commandLine() {
         return Arrays.stream(arguments)
                 .map(argument -> argument.matches("[\\w,./:=@+-]+") ? argument : "'" + argument + "'")
@@ -95,7 +95,10 @@ public final class Program {
         return usersError ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** The message in one line; file-system errors say in their class what went wrong, and only the file in the text. */
+    /**
+     * The message in one line. File-system errors have their reason in the class name and only the file in the
+     * message.
+     */
     private static String message(Throwable error) {
         if (error instanceof UncheckedIOException) {
             return message(error.getCause());

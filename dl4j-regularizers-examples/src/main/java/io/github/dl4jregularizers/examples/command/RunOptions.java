@@ -12,7 +12,7 @@ import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options that say how to train, the same for one run and for a comparison. */
+/** Options of the training, shared by one run and a comparison. */
 final class RunOptions {
 
     private static final int LAST_PORT = 65535;
@@ -34,29 +34,29 @@ final class RunOptions {
             names = "--epochs",
             paramLabel = "N",
             defaultValue = Defaults.EPOCHS,
-            description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+            description = "Number of epochs (default: ${DEFAULT-VALUE}).")
     int epochs;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = Defaults.BATCH,
-            description = "Images a training step (default: ${DEFAULT-VALUE}).")
+            description = "Images per training step (default: ${DEFAULT-VALUE}).")
     int batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
             defaultValue = Defaults.LEARNING_RATE,
-            description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
+            description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
     double learningRate;
 
     @Option(
             names = "--schedule",
             paramLabel = "SHAPE",
             defaultValue = Defaults.SCHEDULE,
-            description = "Learning rate over the training: cosine (rises over the first twentieth, then falls along a"
-                    + " cosine) or steps (divided by ten at half and at three quarters) (default: ${DEFAULT-VALUE}).")
+            description = "Learning rate over the training: cosine (linear warm-up over 5 %, then half a cosine) or"
+                    + " steps (divided by ten at 50 % and 75 %) (default: ${DEFAULT-VALUE}).")
     LearningRate schedule;
 
     @Option(
@@ -70,37 +70,36 @@ final class RunOptions {
             names = "--weight-decay",
             paramLabel = "COEFFICIENT",
             defaultValue = Defaults.WEIGHT_DECAY,
-            description = "Of the weights, with sgd; with adam, recipes such as adamw have it (default:"
+            description = "L2 coefficient of the weights with sgd; for adam use a recipe such as adamw (default:"
                     + " ${DEFAULT-VALUE}).")
     double weightDecay;
 
     @Option(
             names = "--augment",
             negatable = true,
-            description = "Crop and flip training images at random, or don't, whatever the recipe says.")
+            description = "Overrides the recipe: crop and flip training images at random, or not.")
     Boolean augment;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop after N epochs without a better one on the validation images, and keep the"
-                    + " best; needs"
-                    + " --validation (default: train all epochs, keep the last).")
+            description = "Stop after N epochs without an improvement on the validation images and keep the"
+                    + " best epoch; needs --validation (default: train all epochs, keep the last).")
     Integer patience;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where to write (default: a new folder in results, named by command, data and time).")
+            description = "Output directory (default: a new one in results, named by command, data and time).")
     Path out;
 
     @Option(
             names = "--resume",
-            description = "Go on in --out: finished runs are used as they are, a killed one continues at its last"
-                    + " finished epoch.")
+            description =
+                    "Resume in --out: reuses finished runs, and continues a killed one after its last" + " epoch.")
     boolean resume;
 
-    @Option(names = "--no-progress", description = "No progress bar; without a terminal there is none anyway.")
+    @Option(names = "--no-progress", description = "No progress bar (without a terminal there is none).")
     private boolean noProgress;
 
     @Option(
@@ -116,7 +115,7 @@ final class RunOptions {
     @ArgGroup(validate = false)
     private BackendOptions backend = new BackendOptions();
 
-    /** Checks what needs no data. */
+    /** Checks the options that need no data. */
     void check(DataOptions data) {
         data.check();
         if (!Networks.names().contains(model)) {
@@ -151,7 +150,7 @@ final class RunOptions {
         return backend;
     }
 
-    /** The options that a run's result depends on, as on a command line. */
+    /** The options that determine a run's result, as command-line arguments. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--model=" + model, "--epochs=" + epochs, "--batch=" + batch, "--learning-rate=" + learningRate));

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** A run on disk: its network, and the options that it was trained with. */
+/** A run on disk: its network and the options of its training. */
 final class SavedRun {
 
-    /** Where a comparison has its runs. */
+    /** Directory of a comparison's runs. */
     static final String RUNS = "runs";
 
     private final Path folder;
@@ -26,7 +26,7 @@ final class SavedRun {
         this.options = options(folder);
     }
 
-    /** The runs of a comparison's folder by name, or the one of a run's folder or file. */
+    /** The runs in a comparison's directory, sorted by name, or the one run of a directory or file. */
     static List<SavedRun> at(Path path) throws IOException {
         Path comparison = path.resolve(RUNS);
         if (Files.isDirectory(comparison)) {
@@ -68,7 +68,7 @@ final class SavedRun {
         return folder;
     }
 
-    /** The file of the network: of its best epoch if it stopped early, else of its last. */
+    /** The network file: of the best epoch with early stopping, else of the last one. */
     Path file() {
         return file;
     }

@@ -11,10 +11,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What train and compare do before the first run, in the order of the methods. */
+/** The steps of train and compare before the first run, in the order of the methods. */
 final class Setup {
 
-    /** When something was run, for a reader. */
+    /** Format of dates in reports. */
     static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -30,7 +30,9 @@ final class Setup {
         this.out = out;
     }
 
-    /** The directory to write into, made with its first file: new or empty, unless an earlier command is to be continued. */
+    /**
+     * Creates the output directory and its first file. The directory must be new or empty, unless a run is resumed.
+     */
     Path directory(String command) throws IOException {
         options.check(dataOptions);
         Path directory = options.out != null
@@ -56,7 +58,7 @@ final class Setup {
         return start;
     }
 
-    /** Loads the images and says what there is, and what a preset made of the options. */
+    /** Loads the images, and prints their counts and the options of a preset. */
     ImageData data() throws IOException {
         if (options.preset != null) {
             out.println("Preset " + options.preset + ": " + String.join(" ", options.arguments()));
@@ -73,14 +75,14 @@ final class Setup {
         return data;
     }
 
-    /** Chooses the backend, says which, and returns what it said. */
+    /** Chooses the backend, prints its line and returns it. */
     String backend() {
         String backend = options.backend().enable();
         out.println(backend);
         return backend;
     }
 
-    /** DL4J's training page, if it is wanted. */
+    /** DL4J's training page, if requested. */
     TrainingPage page() throws IOException {
         if (options.uiPort == null) {
             return TrainingPage.none();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains one network by one recipe. */
+/** Trains one network with one recipe. */
 @Command(name = "train", description = "Trains one network by one recipe, with checkpoints and metrics per epoch.")
 final class TrainCommand implements Callable<Integer> {
 
@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A line for each epoch, unless the progress bar, which a line would break, tells the same. */
+    /** Prints one line per epoch, unless a progress bar shows the same. */
     private void show(EpochLog log) {
         if (run.showsProgress()) {
             return;

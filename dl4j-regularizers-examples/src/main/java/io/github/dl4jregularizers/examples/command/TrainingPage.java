@@ -8,12 +8,12 @@ import org.deeplearning4j.ui.api.UIServer;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 
-/** DL4J's web page that shows a training while it runs, if it is wanted; it ends with the program. */
+/** DL4J's web page of a running training. Closes with the program. */
 final class TrainingPage {
 
     private static final TrainingListener[] NONE = {};
 
-    /** Null where no page is wanted. */
+    /** Null without a page. */
     private final StatsStorage storage;
 
     private TrainingPage(StatsStorage storage) {
@@ -43,7 +43,7 @@ final class TrainingPage {
         return new TrainingPage(storage);
     }
 
-    /** What a run reports through, as a session of its own. */
+    /** The listeners of one run, as a session of its own. */
     TrainingListener[] listeners(String session) {
         return storage == null
                 ? NONE

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code evaluate --samples} does: assesses each run, writes its page, and puts runs of a recipe in one table. */
+/** Runs {@code evaluate --samples}: assesses each run, writes its page, and tabulates the runs of each recipe. */
 final class UncertaintyEvaluation {
 
     private static final String PAGE = "uncertainty.html";
@@ -94,7 +94,7 @@ final class UncertaintyEvaluation {
         return assessment;
     }
 
-    /** Of several runs, those without noise predict in one pass only; of a single one, noise is required. */
+    /** With several runs, a network without noise predicts in one pass. A single run needs noise. */
     private ImagePredictor predictor(Checkpoint checkpoint, ChannelStatistics statistics, SavedRun oneOfSeveral) {
         try {
             return new ImagePredictor(checkpoint, statistics, options.samples(), options.seed());

@@ -12,36 +12,34 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** The options that say how to measure uncertainty. */
+/** Options of the uncertainty evaluation. */
 final class UncertaintyOptions {
 
     private static final String NOISE = "noise";
     private static final String SHAPES = "shapes";
     private static final String FIGURES = "figures";
 
-    /** As many as a label byte can tell apart. */
+    /** Number of values of a label byte. */
     private static final int LABELS = 256;
 
     @Option(
             names = "--samples",
             paramLabel = "T",
-            description =
-                    "Predict with the network's noise on, T times, 2 or more; tells how far the predictions can be"
-                            + " believed, and writes uncertainty.html to the run.")
+            description = "Predict with the network's noise on, T times, 2 or more; prints calibration and"
+                    + " uncertainty, and writes uncertainty.html to the run.")
     private Integer samples;
 
     @Option(
             names = "--ood",
             paramLabel = "SET",
-            description =
-                    "Unfamiliar images: noise, shapes, figures (like the shapes, but others), or a file in the layout"
-                            + " of CIFAR-10 (default: figures for shapes, shapes for CIFAR).")
+            description = "Out-of-distribution images: noise, shapes, figures (other outlines), or a file in the layout"
+                    + " of CIFAR-10 (default: figures for shapes, shapes for CIFAR).")
     private String unfamiliar;
 
     @Option(
             names = "--coverage",
             paramLabel = "SHARE",
-            description = "How many of the prediction sets are to hold the right class, in (0, 1) (default: "
+            description = "Probability that a prediction set contains the right class, in (0, 1) (default: "
                     + Defaults.COVERAGE + ").")
     private Double coverage;
 
@@ -55,7 +53,7 @@ final class UncertaintyOptions {
         return samples != null;
     }
 
-    /** Checks what needs no file. */
+    /** Checks the options that need no file. */
     void check() {
         if (samples == null && (unfamiliar != null || coverage != null || seed != null)) {
             throw Require.invalid("--samples with --ood, --coverage or --sample-seed", "given", null);
@@ -78,7 +76,7 @@ final class UncertaintyOptions {
         return seed == null ? Long.parseLong(Defaults.SEED) : seed;
     }
 
-    /** Which unfamiliar images a network gets. */
+    /** The out-of-distribution set for a network. */
     String unfamiliarSet(DataOptions data) {
         if (unfamiliar == null) {
             return data.areShapes() ? FIGURES : SHAPES;
@@ -89,7 +87,7 @@ final class UncertaintyOptions {
         return unfamiliar;
     }
 
-    /** Draws or reads them, as many as are wanted where they are drawn. */
+    /** Generates or reads the images; the count applies to generated ones. */
     ImageSet unfamiliarImages(DataOptions data, int count) throws IOException {
         String set = unfamiliarSet(data);
         switch (set) {

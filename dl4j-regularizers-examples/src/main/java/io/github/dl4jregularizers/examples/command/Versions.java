@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What is running. */
+/** Versions of the program and its environment. */
 final class Versions implements IVersionProvider {
 
     /** Program, DL4J, Java and machine, by name. */

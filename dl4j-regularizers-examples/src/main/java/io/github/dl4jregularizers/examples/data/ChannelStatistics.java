@@ -4,12 +4,12 @@ import io.github.dl4jregularizers.examples.Require;
 import java.io.Serializable;
 
 /**
- * Mean and standard deviation of each colour channel, to normalise images by: {@code (pixel / 255 - mean) / standard
- * deviation}. Computed from a training set, used for every set. Immutable.
+ * Mean and standard deviation of each color channel, which normalize an image to {@code (pixel / 255 - mean) /
+ * standard deviation}. Computed from a training set, used for every set. Immutable.
  */
 public final class ChannelStatistics implements Serializable {
 
-    /** Number of intensities a byte can hold. */
+    /** Number of values of a byte. */
     static final int LEVELS = 256;
 
     private final float[] mean = new float[ImageSet.CHANNELS];
@@ -18,11 +18,11 @@ public final class ChannelStatistics implements Serializable {
     private ChannelStatistics() {}
 
     /**
-     * The statistics of all pixels of a set, on a scale from 0 to 1.
+     * Computes the statistics over all pixels of a set, on a scale from 0 to 1.
      *
-     * @param images at least one, and no channel of one intensity only
-     * @return its statistics
-     * @throws IllegalArgumentException if the set is empty or a channel constant
+     * @param images at least one; no channel is constant
+     * @return the statistics
+     * @throws IllegalArgumentException if the set is empty or a channel is constant
      */
     public static ChannelStatistics of(ImageSet images) {
         Require.atLeast("number of images", images.size(), 1);
@@ -45,7 +45,7 @@ public final class ChannelStatistics implements Serializable {
         return histogram;
     }
 
-    /** From counts, because sums of whole numbers are exact. */
+    /** Computed from counts, because sums of integers are exact. */
     private void set(int channel, long[] histogram) {
         long count = 0;
         long sum = 0;
@@ -83,9 +83,9 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * What black is after normalisation.
+     * The normalized value of black.
      *
-     * @return one number for each of red, green and blue
+     * @return one number per channel: red, green, blue
      */
     public double[] black() {
         float[][] table = normalised();
@@ -93,11 +93,11 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * The intensity of a normalised value.
+     * Inverts the normalization.
      *
      * @param channel 0 red, 1 green, 2 blue
-     * @param value normalised
-     * @return 0 to 255, the nearest
+     * @param value normalized
+     * @return the nearest intensity, 0 to 255
      */
     public int intensity(int channel, double value) {
         double share = value * standardDeviation[channel] + mean[channel];
@@ -105,7 +105,7 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * The normalised value of every intensity.
+     * The normalized value of every intensity.
      *
      * @return an array [channel][intensity]
      */

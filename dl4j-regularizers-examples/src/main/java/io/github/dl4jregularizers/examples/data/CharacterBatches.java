@@ -9,21 +9,21 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sentences as sequences of one-hot characters: at each step the network sees the characters so far (a blank before the
- * first) and is to tell the next. Shorter sentences are padded, and the padding is masked.
+ * Sentences as sequences of one-hot characters. At each step, the network predicts the next character from those so
+ * far; the first input is a blank. Shorter sentences are padded and masked.
  */
 public final class CharacterBatches {
 
-    /** What the language is written in. */
+    /** The alphabet. */
     public static final String CHARACTERS = " .abcdefghijklmnopqrstuvwxyz";
 
     private CharacterBatches() {}
 
     /**
-     * Lays sentences out as arrays of shape [batch, characters, steps], and masks of shape [batch, steps].
+     * Converts sentences to arrays of shape [batch, characters, steps] and masks of shape [batch, steps].
      *
      * @param sentences at least one
-     * @param batchSize sentences a batch, at least 1; the last batch may have fewer
+     * @param batchSize sentences per batch, at least 1; the last batch may be smaller
      * @return batches in the order of the sentences
      * @throws IllegalArgumentException if there is no sentence or batchSize is less than 1
      */

@@ -11,9 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads CIFAR-10 and CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images") in the binary
- * layout of the official site: label bytes, then 3072 pixel bytes, record after record. A file may hold any whole
- * number of records.
+ * Reads CIFAR-10 and CIFAR-100 (Krizhevsky, 2009, "Learning Multiple Layers of Features from Tiny Images") in the
+ * official binary layout. A record is the label bytes and 3072 pixel bytes. A file holds any number of records.
  */
 public final class CifarData {
 
@@ -38,7 +37,7 @@ public final class CifarData {
                 return "test_batch.bin";
             }
         },
-        /** 100 classes; a byte for one of 20 superclasses, which is skipped, then the label byte. */
+        /** 100 classes; a byte of one of 20 superclasses, which is skipped, then the label byte. */
         CIFAR100("CIFAR-100", "cifar-100-binary", "fine_label_names.txt", 100, 2, "03b5dce01913d631647c71ecec9e9cb8") {
             @Override
             List<String> trainingFiles() {
@@ -81,11 +80,11 @@ public final class CifarData {
     /**
      * Reads a whole set.
      *
-     * @param directory where the files are, or where their folder {@code cifar-10-batches-bin} or
-     *     {@code cifar-100-binary} is
+     * @param directory directory of the files, or of their folder {@code cifar-10-batches-bin} or {@code
+     *     cifar-100-binary}
      * @param variant which set
      * @return training and test set; validation is empty
-     * @throws IOException if a file is missing, ends within a record, or holds something else
+     * @throws IOException if a file is missing, ends within a record, or has another content
      */
     public static ImageData load(Path directory, Variant variant) throws IOException {
         Path folder = find(directory, variant)
@@ -106,16 +105,16 @@ public final class CifarData {
      * Reads one file of the same layout, such as another data set converted to it.
      *
      * @param file the file
-     * @param variant whose layout it has
-     * @param classNames what its labels mean
+     * @param variant layout of the file
+     * @param classNames name of each label
      * @return its images
-     * @throws IOException if the file is missing, ends within a record, or holds something else
+     * @throws IOException if the file is missing, ends within a record, or has another content
      */
     public static ImageSet readFile(Path file, Variant variant, List<String> classNames) throws IOException {
         return read(List.of(file), variant, classNames);
     }
 
-    /** Where the files of a set are: in the directory, or in their own folder there. */
+    /** The folder of a set's files: the directory itself, or their own folder in it. */
     static Optional<Path> find(Path directory, Variant variant) {
         return Stream.of(directory, directory.resolve(variant.folder))
                 .filter(folder -> Files.exists(folder.resolve(variant.namesFile)))

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Fetches CIFAR-10 or CIFAR-100 from the official site, once.
+ * Downloads CIFAR-10 or CIFAR-100 from the official site, once.
  *
- * <p>The archive grows as {@code ….tar.gz.part}, where an interrupted download goes on; it gets its name after its MD5
- * was found right, and is unpacked beside the final folder, which appears in one step. The archive is then deleted.
+ * <p>The archive is written to {@code ….tar.gz.part}, which an interrupted download resumes. After the MD5 check it
+ * gets its name, is unpacked beside the final folder, and is deleted. The folder appears in one step.
  */
 public final class CifarDownload {
 
@@ -18,24 +18,24 @@ public final class CifarDownload {
 
     private CifarDownload() {}
 
-    /** Hears how far a download is. */
+    /** Receives the progress of a download. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * More has come.
+         * Called for each piece received.
          *
-         * @param bytes how many there are, with those of earlier attempts
-         * @param total how many there will be, or -1 if the server does not say
+         * @param bytes bytes so far, including earlier attempts
+         * @param total bytes in the end, or -1 if unknown
          */
         void received(long bytes, long total);
     }
 
     /**
-     * Fetches a set unless its files are there, with a progress bar on the console.
+     * Downloads a set unless its files exist, with a progress bar on the console.
      *
-     * @param directory where the folder of the files goes; created if missing
+     * @param directory parent of the folder of the files; created if missing
      * @param variant which set
-     * @return the folder with the files
+     * @return the folder of the files
      * @throws IOException as {@link #fetch(Path, CifarData.Variant, Progress)}
      */
     public static Path fetch(Path directory, CifarData.Variant variant) throws IOException {
@@ -45,15 +45,14 @@ public final class CifarDownload {
     }
 
     /**
-     * Fetches a set unless its files are there.
+     * Downloads a set unless its files exist.
      *
-     * @param directory where the folder of the files goes; created if missing
+     * @param directory parent of the folder of the files; created if missing
      * @param variant which set
-     * @param progress hears of every piece
-     * @return the folder with the files
-     * @throws IOException if the site cannot be reached, the connection breaks (another call goes on from there), the
-     *     MD5 is wrong (what came is deleted), the files cannot be written, or a folder of their name holds something
-     *     else
+     * @param progress called for each piece
+     * @return the folder of the files
+     * @throws IOException if the site cannot be reached, the connection breaks (another call resumes), the MD5 is
+     *     wrong (the file is deleted), the files cannot be written, or a folder of their name has another content
      */
     public static Path fetch(Path directory, CifarData.Variant variant, Progress progress) throws IOException {
         return fetch(SITE, directory, variant, variant.md5, progress);

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** One file from a web server: goes on where an earlier attempt stopped, and appears only when complete and right. */
+/** Downloads one file. Resumes an earlier attempt. The file appears only when complete and verified. */
 final class Download {
 
     private static final int TIMEOUT_MILLISECONDS = 30_000;
@@ -33,10 +33,10 @@ final class Download {
     }
 
     /**
-     * Fetches the file unless it is there.
+     * Downloads the file unless it exists.
      *
-     * @param progress hears of every piece
-     * @throws IOException if it could not be fetched whole, or is not the expected one
+     * @param progress called for each piece
+     * @throws IOException if the download fails, or the file is not the expected one
      */
     void run(CifarDownload.Progress progress) throws IOException {
         if (Files.exists(target)) {
@@ -90,7 +90,7 @@ final class Download {
         }
     }
 
-    /** Where the answer begins: a server may ignore the wish for a range and send everything. */
+    /** The position where the response starts: a server may ignore the requested range and send everything. */
     private long start(HttpURLConnection connection, int status, long present) throws IOException {
         if (status == HttpURLConnection.HTTP_OK) {
             return 0;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Shows a download on the console, from its first piece on: where nothing comes there is nothing to show. */
+/** Shows a download on the console, from its first piece on. */
 final class DownloadBar implements CifarDownload.Progress, AutoCloseable {
 
     private static final long MEGABYTE = 1_000_000;

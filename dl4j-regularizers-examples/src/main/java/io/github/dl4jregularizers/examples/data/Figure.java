@@ -1,13 +1,13 @@
 package io.github.dl4jregularizers.examples.data;
 
-/** Something to paint, of about the size of the circle of radius 1. */
+/** A shape to paint, about the size of the unit circle. */
 interface Figure {
 
     /**
-     * How far a point is from the outline.
+     * Signed distance of a point from the outline.
      *
-     * @param x to the right of the centre
-     * @param y below the centre
+     * @param x to the right of the center
+     * @param y below the center
      * @return negative inside
      */
     double distance(double x, double y);

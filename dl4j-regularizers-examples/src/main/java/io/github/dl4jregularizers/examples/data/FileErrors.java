@@ -7,22 +7,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Makes one line of what went wrong: the JDK's own messages are often a bare file name, or no name at all. */
+/** Builds one-line messages for file errors: the JDK's own messages are often a bare file name. */
 public final class FileErrors {
 
     private FileErrors() {}
 
-    /** Something that reads or writes. */
+    /** An action that reads or writes. */
     interface Action {
         void run() throws IOException;
     }
 
     /**
-     * Does something, and says what if that fails.
+     * Runs an action and names it in the exception.
      *
-     * @param what the deed, to follow "Cannot"
-     * @param action how
-     * @throws IOException with deed and reason
+     * @param what the action, to follow "Cannot"
+     * @param action reads or writes
+     * @throws IOException with action and reason
      */
     static void attempt(String what, Action action) throws IOException {
         try {
@@ -33,7 +33,7 @@ public final class FileErrors {
     }
 
     /**
-     * Why something failed.
+     * The reason of an error.
      *
      * @param error what was thrown
      * @return a few words

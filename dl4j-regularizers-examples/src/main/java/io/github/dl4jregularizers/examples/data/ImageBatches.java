@@ -16,17 +16,17 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Feeds images to a network in batches: normalised features [batch, 3, 32, 32] and one-hot labels [batch, classes], both
- * float. The last batch of an epoch may be smaller.
+ * Batches of images: normalized features [batch, 3, 32, 32] and one-hot labels [batch, classes], both float. The last
+ * batch of an epoch may be smaller.
  *
- * <p>For training, every epoch has its own random order, and its own random crops and flips if asked for (He et al.
- * 2015, "Deep Residual Learning for Image Recognition", section 4.2: 4 pixels of padding on each side, a random 32x32
- * crop, mirrored with probability 1/2), and any further augmentations. All depend only on the seed, the epoch and the
- * place in the epoch, so that {@link #startEpoch} continues a run exactly. A last batch of one image is not mixed. Padding is black and normalised like any
- * pixel, as in the usual order of torchvision's transforms: crop, flip, normalise.
+ * <p>Each training epoch has its own random order and, if requested, its own random crops and flips: 4 pixels of
+ * padding on each side, a random 32x32 crop, mirrored with probability 1/2 (He et al., "Deep Residual Learning for
+ * Image Recognition", 2015, section 4.2). Further augmentations follow. Every draw depends only on the seed, the
+ * epoch and the position in the epoch, so that {@link #startEpoch} resumes a run exactly. A last batch of one image
+ * is not mixed. Padding is black and normalized, as with torchvision's usual order: crop, flip, normalize.
  *
- * <p>{@link #reset} of a training iterator goes on to the next epoch, unless no batch of the present one was taken.
- * Everything is in memory already, so there is nothing to prefetch.
+ * <p>{@link #reset} of a training iterator moves to the next epoch, unless no batch of the present one was taken. No
+ * prefetching is needed: everything is in memory.
  */
 public final class ImageBatches implements DataSetIterator {
 
@@ -62,14 +62,14 @@ public final class ImageBatches implements DataSetIterator {
     }
 
     /**
-     * Batches for training, in a new random order every epoch.
+     * Batches for training, in a new random order per epoch.
      *
      * @param images at least one
-     * @param statistics what to normalise by: those of the training set
-     * @param batchSize images a batch, at least 1
+     * @param statistics statistics of the training set
+     * @param batchSize images per batch, at least 1
      * @param augment whether to crop and flip at random
      * @param seed seed of order, crops and flips
-     * @param further what else to do to the batches, in this order; belongs to these batches alone
+     * @param further further augmentations in order; owned by these batches
      * @return the batches, at the start of epoch 0
      * @throws IllegalArgumentException if there is no image, or batchSize is below 1
      */
@@ -91,11 +91,11 @@ public final class ImageBatches implements DataSetIterator {
     }
 
     /**
-     * Batches for evaluation: every image as it is, in the order of the set.
+     * Batches for evaluation: every image unchanged, in the order of the set.
      *
      * @param images at least one
-     * @param statistics what to normalise by: those of the training set
-     * @param batchSize images a batch, at least 1
+     * @param statistics statistics of the training set
+     * @param batchSize images per batch, at least 1
      * @return the batches
      * @throws IllegalArgumentException if there is no image, or batchSize is below 1
      */
@@ -104,7 +104,7 @@ public final class ImageBatches implements DataSetIterator {
     }
 
     /**
-     * Goes to the beginning of an epoch.
+     * Moves to the start of an epoch.
      *
      * @param number of the epoch, from 0
      * @throws IllegalArgumentException if it is negative
@@ -119,7 +119,7 @@ public final class ImageBatches implements DataSetIterator {
         augmentations.forEach(augmentation -> augmentation.startAt((long) epoch * images.size()));
     }
 
-    /** Goes to the beginning of the next epoch; stays where no batch of the present one was taken. */
+    /** Moves to the start of the next epoch, unless no batch of the present one was taken. */
     @Override
     public void reset() {
         if (position > 0) {
@@ -140,9 +140,9 @@ public final class ImageBatches implements DataSetIterator {
     /**
      * A batch of another size.
      *
-     * @param count how many images, at least 1; fewer where fewer are left
+     * @param count number of images, at least 1; fewer at the end of the epoch
      * @return the next images
-     * @throws NoSuchElementException if none is left in this epoch
+     * @throws NoSuchElementException at the end of the epoch
      */
     @Override
     public DataSet next(int count) {

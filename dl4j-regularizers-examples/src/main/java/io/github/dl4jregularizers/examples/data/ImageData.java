@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.examples.data;
 
 import io.github.dl4jregularizers.examples.Require;
 
-/** A data set in its parts: for training, for choosing the best epoch, and for the final test. Immutable. */
+/** A data set in three parts: training, validation and test. Immutable. */
 public final class ImageData {
 
     private final String name;
@@ -11,12 +11,12 @@ public final class ImageData {
     private final ImageSet test;
 
     /**
-     * Data in parts that share their classes.
+     * Parts with the same classes.
      *
-     * @param name what to call it in reports
-     * @param training images to train on
-     * @param validation images to choose the best epoch by, or an empty set
-     * @param test images to report results on
+     * @param name name in reports
+     * @param training training images
+     * @param validation images that choose the best epoch, or an empty set
+     * @param test images for the reported results
      * @throws IllegalArgumentException if the classes differ
      */
     public ImageData(String name, ImageSet training, ImageSet validation, ImageSet test) {
@@ -33,7 +33,7 @@ public final class ImageData {
     }
 
     /**
-     * What the data is called.
+     * The name.
      *
      * @return a name for reports
      */
@@ -42,7 +42,7 @@ public final class ImageData {
     }
 
     /**
-     * The images to train on.
+     * The training images.
      *
      * @return the training set
      */
@@ -51,7 +51,7 @@ public final class ImageData {
     }
 
     /**
-     * The images to choose the best epoch by.
+     * The images that choose the best epoch.
      *
      * @return the validation set, empty unless one was split off
      */
@@ -60,7 +60,7 @@ public final class ImageData {
     }
 
     /**
-     * The images to report results on.
+     * The images for the reported results.
      *
      * @return the test set
      */
@@ -69,10 +69,10 @@ public final class ImageData {
     }
 
     /**
-     * The same data with fewer training images.
+     * Limits the training images.
      *
-     * @param limit how many training images at most
-     * @param seed the same seed chooses the same images
+     * @param limit largest number of training images
+     * @param seed seed of the choice
      * @return new data
      * @throws IllegalArgumentException as {@link ImageSet#stratified}
      */
@@ -81,10 +81,10 @@ public final class ImageData {
     }
 
     /**
-     * The same data with fewer test images.
+     * Limits the test images.
      *
-     * @param limit how many test images at most
-     * @param seed the same seed chooses the same images
+     * @param limit largest number of test images
+     * @param seed seed of the choice
      * @return new data
      * @throws IllegalArgumentException as {@link ImageSet#stratified}
      */
@@ -93,11 +93,11 @@ public final class ImageData {
     }
 
     /**
-     * The same data with a part of the training images set aside for validation.
+     * Splits a validation set off the training images.
      *
-     * @param share part of the training images, in [0, 1)
-     * @param seed the same seed chooses the same images
-     * @return new data, whose validation set replaces the present one
+     * @param share fraction of the training images, in [0, 1)
+     * @param seed seed of the choice
+     * @return new data with another validation set
      * @throws IllegalArgumentException as {@link ImageSet#split}
      */
     public ImageData withValidation(double share, long seed) {

@@ -5,10 +5,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Labelled colour images of 32x32 pixels. Immutable.
+ * Labeled color images of 32x32 pixels. Immutable.
  *
- * <p>An image is 3072 bytes, each from 0 to 255: the red plane, then green, then blue, each row by row from the top, as
- * in the CIFAR files.
+ * <p>An image is 3072 bytes from 0 to 255: the red, green and blue plane, each row by row from the top, as in the
+ * CIFAR files.
  */
 public final class ImageSet implements Serializable {
 
@@ -18,7 +18,7 @@ public final class ImageSet implements Serializable {
     /** Red, green and blue. */
     public static final int CHANNELS = 3;
 
-    /** Bytes of one colour plane. */
+    /** Bytes of one color plane. */
     static final int PLANE = SIDE * SIDE;
 
     /** Bytes of one image. */
@@ -29,10 +29,10 @@ public final class ImageSet implements Serializable {
     private final List<String> classNames;
 
     /**
-     * A set of images; none at all is allowed.
+     * A set of images, possibly empty.
      *
-     * @param pixels 3072 bytes an image; copied
-     * @param labels one class index an image; copied
+     * @param pixels 3072 bytes per image; copied
+     * @param labels one class index per image; copied
      * @param classNames name of every class, by index
      * @throws IllegalArgumentException if pixels and labels do not match, or a label is not the index of a class
      */
@@ -57,11 +57,10 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A set that takes over its arrays, for the readers and generators of this package: a copy of a large set is not
-     * free. They give their arrays away.
+     * A set that owns the given arrays, for the readers and generators of this package, which save a copy.
      *
-     * @param pixels 3072 bytes an image
-     * @param labels one class index an image
+     * @param pixels 3072 bytes per image
+     * @param labels one class index per image
      * @param classNames name of every class, by index
      * @return the set
      */
@@ -70,7 +69,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * How many images there are.
+     * Number of images.
      *
      * @return 0 or more
      */
@@ -79,7 +78,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * How many classes there are, including those without an image.
+     * Number of classes, including those without an image.
      *
      * @return number of classes
      */
@@ -88,7 +87,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * What the classes are called, by index.
+     * Names of the classes, by index.
      *
      * @return an immutable list
      */
@@ -120,18 +119,18 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * The images themselves, for the classes of this package that read all of them. Not to be changed.
+     * The pixels of all images, for this package. Must not be changed.
      *
-     * @return 3072 bytes an image
+     * @return 3072 bytes per image
      */
     byte[] pixels() {
         return pixels;
     }
 
     /**
-     * Some of the images, in the given order.
+     * A subset in the given order.
      *
-     * @param indices which ones
+     * @param indices indices of the images
      * @return a new set with the same classes
      * @throws IllegalArgumentException if an index is not in the set
      */
@@ -149,11 +148,11 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A random part of the images in which every class keeps its share, in their present order.
+     * A stratified random subset, in the present order.
      *
-     * @param limit how many images at most; the whole set where it has no more
-     * @param seed the same seed chooses the same images
-     * @return limit images, or this set
+     * @param limit largest number of images
+     * @param seed seed of the choice
+     * @return limit images, or this set if it has no more
      * @throws IllegalArgumentException if limit is below the number of classes
      */
     public ImageSet stratified(int limit, long seed) {
@@ -164,11 +163,11 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * The images that {@link #stratified} leaves.
+     * The complement of {@link #stratified}.
      *
-     * @param limit how many images that takes at most
-     * @param seed the same seed leaves the same images
-     * @return the others, in their present order; none where the set has no more than limit
+     * @param limit as there
+     * @param seed as there
+     * @return the other images, in the present order; empty if the set has no more than limit
      * @throws IllegalArgumentException if limit is below the number of classes
      */
     public ImageSet leftByStratified(int limit, long seed) {
@@ -178,12 +177,12 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * Two random parts without an image in common, in each of which every class keeps its share.
+     * A stratified random split.
      *
-     * @param validationShare part of the images for validation, in [0, 1)
-     * @param seed the same seed chooses the same images
+     * @param validationShare fraction of images for validation, in [0, 1)
+     * @param seed seed of the split
      * @return the training set and the validation set, which is empty for share 0
-     * @throws IllegalArgumentException if validationShare is outside [0, 1), or leaves no image in one of the parts
+     * @throws IllegalArgumentException if validationShare is outside [0, 1), or one of the parts would be empty
      */
     public ImageSet[] split(double validationShare, long seed) {
         Require.fraction("validation share", validationShare);

@@ -3,21 +3,21 @@ package io.github.dl4jregularizers.examples.data;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers by key instead of by turn: what is drawn for one image or epoch does not depend on what was drawn
- * before, so that a run can resume anywhere and work can be shared between threads.
+ * Keyed random numbers: the draws of one image or epoch do not depend on earlier draws. A run can resume anywhere,
+ * and threads can share the work.
  */
 final class RandomStreams {
 
     private RandomStreams() {}
 
     /**
-     * The stream of a key. Neighbouring keys give unrelated streams.
+     * The stream of a key. Streams of neighboring keys are independent.
      *
-     * <p>Use only {@code nextLong}, {@code nextInt(bound)} and {@code nextDouble()} of it: their numbers are the same in
-     * every JDK.
+     * <p>Use only {@code nextLong}, {@code nextInt(bound)} and {@code nextDouble()}: their numbers are equal in every
+     * JDK.
      *
      * @param seed seed of the whole computation
-     * @param key what the stream is for, outermost first, such as epoch and position
+     * @param key key of the stream, outermost first, such as epoch and position
      * @return a new stream
      */
     static SplittableRandom of(long seed, long... key) {
@@ -29,9 +29,9 @@ final class RandomStreams {
     }
 
     /**
-     * Puts numbers in random order, in place (Fisher-Yates).
+     * Shuffles in place (Fisher-Yates).
      *
-     * @param numbers to be shuffled
+     * @param numbers numbers to shuffle
      * @param random source of the order
      * @return numbers
      */

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.data;
 
-/** A sentence of {@link Sentences}, and how probable it is there. Immutable. */
+/** A sentence of {@link Sentences} with its probability. Immutable. */
 public final class Sentence {
 
     private final String text;
@@ -14,14 +14,14 @@ public final class Sentence {
     /**
      * The characters.
      *
-     * @return lower-case letters and spaces, with a full stop at the end
+     * @return lower-case letters and spaces, with a final period
      */
     public String text() {
         return text;
     }
 
     /**
-     * Probability that the language gives exactly this sentence.
+     * Log-probability of the sentence in the language.
      *
      * @return natural logarithm, below 0
      */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A small language whose probabilities are known: {@code the old dogs that follow a king sing loudly.} A verb agrees with
- * its subject, which may be a relative clause away.
+ * A small probabilistic grammar: {@code the old dogs that follow a king sing loudly.} A verb agrees with its subject,
+ * possibly across a relative clause.
  *
- * <p>A sentence has one derivation, so its probability is the product of the choices in it, and the mean of its negative
- * logarithm is what a model that knows the language needs: no model of unseen sentences can do better in expectation.
+ * <p>A sentence has one derivation, so its probability is the product of the choices in it. The mean negative
+ * log-probability is the entropy of the language, a lower bound for every model in expectation.
  */
 public final class Sentences {
 
@@ -36,10 +36,10 @@ public final class Sentences {
     }
 
     /**
-     * Independent sentences of the language.
+     * Draws independent sentences.
      *
-     * @param count how many, at least 1
-     * @param seed the same seed gives the same sentences
+     * @param count number of sentences, at least 1
+     * @param seed seed of the draws
      * @return the sentences
      * @throws IllegalArgumentException if count is less than 1
      */

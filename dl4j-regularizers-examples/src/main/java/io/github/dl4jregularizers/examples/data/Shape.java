@@ -3,8 +3,8 @@ package io.github.dl4jregularizers.examples.data;
 import java.util.Locale;
 
 /**
- * The classes of {@link ShapesData}, as distances: negative inside, positive outside, in units of about the radius of
- * the circle around the shape; y grows downwards. Only arithmetic and square roots, whose bits are the same everywhere.
+ * The classes of {@link ShapesData}, as signed distances in units of about the shape's radius: negative inside, y
+ * grows downwards. Uses arithmetic and square roots only, which are bit-identical everywhere.
  */
 enum Shape implements Figure {
     DISC {
@@ -38,7 +38,7 @@ enum Shape implements Figure {
         }
     },
     STAR {
-        /** Mirrors the plane into one tenth of the star, where its outline is a single line. */
+        /** Folds the plane into one tenth of the star, where its outline is a line. */
         @Override
         public double distance(double x, double y) {
             double side = Math.abs(x);

@@ -2,7 +2,9 @@ package io.github.dl4jregularizers.examples.data;
 
 import java.util.SplittableRandom;
 
-/** Paints one image of {@link ShapesData} into planes of intensities from 0 to 1; everything but the class is random. */
+/**
+ * Paints one image of {@link ShapesData} into planes of intensities from 0 to 1. Everything but the class is random.
+ */
 final class ShapePainter {
 
     private static final int SIDE = ImageSet.SIDE;
@@ -15,24 +17,24 @@ final class ShapePainter {
         this.random = random;
     }
 
-    /** Something with an outline: negative inside, in pixels. */
+    /** A signed distance in pixels: negative inside. */
     private interface Outline {
         double distance(double x, double y);
     }
 
     /**
-     * Paints background, clutter behind and in front, and the shape between.
+     * Paints background, clutter behind, the shape, and clutter in front.
      *
-     * @param shape what to show
-     * @param pixels where the image goes
-     * @param offset of its first byte there
+     * @param shape shape of the class
+     * @param pixels receives the image
+     * @param offset offset of its first byte
      */
     void paint(Figure shape, byte[] pixels, int offset) {
         background();
         for (int i = random.nextInt(3); i > 0; i--) {
             stroke(0.5, 1.5);
         }
-        // There always is such a colour: the ground's mean stays below 0.7 in every channel.
+        // There always is such a color: the ground's mean stays below 0.7 in every channel.
         double[] colour = colour(0.4, 1);
         while (contrast(colour) < 0.3) {
             colour = colour(0.4, 1);
@@ -52,7 +54,7 @@ final class ShapePainter {
         return new double[] {between(darkest, brightest), between(darkest, brightest), between(darkest, brightest)};
     }
 
-    /** Distance of a colour from the mean colour of what is painted so far. */
+    /** Distance of a color from the mean color painted so far. */
     private double contrast(double[] colour) {
         double squares = 0;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
@@ -66,7 +68,7 @@ final class ShapePainter {
         return Math.sqrt(squares / ImageSet.CHANNELS);
     }
 
-    /** A gradient between two rather dark colours, and coarse cloudy texture on it. */
+    /** Paints a gradient between two dark colors, with coarse cloudy texture. */
     private void background() {
         double[] from = colour(0, 0.6);
         double[] to = colour(0, 0.6);
@@ -102,7 +104,7 @@ final class ShapePainter {
         return above + (below - above) * down;
     }
 
-    /** A straight line with round ends, anywhere. */
+    /** Paints a straight line with round ends, anywhere. */
     private void stroke(double thinnest, double thickest) {
         double startX = between(0, SIDE);
         double startY = between(0, SIDE);
@@ -123,7 +125,7 @@ final class ShapePainter {
                 1);
     }
 
-    /** The shape near the centre, turned by up to 20 degrees, stretched a little, mirrored or not. */
+    /** Paints the shape near the center: rotated by up to 20 degrees, slightly stretched, possibly mirrored. */
     private void shape(Figure shape, double[] colour) {
         double radius = between(8, 12);
         double stretch = between(0.8, 1.25);
@@ -143,7 +145,7 @@ final class ShapePainter {
                 between(0.7, 1));
     }
 
-    /** Blends a colour in, as much as the outline covers of each pixel. */
+    /** Blends a color in by the coverage of each pixel. */
     private void fill(Outline outline, double[] colour, double opacity) {
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
@@ -157,7 +159,7 @@ final class ShapePainter {
         }
     }
 
-    /** Adds the camera's noise (64 random bits: their sum is nearly normal, and exact) and rounds to bytes. */
+    /** Adds sensor noise and rounds to bytes. The noise is a sum of 64 random bits: nearly normal, and exact. */
     private void expose(double noise, byte[] pixels, int offset) {
         for (int i = 0; i < canvas.length; i++) {
             double grain = (Long.bitCount(random.nextLong()) - Long.SIZE / 2) / 4.0;

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Draws images of simple shapes, bright on darker ground: ten classes, and everything but the outline is random (place,
- * size, angle, stretch, colours, background, strokes behind and before, noise). No download, no files; a small network learns a small
- * training set by heart, which is what regularization is there to prevent.
+ * Generates images of simple bright shapes on a darker ground, in ten classes. Everything but the outline is random:
+ * position, size, angle, stretch, colors, background, strokes, noise. Needs no download and no files. A small network
+ * memorizes a small training set, which regularization prevents.
  *
- * <p>Image i is of class i modulo 10, and depends on the seed, on i, and on whether it is for training or for the test:
- * the same in every JVM and thread, and a larger set begins with the images of a smaller one.
+ * <p>Image i has class i modulo 10 and is keyed by seed, i and part of the set. It is the same in every JVM and
+ * thread. A larger set starts with the images of a smaller one.
  */
 public final class ShapesData {
 
@@ -24,11 +24,11 @@ public final class ShapesData {
     private ShapesData() {}
 
     /**
-     * Draws a training set and a test set.
+     * Generates a training set and a test set.
      *
      * @param training number of training images, at least 1
      * @param test number of test images, at least 1
-     * @param seed the same seed draws the same images
+     * @param seed seed of the images
      * @return both sets; validation is empty
      * @throws IllegalArgumentException if a number is below 1
      */
@@ -39,10 +39,10 @@ public final class ShapesData {
     }
 
     /**
-     * Draws images that are in neither set of {@link #generate}, to calibrate a trained network with.
+     * Generates images that are in neither set of {@link #generate}, for calibration.
      *
      * @param count number of images, at least 1
-     * @param seed that of the sets
+     * @param seed seed of the sets
      * @return the images
      * @throws IllegalArgumentException if count is below 1
      */

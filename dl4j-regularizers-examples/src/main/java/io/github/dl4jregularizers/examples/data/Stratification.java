@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A random choice among labelled images in which every class keeps its share (largest remainder method). */
+/** A stratified random choice among labeled images, by the largest remainder method. */
 final class Stratification {
 
     private final boolean[] isChosen;
@@ -19,8 +19,8 @@ final class Stratification {
      *
      * @param labels class index of every image
      * @param classes number of classes
-     * @param count how many to choose, at most all
-     * @param seed the same seed makes the same choice
+     * @param count number of images to choose
+     * @param seed seed of the choice
      * @return the choice
      */
     static Stratification of(int[] labels, int classes, int count, long seed) {
@@ -42,7 +42,7 @@ final class Stratification {
         return new Stratification(isChosen);
     }
 
-    /** Whole parts first; what is left of count goes to the largest remainders, of equal ones to the first class. */
+    /** Assigns the integer parts first, and the rest to the largest remainders; ties go to the first class. */
     private static int[] quotas(int[][] members, int size, int count) {
         int[] quota = new int[members.length];
         List<Integer> byRemainder = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Stratification {
         return IntStream.range(0, isChosen.length).filter(i -> isChosen[i]).toArray();
     }
 
-    /** Indices of all others, ascending. */
+    /** Indices of the other images, ascending. */
     int[] rest() {
         return IntStream.range(0, isChosen.length).filter(i -> !isChosen[i]).toArray();
     }

@@ -15,18 +15,18 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** Unpacks a folder from a {@code .tar.gz} file, whole or not at all. */
+/** Unpacks one folder of a {@code .tar.gz} file, completely or not at all. */
 final class TarArchive {
 
     private TarArchive() {}
 
     /**
-     * Unpacks one folder.
+     * Unpacks the folder.
      *
      * @param archive the file
-     * @param folder name of the one folder that it holds
-     * @param directory where that folder goes
-     * @throws IOException if the archive is damaged or holds something else, or the files cannot be written
+     * @param folder name of the one folder in it
+     * @param directory parent of the unpacked folder
+     * @throws IOException if the archive is damaged or has another content, or the files cannot be written
      */
     static void extract(Path archive, String folder, Path directory) throws IOException {
         Path workshop = directory.resolve(folder + ".unpacking");

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Images of no class that a network was trained on: what it ought not to be sure about. Their one class is "unknown". */
+/** Out-of-distribution images, on which a network should be uncertain. Their one class is "unknown". */
 public final class UnfamiliarImages {
 
     private static final long NOISE = 3;
     private static final long FIGURES = 4;
 
-    /** Painted like the images of {@link ShapesData}, of none of its shapes. */
+    /** Painted like the images of {@link ShapesData}, with other outlines. */
     private static final List<Figure> OTHER_FIGURES = List.of(
             UnfamiliarImages::arrow, UnfamiliarImages::hourglass, UnfamiliarImages::corner, UnfamiliarImages::zigzag);
 
     private UnfamiliarImages() {}
 
     /**
-     * Pixels that are drawn one by one, evenly from all intensities.
+     * Pixels drawn independently and uniformly from all intensities.
      *
      * @param count number of images, at least 1
-     * @param seed the same seed draws the same images
+     * @param seed seed of the images
      * @return the images
      * @throws IllegalArgumentException if count is below 1
      */
@@ -37,10 +37,10 @@ public final class UnfamiliarImages {
     }
 
     /**
-     * Arrows, hourglasses, corners and zigzags, painted as {@link ShapesData} paints its shapes.
+     * Arrows, hourglasses, corners and zigzags, painted like the shapes of {@link ShapesData}.
      *
      * @param count number of images, at least 1
-     * @param seed the same seed draws the same images
+     * @param seed seed of the images
      * @return the images
      * @throws IllegalArgumentException if count is below 1
      */

@@ -1,8 +1,7 @@
 /**
- * Images to train on: {@link io.github.dl4jregularizers.examples.data.ShapesData} draws them,
- * {@link io.github.dl4jregularizers.examples.data.CifarData} reads them, and
- * {@link io.github.dl4jregularizers.examples.data.ImageBatches} hands them to a network, always in the same order for
- * the same seed and epoch.
+ * Data sets. {@link io.github.dl4jregularizers.examples.data.ShapesData} generates images, {@link
+ * io.github.dl4jregularizers.examples.data.CifarData} reads CIFAR, and {@link
+ * io.github.dl4jregularizers.examples.data.ImageBatches} makes reproducible batches, keyed by seed and epoch.
  *
  * @serial exclude
  */

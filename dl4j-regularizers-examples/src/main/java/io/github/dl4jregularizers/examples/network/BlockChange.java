@@ -2,15 +2,15 @@ package io.github.dl4jregularizers.examples.network;
 
 import io.github.dl4jregularizers.residual.ResidualBlock;
 
-/** Sets what may differ between the residual blocks of a network, such as their drop rate. */
+/** Changes the residual blocks of a network, for example their drop rates. */
 @FunctionalInterface
 public interface BlockChange {
 
     /**
      * Changes one block.
      *
-     * @param block as the architecture has it
-     * @param index position of the block, from 1, the one next to the input first
+     * @param block the block of the architecture
+     * @param index position of the block, from 1 at the input
      * @param count number of blocks of the network
      * @return the block to use
      */

@@ -17,12 +17,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * The residual networks for CIFAR: a 3x3 convolution, three stages of n blocks (16, 32, 64 channels; the second and
- * third begin with stride 2), global average pooling and a softmax; 6n + 2 layers with weights.
+ * The residual networks for CIFAR: a 3x3 convolution, three stages of n blocks with 16, 32 and 64 channels, global
+ * average pooling and a softmax. They have 6n + 2 layers with weights; the second and third stage start with stride
+ * 2.
  *
- * <p>A block is conv, BN, ReLU, conv, BN, plus its shortcut, ReLU; it is one layer. Everything before the pooling is one layer of the graph, or one a stage where noise stands
- * between the stages. Shortcuts have no parameters (the paper's option A):
- * where a stage begins, the input is taken at every second row and column and padded with channels of zeros.
+ * <p>A block is conv, BN, ReLU, conv, BN, plus the shortcut, ReLU. All layers before the pooling are one layer of the
+ * graph, or one per stage if noise stands between the stages. Shortcuts have no parameters (option A of the paper):
+ * they subsample and pad with channels of zeros.
  *
  * <p>Paper: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */

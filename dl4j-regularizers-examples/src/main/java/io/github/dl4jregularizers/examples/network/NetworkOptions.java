@@ -19,7 +19,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** What may differ between two networks of one architecture. Immutable; one object may serve for many networks. */
+/** Settings in which two networks of one architecture differ. Immutable and reusable. */
 public final class NetworkOptions {
 
     private final int classes;
@@ -74,7 +74,7 @@ public final class NetworkOptions {
     }
 
     /**
-     * The updater, as a copy: DL4J keeps the object it is given and changes its learning rate on request.
+     * The updater, as a copy: DL4J keeps the object and changes its learning rate on request.
      *
      * @return a copy
      */
@@ -94,16 +94,16 @@ public final class NetworkOptions {
     /**
      * Loss of the softmax output.
      *
-     * @return the loss, which keeps no state
+     * @return the stateless loss
      */
     public ILossFunction loss() {
         return loss;
     }
 
     /**
-     * The layer at a place; a new one at every call, since two layers of a network must not share one object.
+     * The layer at a place. New at every call: two layers of a network must not share one object.
      *
-     * @param place where in the network
+     * @param place position in the network
      * @return empty for none
      */
     public Optional<Layer> layer(Place place) {
@@ -111,9 +111,9 @@ public final class NetworkOptions {
     }
 
     /**
-     * What a dense layer, hidden or the classifier, becomes.
+     * Replaces a dense layer, hidden or the classifier.
      *
-     * @param layer as the architecture has it
+     * @param layer the layer of the architecture
      * @return the layer to use
      */
     public Layer dense(FeedForwardLayer layer) {
@@ -160,7 +160,7 @@ public final class NetworkOptions {
         }
 
         /**
-         * Seed of the initial weights, and of the generator that noise is drawn from.
+         * Seed of the initial weights and of the noise.
          *
          * @param value any
          * @return this
@@ -205,10 +205,10 @@ public final class NetworkOptions {
         }
 
         /**
-         * Noise on the activations at a place, as a layer with a copy of it: it holds the mask of a network's last forward
-         * pass.
+         * Adds a copy of a noise as a layer at a place. A copy, because a noise holds the mask of its network's last
+         * forward pass.
          *
-         * @param place where in the network
+         * @param place position in the network
          * @param value not null
          * @return this
          */
@@ -218,10 +218,10 @@ public final class NetworkOptions {
         }
 
         /**
-         * A layer of its own at a place, which leaves the activations' shape as it is.
+         * Adds a layer at a place; it must keep the shape of the activations.
          *
-         * @param place where in the network
-         * @param value gives a new layer at every call
+         * @param place position in the network
+         * @param value creates a new layer at every call
          * @return this
          */
         public Builder layer(Place place, Supplier<Layer> value) {
@@ -230,9 +230,9 @@ public final class NetworkOptions {
         }
 
         /**
-         * Wraps or exchanges every dense layer, the classifier included.
+         * Wraps or replaces every dense layer, including the classifier.
          *
-         * @param change receives the layer, with its sizes still to be set, and returns the one to use
+         * @param change receives the layer without its sizes, and returns the one to use
          * @return this
          */
         public Builder dense(Function<FeedForwardLayer, Layer> change) {
@@ -252,8 +252,8 @@ public final class NetworkOptions {
         }
 
         /**
-         * Last change to the configuration of a {@code MultiLayerNetwork} before it is made, such as
-         * {@code adamW::applyTo}.
+         * Changes the configuration of a {@code MultiLayerNetwork} before the network is built, for example {@code
+         * adamW::applyTo}.
          *
          * @param change receives the configuration and returns the one to use
          * @return this
@@ -264,7 +264,7 @@ public final class NetworkOptions {
         }
 
         /**
-         * Last change to the configuration of a {@code ComputationGraph} before it is made.
+         * Changes the configuration of a {@code ComputationGraph} before the network is built.
          *
          * @param change receives the configuration and returns the one to use
          * @return this

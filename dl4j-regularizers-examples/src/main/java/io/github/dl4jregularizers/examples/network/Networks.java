@@ -14,14 +14,14 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
-/** The networks the program knows, by name. */
+/** The networks of the program, by name. */
 public final class Networks {
 
     /** 32x32 RGB images, channels first. */
     static final InputType.InputTypeConvolutional IMAGES =
             (InputType.InputTypeConvolutional) InputType.convolutional(32, 32, 3);
 
-    /** ND4J's generator takes the seed 0 for none, and then two networks differ; any other number is as good. */
+    /** Stands for seed 0, which ND4J's generator takes as unset. */
     private static final long STANDS_FOR_ZERO = 0x9E3779B97F4A7C15L;
 
     private static final Map<String, Function<NetworkOptions, Model>> BY_NAME = new LinkedHashMap<>();
@@ -40,17 +40,17 @@ public final class Networks {
     /**
      * The known names, smallest network first.
      *
-     * @return names that {@link #build} takes
+     * @return names for {@link #build}
      */
     public static List<String> names() {
         return List.copyOf(BY_NAME.keySet());
     }
 
     /**
-     * Builds and initialises a network.
+     * Builds and initializes a network.
      *
      * @param name one of {@link #names()}
-     * @param options what may differ within the architecture
+     * @param options settings within the architecture
      * @return a {@code MultiLayerNetwork} for cnn, a {@code ComputationGraph} for the residual networks
      * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
      */
@@ -61,7 +61,7 @@ public final class Networks {
         return BY_NAME.get(name).apply(options);
     }
 
-    /** What all networks share: He et al.'s initialisation, maps padded to keep their size, no implied activation. */
+    /** Common settings: He initialization, padding that keeps the size of maps, identity as default activation. */
     static NeuralNetConfiguration.Builder defaults(NetworkOptions options) {
         return new NeuralNetConfiguration.Builder()
                 .seed(options.seed() == 0 ? STANDS_FOR_ZERO : options.seed())

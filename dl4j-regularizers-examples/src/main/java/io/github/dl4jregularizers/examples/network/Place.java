@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.examples.network;
 
-/** Where in an image network noise on activations can go. */
+/** A place for activation noise in an image network. */
 public enum Place {
-    /** On the images themselves. */
+    /** The images. */
     IMAGES,
-    /** On the feature maps, after each of the three stages. */
+    /** The feature maps, after each of the three stages. */
     MAPS,
-    /** On the features that enter the classifier. */
+    /** The features before the classifier. */
     FEATURES
 }

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** AdamW on every layer: weights shrink by the same share of the learning rate, whatever their gradients. */
+/** AdamW on every layer: decoupled weight decay, proportional to the learning rate. */
 final class DecoupledDecay implements Recipe.Change {
 
     private final double weightDecay;

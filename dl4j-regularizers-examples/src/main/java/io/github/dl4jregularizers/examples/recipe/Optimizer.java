@@ -5,9 +5,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** What turns gradients into steps, unless the recipe says otherwise. */
+/** The optimizer of a training, unless the recipe sets another. */
 public enum Optimizer {
-    /** Adam at its usual settings. */
+    /** Adam with default settings. */
     ADAM {
         @Override
         IUpdater updater(ISchedule learningRate) {

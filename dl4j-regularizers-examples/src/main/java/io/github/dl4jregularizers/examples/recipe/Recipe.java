@@ -28,23 +28,22 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One way of training, by name: loss, noise or gates on activations, what dense layers and residual blocks become,
- * augmentation, a last change of the built configuration, listeners that change gradients, and an average of the parameters.
- * What an entry does not set is the baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners,
- * no average.
+ * A named way of training: loss, noise, replaced layers and blocks, augmentation, a change of the built
+ * configuration, gradient listeners, and an average of the parameters. Settings that a recipe leaves out are the
+ * baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners, no average.
  *
- * <p>Immutable. {@link #network} gives new DL4J objects at every call, so that two networks never share state.
+ * <p>Immutable. {@link #network} creates new DL4J objects at every call, so that two networks never share state.
  */
 public final class Recipe {
 
-    /** Changes a built configuration before the network is made; as it stands, changes nothing. */
+    /** Changes a built configuration before the network is built. By default, changes nothing. */
     interface Change {
-        /** Changes a layer stack in place and returns it. */
+        /** Changes the configuration of a {@code MultiLayerNetwork}. */
         default MultiLayerConfiguration of(MultiLayerConfiguration configuration, ISchedule learningRate) {
             return configuration;
         }
 
-        /** Changes a graph in place and returns it. */
+        /** Changes the configuration of a {@code ComputationGraph}. */
         default ComputationGraphConfiguration of(ComputationGraphConfiguration configuration, ISchedule learningRate) {
             return configuration;
         }
@@ -69,7 +68,7 @@ public final class Recipe {
         this.description = Require.given("description", description);
     }
 
-    /** The baseline under another name, to change with the methods below; each returns a changed copy. */
+    /** The baseline under another name. The methods below return changed copies. */
     static Recipe named(String name, String description) {
         return new Recipe(name, description);
     }
@@ -100,7 +99,7 @@ public final class Recipe {
         return withLayer(place, plan -> new NoiseLayer(value.get()));
     }
 
-    /** A layer of its own at a place; made anew for every layer of a network. */
+    /** Adds a layer at a place, new for every network. */
     Recipe withLayer(Place place, Function<TrainingPlan, Layer> value) {
         Recipe copy = copy();
         copy.layers = new EnumMap<>(Place.class);
@@ -127,7 +126,7 @@ public final class Recipe {
         return copy;
     }
 
-    /** DL4J's L2 on weights, in place of the plan's. */
+    /** Sets DL4J's L2 on weights, in place of the plan's. */
     Recipe withL2(double value) {
         Recipe copy = copy();
         copy.l2 = value;
@@ -140,14 +139,14 @@ public final class Recipe {
         return copy;
     }
 
-    /** For what has its meaning with Adam only. */
+    /** Restricts the recipe to Adam. */
     Recipe forAdam() {
         Recipe copy = copy();
         copy.forAdam = true;
         return copy;
     }
 
-    /** One more change of training batches, made for a seed. */
+    /** Adds an augmentation of training batches, created from a seed. */
     Recipe withAugmentation(LongFunction<Augmentation> value) {
         Recipe copy = copy();
         copy.augmentations = new ArrayList<>(augmentations);
@@ -155,7 +154,7 @@ public final class Recipe {
         return copy;
     }
 
-    /** One more listener that changes gradients before the updater gets them. */
+    /** Adds a listener that changes gradients before the updater. */
     Recipe withGradientListener(Function<TrainingPlan, TrainingListener> value) {
         Recipe copy = copy();
         copy.gradientListeners = new ArrayList<>(gradientListeners);
@@ -179,7 +178,7 @@ public final class Recipe {
     }
 
     /**
-     * What the recipe does.
+     * Description of the recipe.
      *
      * @return one line
      */
@@ -197,9 +196,9 @@ public final class Recipe {
     }
 
     /**
-     * What is done to training batches besides cropping and flipping.
+     * Augmentations besides cropping and flipping.
      *
-     * @param seed of the draws
+     * @param seed seed of the draws
      * @return new augmentations at every call, in order
      */
     public List<Augmentation> augmentations(long seed) {
@@ -207,9 +206,9 @@ public final class Recipe {
     }
 
     /**
-     * What changes gradients before the updater gets them.
+     * Listeners that change gradients before the updater.
      *
-     * @param plan the training that the network is for
+     * @param plan plan of the training
      * @return new listeners at every call, in order
      */
     public List<TrainingListener> gradientListeners(TrainingPlan plan) {
@@ -217,20 +216,20 @@ public final class Recipe {
     }
 
     /**
-     * The average of the parameters that stands for the network.
+     * The average of the parameters that is evaluated in place of the network.
      *
-     * @param plan the training that the network is for
-     * @return makes a new average; null for none
+     * @param plan plan of the training
+     * @return creates a new average; null for none
      */
     public Supplier<ParameterAverage> average(TrainingPlan plan) {
         return average == null ? null : () -> average.apply(plan);
     }
 
     /**
-     * What the recipe makes of a network; new DL4J objects at every call.
+     * The network options of the recipe. New DL4J objects at every call.
      *
-     * @param plan the training that the network is for
-     * @return options to build the network with
+     * @param plan plan of the training
+     * @return options for the network
      * @throws IllegalArgumentException if the recipe is for Adam and the plan has another optimizer
      */
     public NetworkOptions network(TrainingPlan plan) {

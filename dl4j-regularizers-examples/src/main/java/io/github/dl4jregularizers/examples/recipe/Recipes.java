@@ -28,62 +28,64 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The recipes by name. To add one, add an entry to the list below; help, tables and reports take it from there. */
+/** The recipes by name. To add one, add an entry to the list below: help, tables and reports read it from there. */
 public final class Recipes {
 
     private static final double SMOOTHING = 0.1;
-    /** What a feature map has to be worth, in nats per image. */
+    /** Price of a feature map, in nats per image. */
     private static final double GATE_PRICE = 0.005;
 
-    /** Higher than that of weights: log alpha has to go from 0 to -2.4 for a gate to close, in a few hundred iterations. */
+    /**
+     * Higher than the learning rate of weights: log alpha has to move from 0 to -2.4 to close a gate, within a few
+     * hundred iterations.
+     */
     private static final double GATE_LEARNING_RATE = 0.05;
 
     private static final Recipe.Change DECAY = new DecoupledDecay(0.05);
 
     private static final List<Recipe> ALL = List.of(
             Recipe.named("baseline", "cross-entropy, no regularization"),
-            Recipe.named("label-smoothing", "targets one tenth of the way to uniform")
-                    .withLoss(() -> new LabelSmoothingLoss(SMOOTHING)),
+            Recipe.named("label-smoothing", "smoothing 0.1").withLoss(() -> new LabelSmoothingLoss(SMOOTHING)),
             Recipe.named("adamw", "AdamW, weight decay 0.05").withChange(DECAY).forAdam(),
             Recipe.named("label-smoothing-adamw", "label smoothing 0.1 and AdamW 0.05")
                     .withLoss(() -> new LabelSmoothingLoss(SMOOTHING))
                     .withChange(DECAY)
                     .forAdam(),
-            Recipe.named("adam-l2", "DL4J's L2, 0.001: it passes through Adam")
+            Recipe.named("adam-l2", "DL4J's L2, 0.001, scaled by Adam")
                     .withL2(0.001)
                     .forAdam(),
-            Recipe.named("dropout", "before the classifier, drop rate 0.2")
+            Recipe.named("dropout", "dropout before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new Dropout(DropRate.of(0.2))),
             Recipe.named("gaussian-dropout", "Gaussian noise before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.2))),
             Recipe.named("uniform-dropout", "uniform noise before the classifier, drop rate 0.2")
                     .withNoise(Place.FEATURES, () -> new UniformDropout(DropRate.of(0.2))),
-            Recipe.named("channel-dropout", "whole feature maps after each stage, drop rate 0.1")
+            Recipe.named("channel-dropout", "feature maps dropped after each stage, drop rate 0.1")
                     .withNoise(Place.MAPS, () -> new Dropout(DropRate.of(0.1), MaskShape.PER_CHANNEL)),
             Recipe.named("dropblock", "3x3 blocks of feature maps after each stage, drop rate 0.1")
                     .withNoise(Place.MAPS, () -> new DropBlock(DropRate.of(0.1), 3)),
             Recipe.named("dropconnect", "weights of dense layers, drop rate 0.3")
                     .withDense((plan, layer) -> new DropConnect(DropRate.of(0.3), layer)),
-            Recipe.named("input-noise", "Gaussian noise of 0.1 on the normalised images")
+            Recipe.named("input-noise", "Gaussian noise of 0.1 on the normalized images")
                     .withNoise(Place.IMAGES, () -> new GaussianNoise(0.1)),
             Recipe.named("weight-noise", "Gaussian noise of 0.05 on the weights of dense layers")
                     .withDense((plan, layer) -> new GaussianWeightNoise(0.05, layer)),
-            Recipe.named("sparse-variational", "cnn only: a hidden dense layer that learns which weights to drop")
+            Recipe.named("sparse-variational", "cnn only: sparse variational dropout on the hidden dense layer")
                     .withDense(SparseVariational::dense)
                     .withChange(new RequiredLayer(
                             VariationalDense.class,
                             "recipe sparse-variational needs a network with a hidden dense layer, such as cnn")),
-            Recipe.named("l0-gates", "gates on feature maps after each stage; those of no use close")
+            Recipe.named("l0-gates", "L0 gates on feature maps after each stage")
                     .withLayer(Place.MAPS, plan -> new L0Gates.Builder()
                             .lambda(GATE_PRICE)
                             .updater(new Adam(GATE_LEARNING_RATE))
                             .build()),
-            Recipe.named("stochastic-depth", "resnets only: blocks skipped by the batch, up to 0.5")
+            Recipe.named("stochastic-depth", "resnets only: blocks skipped per batch, up to 0.5")
                     .withBlock((block, index, count) -> block.dropRate(StochasticDepth.linear(count, 0.5)[index - 1]))
                     .withChange(new RequiredLayer(
                             ResidualBlock.class,
                             "recipe stochastic-depth needs a network with residual blocks, such as resnet20")),
-            Recipe.named("droppath", "resnets only: blocks dropped by the image, from 0 to 0.2")
+            Recipe.named("droppath", "resnets only: blocks dropped per image, from 0 to 0.2")
                     .withBlock((block, index, count) ->
                             block.perExample(true).dropRate(StochasticDepth.fromZero(count, 0.2)[index - 1]))
                     .withChange(new RequiredLayer(
@@ -97,7 +99,7 @@ public final class Recipes {
                     .withAugmentation(seed -> new Cutout(CNN2DFormat.NCHW, 12, seed)),
             Recipe.named("random-erasing", "rectangles blanked in every second image")
                     .withAugmentation(seed -> new RandomErasing(CNN2DFormat.NCHW, 0.5, seed)),
-            Recipe.named("sam", "sharpness-aware minimization, rho 0.05: two passes a step")
+            Recipe.named("sam", "sharpness-aware minimization, rho 0.05: two passes per step")
                     .withGradientListener(plan -> new SharpnessAwareMinimization(0.05)),
             Recipe.named("ema", "moving average of the parameters, decay 0.99")
                     .withAverage(plan -> new ExponentialMovingAverage(0.99).withWarmUp(1)),

@@ -6,17 +6,17 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** Refuses a network without the layer that a recipe is about, which would train as the baseline does. */
+/** Refuses a network without the layer that a recipe needs, which would train like the baseline. */
 final class RequiredLayer implements Recipe.Change {
 
     private final Class<? extends Layer> layer;
     private final String needed;
 
     /**
-     * A requirement.
+     * A required layer.
      *
-     * @param layer what has to be in the network that the recipe made
-     * @param needed the error, in full
+     * @param layer class that the network must contain
+     * @param needed the complete error message
      */
     RequiredLayer(Class<? extends Layer> layer, String needed) {
         this.layer = Require.given("layer", layer);

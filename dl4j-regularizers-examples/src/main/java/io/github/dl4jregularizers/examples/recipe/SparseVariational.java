@@ -7,27 +7,29 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
- * Makes every hidden dense layer a {@link VariationalDense}, which prunes its own weights; the classifier stays as it is.
+ * Replaces every hidden dense layer by a {@link VariationalDense}, which prunes its weights. Keeps the classifier.
  *
- * <p>Takes a few hundred iterations: 17 epochs of the program's 500 shapes, 20 iterations each, prune over 99 % of the cnn's
- * 65536 weights. After each run the program says how many are pruned.
+ * <p>Needs a few hundred iterations: 17 epochs of 20 iterations on the program's 500 shapes prune over 99 % of the
+ * 65536 weights of cnn. The program prints the pruned share after each run.
  *
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017.
  */
 final class SparseVariational {
 
-    /** Half the evidence lower bound's: enough to prune nearly all, and less of a brake on learning from few images. */
+    /**
+     * Half the weight in the evidence lower bound: prunes nearly all weights and slows learning from few images less.
+     */
     private static final double BETA = 0.5;
 
-    /** A sixth of the variance of He et al.'s weights at 1024 inputs: noise to learn with, and a short way to pruning. */
+    /** A sixth of He et al.'s variance at 1024 inputs: enough noise to learn with, and close to pruning. */
     private static final double INITIAL_LOG_VARIANCE = -8;
 
-    /** The divergence reaches its full weight after one part in so many of the training. */
+    /** The KL weight reaches its full value after this fraction of the training. */
     private static final int WARM_UP_SHARE = 4;
 
     private SparseVariational() {}
 
-    /** The layer as the recipe has it, for a training of this length on so many images. */
+    /** The variational layer for a training of this length on this many images. */
     static Layer dense(TrainingPlan plan, FeedForwardLayer layer) {
         if (!(layer instanceof DenseLayer)) {
             return layer;

@@ -5,7 +5,7 @@ import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** What a recipe has to know of the training that its network is made for. Immutable. */
+/** The facts about a training that a recipe needs. Immutable. */
 public final class TrainingPlan {
 
     private final int classes;
@@ -20,7 +20,7 @@ public final class TrainingPlan {
     /**
      * The plan of a training with Adam.
      *
-     * @param options how to train: epochs, batch size and seed count here
+     * @param options epochs, batch size and seed
      * @param images the training images
      * @param learningRate learning rate over the iterations
      */
@@ -31,10 +31,10 @@ public final class TrainingPlan {
     /**
      * The plan of a training.
      *
-     * @param options how to train: epochs, batch size and seed count here
+     * @param options epochs, batch size and seed
      * @param images the training images
      * @param learningRate learning rate over the iterations
-     * @param optimizer what turns gradients into steps
+     * @param optimizer optimizer
      * @param weightDecay coefficient of L2 on the weights, at least 0; 0 with Adam, where a recipe sets it
      * @throws IllegalArgumentException if weightDecay is outside its range
      */

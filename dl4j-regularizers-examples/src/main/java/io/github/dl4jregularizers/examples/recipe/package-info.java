@@ -1,6 +1,6 @@
 /**
- * What is compared: each recipe is one entry of {@link io.github.dl4jregularizers.examples.recipe.Recipes}, and says
- * only in what it differs from the baseline.
+ * The recipes. Each is one entry of {@link io.github.dl4jregularizers.examples.recipe.Recipes} and lists its
+ * differences to the baseline.
  *
  * @serial exclude
  */

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.examples.report;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** A column of the table: what it shows of a run, in which unit, and which direction is better. */
+/** A column of the result table: its value, unit and better direction. */
 enum Column {
     TRAINING_ACCURACY("train accuracy", "%", 1, 0, run -> 100 * run.training().accuracy()),
     TEST_ACCURACY("test accuracy", "%", 1, 1, run -> 100 * run.test().accuracy()),
@@ -51,12 +51,12 @@ enum Column {
         return decimals;
     }
 
-    /** Positive where more is better, negative where less is, 0 where neither is. */
+    /** Positive where more is better, negative where less is better, 0 where neither is. */
     int better() {
         return better;
     }
 
-    /** Whether the run has this number. */
+    /** Tests whether a run has the value. */
     boolean appliesTo(Run run) {
         return applies.test(run);
     }

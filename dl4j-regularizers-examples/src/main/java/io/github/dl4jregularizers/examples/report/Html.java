@@ -1,12 +1,12 @@
 package io.github.dl4jregularizers.examples.report;
 
-/** Text in a page. */
+/** Text of a page. */
 public final class Html {
 
     private Html() {}
 
     /**
-     * Replaces what has a meaning in HTML, for element content and quoted attributes.
+     * Escapes element content and quoted attributes.
      *
      * @param text any
      * @return HTML
@@ -22,7 +22,7 @@ public final class Html {
     /**
      * An element with escaped text.
      *
-     * @param name of the element
+     * @param name name of the element
      * @param text its content
      * @return HTML
      */
@@ -31,10 +31,10 @@ public final class Html {
     }
 
     /**
-     * A term and what is said of it, both escaped.
+     * A term with its definition, both escaped.
      *
-     * @param term what is defined
-     * @param text what it is
+     * @param term the term
+     * @param text its definition
      * @return HTML
      */
     public static String definition(String term, String text) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** One page that holds everything about a comparison and needs nothing else: no script, no file, no network. */
+/** A self-contained page about a comparison: no script, no file, no network access. */
 public final class HtmlReport {
 
     private final ResultTable table;
@@ -18,13 +18,13 @@ public final class HtmlReport {
     /**
      * A page about finished runs.
      *
-     * @param title what was compared, in one line
-     * @param subtitle when, or under what circumstances, in one line
+     * @param title subject of the comparison, in one line
+     * @param subtitle date or circumstances, in one line
      * @param table the results
-     * @param note which epoch the results are of
-     * @param data what was trained on
-     * @param seen what networks see of the images; empty if all see them as they are
-     * @param command the command line that does it again
+     * @param note epoch of the results
+     * @param data data of the training
+     * @param seen images after augmentation; empty without augmentation
+     * @param command command line that repeats the comparison
      * @param facts settings and versions, by name
      */
     public HtmlReport(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One quantity over the epochs: a colour for each recipe, solid on the test images and dashed on the training images; the
- * line is the mean over the seeds, the band one standard deviation to either side.
+ * One quantity over the epochs: one color per recipe, solid on the test images and dashed on the training images. The
+ * line is the mean over the seeds, the band one standard deviation.
  */
 final class LearningCurves {
 
@@ -19,7 +19,7 @@ final class LearningCurves {
     /**
      * Adds the curves of one recipe.
      *
-     * @param index of the recipe, which gives its colour
+     * @param index index of the recipe, which sets the color
      * @param training one array per seed, epoch by epoch
      * @param test one array per seed, epoch by epoch
      * @return this
@@ -44,7 +44,7 @@ final class LearningCurves {
         chart.line(index, dashed, epochs == 1, x, values(y, 0));
     }
 
-    /** The means, so many standard deviations higher. */
+    /** The means plus a multiple of the standard deviations. */
     private static double[] values(Statistic[] y, int deviations) {
         return Arrays.stream(y)
                 .mapToDouble(at -> deviations == 0 ? at.mean() : at.mean() + deviations * at.standardDeviation())
@@ -54,8 +54,8 @@ final class LearningCurves {
     /**
      * Draws the chart.
      *
-     * @param description what a screen reader says
-     * @return an svg element to stand in a page
+     * @param description text for screen readers
+     * @return an inline svg element
      */
     String svg(String description) {
         return chart.svg(description);

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A template with its places filled; the page needs nothing else: no script, no file, no network. */
+/** A template with filled places. Self-contained: no script, no file, no network access. */
 public final class Page {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -20,7 +20,7 @@ public final class Page {
     private final Map<String, String> places = new LinkedHashMap<>();
 
     /**
-     * An empty page; all of them look the same.
+     * An empty page in the common style.
      *
      * @param template name of the resource beside this class
      */
@@ -32,8 +32,8 @@ public final class Page {
     /**
      * Fills a place with HTML.
      *
-     * @param place its name
-     * @param html what to put there
+     * @param place name of the place
+     * @param html content
      * @return this
      */
     public Page html(String place, String html) {
@@ -44,8 +44,8 @@ public final class Page {
     /**
      * Fills a place with text.
      *
-     * @param place its name
-     * @param text what to put there
+     * @param place name of the place
+     * @param text content
      * @return this
      */
     public Page text(String place, String text) {
@@ -55,8 +55,8 @@ public final class Page {
     /**
      * Fills a place with definitions.
      *
-     * @param place its name
-     * @param definitions what is defined and what it is, in the order to show
+     * @param place name of the place
+     * @param definitions terms and definitions, in order
      * @return this
      */
     public Page definitions(String place, Map<String, String> definitions) {

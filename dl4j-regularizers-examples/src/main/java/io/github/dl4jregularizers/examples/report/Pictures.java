@@ -10,18 +10,18 @@ import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Images as figures that carry their pixels with them. */
+/** Images as figures with embedded pixels. */
 public final class Pictures {
 
     private Pictures() {}
 
     /**
-     * A figure of some images side by side.
+     * A figure of images side by side.
      *
      * @param images the set
-     * @param chosen which of them
-     * @param width how many there is room for
-     * @param description what a screen reader says
+     * @param chosen indices of the images
+     * @param width number of images per row
+     * @param description text for screen readers
      * @param caption HTML below
      * @return HTML
      */
@@ -33,7 +33,7 @@ public final class Pictures {
         return figure(colours, width, description, caption);
     }
 
-    /** The same of opaque ARGB pixels, row by row. */
+    /** The same for opaque ARGB pixels, row by row. */
     static String figure(List<int[]> images, int width, String description, String caption) {
         return "<figure><img alt=\"" + Html.escape(description) + "\" src=\"data:image/png;base64,"
                 + Base64.getEncoder().encodeToString(strip(images, width)) + "\"><figcaption>" + caption

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A row for each recipe: mean and sample standard deviation over its seeds, and what changes against the first recipe,
- * seed by seed. Immutable.
+ * One row per recipe: mean and sample standard deviation over its seeds, and the paired difference to the first
+ * recipe. Immutable.
  */
 public final class ResultTable {
 
@@ -45,14 +45,14 @@ public final class ResultTable {
         return runs.values().stream().anyMatch(ofRecipe -> ofRecipe.size() > 1);
     }
 
-    /** The columns that at least one run has a number for. */
+    /** The columns for which at least one run has a value. */
     List<Column> columns() {
         return Stream.of(Column.values())
                 .filter(column -> runs.values().stream().flatMap(List::stream).anyMatch(column::appliesTo))
                 .collect(Collectors.toList());
     }
 
-    /** Mean and deviation as text; a dash if the column does not apply to the recipe. */
+    /** Mean and deviation as text; a dash if the column does not apply. */
     String cell(Recipe recipe, Column column) {
         return runs.get(recipe).stream().allMatch(column::appliesTo)
                 ? statistic(recipe, column).format(column.decimals(), false)
@@ -63,7 +63,7 @@ public final class ResultTable {
         return Statistic.of(runs.get(recipe).stream().mapToDouble(column::of).toArray());
     }
 
-    /** Whether no recipe has a better mean in this column, as printed; never in a table of one recipe. */
+    /** Tests whether no recipe has a better mean, as printed. False in a table of one recipe. */
     boolean isBest(Recipe recipe, Column column) {
         if (column.better() == 0 || runs.size() == 1) {
             return false;
@@ -78,7 +78,7 @@ public final class ResultTable {
     }
 
     /**
-     * Difference to the first recipe over the seeds that both have.
+     * Paired difference to the first recipe, over the seeds of both.
      *
      * @return mean and standard deviation of the differences
      */
@@ -91,7 +91,7 @@ public final class ResultTable {
     }
 
     /**
-     * What changes against the first recipe, a sentence for each other recipe.
+     * The differences to the first recipe, one sentence per recipe.
      *
      * @return plain text; empty for a table of one recipe
      */

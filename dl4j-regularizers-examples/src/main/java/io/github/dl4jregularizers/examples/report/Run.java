@@ -26,9 +26,9 @@ public final class Run {
     /**
      * A finished training.
      *
-     * @param recipe what was trained
-     * @param seed with which seed
-     * @param result what came out
+     * @param recipe the recipe
+     * @param seed the seed
+     * @param result the result
      */
     public Run(Recipe recipe, long seed, TrainingResult result) {
         this(
@@ -45,11 +45,11 @@ public final class Run {
     /**
      * A finished training, from its numbers.
      *
-     * @param recipe what was trained
-     * @param seed with which seed
+     * @param recipe the recipe
+     * @param seed the seed
      * @param training metrics on the training images, without noise, at the end
      * @param test metrics on the test images at the end
-     * @param prunedShare share of weights and gates that inference leaves out; empty without layers that prune
+     * @param prunedShare fraction of weights and gates that inference leaves out; empty without layers that prune
      * @param secondsPerEpoch mean training time, in seconds
      * @param trainingCurve metrics on training images, epoch by epoch
      * @param heldOutCurve metrics on validation or test images, epoch by epoch

@@ -3,17 +3,17 @@ package io.github.dl4jregularizers.examples.report;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.stream.IntStream;
 
-/** A strip of images of each class, as figures that carry their pixels with them. */
+/** A strip of images per class, as figures with embedded pixels. */
 final class Samples {
 
-    /** More classes than this would drown the page. */
+    /** Largest number of classes shown. */
     static final int CLASSES = 20;
 
     private static final int PER_CLASS = 5;
 
     private Samples() {}
 
-    /** Figures for the first classes, with the first images of each. */
+    /** Figures of the first classes, with the first images of each. */
     static String html(ImageSet images) {
         StringBuilder html = new StringBuilder();
         for (int label = 0; label < Math.min(CLASSES, images.classes()); label++) {

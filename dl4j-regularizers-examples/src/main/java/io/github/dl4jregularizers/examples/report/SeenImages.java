@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Some training images as the network of a recipe sees them, with the labels it is told. */
+/** Training images after augmentation, with their labels. */
 public final class SeenImages {
 
-    /** How many images are shown, each of a batch of its own: what is drawn once a batch differs between them. */
+    /** Number of images, each from another batch, because some draws are per batch. */
     private static final int COUNT = 8;
 
     private final String recipe;
@@ -28,11 +28,11 @@ public final class SeenImages {
     }
 
     /**
-     * What a training shows: the first image of each of the first batches, which are of two images here.
+     * Takes the first image of each of the first batches, which have two images here.
      *
      * @param recipe name of the recipe
      * @param batches of the training
-     * @param statistics what the images were normalised by
+     * @param statistics normalization of the images
      * @return the images
      */
     public static SeenImages of(String recipe, ImageBatches batches, ChannelStatistics statistics) {
@@ -59,7 +59,7 @@ public final class SeenImages {
         return colours;
     }
 
-    /** The classes that have a share, the largest first. */
+    /** The classes with a positive share, the largest first. */
     private static String label(INDArray distribution, List<String> names) {
         double[] shares = distribution.toDoubleVector();
         return IntStream.range(0, shares.length)
@@ -72,7 +72,7 @@ public final class SeenImages {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A section of the page with a row for each recipe; nothing if there are none. */
+    /** A section of the page with one row per recipe; empty without recipes. */
     static String html(List<SeenImages> all) {
         if (all.isEmpty()) {
             return "";

@@ -44,11 +44,11 @@ public final class Statistic {
     }
 
     /**
-     * The mean, and after it the standard deviation where there are at least two values: {@code 71.2 ± 0.8}.
+     * The mean, and the standard deviation of at least two values: {@code 71.2 ± 0.8}.
      *
      * @param decimals digits after the point
      * @param signed whether a positive mean has a plus
-     * @return text in the same form whatever the locale
+     * @return text, independent of the locale
      */
     public String format(int decimals, boolean signed) {
         String text = String.format(Locale.ROOT, "%" + (signed ? "+" : "") + "." + decimals + "f", mean);

@@ -19,10 +19,10 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines and bands as SVG in the look of the pages.
+ * Lines and bands as SVG in the style of the pages.
  *
- * <p>Colours leave this class as CSS variables of the page ({@code --ink}, {@code --grid}, {@code --series-0} ...), so
- * that one chart serves a light and a dark page.
+ * <p>Colors are CSS variables of the page ({@code --ink}, {@code --grid}, {@code --series-0} ...), so that one chart
+ * serves light and dark pages.
  */
 public final class SvgChart {
 
@@ -30,7 +30,7 @@ public final class SvgChart {
     private static final int HEIGHT = 380;
     private static final int COLOURS = 8;
 
-    // Stand-ins: no chart needs these colours, so that they can be told apart in the finished drawing.
+    // Stand-ins: no chart needs these colors, so that they can be told apart in the finished drawing.
     private static final Color INK = new Color(1, 1, 1);
     private static final Color GRID = new Color(1, 1, 2);
     private static final Color TRANSPARENT = new Color(0, 0, 0, 0);
@@ -43,11 +43,11 @@ public final class SvgChart {
     private final XYChart chart;
 
     /**
-     * A chart without lines.
+     * An empty chart.
      *
-     * @param title above it
-     * @param xUnit what the horizontal axis shows
-     * @param yUnit what the vertical axis shows
+     * @param title title
+     * @param xUnit label of the horizontal axis
+     * @param yUnit label of the vertical axis
      */
     public SvgChart(String title, String xUnit, String yUnit) {
         chart = new XYChartBuilder()
@@ -71,7 +71,7 @@ public final class SvgChart {
     }
 
     /**
-     * Fixes what the axes show.
+     * Fixes the ranges of the axes.
      *
      * @param xMin left end
      * @param xMax right end
@@ -89,7 +89,7 @@ public final class SvgChart {
     /**
      * Adds a line.
      *
-     * @param series index of its colour
+     * @param series index of its color
      * @param dashed whether it is thin and dashed
      * @param marked whether its points are marked
      * @param x horizontal
@@ -107,7 +107,7 @@ public final class SvgChart {
     }
 
     /**
-     * Adds a thin dashed line in the colour of the text, to compare with.
+     * Adds a thin dashed reference line in the color of the text.
      *
      * @param x horizontal
      * @param y vertical
@@ -129,7 +129,7 @@ public final class SvgChart {
     /**
      * Fills the area between two lines lightly.
      *
-     * @param series index of its colour
+     * @param series index of the color
      * @param x horizontal
      * @param low the lower line
      * @param high the upper line
@@ -160,8 +160,8 @@ public final class SvgChart {
     /**
      * Draws the chart.
      *
-     * @param description what a screen reader says
-     * @return an svg element to stand in a page
+     * @param description text for screen readers
+     * @return an inline svg element
      */
     public String svg(String description) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -180,9 +180,9 @@ public final class SvgChart {
     }
 
     /**
-     * A spot of the colour that a series' lines have, for a legend.
+     * A dot in the color of a series, for a legend.
      *
-     * @param series index of the colour
+     * @param series index of the color
      * @return HTML
      */
     public static String swatch(int series) {

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Lays cells out in columns: the first to the left, the others, which are numbers, to the right. */
+/** Lays cells out in columns: the first left-aligned, the numbers right-aligned. */
 public final class TextTable {
 
     private TextTable() {}
 
     /**
-     * Pads the cells and rules off the header.
+     * Pads the cells and underlines the header.
      *
      * @param rows the same number of cells in every row
-     * @param headerRows how many of them are the header
+     * @param headerRows number of header rows
      * @return lines
      */
     public static List<String> lines(List<List<String>> rows, int headerRows) {

@@ -1,5 +1,5 @@
 /**
- * What a comparison shows: statistics over seeds, the table, learning curves, and the page that holds them all.
+ * The report of a comparison: statistics over seeds, the table, learning curves, and a self-contained page.
  *
  * @serial exclude
  */

@@ -12,13 +12,13 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** What DL4J's two kinds of network both can, but share no type for. */
+/** The common operations of DL4J's two kinds of network. */
 final class AnyNetwork {
 
     private final Model model;
-    /** The network if it is a layer stack, else null. */
+    /** The network if it is a {@code MultiLayerNetwork}, else null. */
     private final MultiLayerNetwork stack;
-    /** The network if it is a graph, else null. */
+    /** The network if it is a {@code ComputationGraph}, else null. */
     private final ComputationGraph graph;
 
     AnyNetwork(Model model) {
@@ -61,14 +61,14 @@ final class AnyNetwork {
         return stack == null ? graph.getListeners() : stack.getListeners();
     }
 
-    /** The configuration as JSON, which also holds how far training has come. */
+    /** The configuration as JSON, including the iteration and epoch counts. */
     String configuration() {
         return stack == null
                 ? graph.getConfiguration().toJson()
                 : stack.getLayerWiseConfigurations().toJson();
     }
 
-    /** Takes over all that training has changed: parameters, updater state, iteration and epoch count. */
+    /** Copies everything that training changes: parameters, updater state, iteration and epoch count. */
     void continueFrom(AnyNetwork saved) {
         model.setParams(saved.model.params());
         INDArray updaterState = ((NeuralNetwork) saved.model).updaterState();

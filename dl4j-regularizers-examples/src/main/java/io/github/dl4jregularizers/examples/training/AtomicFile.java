@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are complete or not there: a reader, or a run after a crash, never sees a half-written one. */
+/** Writes files atomically: a reader, or a run after a crash, never sees an incomplete file. */
 public final class AtomicFile {
 
     /** Writes the bytes of a file. */
     public interface Content {
         /**
-         * Writes them all.
+         * Writes all bytes.
          *
-         * @param out where to
-         * @throws IOException if that fails
+         * @param out destination
+         * @throws IOException if writing fails
          */
         void writeTo(OutputStream out) throws IOException;
     }
@@ -28,11 +28,11 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes a temporary file beside the target, forces it to the disk, and moves it over the target in one step.
+     * Writes a temporary file beside the target, forces it to the disk, and renames it to the target.
      *
      * @param target file to write or replace
-     * @param content its bytes
-     * @throws IOException if that fails; the target is as it was before, and the message says so
+     * @param content writes the bytes
+     * @throws IOException if writing fails; the target is unchanged
      */
     public static void write(Path target, Content content) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
@@ -56,7 +56,7 @@ public final class AtomicFile {
         }
     }
 
-    /** In a few words; damaged content may show in any exception. */
+    /** A short reason; damaged content can cause any exception. */
     static String reason(Exception e) {
         if (e instanceof IOException) {
             return FileErrors.reason((IOException) e);

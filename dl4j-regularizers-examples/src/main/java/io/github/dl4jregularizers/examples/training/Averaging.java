@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The average that stands for the network between epochs: evaluated, saved as the model, and chosen by early stopping. The
- * trained parameters and the state of the average are saved beside it, so that a run continues exactly.
+ * The average that replaces the network between epochs: it is evaluated, saved as the model, and used by early
+ * stopping. The trained parameters and the state of the average are saved with it, so that a run resumes exactly.
  */
 final class Averaging {
 
@@ -21,7 +21,7 @@ final class Averaging {
     private static final String STATE = "average.bin";
 
     private final AnyNetwork network;
-    /** Null for no average. */
+    /** Null without an average. */
     private final ParameterAverage average;
 
     private final ImageBatches batches;
@@ -32,9 +32,9 @@ final class Averaging {
     /**
      * The average of a run.
      *
-     * @param network that is trained
-     * @param options of the run
-     * @param batches training images as they are, for BatchNorm's statistics
+     * @param network network in training
+     * @param options options of the run
+     * @param batches training images without augmentation, for the BatchNorm statistics
      */
     Averaging(AnyNetwork network, TrainingOptions options, ImageBatches batches) {
         this.network = network;
@@ -43,14 +43,14 @@ final class Averaging {
         this.seed = options.seed();
     }
 
-    /** Has the average follow the training. */
+    /** Attaches the average to the training. */
     void listen() {
         if (average != null) {
             network.model().addListeners(average);
         }
     }
 
-    /** Gives the network its averaged parameters, if there are any yet, until the result is closed. */
+    /** Swaps the averaged parameters in, if any, until the result is closed. */
     ParameterAverage.Swapped swapIn() {
         if (average == null || !average.isStarted()) {
             return () -> {};
@@ -66,14 +66,14 @@ final class Averaging {
         };
     }
 
-    /** The same each time, noise included. */
+    /** Deterministic, including the noise. */
     private void estimateStatistics() {
         Nd4j.getRandom().setSeed(seed);
         batches.startEpoch(0);
         BatchNormStatistics.estimate(network.model(), batches);
     }
 
-    /** What a checkpoint needs besides the network as it is now. */
+    /** The entries that a checkpoint needs besides the network. */
     Map<String, byte[]> entries() throws IOException {
         if (average == null) {
             return Map.of();
@@ -84,7 +84,7 @@ final class Averaging {
         return Map.of(STATE, state.toByteArray(), TRAINED, Nd4j.toByteArray(parameters));
     }
 
-    /** Goes on from a checkpoint whose network was already taken over. */
+    /** Resumes from a checkpoint whose network is already in use. */
     void continueFrom(Checkpoint checkpoint) throws IOException {
         if (average != null) {
             average.read(new ByteArrayInputStream(checkpoint.further(STATE)));

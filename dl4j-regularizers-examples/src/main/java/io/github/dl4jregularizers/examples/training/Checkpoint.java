@@ -30,8 +30,8 @@ import org.nd4j.shade.jackson.core.type.TypeReference;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A network in the middle of its training: a DL4J model file, which {@code ModelSerializer} reads, with the settings and
- * the log of the run as further entries. All in one file, so that they cannot disagree.
+ * A checkpoint: a DL4J model file, which {@code ModelSerializer} reads, with the settings and the log of the run as
+ * further entries. One file, so that its parts are consistent.
  */
 public final class Checkpoint {
 
@@ -74,7 +74,7 @@ public final class Checkpoint {
         }
     }
 
-    /** In DL4J's exceptions the reason is hidden by a guess, that the configuration is of an old DL4J. */
+    /** DL4J's exceptions hide the reason behind a guess about an old configuration format. */
     private String reason(boolean isGraph, Exception exception) {
         Class<?> kind = isGraph ? ComputationGraphConfiguration.class : MultiLayerConfiguration.class;
         try {
@@ -88,9 +88,9 @@ public final class Checkpoint {
     /**
      * Reads a checkpoint.
      *
-     * @param file one that {@link Trainer} wrote
+     * @param file a file that {@link Trainer} wrote
      * @return the checkpoint
-     * @throws IOException if the file is missing, truncated, damaged or something else; the message names it
+     * @throws IOException if the file is missing, truncated, damaged or of another kind; the message names it
      */
     public static Checkpoint read(Path file) throws IOException {
         try {
@@ -102,7 +102,7 @@ public final class Checkpoint {
         }
     }
 
-    /** Replaces the file in one step; if that fails, it stays as it was. */
+    /** Replaces the file atomically. After a failure, the old file is unchanged. */
     static void write(
             Path file,
             AnyNetwork network,
@@ -132,7 +132,7 @@ public final class Checkpoint {
         zip.write(content);
     }
 
-    /** Reads all entries; the checksum of each is checked. */
+    /** Reads all entries and verifies their checksums. */
     private static Map<String, byte[]> entries(byte[] content) throws IOException {
         Map<String, byte[]> entries = new HashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
@@ -161,7 +161,7 @@ public final class Checkpoint {
     }
 
     /**
-     * The network, ready to be used or trained on.
+     * The restored network.
      *
      * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
      */
@@ -170,9 +170,9 @@ public final class Checkpoint {
     }
 
     /**
-     * What the network says of images, without noise.
+     * Predicts without noise.
      *
-     * @param features [images, 3, 32, 32], normalised as in training
+     * @param features [images, 3, 32, 32], normalized as in training
      * @return probabilities [images, classes]
      */
     public INDArray predict(INDArray features) {
@@ -180,7 +180,7 @@ public final class Checkpoint {
     }
 
     /**
-     * Predicts with the network's noise on.
+     * Predicts by Monte-Carlo dropout.
      *
      * @return the predictor
      * @throws IllegalArgumentException if the network has no noise
@@ -190,9 +190,9 @@ public final class Checkpoint {
     }
 
     /**
-     * How many weights and gates inference leaves out.
+     * Counts the weights and gates that inference leaves out.
      *
-     * @return counts of the network; of none if it has no layers that prune
+     * @return counts of the network; zero without layers that prune
      */
     public Sparsity sparsity() {
         return new AnyNetwork(network).sparsity();
@@ -207,7 +207,7 @@ public final class Checkpoint {
         return List.copyOf(epochs);
     }
 
-    /** Refuses to go on where the course of training would be another one. */
+    /** Refuses to resume with settings that would change the course of training. */
     void requireSame(Path file, Map<String, String> settingsNow, String configurationNow) {
         String difference = RunSettings.difference(settings, settingsNow);
         if (difference == null) {

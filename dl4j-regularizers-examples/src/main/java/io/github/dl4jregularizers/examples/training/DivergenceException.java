@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
-/** Training stopped because the loss or a parameter is no longer a finite number. */
+/** Thrown when the loss or a parameter is not finite. */
 public final class DivergenceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

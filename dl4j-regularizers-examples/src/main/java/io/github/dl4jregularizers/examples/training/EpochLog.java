@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** What one epoch of training gave. */
+/** Results of one epoch. */
 public final class EpochLog {
 
     private static final String HEADER = "epoch,loss,training_accuracy,training_nll,training_ece,"
@@ -53,17 +53,17 @@ public final class EpochLog {
     }
 
     /**
-     * The loss that was minimised, with all regularization in it, on the augmented images.
+     * The minimized loss with all regularization, on the augmented images.
      *
-     * @return mean over the images of the epoch, each as its batch was trained on
+     * @return mean over the images of the epoch, each at the time of its batch
      */
     public double loss() {
         return loss;
     }
 
     /**
-     * Metrics on training images as they are, without augmentation or noise: on a fixed sample as large as the held-out
-     * set, or on all where there are fewer.
+     * Metrics on training images without augmentation or noise: on a fixed sample as large as the held-out set, or on
+     * all if there are fewer.
      *
      * @return metrics after the epoch
      */
@@ -81,16 +81,16 @@ public final class EpochLog {
     }
 
     /**
-     * Speed of the training itself.
+     * Training speed.
      *
-     * @return images a second, without evaluation and checkpoint
+     * @return images per second, without evaluation and checkpoint
      */
     public double imagesPerSecond() {
         return imagesPerSecond;
     }
 
     /**
-     * Time of the training itself.
+     * Training time.
      *
      * @return seconds, without evaluation and checkpoint
      */
@@ -99,8 +99,7 @@ public final class EpochLog {
     }
 
     /**
-     * Writes a log as CSV, one row an epoch; an empty field is a set that was not looked at. The file is complete or as it
-     * was before.
+     * Writes a log as CSV, one row per epoch; a missing set gives an empty field. Atomic.
      *
      * @param file file to write
      * @param log rows

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Follows the loss through an epoch: adds it up, shows it, and stops the run when it is no longer a number. */
+/** Accumulates the loss of an epoch, shows it, and stops the run when it is not finite. */
 final class EpochWatch extends BaseTrainingListener {
 
     private final Progress progress;
@@ -36,7 +36,7 @@ final class EpochWatch extends BaseTrainingListener {
         progress.step(epoch, model.batchSize(), loss);
     }
 
-    /** The loss shows a bad step only before the next one; what the last step of an epoch did is asked here. */
+    /** Checks the parameters after the last step of an epoch, whose effect no later loss shows. */
     void requireFinite(INDArray parameters) {
         if (!Double.isFinite(parameters.sumNumber().doubleValue())) {
             throw new DivergenceException("a parameter is no longer finite after epoch " + epoch + advice);

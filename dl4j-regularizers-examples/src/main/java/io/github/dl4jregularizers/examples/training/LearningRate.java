@@ -8,9 +8,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** How the learning rate goes over a training, whatever its length. */
+/** Shapes of the learning-rate schedule, relative to the length of the training. */
 public enum LearningRate {
-    /** Rises over the first twentieth, then falls to zero along half a cosine. */
+    /** Warms up linearly over the first 5 %, then decays to zero along a half cosine. */
     COSINE {
         @Override
         public ISchedule over(int iterations, double highest) {
@@ -19,7 +19,7 @@ public enum LearningRate {
             return new LinearWarmup(type, warmup, new CosineSchedule(type, highest, iterations - warmup));
         }
     },
-    /** Is divided by ten at half, and again at three quarters of the training. */
+    /** Divides by ten at 50 % and at 75 % of the training. */
     STEPS {
         @Override
         public ISchedule over(int iterations, double highest) {
@@ -35,7 +35,7 @@ public enum LearningRate {
      * The schedule of one training.
      *
      * @param iterations training steps, at least 1
-     * @param highest highest learning rate, above 0
+     * @param highest peak learning rate, above 0
      * @return learning rate by iteration
      */
     public abstract ISchedule over(int iterations, double highest);

@@ -15,14 +15,14 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How good predicted distributions are on a set of images.
+ * Metrics of predicted distributions on a set of images.
  *
  * <ul>
- *   <li>accuracy: share of images whose most probable class is the right one (of equal ones the first);
- *   <li>NLL: mean of -ln p(right class), in nats; a probability that underflowed to 0 counts as the smallest float, so
- *       that one image costs at most 103.3;
- *   <li>ECE: expected calibration error, sum over bins of (images in bin / images) |accuracy - mean confidence|, with 15
- *       bins of equal width ((m-1)/15, m/15] (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
+ * <li>accuracy: fraction of images whose most probable class is right; ties go to the first class;
+ * <li>NLL: mean of -ln p(right class), in nats; a probability that underflows to 0 counts as the smallest float,
+ * which bounds the cost of an image at 103.3;
+ * <li>ECE: expected calibration error, sum over bins of (images in bin / images) |accuracy - mean confidence|, with
+ * 15 bins of equal width ((m-1)/15, m/15] (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
  * </ul>
  */
 public final class Metrics {
@@ -34,9 +34,9 @@ public final class Metrics {
     private final double ece;
 
     /**
-     * Known values.
+     * Given values.
      *
-     * @param accuracy share of right answers
+     * @param accuracy fraction of right answers
      * @param nll mean negative log likelihood
      * @param ece expected calibration error
      */
@@ -51,10 +51,10 @@ public final class Metrics {
     }
 
     /**
-     * Lets a network look at images, in inference mode.
+     * Evaluates a network in inference mode.
      *
      * @param network a {@code MultiLayerNetwork} or {@code ComputationGraph} with one softmax output
-     * @param images labelled batches; read to the end
+     * @param images labeled batches; read to the end
      * @return the metrics
      */
     public static Metrics of(Model network, DataSetIterator images) {
@@ -70,11 +70,11 @@ public final class Metrics {
     }
 
     /**
-     * Of predictions that are known.
+     * Evaluates given predictions.
      *
      * @param probabilities [images, classes], rows adding up to 1
      * @param labels [images, classes], one-hot
-     * @return the metrics; not numbers if a prediction is not a number
+     * @return the metrics; NaN if a prediction is NaN
      */
     public static Metrics of(INDArray probabilities, INDArray labels) {
         if (probabilities.isNaN().any()) {
@@ -88,7 +88,7 @@ public final class Metrics {
     }
 
     /**
-     * Share of right answers.
+     * Fraction of right answers.
      *
      * @return in [0, 1]
      */

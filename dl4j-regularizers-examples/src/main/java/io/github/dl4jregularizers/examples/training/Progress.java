@@ -5,17 +5,17 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** The progress bar of a run: images so far, images a second, time left, epoch and loss. */
+/** The progress bar of a run: images, images per second, time left, epoch and loss. */
 final class Progress implements AutoCloseable {
 
     private static final int MILLISECONDS = 200;
 
-    /** Null where nobody looks. */
+    /** Null without a terminal. */
     private final ProgressBar bar;
 
     private final int epochs;
 
-    /** How good the network was after the last epoch, in words. */
+    /** The result of the last epoch, as text. */
     private String result = "";
 
     private Progress(ProgressBar bar, int epochs) {

@@ -13,14 +13,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
-/** What a run must have in common with the checkpoint that it goes on from. */
+/** The settings that a run shares with the checkpoint that it resumes. */
 final class RunSettings {
 
     private static final String NONE = "none";
 
     private RunSettings() {}
 
-    /** Every setting that the course of training depends on, by name; not the number of epochs, so that it can grow. */
+    /**
+     * Every setting that determines the course of training, by name. Excludes the number of epochs, which may grow.
+     */
     static Map<String, String> of(TrainingOptions options, ImageData data, ChannelStatistics statistics) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("data", data.name());
@@ -58,7 +60,7 @@ final class RunSettings {
         return 31 * Arrays.hashCode(statistics.mean()) + Arrays.hashCode(statistics.standardDeviation());
     }
 
-    /** The first setting that differs, in words; null if none does. */
+    /** The first different setting, as text; null if none differs. */
     static String difference(Map<String, String> then, Map<String, String> now) {
         Set<String> names = new LinkedHashSet<>(now.keySet());
         names.addAll(then.keySet());
@@ -72,7 +74,7 @@ final class RunSettings {
         return null;
     }
 
-    /** The first line that differs between two configurations, in words; null if only the counts of iterations do. */
+    /** The first different line of two configurations, as text; null if only the iteration counts differ. */
     static String configurationDifference(String then, String now) {
         String[] before = lines(then);
         String[] after = lines(now);

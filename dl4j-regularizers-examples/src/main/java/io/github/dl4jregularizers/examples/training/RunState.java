@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How far a run has come, in memory and, if it has a directory, on disk. */
+/** The progress of a run, in memory and, with a directory, on disk. */
 final class RunState {
 
     private static final String CSV = "epochs.csv";
@@ -31,8 +31,8 @@ final class RunState {
     }
 
     /**
-     * Starts a run, or goes on with one. The first checkpoint is written before the first epoch: a directory that cannot be
-     * written shows at once, and a run can be resumed whenever it is killed.
+     * Starts or resumes a run. Writes a checkpoint before the first epoch: an unwritable directory shows at once, and
+     * a killed run can always resume.
      */
     static RunState begin(
             TrainingOptions options, AnyNetwork network, Averaging averaging, Map<String, String> settings)
@@ -66,7 +66,7 @@ final class RunState {
         averaging.continueFrom(last);
     }
 
-    /** The best epoch's file is written after the last one's, so it may be missing only where both are the same epoch. */
+    /** The best epoch's file is written after the last one's: it may be missing only if both are the same epoch. */
     private void resumeBest() throws IOException {
         if (best() == epochs.size()) {
             keepBest();
@@ -80,7 +80,7 @@ final class RunState {
         bestParameters = best.network().params();
     }
 
-    /** Takes an epoch into the log, and writes everything down. */
+    /** Logs an epoch and writes all files. */
     void add(EpochLog epoch) throws IOException {
         epochs.add(epoch);
         if (directory != null) {
@@ -107,7 +107,7 @@ final class RunState {
         return epochs;
     }
 
-    /** Number of the epoch with the highest held-out accuracy, of equal ones the one with the lowest NLL; 0 for none. */
+    /** Number of the epoch with the highest held-out accuracy; ties go to the lowest NLL; 0 for none. */
     private int best() {
         int best = 0;
         for (EpochLog epoch : epochs) {
@@ -126,7 +126,7 @@ final class RunState {
         return patience > 0 && epochs.size() - best() >= patience;
     }
 
-    /** Puts the average in, or with early stopping the best parameters back. Returns the number of the epoch that the network is now of. */
+    /** Installs the average, or the best parameters with early stopping. Returns the number of their epoch. */
     int finish() {
         if (patience == 0) {
             averaging.swapIn();
@@ -136,7 +136,7 @@ final class RunState {
         return best();
     }
 
-    /** What to do when the loss is no longer a number. */
+    /** Advice for a diverged training. */
     String advice() {
         String advice = "; a lower learning rate may help";
         return directory == null

@@ -2,14 +2,14 @@ package io.github.dl4jregularizers.examples.training;
 
 import java.io.Console;
 
-/** Whether somebody is looking. */
+/** Detects a terminal. */
 public final class Terminal {
 
     private Terminal() {}
 
     /**
-     * Whether the program was started in a terminal, and its output is not sent elsewhere. Since JDK 22 there may be a
-     * console without a terminal; before, there is none then.
+     * Tests whether standard output is a terminal. Since JDK 22 a console may exist without a terminal; in earlier
+     * versions it does not.
      *
      * @return true if progress can be shown
      */

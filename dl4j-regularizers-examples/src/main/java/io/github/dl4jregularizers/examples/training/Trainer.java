@@ -16,13 +16,13 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains a network on images: plain {@code fit} an epoch at a time, and between epochs metrics, a checkpoint, and the
- * decision whether to go on.
+ * Trains a network on images with plain {@code fit}, epoch by epoch. Computes metrics, writes a checkpoint, and
+ * decides on early stopping after each epoch.
  *
- * <p>Order of images, augmentation and noise of an epoch depend only on the seed and the epoch's number ({@code
- * Nd4j.getRandom()} is reseeded at its start). Therefore two runs, and a run that was killed and resumed, end with the
- * same parameters, bit for bit, on the same machine with the same number of threads. The state of an average of
- * the parameters is in the checkpoint; what other listeners keep to themselves is not.
+ * <p>Order, augmentation and noise of an epoch are keyed by the seed and the epoch's number ({@code Nd4j.getRandom()}
+ * is reseeded at its start). Two runs, and a killed and resumed run, therefore end with bit-identical parameters on
+ * one machine with the same number of threads. The checkpoint includes the state of a parameter average, but not the
+ * state of other listeners.
  */
 public final class Trainer {
 
@@ -31,9 +31,9 @@ public final class Trainer {
     private final TrainingOptions options;
 
     /**
-     * A trainer, which may train any number of networks.
+     * A trainer for any number of networks.
      *
-     * @param options how to train
+     * @param options options of the training
      */
     public Trainer(TrainingOptions options) {
         this.options = Require.given("options", options);
@@ -42,13 +42,13 @@ public final class Trainer {
     /**
      * Trains a network.
      *
-     * @param model an initialised {@code MultiLayerNetwork} or {@code ComputationGraph} with one input and one softmax
-     *     output; its parameters change
+     * @param model an initialized {@code MultiLayerNetwork} or {@code ComputationGraph} with one input and one
+     *     softmax output; its parameters change
      * @param data images; early stopping needs a validation set
      * @return log and final metrics
-     * @throws IOException if a file cannot be written or read; a checkpoint that was there before still is
+     * @throws IOException if a file cannot be written or read; an existing checkpoint is unchanged
      * @throws IllegalArgumentException if early stopping has no validation set, or the checkpoint is of another run
-     * @throws DivergenceException if the loss or a parameter is no longer finite; the last checkpoint is from before
+     * @throws DivergenceException if the loss or a parameter is not finite; the last checkpoint is from before
      */
     public TrainingResult train(Model model, ImageData data) throws IOException {
         AnyNetwork network = new AnyNetwork(model);
@@ -80,7 +80,7 @@ public final class Trainer {
      * The batches of a training, as the network sees them.
      *
      * @param data images
-     * @param statistics of the training images
+     * @param statistics statistics of the training images
      * @return all epochs, from the first
      */
     public ImageBatches batches(ImageData data, ChannelStatistics statistics) {

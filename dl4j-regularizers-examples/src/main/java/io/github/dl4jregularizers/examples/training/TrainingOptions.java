@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
-/** How a network is trained. Immutable. Updater, learning rate, loss and noise belong to the network itself. */
+/** Options of a training. Immutable. Updater, learning rate, loss and noise belong to the network. */
 public final class TrainingOptions {
 
     private final Builder values;
@@ -29,7 +29,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Number of training steps, which is what learning-rate schedules count.
+     * Number of training steps, the unit of learning-rate schedules.
      *
      * @param images number of training images
      * @return steps of all epochs together
@@ -39,7 +39,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Passes over the training images, all in all.
+     * Number of epochs.
      *
      * @return at least 1
      */
@@ -68,12 +68,12 @@ public final class TrainingOptions {
         return values.augmentations;
     }
 
-    /** New listeners for every training, in order. */
+    /** New listeners per training, in order. */
     Supplier<List<TrainingListener>> gradientListeners() {
         return values.gradientListeners;
     }
 
-    /** A new average for every training; null for none. */
+    /** A new average per training; null for none. */
     Supplier<ParameterAverage> average() {
         return values.average;
     }
@@ -122,7 +122,7 @@ public final class TrainingOptions {
         private Builder() {}
 
         /**
-         * Passes over the training images, all in all.
+         * Number of epochs.
          *
          * @param value at least 1
          * @return this
@@ -133,7 +133,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * Images a training step.
+         * Images per training step.
          *
          * @param value at least 1
          * @return this
@@ -166,9 +166,9 @@ public final class TrainingOptions {
         }
 
         /**
-         * What else is done to batches of training images, after cropping and flipping.
+         * Augments training batches after cropping and flipping.
          *
-         * @param value makes augmentations for a seed, new ones at every call
+         * @param value creates augmentations from a seed, new ones at every call
          * @return this
          */
         public Builder augmentations(LongFunction<List<Augmentation>> value) {
@@ -177,11 +177,11 @@ public final class TrainingOptions {
         }
 
         /**
-         * DL4J listeners that change gradients before the updater gets them. They are called in this order, before
-         * {@link #average} and {@link #listeners}. A checkpoint holds nothing of theirs: what they do must not depend on
+         * Adds DL4J listeners that change gradients before the updater. They run in this order, before {@link
+         * #average} and {@link #listeners}. A checkpoint does not include their state, so they must not depend on
          * earlier epochs.
          *
-         * @param value makes listeners, new ones at every call
+         * @param value creates listeners, new ones at every call
          * @return this
          */
         public Builder gradientListeners(Supplier<List<TrainingListener>> value) {
@@ -190,10 +190,10 @@ public final class TrainingOptions {
         }
 
         /**
-         * An average of the parameters to evaluate, save and give back in place of the parameters themselves. That of
-         * stochastic weight averaging gets BatchNorm statistics of its own after every epoch.
+         * Sets an average of the parameters that is evaluated, saved and returned in place of the parameters.
+         * Stochastic weight averaging gets its own BatchNorm statistics after every epoch.
          *
-         * @param value makes a new average; null for none
+         * @param value creates a new average; null for none
          * @return this
          */
         public Builder average(Supplier<ParameterAverage> value) {
@@ -202,10 +202,11 @@ public final class TrainingOptions {
         }
 
         /**
-         * Where checkpoints and metrics go: {@code last.zip}, with patience {@code best.zip}, and {@code epochs.csv}. The
-         * zips are DL4J model files ({@code ModelSerializer} reads them) that also hold the state of the run.
+         * Sets the directory of checkpoints and metrics: {@code last.zip}, {@code best.zip} with patience, and {@code
+         * epochs.csv}. The zips are DL4J model files ({@code ModelSerializer} reads them) that also hold the state of
+         * the run.
          *
-         * @param value directory, made if missing; null to write nothing
+         * @param value directory, created if missing; null to write nothing
          * @return this
          */
         public Builder directory(Path value) {
@@ -214,10 +215,10 @@ public final class TrainingOptions {
         }
 
         /**
-         * Whether to go on from the checkpoint in the directory, to the same result as without the interruption. A new run
-         * refuses a directory that holds a checkpoint.
+         * Resumes from the checkpoint in the directory, with the same result as without the interruption. A new run
+         * refuses a directory with a checkpoint.
          *
-         * @param value true to continue
+         * @param value true to resume
          * @return this
          */
         public Builder resume(boolean value) {
@@ -226,8 +227,8 @@ public final class TrainingOptions {
         }
 
         /**
-         * Stops early, after so many epochs without a better one on the validation set (higher accuracy, or the same and
-         * lower NLL), and in the end gives back the parameters of the best epoch.
+         * Stops after this many epochs without an improvement on the validation set (higher accuracy, or the same and
+         * lower NLL), and returns the parameters of the best epoch.
          *
          * @param value epochs, at least 1; 0 for no early stopping
          * @return this
@@ -238,7 +239,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * Whether to show a progress bar on standard error, if that is a terminal.
+         * Shows a progress bar on standard error, if that is a terminal.
          *
          * @param value true to show it
          * @return this
@@ -249,7 +250,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * DL4J listeners that watch the training, beside those the network has.
+         * Adds DL4J listeners that observe the training.
          *
          * @param value listeners
          * @return this
@@ -260,7 +261,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * Told of every epoch, after its checkpoint is written.
+         * Sets a callback after each epoch and its checkpoint.
          *
          * @param value receives the log
          * @return this

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.examples.training;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
 
-/** What a training run gave. The metrics belong to the parameters that the network has when training returns. */
+/** Result of a training run. The metrics belong to the parameters of the returned network. */
 public final class TrainingResult {
 
     private final List<EpochLog> epochs;
@@ -21,7 +21,7 @@ public final class TrainingResult {
     }
 
     /**
-     * Every epoch, those before a resumption too.
+     * Every epoch, including those before a resumption.
      *
      * @return at least one, in order
      */
@@ -30,7 +30,7 @@ public final class TrainingResult {
     }
 
     /**
-     * The epoch whose parameters the network has: with early stopping the best on the validation set, else the last.
+     * The epoch of the network's parameters: the best on the validation set with early stopping, else the last.
      *
      * @return from 1
      */
@@ -57,16 +57,16 @@ public final class TrainingResult {
     }
 
     /**
-     * How many weights and gates inference leaves out.
+     * Counts of the weights and gates that inference leaves out.
      *
-     * @return counts of the returned network; of none if it has no layers that prune
+     * @return counts of the returned network; zero without layers that prune
      */
     public Sparsity sparsity() {
         return sparsity;
     }
 
     /**
-     * Training and test accuracy apart: how much the network has learned by heart.
+     * Generalization gap.
      *
      * @return training accuracy minus test accuracy
      */

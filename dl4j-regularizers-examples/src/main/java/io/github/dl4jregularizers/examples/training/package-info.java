@@ -1,6 +1,6 @@
 /**
- * Trains one network and keeps the run safe: metrics every epoch, atomic checkpoints, exact continuation of a killed
- * run, early stopping. {@link io.github.dl4jregularizers.examples.training.Trainer} is the entry.
+ * Training of one network with safe files: metrics per epoch, atomic checkpoints, exact resumption of a killed run,
+ * early stopping. {@link io.github.dl4jregularizers.examples.training.Trainer} is the entry.
  *
  * @serial exclude
  */

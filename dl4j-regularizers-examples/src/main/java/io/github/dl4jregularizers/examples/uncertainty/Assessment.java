@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How far the predictions of one network can be believed: by one pass and by samples, as they are and scaled. */
+/** Calibration and uncertainty of one network: by one pass and by samples, unscaled and temperature-scaled. */
 public final class Assessment {
 
     private final ImagePredictions test;
@@ -22,11 +22,11 @@ public final class Assessment {
     private final Map<Boolean, TemperatureScaling> scalings = new LinkedHashMap<>();
 
     /**
-     * Lets a network predict, fits what there is to fit, and scores the test images.
+     * Predicts, fits temperatures and prediction sets, and scores the test images.
      *
      * @param predictor the network
-     * @param images which images serve for what
-     * @param coverage that prediction sets are to have, in (0, 1)
+     * @param images assignment of the images
+     * @param coverage coverage of the prediction sets, in (0, 1)
      */
     public Assessment(ImagePredictor predictor, AssessmentImages images, double coverage) {
         samples = predictor.samples();
@@ -56,7 +56,7 @@ public final class Assessment {
         }
     }
 
-    /** What a way of predicting is called. */
+    /** Name of a way of predicting. */
     String name(boolean sampled) {
         return sampled ? samples + " samples" : "one pass";
     }
@@ -65,12 +65,12 @@ public final class Assessment {
         return samples;
     }
 
-    /** The rows of the table: each way of predicting as it is, and scaled. */
+    /** The rows of the table: each way of predicting, unscaled and scaled. */
     List<Scores> scores() {
         return Collections.unmodifiableList(scores);
     }
 
-    /** How well each score tells unfamiliar images from test images: the area under its ROC. */
+    /** AUROC of each uncertainty score for the detection of out-of-distribution images. */
     Map<String, Double> detection() {
         return Collections.unmodifiableMap(detection);
     }
@@ -87,7 +87,7 @@ public final class Assessment {
         return scalings.get(sampled);
     }
 
-    /** The test images of the network whose class names count. */
+    /** The test images, whose class names are used. */
     ImageSet testImages() {
         return test.images();
     }

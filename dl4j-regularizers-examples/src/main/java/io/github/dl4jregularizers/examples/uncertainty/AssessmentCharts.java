@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The charts of an assessment. */
 final class AssessmentCharts {
 
-    /** Percent of the images below which a risk is that of a handful. */
+    /** Percentage of images below which a risk rests on a handful of images. */
     private static final double FEWEST = 5;
 
     private static final int HISTOGRAM_BINS = 30;
@@ -26,7 +26,7 @@ final class AssessmentCharts {
         this.assessment = assessment;
     }
 
-    /** Accuracy against confidence, as predicted (colour 1) and scaled (colour 0), with 95 % intervals. */
+    /** Accuracy against confidence, as predicted (color 1) and scaled (color 0), with 95 % intervals. */
     String reliability(boolean sampled) {
         String title = "Reliability, " + assessment.name(sampled);
         SvgChart chart = new SvgChart(title, "confidence, %", "accuracy, %")
@@ -55,7 +55,7 @@ final class AssessmentCharts {
         return bins.stream().mapToDouble(bin -> 100 * value.applyAsDouble(bin)).toArray();
     }
 
-    /** Error rate of the surest images, by one pass (colour 1), the samples' entropy (0) and mutual information (2). */
+    /** Selective risk by one pass (color 1), entropy of the samples (0) and mutual information (2). */
     String riskCoverage() {
         SvgChart chart = new SvgChart("Risk and coverage", "images answered, the surest first, %", "errors, %");
         INDArray onePass = assessment.test().labelled(false).errors();
@@ -88,7 +88,7 @@ final class AssessmentCharts {
         return Arrays.stream(shares).map(share -> 100 * share).toArray();
     }
 
-    /** How test images (colour 0) and unfamiliar ones (colour 1) are distributed. */
+    /** Distributions of test images (color 0) and out-of-distribution images (color 1). */
     String histogram() {
         boolean sampled = assessment.samples() > 0;
         String what = sampled ? "Mutual information" : "Entropy";
@@ -104,7 +104,7 @@ final class AssessmentCharts {
                 .svg(what + ": shares of the test images and of the unfamiliar images by its amount");
     }
 
-    /** The next larger number of one digit, or one and a half; where all are equally sure, any will do. */
+    /** The next larger number with one digit, or 1.5 of it; any number if all are equally certain. */
     private static double round(double width) {
         double unit = Math.pow(10, Math.floor(Math.log10(Math.max(width, 1e-6))));
         return Math.ceil(2 * width / unit) * unit / 2;

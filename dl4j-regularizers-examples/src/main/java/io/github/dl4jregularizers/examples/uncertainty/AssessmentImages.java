@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.examples.uncertainty;
 
 import io.github.dl4jregularizers.examples.data.ImageSet;
 
-/** Which images serve for what; no image for two things, so that guarantees hold. Immutable. */
+/** Assignment of the images to purposes. No image has two, so that guarantees hold. Immutable. */
 public final class AssessmentImages {
 
     private final ImageSet forTemperature;
@@ -11,12 +11,12 @@ public final class AssessmentImages {
     private final ImageSet unfamiliar;
 
     /**
-     * Images for everything.
+     * Assigns the images.
      *
-     * @param heldOut images that were not trained on: half of them for the temperature, half for the prediction sets
-     * @param test images to report results on
-     * @param unfamiliar images of none of the classes
-     * @param seed the same seed divides the held-out images in the same way
+     * @param heldOut images that were not trained on: half for the temperature, half for the prediction sets
+     * @param test images for the reported results
+     * @param unfamiliar out-of-distribution images
+     * @param seed seed of the division of the held-out images
      * @throws IllegalArgumentException if there are fewer than two held-out images
      */
     public AssessmentImages(ImageSet heldOut, ImageSet test, ImageSet unfamiliar, long seed) {

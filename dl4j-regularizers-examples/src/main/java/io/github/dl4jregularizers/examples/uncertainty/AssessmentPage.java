@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One page about how far a network can be believed: table, charts, pictures. */
+/** A page about calibration and uncertainty of a network: table, charts, pictures. */
 public final class AssessmentPage {
 
     private static final int PICTURES = 12;
@@ -23,12 +23,12 @@ public final class AssessmentPage {
     /**
      * A page.
      *
-     * @param title which network, in one line
-     * @param subtitle when, in one line
-     * @param assessment of the network
-     * @param note which images served for what
-     * @param unfamiliar what the unfamiliar images are
-     * @param command the command line that does it again
+     * @param title the network, in one line
+     * @param subtitle the date, in one line
+     * @param assessment assessment of the network
+     * @param note purposes of the images
+     * @param unfamiliar description of the out-of-distribution images
+     * @param command command line that repeats the assessment
      * @param facts settings and versions, by name
      */
     public AssessmentPage(

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Assessments of networks that differ in their seed only, side by side: means and standard deviations over them. */
+/** Assessments of networks that differ in the seed only: means and standard deviations. */
 public final class AssessmentTable {
 
     private final List<Assessment> runs;
@@ -28,7 +28,7 @@ public final class AssessmentTable {
     }
 
     /**
-     * Both tables as text: scores on the test images, and detection of unfamiliar ones.
+     * Both tables as text: scores on the test images, and out-of-distribution detection.
      *
      * @return lines
      */

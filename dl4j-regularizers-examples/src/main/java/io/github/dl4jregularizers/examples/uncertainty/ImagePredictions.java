@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a network says of some images. */
+/** Predictions of a network for some images. */
 final class ImagePredictions {
 
     private final ImageSet images;

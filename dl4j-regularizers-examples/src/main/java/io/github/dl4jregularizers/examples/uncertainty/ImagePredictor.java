@@ -12,7 +12,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A saved network that predicts in both ways: in one pass without noise, and by samples of its noise. */
+/** A saved network that predicts in one pass without noise and by samples of its noise. */
 public final class ImagePredictor {
 
     private static final int BATCH = 128;
@@ -26,11 +26,12 @@ public final class ImagePredictor {
     /**
      * A predictor.
      *
-     * @param checkpoint with the network
-     * @param statistics what images are normalised by: those of the network's training images
+     * @param checkpoint checkpoint of the network
+     * @param statistics statistics of the network's training images
      * @param samples number of samples, at least 2; 0 for a network without noise, which predicts in one pass only
-     * @param seed of the samples
-     * @throws IllegalArgumentException if samples is 1 or negative, or if there are samples but the network has no noise
+     * @param seed seed of the samples
+     * @throws IllegalArgumentException if samples is 1 or negative, or if there are samples but the network has no
+     *     noise
      */
     public ImagePredictor(Checkpoint checkpoint, ChannelStatistics statistics, int samples, long seed) {
         this.checkpoint = Require.given("checkpoint", checkpoint);
@@ -40,12 +41,12 @@ public final class ImagePredictor {
         monteCarlo = samples == 0 ? null : checkpoint.monteCarloDropout().samples(samples);
     }
 
-    /** How many samples a prediction takes; 0 where there are none. */
+    /** Number of samples per prediction; 0 without sampling. */
     int samples() {
         return samples;
     }
 
-    /** Predicts all images; every batch has draws of its own. */
+    /** Predicts all images. Each batch has its own draws. */
     ImagePredictions predict(ImageSet images) {
         List<INDArray> onePass = new ArrayList<>();
         List<INDArray> means = new ArrayList<>();

@@ -12,10 +12,10 @@ import java.math.BigDecimal;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How good one way of predicting is on the test images: a row of the table. Immutable. */
+/** Scores of one way of predicting on the test images: a row of the table. Immutable. */
 final class Scores {
 
-    /** 15 bins of equal width, as everywhere. */
+    /** 15 bins of equal width, as in the other tables. */
     static final Binning BINNING = Binning.equalWidth(15);
 
     /** The columns of the table. */
@@ -53,12 +53,12 @@ final class Scores {
     /**
      * Computes the scores.
      *
-     * @param name what to call this way of predicting
-     * @param temperature that its probabilities were scaled by
-     * @param calibration predictions that prediction sets are calibrated on
+     * @param name name of the way of predicting
+     * @param temperature temperature of the probabilities
+     * @param calibration predictions for the calibration of prediction sets
      * @param probabilities predictions of the test images
-     * @param labels of the test images
-     * @param wantedCoverage of the prediction sets
+     * @param labels labels of the test images
+     * @param wantedCoverage coverage of the prediction sets
      */
     Scores(
             String name,
@@ -81,7 +81,7 @@ final class Scores {
         setSize = sets.averageSize();
     }
 
-    /** 1 - share of decimal numbers: of 0.9 it is 0.1. */
+    /** 1 - share for decimal numbers: 0.1 for 0.9. */
     private static double complement(double share) {
         return BigDecimal.ONE.subtract(BigDecimal.valueOf(share)).doubleValue();
     }

@@ -1,6 +1,6 @@
 /**
- * How far the predictions of a trained network can be believed: its probabilities in one pass and by samples of its
- * noise, calibrated and not, on familiar images and others.
+ * Calibration and predictive uncertainty of a trained network: one pass and samples, unscaled and scaled, on test and
+ * out-of-distribution images.
  *
  * @serial exclude
  */
