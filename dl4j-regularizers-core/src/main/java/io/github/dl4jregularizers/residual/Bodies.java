@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Chooses how layers in sequence are computed: the body of a residual block, its shortcut, a {@link LayerSequence}. */
 final class Bodies {
@@ -14,11 +15,12 @@ final class Bodies {
         return Backend.current().layerEngine().run(layers).orElseGet(() -> new LayerByLayer(layers));
     }
 
-    /** Sets the layers' gradient views to 0. */
+    /** Sets the layers' gradient views to 0. Layers without parameters, and frozen ones, have no view. */
     static void zeroGradients(List<Layer> layers) {
         for (Layer layer : layers) {
-            if (layer.numParams() > 0) {
-                layer.getGradientsViewArray().assign(0);
+            INDArray gradients = layer.numParams() == 0 ? null : layer.getGradientsViewArray();
+            if (gradients != null) {
+                gradients.assign(0);
             }
         }
     }

@@ -1,62 +1,62 @@
 package io.github.dl4jregularizers.residual;
 
+import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Which examples of a batch a block's body is computed for. */
+/** The examples of a batch that a block computes its body for. One operation moves them, however many they are. */
 final class KeptExamples {
 
     private final int[] kept;
-    private final int examples;
+    private final long examples;
+    private INDArray indices;
 
-    private KeptExamples(int[] kept, int examples) {
+    private KeptExamples(int[] kept, long examples) {
         this.kept = kept;
         this.examples = examples;
     }
 
     static KeptExamples all(INDArray batch) {
-        int examples = (int) batch.size(0);
-        return new KeptExamples(IntStream.range(0, examples).toArray(), examples);
+        return new KeptExamples(null, batch.size(0));
     }
 
-    /** One draw for the whole batch. */
+    /** Makes one draw per batch. */
     static KeptExamples together(INDArray batch, double rate, NoiseSource noise) {
-        return rate == 0 || noise.nextDouble() < 1 - rate
-                ? all(batch)
-                : new KeptExamples(new int[0], (int) batch.size(0));
+        return rate == 0 || noise.nextDouble() < 1 - rate ? all(batch) : new KeptExamples(new int[0], batch.size(0));
     }
 
-    /** One draw for each example. */
+    /** Makes one draw per example, and reads all of them at once. */
     static KeptExamples each(INDArray batch, double rate, NoiseSource noise, LayerWorkspaceMgr workspaces) {
         if (rate == 0) {
             return all(batch);
         }
-        int examples = (int) batch.size(0);
+        long examples = batch.size(0);
         INDArray draws = workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, batch.dataType(), examples);
         noise.bernoulli(draws, 1 - rate);
-        return new KeptExamples(
-                IntStream.range(0, examples)
-                        .filter(example -> draws.getDouble(example) != 0)
-                        .toArray(),
-                examples);
+        float[] keep = Backend.current().transfer().floats(draws);
+        int[] kept = IntStream.range(0, keep.length).filter(i -> keep[i] != 0).toArray();
+        return new KeptExamples(kept.length == examples ? null : kept, examples);
     }
 
     boolean isAll() {
-        return kept.length == examples;
+        return kept == null;
     }
 
     boolean isNone() {
-        return kept.length == 0;
+        return count() == 0;
     }
 
-    int count() {
-        return kept.length;
+    long count() {
+        return isAll() ? examples : kept.length;
     }
 
-    /** The kept examples of a batch; the batch itself if that is all. */
+    /** Gathers the kept examples of a batch. Returns the batch itself if all are kept. */
     INDArray of(INDArray batch, ArrayType type, LayerWorkspaceMgr workspaces) {
         if (isAll()) {
             return batch;
@@ -64,9 +64,11 @@ final class KeptExamples {
         long[] shape = batch.shape().clone();
         shape[0] = kept.length;
         INDArray part = workspaces.createUninitialized(type, batch.dataType(), shape, 'c');
-        for (int i = 0; i < kept.length; i++) {
-            part.slice(i).assign(batch.slice(kept[i]));
-        }
+        Nd4j.exec(DynamicCustomOp.builder("gather")
+                .addInputs(batch, indices())
+                .addIntegerArguments(0)
+                .addOutputs(part)
+                .build());
         return part;
     }
 
@@ -74,10 +76,21 @@ final class KeptExamples {
     void addTo(INDArray batch, INDArray part) {
         if (isAll()) {
             batch.addi(part);
-            return;
+        } else {
+            Nd4j.exec(DynamicCustomOp.builder("scatter_add")
+                    .addInputs(batch, indices(), part)
+                    .addOutputs(batch)
+                    .build());
         }
-        for (int i = 0; i < kept.length; i++) {
-            batch.slice(kept[i]).addi(part.slice(i));
+    }
+
+    /** Outside workspaces: the forward and the backward pass use it. */
+    private INDArray indices() {
+        if (indices == null) {
+            try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+                indices = Nd4j.createFromArray(kept);
+            }
         }
+        return indices;
     }
 }

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
 
     private final LayerRun body;
+    private boolean inTraining;
 
     LayerSequenceRuntime(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
@@ -27,13 +28,25 @@ final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        inTraining = training;
         return body.forward(typedInput(training, workspaces), training, workspaces);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        return new Pair<>(gradientOfViews(), body.backward(epsilon, workspaces));
+        return new Pair<>(gradientOfViews(), lastRun().backward(epsilon, workspaces));
+    }
+
+    /** The run of the last forward pass, repeated where that was one of inference. */
+    private LayerRun lastRun() {
+        if (inTraining) {
+            return body;
+        }
+        LayerRun again = new InferenceRun(new ArrayList<>(layers()));
+        LayerWorkspaceMgr unmanaged = LayerWorkspaceMgr.noWorkspacesImmutable();
+        again.forward(typedInput(false, unmanaged), false, unmanaged);
+        return again;
     }
 
     /** Nothing is frozen here; a block inside says itself what of it is. */

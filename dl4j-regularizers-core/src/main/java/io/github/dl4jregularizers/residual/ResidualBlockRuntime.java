@@ -29,6 +29,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
     private final LayerRun shortcut;
     private KeptExamples kept;
     private double factor;
+    private boolean inTraining;
     private INDArray preActivation;
     private boolean isBodyFrozen;
 
@@ -51,28 +52,34 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         INDArray in = typedInput(training, workspaces);
+        inTraining = training;
         kept = draws(training) ? drawn(in, workspaces) : KeptExamples.all(in);
         factor = factor(training);
-        INDArray sum = shortcut == null
+        return activated(sum(in, body, shortcut, workspaces), workspaces);
+    }
+
+    /** Computes shortcut plus scaled body, into an array that may be overwritten. */
+    private INDArray sum(INDArray in, LayerRun bodyRun, LayerRun shortcutRun, LayerWorkspaceMgr workspaces) {
+        INDArray sum = shortcutRun == null
                 ? workspaces.dup(ArrayType.ACTIVATIONS, in, 'c')
-                : shortcut.forward(in, training, workspaces);
+                : shortcutRun.forward(in, inTraining, workspaces);
         if (!kept.isNone()) {
-            INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), training, workspaces);
+            INDArray part = residual(kept.of(in, ArrayType.ACTIVATIONS, workspaces), bodyRun, workspaces);
             requireShape(part, sum);
             kept.addTo(sum, part);
         }
-        return activated(sum, training, workspaces);
+        return sum;
     }
 
-    /** The activation of the sum, which may be overwritten. */
-    private INDArray activated(INDArray sum, boolean training, LayerWorkspaceMgr workspaces) {
+    /** Overwrites the sum at inference. */
+    private INDArray activated(INDArray sum, LayerWorkspaceMgr workspaces) {
         IActivation activation = layerConf().activation();
         if (activation instanceof ActivationIdentity) {
             return sum;
         }
-        preActivation = training ? sum : null;
-        INDArray own = training ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c') : sum;
-        return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, training));
+        preActivation = inTraining ? sum : null;
+        INDArray own = inTraining ? workspaces.dup(ArrayType.ACTIVATIONS, sum, 'c') : sum;
+        return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation.getActivation(own, inTraining));
     }
 
     private boolean draws(boolean training) {
@@ -103,12 +110,12 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
         Arguments.shape("output of the body of " + layerId(), residual.shape(), expected);
     }
 
-    private INDArray residual(INDArray in, boolean training, LayerWorkspaceMgr workspaces) {
+    private INDArray residual(INDArray in, LayerRun bodyRun, LayerWorkspaceMgr workspaces) {
         if (layerConf().perExample() && maskArray != null) {
             INDArray mask = kept.of(maskArray, ArrayType.ACTIVATIONS, workspaces);
-            throughLayers(bodyLayers, mask, maskState, kept.count());
+            throughLayers(bodyLayers, mask, maskState, (int) kept.count());
         }
-        INDArray residual = body.forward(in, training, workspaces);
+        INDArray residual = bodyRun.forward(in, inTraining, workspaces);
         return factor == 1 ? residual : residual.muli(factor);
     }
 
@@ -116,11 +123,23 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         isBodyFrozen = kept.isNone() && layerConf().freezesDropped();
+        if (inTraining) {
+            return backward(epsilon, body, shortcut, workspaces);
+        }
+        LayerRun bodyAgain = new InferenceRun(bodyLayers);
+        LayerRun shortcutAgain = shortcut == null ? null : new InferenceRun(shortcutLayers);
+        LayerWorkspaceMgr unmanaged = LayerWorkspaceMgr.noWorkspacesImmutable();
+        preActivation = sum(typedInput(false, unmanaged), bodyAgain, shortcutAgain, unmanaged);
+        return backward(epsilon, bodyAgain, shortcutAgain, workspaces);
+    }
+
+    private Pair<Gradient, INDArray> backward(
+            INDArray epsilon, LayerRun bodyRun, LayerRun shortcutRun, LayerWorkspaceMgr workspaces) {
         INDArray delta = throughActivation(epsilon);
-        INDArray ofBody = kept.isNone() ? zeroBodyGradients() : body.backward(scaled(delta, workspaces), workspaces);
-        INDArray past = shortcut == null
+        INDArray ofBody = kept.isNone() ? zeroBodyGradients() : bodyRun.backward(scaled(delta, workspaces), workspaces);
+        INDArray past = shortcutRun == null
                 ? workspaces.dup(ArrayType.ACTIVATION_GRAD, delta, 'c')
-                : shortcut.backward(delta, workspaces);
+                : shortcutRun.backward(delta, workspaces);
         return new Pair<>(gradientOfViews(), sum(past, ofBody, workspaces));
     }
 
@@ -141,7 +160,8 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
             return epsilon;
         }
         if (preActivation == null) {
-            throw new IllegalStateException("The backward pass of " + layerId() + " needs a training forward pass");
+            throw new IllegalStateException("The backward pass of " + layerId()
+                    + " needs a forward pass before it; each serves one backward pass");
         }
         INDArray z = preActivation;
         preActivation = null;

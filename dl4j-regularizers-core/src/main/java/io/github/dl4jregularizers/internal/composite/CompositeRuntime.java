@@ -24,7 +24,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
     private final Map<String, Layer> layers;
     private INDArray parameters;
     private INDArray gradients;
-    private Map<String, INDArray> gradientViews;
+    private Map<String, INDArray> gradientViews = Map.of();
 
     public CompositeRuntime(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
@@ -39,7 +39,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
 
     /** The views that the inner layers write their gradients to, under the names of this layer. */
     public final Gradient gradientOfViews() {
-        Gradient gradient = new DefaultGradient(gradients);
+        Gradient gradient = gradients == null ? new DefaultGradient() : new DefaultGradient(gradients);
         gradientViews.forEach(gradient::setGradientFor);
         return gradient;
     }
