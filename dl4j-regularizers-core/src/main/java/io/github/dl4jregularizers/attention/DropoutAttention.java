@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.noise.NoiseSource;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.blas.params.MMulTranspose;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
@@ -20,9 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * and written in place with the heads as a batch dimension; A and M are [batch, heads, queries, keys].
  */
 final class DropoutAttention {
-
-    /** Added to the scores of masked keys: exp of it is 0, and the sum of it and any score is finite, in float too. */
-    private static final double MASKED = -1e30;
 
     private final INDArray queries;
     private final INDArray keys;
@@ -49,13 +47,18 @@ final class DropoutAttention {
         product(byHead(queries), false, byHead(keys), true, 1 / temperature, 0, weights);
         if (mask != null) {
             INDArray keyMask = mask.reshape(mask.size(0), 1, 1, mask.size(1));
-            Nd4j.exec(new AddOp(weights, keyMask.rsub(1).muli(MASKED), weights));
+            Nd4j.exec(new AddOp(weights, keyMask.rsub(1).muli(maskedScore()), weights));
             softmax();
             Nd4j.exec(new MulOp(weights, keyMask, weights));
         } else {
             softmax();
         }
         dropped = weights;
+    }
+
+    /** Added to the scores of masked keys: exp of it is 0, and its sum with a score is finite in the data type. */
+    private double maskedScore() {
+        return weights.dataType() == DataType.HALF ? -3e4 : -1e30;
     }
 
     /** ND4J's softmax of doubles takes 0 as the largest of a row that is all negative, and so can become 0/0. */

@@ -103,9 +103,8 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
         if (headSize != 0) {
             throw Arguments.invalid("headSize without projectInput(true)", "left out", headSize);
         }
-        if (nOut != 0 && nOut != nIn) {
-            throw Arguments.invalid("nOut without projectInput(true)", "left out or nIn, " + nIn, nOut);
+        if (nIn != 0) {
+            nOut = SelfAttentionWithDropout.unprojectedSize("nOut", nOut, nIn);
         }
-        nOut = nIn;
     }
 }

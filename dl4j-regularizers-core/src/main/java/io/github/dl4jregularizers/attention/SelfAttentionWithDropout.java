@@ -107,8 +107,9 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     public void setNIn(InputType inputType, boolean override) {
         InputTypeRecurrent sequence = sequence(inputType);
         if (nIn <= 0 || override) {
+            long given = nOut == nIn ? 0 : nOut;
             nIn = sequence.getSize();
-            nOut = projectInput ? nOut : nIn;
+            nOut = projectInput ? nOut : unprojectedSize("nOut of layer " + getLayerName(), given, nIn);
         }
         if (dataFormat == null || override) {
             dataFormat = sequence.getFormat();
@@ -116,6 +117,14 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
             throw Arguments.invalid(
                     "dataFormat of layer " + getLayerName(), "left out or that of its input, " + sequence, dataFormat);
         }
+    }
+
+    /** Returns nIn: without projection the output has the size of the input. */
+    static long unprojectedSize(String name, long nOut, long nIn) {
+        if (nOut != 0 && nOut != nIn) {
+            throw Arguments.invalid(name + " without projectInput(true)", "left out or nIn, " + nIn, nOut);
+        }
+        return nIn;
     }
 
     @Override

@@ -176,7 +176,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         product(attended, true, above, false, 1, 0, gradientViews.get(key));
         gradients.setGradientFor(key, gradientViews.get(key), 'c');
         INDArray result = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, attended.shape(), 'c');
-        product(above, false, getParamWithNoise(key, true, workspaces), true, 1, 0, result);
+        product(above, false, getParamWithNoise(key, inTraining, workspaces), true, 1, 0, result);
         return result;
     }
 
@@ -184,7 +184,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
             String key, INDArray gradient, INDArray below, Gradient gradients, LayerWorkspaceMgr workspaces) {
         product(gradient, true, rows, false, 1, 0, matrix(gradientViews.get(key)));
         gradients.setGradientFor(key, gradientViews.get(key), 'c');
-        product(gradient, false, matrix(getParamWithNoise(key, true, workspaces)), false, 1, 1, below);
+        product(gradient, false, matrix(getParamWithNoise(key, inTraining, workspaces)), false, 1, 1, below);
     }
 
     /** [heads, size, nIn] as the matrix [heads * size, nIn]. */

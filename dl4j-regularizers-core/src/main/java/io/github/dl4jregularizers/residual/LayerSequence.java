@@ -96,8 +96,8 @@ public final class LayerSequence extends CompositeConfiguration {
         runtimes.forEach((prefix, runtime) -> {
             if (runtime instanceof RecurrentInnerLayer) {
                 throw Arguments.invalid(
-                        prefix + " of LayerSequence " + layerName,
-                        "without recurrent layers, which stand in the network itself",
+                        InnerParameters.describe(prefix) + " of LayerSequence " + layerName,
+                        "a layer without state over time (put a recurrent layer into the network itself)",
                         runtime.conf().getLayer().getClass().getSimpleName());
             }
         });

@@ -185,14 +185,15 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     public InputType getOutputType(int layerIndex, InputType inputType) {
         InputType output = InnerLayerTypes.through(body, inputType);
         InputType skipped = InnerLayerTypes.through(shortcut, inputType);
-        if (!output.equals(skipped)) {
+        InputType common = InnerLayerTypes.common(output, skipped);
+        if (common == null) {
             throw Arguments.invalid(
                     "output of the body of ResidualBlock " + layerName,
                     "of the shortcut's shape " + skipped
                             + " (a projection, or PaddedShortcut, changes the shape there)",
                     output);
         }
-        return output;
+        return common;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.attention;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -67,5 +69,24 @@ class SelfAttentionNetworkTest {
             network.fit(Nd4j.rand(DataType.FLOAT, 2, 3, 5), Nd4j.rand(DataType.FLOAT, 2, 2, 5));
         }
         return network.params();
+    }
+
+    @Test
+    void theOutputSizeWithoutProjectionIsCheckedAgainstTheInputType() {
+        SelfAttentionWithDropout fits = new SelfAttentionWithDropout.Builder()
+                .dropRate(DropRate.of(0.3))
+                .nOut(4)
+                .build();
+        fits.setNIn(InputType.recurrent(4, 5), true);
+        assertThat(fits.getNOut()).isEqualTo(4);
+        SelfAttentionWithDropout other = new SelfAttentionWithDropout.Builder()
+                .name("attention")
+                .dropRate(DropRate.of(0.3))
+                .nOut(6)
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> other.setNIn(InputType.recurrent(4, 5), true))
+                .withMessage(
+                        "nOut of layer attention without projectInput(true) must be left out or nIn, 4, but was 6");
     }
 }

@@ -181,7 +181,8 @@ class LayerSequenceTest {
                 .build();
         assertThatThrownBy(() -> new MultiLayerNetwork(recurrent).init())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("layer0. of LayerSequence layer0", "recurrent", "SimpleRnn");
+                .hasMessageContainingAll(
+                        "layer 0 of LayerSequence layer0 must be a layer without state", "was SimpleRnn");
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(LayerSequence sequence) {

@@ -120,7 +120,11 @@ class ResidualBlockTest {
         OutputLayer output =
                 new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build();
         assertRefused(
-                InputType.feedForward(4), block(output), "body0. of layer block", "a hidden layer", "OutputLayer");
+                InputType.feedForward(4),
+                block(output),
+                "body layer 0 of layer block",
+                "a hidden layer",
+                "OutputLayer");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** How the type of the activations changes along a branch of a block. */
@@ -35,5 +36,26 @@ public final class InnerLayerTypes {
             type = layers.get(i).getOutputType(i, type);
         }
         return type;
+    }
+
+    /**
+     * Merges the output types of two branches of one shape. A sequence length that one of them does not know, as behind
+     * {@code Bidirectional}, matches any.
+     *
+     * @return the type that knows more; null if the shapes differ
+     */
+    public static InputType common(InputType a, InputType b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        if (a instanceof InputTypeRecurrent && b instanceof InputTypeRecurrent) {
+            InputTypeRecurrent first = (InputTypeRecurrent) a;
+            InputTypeRecurrent second = (InputTypeRecurrent) b;
+            boolean same = first.getSize() == second.getSize() && first.getFormat() == second.getFormat();
+            if (same && (first.getTimeSeriesLength() < 0 || second.getTimeSeriesLength() < 0)) {
+                return first.getTimeSeriesLength() < 0 ? b : a;
+            }
+        }
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.internal.composite;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.CompositeLayer;
+import io.github.dl4jregularizers.internal.dl4j.GradientViews;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,13 @@ public final class InnerParameters implements ParamInitializer {
     /** What stands before a parameter's name in the inner layer. */
     public static String prefix(String parameter) {
         return parameter.substring(0, parameter.indexOf('.') + 1);
+    }
+
+    /** Names an inner layer in messages: {@code body0.} is "body layer 0". */
+    public static String describe(String prefix) {
+        String branch = prefix.replaceAll("[0-9.]", "");
+        String number = prefix.replaceAll("[^0-9]", "");
+        return (branch.equals("layer") ? "" : branch + " ") + "layer " + number;
     }
 
     /** The parameter's name in the inner layer. */
@@ -83,9 +91,9 @@ public final class InnerParameters implements ParamInitializer {
                     own.getLayer().instantiate(own, listeners, index, slices.get(prefix), initialize, dataType);
             if (layer instanceof IOutputLayer) {
                 throw Arguments.invalid(
-                        prefix + " of layer " + conf.getLayer().getLayerName(),
+                        describe(prefix) + " of layer " + conf.getLayer().getLayerName(),
                         "a hidden layer",
-                        own.getLayer().getClass());
+                        own.getLayer().getClass().getSimpleName());
             }
             layers.put(prefix, RecurrentInnerLayer.of(layer));
         });
@@ -147,7 +155,7 @@ public final class InnerParameters implements ParamInitializer {
 
     @Override
     public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray view) {
-        return views(conf, view, (own, slice) -> own.getLayer().initializer().getGradientsFromFlattened(own, slice));
+        return views(conf, view, GradientViews::of);
     }
 
     private static Map<String, INDArray> views(
