@@ -58,7 +58,7 @@ final class DropoutAttention {
 
     /** Added to the scores of masked keys: exp of it is 0, and its sum with a score is finite in the data type. */
     private double maskedScore() {
-        return weights.dataType() == DataType.HALF ? -3e4 : -1e30;
+        return weights.dataType() == DataType.FLOAT16 ? -3e4 : -1e30;
     }
 
     /** ND4J's softmax of doubles takes 0 as the largest of a row that is all negative, and so can become 0/0. */

@@ -1,11 +1,11 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.dl4j.Detached;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -87,9 +87,7 @@ final class KeptExamples {
     /** Outside workspaces: the forward and the backward pass use it. */
     private INDArray indices() {
         if (indices == null) {
-            try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-                indices = Nd4j.createFromArray(kept);
-            }
+            indices = Detached.of(() -> Nd4j.createFromArray(kept));
         }
         return indices;
     }

@@ -157,21 +157,21 @@ class HalfPrecisionTest {
     @ParameterizedTest
     @MethodSource("elements")
     void trainsAndInfersInHalf(InputType input, Object element) {
-        ComputationGraph half = graph(input, element, DataType.HALF);
+        ComputationGraph half = graph(input, element, DataType.FLOAT16);
         ComputationGraph single = graph(input, element, DataType.FLOAT);
         single.setParams(half.params().castTo(DataType.FLOAT));
-        INDArray[] masks = masks(batch(input, DataType.HALF));
+        INDArray[] masks = masks(batch(input, DataType.FLOAT16));
         INDArray expected = single.output(
                         false,
                         new INDArray[] {batch(input, DataType.FLOAT).getFeatures()},
                         masks(batch(input, DataType.FLOAT)))[0];
         INDArray actual =
-                half.output(false, new INDArray[] {batch(input, DataType.HALF).getFeatures()}, masks)[0];
-        assertThat(actual.dataType()).isEqualTo(DataType.HALF);
+                half.output(false, new INDArray[] {batch(input, DataType.FLOAT16).getFeatures()}, masks)[0];
+        assertThat(actual.dataType()).isEqualTo(DataType.FLOAT16);
         assertWithin("inference", 0.01, actual.castTo(DataType.DOUBLE), expected.castTo(DataType.DOUBLE));
         INDArray before = half.params().dup();
         for (int i = 0; i < 4; i++) {
-            half.fit(batch(input, DataType.HALF));
+            half.fit(batch(input, DataType.FLOAT16));
         }
         assertThat(half.params()).isNotEqualTo(before);
         assertThat(half.params().castTo(DataType.FLOAT).toFloatVector()).doesNotContain(Float.NaN);
