@@ -1,5 +1,6 @@
 /**
- * Early stopping by what a network is worth: accuracy, likelihood or calibration on validation data, without penalty terms.
+ * Scores and savers for DL4J's early stopping: accuracy, likelihood, calibration or regression error on validation data,
+ * without penalty terms, for the trained or the averaged weights.
  *
  * @serial exclude
  */

@@ -111,7 +111,13 @@ public final class OutputLayout {
         return kind;
     }
 
-    int classAxis(int rank) {
+    /**
+     * The axis of the classes, channels or units.
+     *
+     * @param rank rank of the output array, at least 1
+     * @return the axis, from 0
+     */
+    public int classAxis(int rank) {
         return channelsLast ? rank - 1 : Math.min(1, rank - 1);
     }
 

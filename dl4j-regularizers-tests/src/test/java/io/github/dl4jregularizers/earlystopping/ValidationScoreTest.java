@@ -112,14 +112,14 @@ class ValidationScoreTest {
 
     @Test
     void refusesWhatItCannotScore() {
-        assertThatThrownBy(() -> ValidationScore.accuracy(null))
+        assertThatThrownBy(() -> ValidationScore.accuracy((DataSetIterator) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("data must be given");
         assertThatThrownBy(() -> ValidationScore.calibrationError(data(), 0)).hasMessageContaining("bins must be >= 1");
         ValidationScore<MultiLayerNetwork> ofNothing = ValidationScore.accuracy(new ListOfBatches(List.of()));
         assertThatThrownBy(() -> ofNothing.calculateScore(network()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("number of labelled predictions in data must be >= 1, but was 0");
+                .hasMessage("number of labeled predictions in data must be >= 1, but was 0");
         assertThatThrownBy(() -> ValidationScore.best(null)).hasMessageContaining("result must be given");
         assertThat(ValidationScore.best(new EarlyStoppingResult<MultiLayerNetwork>(
                         EarlyStoppingResult.TerminationReason.Error, "", Collections.emptyMap(), -1, 0, 0, null)))

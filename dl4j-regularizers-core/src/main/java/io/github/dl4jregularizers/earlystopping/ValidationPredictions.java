@@ -1,0 +1,102 @@
+package io.github.dl4jregularizers.earlystopping;
+
+import io.github.dl4jregularizers.inference.OutputLayout;
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** Predictions of one output of a network in inference mode, with the output axis behind the examples. */
+final class ValidationPredictions {
+
+    private final Model network;
+    private final int output;
+    private final OutputLayout layout;
+
+    /**
+     * Predictions of an output.
+     *
+     * @param network a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+     * @param name the output of a graph; null for the only one
+     * @throws IllegalArgumentException if the network has no such output, or several and no name is given
+     */
+    ValidationPredictions(Model network, String name) {
+        this.network = network;
+        this.output = index(network, name);
+        this.layout = OutputLayout.of(network).get(output);
+    }
+
+    private static int index(Model network, String name) {
+        if (!(network instanceof ComputationGraph)) {
+            if (name != null) {
+                throw Arguments.invalid("output", "left out for a MultiLayerNetwork", name);
+            }
+            return 0;
+        }
+        List<String> outputs = ((ComputationGraph) network).getConfiguration().getNetworkOutputs();
+        if (name == null && outputs.size() == 1) {
+            return 0;
+        }
+        if (!outputs.contains(name)) {
+            throw Arguments.invalid("output of the graph (ValidationScore.output)", "one of " + outputs, name);
+        }
+        return outputs.indexOf(name);
+    }
+
+    /** The labels, predictions and mask of a batch. A sequence without a label mask has the mask of its features. */
+    ValidationBatch of(MultiDataSet batch) {
+        INDArray[] features = batch.getFeatures();
+        INDArray[] featureMasks = batch.getFeaturesMaskArrays();
+        INDArray[] labels = batch.getLabels();
+        INDArray[] labelMasks = batch.getLabelsMaskArrays();
+        INDArray predictions;
+        if (network instanceof MultiLayerNetwork) {
+            if (features.length != 1 || labels.length != 1) {
+                throw Arguments.invalid(
+                        "arrays of features and labels in data for a MultiLayerNetwork",
+                        "1 and 1",
+                        features.length + " and " + labels.length);
+            }
+            predictions =
+                    ((MultiLayerNetwork) network).output(features[0], false, at(featureMasks, 0), at(labelMasks, 0));
+        } else {
+            predictions = ((ComputationGraph) network).output(false, features, featureMasks, labelMasks)[output];
+        }
+        if (labels.length <= output) {
+            throw Arguments.invalid("number of label arrays in data", "> " + output, labels.length);
+        }
+        INDArray mask = at(labelMasks, output);
+        if (mask == null && features.length == 1 && isMaskOfSteps(at(featureMasks, 0), predictions)) {
+            mask = at(featureMasks, 0);
+        }
+        return new ValidationBatch(
+                outputsSecond(labels[output], predictions.rank()),
+                outputsSecond(predictions, predictions.rank()),
+                mask);
+    }
+
+    private boolean isMaskOfSteps(INDArray mask, INDArray predictions) {
+        return mask != null
+                && predictions.rank() == 3
+                && mask.rank() == 2
+                && mask.size(1) == outputsSecond(predictions, 3).size(2);
+    }
+
+    private static INDArray at(INDArray[] arrays, int index) {
+        return arrays == null ? null : arrays[index];
+    }
+
+    /** Class indices, which have no output axis, stay as they are. */
+    private INDArray outputsSecond(INDArray array, int rank) {
+        int axis = layout.classAxis(rank);
+        if (axis == 1 || array.rank() != rank) {
+            return array;
+        }
+        return rank == 3
+                ? array.permute(0, 2, 1)
+                : rank == 4 ? array.permute(0, 3, 1, 2) : array.permute(0, 4, 1, 2, 3);
+    }
+}
