@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.Clip;
 import java.io.Serializable;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,7 +67,7 @@ final class HardConcrete implements Serializable {
 
     private INDArray stretch(INDArray logit) {
         INDArray gate = Transforms.sigmoid(logit, false).muli(zeta - gamma).addi(gamma);
-        return Transforms.min(Transforms.max(gate, 0, false), 1, false);
+        return Clip.inPlace(gate, 0, 1);
     }
 
     /**

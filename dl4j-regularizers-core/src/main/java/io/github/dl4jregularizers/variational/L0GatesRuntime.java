@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.variational;
 
+import io.github.dl4jregularizers.internal.Clip;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -8,7 +9,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The runtime of {@link L0Gates}. Keeps the gates between the passes. */
 final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
@@ -69,8 +69,7 @@ final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
     @Override
     public void applyConstraints(int iteration, int epoch) {
         super.applyConstraints(iteration, epoch);
-        Transforms.max(parameter(), -HardConcrete.BOUND, false);
-        Transforms.min(parameter(), HardConcrete.BOUND, false);
+        Clip.inPlace(parameter(), -HardConcrete.BOUND, HardConcrete.BOUND);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.variational;
 
+import io.github.dl4jregularizers.internal.Clip;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
@@ -42,8 +43,7 @@ final class LogAlpha {
 
     /** In place. */
     static INDArray clip(INDArray logAlpha) {
-        Transforms.max(logAlpha, -BOUND, false);
-        return Transforms.min(logAlpha, BOUND, false);
+        return Clip.inPlace(logAlpha, -BOUND, BOUND);
     }
 
     /** 1 where log alpha is at most the threshold and 0 above it; log alpha is overwritten and returned. */

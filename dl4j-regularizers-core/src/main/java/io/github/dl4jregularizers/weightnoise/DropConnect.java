@@ -131,13 +131,12 @@ public final class DropConnect extends WeightNoiseLayer {
         if (!maskPerExample && inferenceSamples == 0) {
             return super.runtime(conf, layer);
         }
-        ExampleNoise examples = new ExampleNoise(this);
         return super.runtime(
                 conf,
                 underlying instanceof OutputLayer
-                        ? new DropConnectOutputRuntime((org.deeplearning4j.nn.layers.OutputLayer) layer, examples)
+                        ? new DropConnectOutputRuntime((org.deeplearning4j.nn.layers.OutputLayer) layer, this)
                         : new DropConnectDenseRuntime(
-                                (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, examples));
+                                (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, this));
     }
 
     /** An example takes a mask and its product with the weights. */

@@ -1,46 +1,24 @@
 package io.github.dl4jregularizers.weightnoise;
 
-import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
-
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's DenseLayer with a mask for each example in training, or Gaussian moments at inference. */
+/** DL4J's DenseLayer with one mask per example in training, or Gaussian moments at inference. */
 final class DropConnectDenseRuntime extends DenseLayer {
 
     private final transient ExampleNoise noise;
 
-    DropConnectDenseRuntime(DenseLayer layer, ExampleNoise noise) {
+    DropConnectDenseRuntime(DenseLayer layer, DropConnect configuration) {
         super(layer.conf(), layer.getDataType());
-        this.noise = noise;
-        setListeners(layer.getListeners());
-        setIndex(layer.getIndex());
-        setParamsViewArray(layer.params());
-        setParamTable(layer.paramTable());
+        noise = new ExampleNoise(configuration, this, layer);
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (training) {
-            noise.draw(this);
-        } else {
-            noise.forget();
-            if (noise.isGaussianAtInference()) {
-                return gaussian(workspaces);
-            }
-        }
-        return super.activate(training, workspaces);
-    }
-
-    private INDArray gaussian(LayerWorkspaceMgr workspaces) {
-        INDArray output = noise.meanActivation(this, preOutput(false, workspaces), workspaces);
-        if (maskArray != null) {
-            applyMask(output);
-        }
-        return output;
+        return noise.start(training) ? noise.gaussian(maskArray, workspaces) : super.activate(training, workspaces);
     }
 
     @Override
@@ -51,15 +29,15 @@ final class DropConnectDenseRuntime extends DenseLayer {
         }
         assertInputSet(forBackprop);
         applyDropOutIfNecessary(training, workspaces);
-        INDArray output = noise.preOutput(input, params, workspaces);
-        if (maskArray != null) {
-            applyMask(output);
-        }
+        INDArray output = noise.preOutput(maskArray, workspaces);
         return new Pair<>(output, output);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        if (noise.isGaussian()) {
+            return noise.gaussianGradients(epsilon, maskArray, gradientViews, workspaces);
+        }
         if (!noise.isDrawn()) {
             return super.backpropGradient(epsilon, workspaces);
         }
@@ -69,8 +47,7 @@ final class DropConnectDenseRuntime extends DenseLayer {
         if (maskArray != null) {
             applyMask(delta);
         }
-        Pair<Gradient, INDArray> result =
-                noise.gradients(input, delta, getParam(WEIGHT_KEY), gradientViews, workspaces);
+        Pair<Gradient, INDArray> result = noise.gradients(delta, gradientViews, workspaces);
         backpropDropOutIfPresent(result.getSecond());
         noise.forget();
         return result;

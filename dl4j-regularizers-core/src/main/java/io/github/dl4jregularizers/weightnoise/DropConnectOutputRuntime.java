@@ -1,7 +1,5 @@
 package io.github.dl4jregularizers.weightnoise;
 
-import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
-
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -9,39 +7,19 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's OutputLayer with a mask for each example in training, or Gaussian moments at inference. */
+/** DL4J's OutputLayer with one mask per example in training, or Gaussian moments at inference. */
 final class DropConnectOutputRuntime extends OutputLayer {
 
     private final transient ExampleNoise noise;
 
-    DropConnectOutputRuntime(OutputLayer layer, ExampleNoise noise) {
+    DropConnectOutputRuntime(OutputLayer layer, DropConnect configuration) {
         super(layer.conf(), layer.getDataType());
-        this.noise = noise;
-        setListeners(layer.getListeners());
-        setIndex(layer.getIndex());
-        setParamsViewArray(layer.params());
-        setParamTable(layer.paramTable());
+        noise = new ExampleNoise(configuration, this, layer);
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (training) {
-            noise.draw(this);
-        } else {
-            noise.forget();
-            if (noise.isGaussianAtInference()) {
-                return gaussian(workspaces);
-            }
-        }
-        return super.activate(training, workspaces);
-    }
-
-    private INDArray gaussian(LayerWorkspaceMgr workspaces) {
-        INDArray output = noise.meanActivation(this, preOutput(false, workspaces), workspaces);
-        if (maskArray != null) {
-            applyMask(output);
-        }
-        return output;
+        return noise.start(training) ? noise.gaussian(maskArray, workspaces) : super.activate(training, workspaces);
     }
 
     @Override
@@ -52,17 +30,14 @@ final class DropConnectOutputRuntime extends OutputLayer {
         }
         assertInputSet(forBackprop);
         applyDropOutIfNecessary(training, workspaces);
-        INDArray output = noise.preOutput(input, params, workspaces);
-        if (maskArray != null) {
-            applyMask(output);
-        }
+        INDArray output = noise.preOutput(maskArray, workspaces);
         return new Pair<>(output, output);
     }
 
-    /** The noise stays for the score. */
+    /** Keeps the masks for the score of the same batch. */
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        drawIfNone();
+        noise.drawIfNone();
         if (!noise.isDrawn()) {
             return super.backpropGradient(epsilon, workspaces);
         }
@@ -75,27 +50,20 @@ final class DropConnectOutputRuntime extends OutputLayer {
                         output,
                         layerConf().getActivationFn(),
                         maskArray);
-        Pair<Gradient, INDArray> result =
-                noise.gradients(input, delta, getParam(WEIGHT_KEY), gradientViews, workspaces);
+        Pair<Gradient, INDArray> result = noise.gradients(delta, gradientViews, workspaces);
         backpropDropOutIfPresent(result.getSecond());
         return result;
     }
 
-    /** DL4J's fit does not activate an output layer: it asks for the gradient and then for the score. */
+    /** DL4J's fit does not activate an output layer: it calls for the gradient and then for the score. */
     @Override
     public double computeScore(double regularizationScore, boolean training, LayerWorkspaceMgr workspaces) {
         if (training) {
-            drawIfNone();
+            noise.drawIfNone();
         } else {
             noise.forget();
         }
         return super.computeScore(regularizationScore, training, workspaces);
-    }
-
-    private void drawIfNone() {
-        if (!noise.isDrawn()) {
-            noise.draw(this);
-        }
     }
 
     @Override

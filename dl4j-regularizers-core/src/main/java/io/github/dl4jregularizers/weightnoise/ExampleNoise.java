@@ -18,9 +18,10 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a layer with one mask per example has from a training forward pass to the backward pass that follows.
+ * Both modes of a dense or output layer under {@link DropConnect}: masks per example in training and Gaussian moments at
+ * inference. State lasts from a forward pass to the backward pass after it.
  *
- * <p>One draw for each batch is the key that all its masks are expanded from, each of the example's number in the batch.
+ * <p>One draw per batch is the key of all its masks; a mask is keyed by that number and its example's index in the batch.
  */
 final class ExampleNoise {
 
@@ -28,94 +29,158 @@ final class ExampleNoise {
     private static final int BIASES = 1;
 
     private final DropConnect configuration;
+    private final BaseLayer<?> layer;
     private long key;
     private double retain;
     private ExampleMasks weights;
     private INDArray biases;
+    private boolean gaussian;
 
-    ExampleNoise(DropConnect configuration) {
+    /** Noise of a layer that takes the place of another. */
+    ExampleNoise(DropConnect configuration, BaseLayer<?> layer, BaseLayer<?> replaced) {
         this.configuration = configuration;
+        this.layer = layer;
+        layer.setListeners(replaced.getListeners());
+        layer.setIndex(replaced.getIndex());
+        layer.setParamsViewArray(replaced.params());
+        layer.setParamTable(replaced.paramTable());
     }
 
-    void draw(BaseLayer<?> layer) {
+    /** Starts a forward pass. Returns whether {@link #gaussian} computes it. */
+    boolean start(boolean training) {
         forget();
-        double rate = configuration.dropRate().at(layer.getIterationCount(), layer.getEpochCount());
-        if (configuration.isMaskPerExample() && rate > 0) {
+        if (training) {
+            drawIfNone();
+        }
+        gaussian = !training && configuration.inferenceSamples() > 0;
+        return gaussian;
+    }
+
+    void drawIfNone() {
+        double rate = rate();
+        if (weights == null && configuration.isMaskPerExample() && rate > 0) {
             retain = 1 - rate;
             key = Double.doubleToLongBits(configuration.noise().nextDouble());
-            INDArray w = layer.getParam(WEIGHT_KEY);
-            weights = new ExampleMasks((masks, first) -> fill(masks, WEIGHTS, first), configuration.examplesAtOnce(w));
+            long atOnce = configuration.examplesAtOnce(layer.getParam(WEIGHT_KEY));
+            weights = new ExampleMasks((masks, first) -> fill(masks, WEIGHTS, first), atOnce);
         }
     }
 
-    boolean isGaussianAtInference() {
-        return configuration.inferenceSamples() > 0;
-    }
-
-    /** The mean of a(u) over the masks, u nearly Gaussian. */
-    INDArray meanActivation(BaseLayer<?> layer, INDArray mean, LayerWorkspaceMgr workspaces) {
-        double rate = configuration.dropRate().at(layer.getIterationCount(), layer.getEpochCount());
-        return GaussianMoments.activate(
-                mean,
-                layer.input(),
-                layer.getParam(WEIGHT_KEY),
-                configuration.biases() ? layer.getParam(BIAS_KEY) : null,
-                rate / (1 - rate),
-                configuration.inferenceSamples(),
-                layer.layerConf().getActivationFn(),
-                workspaces);
-    }
-
-    /** False after inference, and at drop rate 0: DL4J computes then. */
-    boolean isDrawn() {
-        return weights != null;
-    }
-
-    void forget() {
-        weights = null;
-        biases = null;
+    private double rate() {
+        return configuration.dropRate().at(layer.getIterationCount(), layer.getEpochCount());
     }
 
     private void fill(INDArray masks, int parameter, long firstExample) {
         new SeededNoise(key, parameter, firstExample, (int) masks.size(0)).mask(masks, retain);
     }
 
-    /** y_i = (M_i * W)^T x_i + m_i * b. */
-    INDArray preOutput(INDArray input, Map<String, INDArray> parameters, LayerWorkspaceMgr workspaces) {
-        INDArray w = parameters.get(WEIGHT_KEY);
-        INDArray b = parameters.get(BIAS_KEY);
+    /** False after inference and at drop rate 0, where DL4J's own pass is right. */
+    boolean isDrawn() {
+        return weights != null;
+    }
+
+    /** Whether the last forward pass was {@link #gaussian}. */
+    boolean isGaussian() {
+        return gaussian;
+    }
+
+    void forget() {
+        weights = null;
+        biases = null;
+        gaussian = false;
+    }
+
+    /** Inference by Gaussian moments. */
+    INDArray gaussian(INDArray mask, LayerWorkspaceMgr workspaces) {
+        INDArray output = moments().activate();
+        if (mask != null) {
+            output.muliColumnVector(mask.castTo(output.dataType()));
+        }
+        return workspaces.castTo(
+                ArrayType.ACTIVATIONS, layer.getParam(WEIGHT_KEY).dataType(), output, true);
+    }
+
+    private GaussianMoments moments() {
+        INDArray w = layer.getParam(WEIGHT_KEY);
+        Arguments.shape("input of DropConnect", layer.input().shape(), new long[] {
+            layer.input().size(0), w.size(0)
+        });
+        INDArray b = layer.hasBias() ? layer.getParam(BIAS_KEY) : null;
+        double rate = rate();
+        return new GaussianMoments(
+                layer.input(),
+                w,
+                b,
+                configuration.biases() ? b : null,
+                rate / (1 - rate),
+                configuration.inferenceSamples(),
+                layer.layerConf().getActivationFn());
+    }
+
+    /** Gradients of {@link #gaussian}; parameter gradients go into the views. */
+    Pair<Gradient, INDArray> gaussianGradients(
+            INDArray epsilon, INDArray mask, Map<String, INDArray> views, LayerWorkspaceMgr workspaces) {
+        INDArray masked = mask == null ? epsilon : epsilon.mulColumnVector(mask.castTo(epsilon.dataType()));
+        GaussianMoments.Gradients gradients = moments().new Gradients(masked);
+        views.get(WEIGHT_KEY).assign(gradients.byWeights());
+        if (views.containsKey(BIAS_KEY)) {
+            views.get(BIAS_KEY).assign(gradients.byBias());
+        }
+        forget();
+        INDArray w = layer.getParam(WEIGHT_KEY);
+        return result(views, workspaces.castTo(ArrayType.ACTIVATION_GRAD, w.dataType(), gradients.byInput(), true));
+    }
+
+    /** Training: y_i = (M_i * W)^T x_i + m_i * b. */
+    INDArray preOutput(INDArray mask, LayerWorkspaceMgr workspaces) {
+        INDArray input = layer.input();
+        INDArray w = layer.getParam(WEIGHT_KEY);
         Arguments.shape("input of DropConnect", input.shape(), new long[] {input.size(0), w.size(0)});
         INDArray output = workspaces.createUninitialized(
                 ArrayType.ACTIVATIONS, w.dataType(), new long[] {input.size(0), w.size(1)}, 'c');
         weights.forward(input.castTo(w.dataType()), w, output, workspaces);
-        if (b != null && configuration.biases()) {
-            if (biases == null) {
-                biases = BackwardArrays.in(workspaces)
-                        .createUninitialized(ArrayType.INPUT, w.dataType(), output.shape(), 'c');
-                fill(biases, BIASES, 0);
-            }
-            output.addi(timesBiasMask(b.reshape(1, b.length()), ArrayType.FF_WORKING_MEM, workspaces));
-        } else if (b != null) {
-            output.addiRowVector(b);
+        if (layer.hasBias()) {
+            addBias(layer.getParam(BIAS_KEY), output, workspaces);
+        }
+        if (mask != null) {
+            output.muliColumnVector(mask.castTo(output.dataType()));
         }
         return output;
     }
 
+    private void addBias(INDArray bias, INDArray output, LayerWorkspaceMgr workspaces) {
+        if (!configuration.biases()) {
+            output.addiRowVector(bias);
+            return;
+        }
+        if (biases == null) {
+            biases = BackwardArrays.in(workspaces)
+                    .createUninitialized(ArrayType.INPUT, bias.dataType(), output.shape(), 'c');
+            fill(biases, BIASES, 0);
+        }
+        output.addi(timesBiasMask(bias.reshape(1, bias.length()), ArrayType.FF_WORKING_MEM, workspaces));
+    }
+
     /**
-     * The gradients of the weights and biases, and of the input.
+     * Gradients of {@link #preOutput}.
      *
-     * @param gradient of the pre-output
-     * @param views where the gradients of the parameters go
+     * @param delta gradient of the pre-activations
+     * @param views gradients of the parameters, to be written
      */
-    Pair<Gradient, INDArray> gradients(
-            INDArray input, INDArray gradient, INDArray w, Map<String, INDArray> views, LayerWorkspaceMgr workspaces) {
+    Pair<Gradient, INDArray> gradients(INDArray delta, Map<String, INDArray> views, LayerWorkspaceMgr workspaces) {
+        INDArray input = layer.input();
+        INDArray w = layer.getParam(WEIGHT_KEY);
         INDArray inputGradient = workspaces.createUninitialized(
                 ArrayType.ACTIVATION_GRAD, w.dataType(), new long[] {input.size(0), w.size(0)}, 'c');
-        weights.backward(input.castTo(w.dataType()), gradient, w, views.get(WEIGHT_KEY), inputGradient, workspaces);
+        weights.backward(input.castTo(w.dataType()), delta, w, views.get(WEIGHT_KEY), inputGradient, workspaces);
         if (views.containsKey(BIAS_KEY)) {
-            INDArray each = biases == null ? gradient : timesBiasMask(gradient, ArrayType.BP_WORKING_MEM, workspaces);
+            INDArray each = biases == null ? delta : timesBiasMask(delta, ArrayType.BP_WORKING_MEM, workspaces);
             each.sum(views.get(BIAS_KEY), 0);
         }
+        return result(views, inputGradient);
+    }
+
+    private static Pair<Gradient, INDArray> result(Map<String, INDArray> views, INDArray inputGradient) {
         Gradient result = new DefaultGradient();
         views.forEach(result::setGradientFor);
         return new Pair<>(result, inputGradient);
