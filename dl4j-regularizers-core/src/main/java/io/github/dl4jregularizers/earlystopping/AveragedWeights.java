@@ -7,8 +7,6 @@ import java.io.IOException;
 import org.deeplearning4j.earlystopping.EarlyStoppingModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.ScoreCalculator;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -84,26 +82,15 @@ public final class AveragedWeights<T extends Model> {
     }
 
     /** A new network with the averaged weights, or the network itself before the first update. */
-    @SuppressWarnings("unchecked")
     private T averaged(T network) {
         if (!average.isStarted()) {
             return network;
         }
-        if (network instanceof MultiLayerNetwork) {
-            MultiLayerNetwork copy = average.averaged((MultiLayerNetwork) network);
-            if (trainingData != null) {
-                BatchNormStatistics.estimate(copy, trainingData);
-            }
-            return (T) copy;
+        T copy = average.averaged(network);
+        if (trainingData != null) {
+            BatchNormStatistics.estimate(copy, trainingData);
         }
-        if (network instanceof ComputationGraph) {
-            ComputationGraph copy = average.averaged((ComputationGraph) network);
-            if (trainingData != null) {
-                BatchNormStatistics.estimate(copy, trainingData);
-            }
-            return (T) copy;
-        }
-        throw Arguments.invalid("network", "a MultiLayerNetwork or a ComputationGraph", network);
+        return copy;
     }
 
     private static final class AveragedScore<T extends Model> implements ScoreCalculator<T> {

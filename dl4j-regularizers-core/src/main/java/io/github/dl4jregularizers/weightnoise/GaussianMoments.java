@@ -53,7 +53,7 @@ final class GaussianMoments {
             double ratio,
             int samples,
             IActivation activation) {
-        DataType type = weights.dataType() == DataType.HALF ? DataType.FLOAT : weights.dataType();
+        DataType type = weights.dataType() == DataType.FLOAT16 ? DataType.FLOAT : weights.dataType();
         this.input = input.castTo(type);
         this.weights = weights.castTo(type);
         this.maskedBias = maskedBias == null ? null : maskedBias.castTo(type);

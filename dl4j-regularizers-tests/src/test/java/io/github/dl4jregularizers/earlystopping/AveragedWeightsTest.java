@@ -73,7 +73,8 @@ class AveragedWeightsTest {
     @Test
     void scoresAndSavesTheAverage(@TempDir Path folder) throws IOException {
         MultiLayerNetwork network = EarlyStoppingNetworks.network(2, 2, Activation.SOFTMAX, LossFunction.MCXENT);
-        StochasticWeightAveraging average = StochasticWeightAveraging.everyEpochs(1, 1);
+        StochasticWeightAveraging average =
+                StochasticWeightAveraging.everyEpochs(1).withStart(1);
         Recorder recorder = new Recorder();
         network.setListeners(average, recorder);
         AveragedWeights<MultiLayerNetwork> averaged = new AveragedWeights<>(average);
@@ -120,7 +121,7 @@ class AveragedWeightsTest {
                 .build());
         stack.init();
         ComputationGraph graph = stack.toComputationGraph();
-        StochasticWeightAveraging average = StochasticWeightAveraging.everyEpochs(0, 1);
+        StochasticWeightAveraging average = StochasticWeightAveraging.everyEpochs(1);
         graph.setListeners(average);
         AveragedWeights<ComputationGraph> averaged =
                 new AveragedWeights<ComputationGraph>(average).withBatchNormFrom(data());
@@ -141,8 +142,7 @@ class AveragedWeightsTest {
 
     @Test
     void refusesMissingParts() {
-        AveragedWeights<MultiLayerNetwork> averaged =
-                new AveragedWeights<>(StochasticWeightAveraging.everyEpochs(0, 1));
+        AveragedWeights<MultiLayerNetwork> averaged = new AveragedWeights<>(StochasticWeightAveraging.everyEpochs(1));
         assertThatThrownBy(() -> new AveragedWeights<>(null)).hasMessageContaining("average must be given");
         assertThatThrownBy(() -> averaged.scoredBy(null)).hasMessageContaining("score must be given");
         assertThatThrownBy(() -> averaged.savedBy(null)).hasMessageContaining("saver must be given");

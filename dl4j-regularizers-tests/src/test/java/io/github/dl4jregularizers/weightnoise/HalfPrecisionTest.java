@@ -145,7 +145,7 @@ class HalfPrecisionTest {
     @ParameterizedTest
     @MethodSource("layers")
     void halfIsFloatRounded(Layer layer, InputType input, INDArray features) {
-        MultiLayerNetwork half = network(DataType.HALF, layer, input);
+        MultiLayerNetwork half = network(DataType.FLOAT16, layer, input);
         MultiLayerNetwork single = network(DataType.FLOAT, layer, input);
         half.params().assign(single.params());
         single.params().assign(half.params());
@@ -155,13 +155,13 @@ class HalfPrecisionTest {
             network.setLabels(labels.castTo(network.params().dataType()));
             network.computeGradientAndScore();
         }
-        assertThat(half.getFlattenedGradients().dataType()).isEqualTo(DataType.HALF);
+        assertThat(half.getFlattenedGradients().dataType()).isEqualTo(DataType.FLOAT16);
         assertThat(single.getFlattenedGradients().amaxNumber().doubleValue()).isBetween(0.05, 10.0);
         assertWithin("gradient", 0.01, half.getFlattenedGradients(), single.getFlattenedGradients());
         assertWithin(
                 "inference",
                 0.003,
-                half.output(features.castTo(DataType.HALF)),
+                half.output(features.castTo(DataType.FLOAT16)),
                 single.output(features.castTo(DataType.FLOAT)));
     }
 }
