@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +33,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         usageHelpWidth = 110,
-        subcommands = {CompareCommand.class, TrainCommand.class, EvaluateCommand.class, AuditCommand.class})
+        subcommands = {
+            CompareCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            AuditCommand.class,
+            GenerateCompletion.class
+        })
 public final class Program {
 
     /** Errors that a user can correct. Every other exception is a defect of the program. */
