@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
+import io.github.dl4jregularizers.penalty.WeightPenalty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class ConfigurationClasses {
             IUpdater.class,
             ISchedule.class,
             Regularization.class,
+            WeightPenalty.class,
             LayerConstraint.class,
             StepFunction.class);
 

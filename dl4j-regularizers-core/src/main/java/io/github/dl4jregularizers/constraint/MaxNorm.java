@@ -3,21 +3,22 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Keeps the weights of every unit in a ball: those that left it are scaled back to its surface, the others stay as they are.
+ * Limits the norm of each unit's weights: scales a unit above the limit back to it and leaves the others as they are.
  *
- * <p>Formula, for the weights w that make one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight,
- * a filter of a convolution of any kind, a word of an embedding. DL4J's {@code MaxNormConstraint} wants to be told the dimensions,
- * shrinks every unit a little, and is applied twice.
+ * <p>Formula, for the weights w of one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight, a
+ * filter of any convolution, or a word of an embedding. DL4J's {@code MaxNormConstraint} needs the dimensions, shrinks
+ * every unit slightly, and is applied twice.
  *
- * <p>Goes into {@code .constrainWeights(..)} of a layer or of the whole network; biases, gains and slopes are left alone.
- * A foreign layer whose weights are no matrix is refused at the first update. Paper: Srivastava et al.,
- * "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
+ * <p>Use: {@code .constrainWeights(new MaxNorm(3))} on a layer or on the network. Biases, gains and slopes stay as they
+ * are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first update.
+ * Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
  */
 public final class MaxNorm extends WeightConstraint {
 
@@ -37,7 +38,7 @@ public final class MaxNorm extends WeightConstraint {
     }
 
     @Override
-    void project(INDArray weight, Units units) {
+    void project(INDArray weight, Units units, Layer layer) {
         INDArray view = units.view(weight);
         view.muli(Transforms.min(units.norms(view).rdivi(maximum), 1, false));
     }

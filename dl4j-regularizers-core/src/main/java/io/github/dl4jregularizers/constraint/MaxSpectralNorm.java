@@ -3,25 +3,40 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
+import io.github.dl4jregularizers.internal.weights.LayerOperator;
+import io.github.dl4jregularizers.internal.weights.LinearOperator;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Limits how much a layer's weights can stretch any input: scales a weight matrix back when its largest singular value is
- * above the limit.
+ * Limits the largest singular value of a layer's weights: scales the weights back if it is above the limit.
  *
- * <p>Formula: W min(1, c / sigma), sigma the largest singular value of W as a matrix [outputs, rest]; the filters of a
- * convolution are its rows, all gates of an LSTM are in one matrix, each channel of a depthwise convolution and each place
- * of a locally connected layer has a matrix of its own. sigma is found by power iteration, from the row of
- * largest norm and the same start every time: after k iterations it is too small by a share of at most the order of
- * (sigma2 / sigma)^(2k), for the second largest value sigma2, and so is the limit exceeded.
+ * <p>Formula: W min(1, c / sigma). Two values sigma are available by name:
  *
- * <p>Goes into {@code .constrainWeights(..)} of a layer or of the whole network; biases, gains and slopes are left alone.
- * A foreign layer whose weights are no matrix is refused at the first update. Default: 20 iterations.
- * Paper: Miyato et al., "Spectral Normalization for Generative Adversarial Networks", ICLR 2018, for the power iteration;
- * Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021, for the constraint.
+ * <ul>
+ *   <li>{@link #MaxSpectralNorm(double) of the matrix}: W as a matrix [outputs, rest]. Filters of a convolution are its
+ *       rows, and all gates of an LSTM share one matrix. Each channel of a depthwise convolution and each place of a
+ *       locally connected layer has its own matrix. For a dense layer sigma bounds ||W x|| / ||x||. For a convolution it
+ *       bounds the response to one patch; the whole map may be stretched by up to sqrt(kernel height x kernel width)
+ *       sigma.
+ *   <li>{@link #ofOperator of the operator}: for convolutions, the linear map between whole feature maps, with the
+ *       layer's input size, stride, padding and dilation. sigma bounds ||conv(x)|| / ||x|| for every input x of that
+ *       size. The size is that of the layer's last batch. Other layers use the matrix.
+ * </ul>
+ *
+ * <p>sigma is computed by Lanczos bidiagonalization from a seeded random vector, up to a relative residual of 1e-4; it is
+ * at most the exact value. Default: 20 iterations per round. An iteration costs two products with the matrix, or one
+ * forward and one backward pass of the layer with one example.
+ *
+ * <p>Use: {@code .constrainWeights(new MaxSpectralNorm(1))} on a layer or on the network. Biases, gains and slopes stay as
+ * they are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first update.
+ * Papers: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021; Sedghi et al., "The
+ * Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative Adversarial
+ * Networks", ICLR 2018, for the matrix.
  */
 public final class MaxSpectralNorm extends WeightConstraint {
 
@@ -29,9 +44,10 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     private final double maximum;
     private final int iterations;
+    private final boolean operator;
 
     /**
-     * A constraint with 20 iterations.
+     * Limits the singular values of matrices, with 20 iterations.
      *
      * @param maximum c: the largest allowed singular value, finite and above 0
      * @throws IllegalArgumentException if maximum is outside its range
@@ -41,20 +57,46 @@ public final class MaxSpectralNorm extends WeightConstraint {
     }
 
     /**
-     * A constraint.
+     * Limits the singular values of matrices.
      *
      * @param maximum c: the largest allowed singular value, finite and above 0
-     * @param iterations of the power method, at least 1
+     * @param iterations of a round, at least 1
      * @throws IllegalArgumentException if an argument is outside its range
      */
+    public MaxSpectralNorm(double maximum, int iterations) {
+        this(maximum, iterations, false);
+    }
+
     @JsonCreator
-    public MaxSpectralNorm(@JsonProperty("maximum") double maximum, @JsonProperty("iterations") int iterations) {
+    private MaxSpectralNorm(
+            @JsonProperty("maximum") double maximum,
+            @JsonProperty("iterations") int iterations,
+            @JsonProperty("operator") boolean operator) {
         this.maximum = Arguments.positive("maximum", maximum);
         this.iterations = Arguments.atLeast("iterations", iterations, 1);
+        this.operator = operator;
+    }
+
+    /**
+     * Limits the singular values of convolutions as operators between feature maps, and of other layers' matrices.
+     *
+     * @param maximum c: the largest allowed singular value, finite and above 0
+     * @return a constraint with 20 iterations
+     * @throws IllegalArgumentException if maximum is outside its range
+     */
+    public static MaxSpectralNorm ofOperator(double maximum) {
+        return new MaxSpectralNorm(maximum, LargestSingularValue.DEFAULT_ITERATIONS, true);
     }
 
     @Override
-    void project(INDArray weight, Units units) {
+    void project(INDArray weight, Units units, Layer layer) {
+        if (operator && layer.conf().getLayer() instanceof ConvolutionLayer) {
+            double largest = LargestSingularValue.of(convolution(layer), iterations).value;
+            if (largest > maximum) {
+                weight.muli(maximum / largest);
+            }
+            return;
+        }
         INDArray[] matrices = units.matrices(weight);
         boolean changed = false;
         for (INDArray matrix : matrices) {
@@ -69,25 +111,37 @@ public final class MaxSpectralNorm extends WeightConstraint {
         }
     }
 
+    private static LinearOperator convolution(Layer layer) {
+        if (layer.input() == null) {
+            throw new IllegalStateException("Layer " + layer.conf().getLayer().getLayerName()
+                    + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps, which fit(..) sets");
+        }
+        long[] inputShape = layer.input().shape().clone();
+        inputShape[0] = 1;
+        return LayerOperator.of(layer.conf(), layer.paramTable(), inputShape);
+    }
+
     @Override
     public MaxSpectralNorm clone() {
-        return withSameParams(new MaxSpectralNorm(maximum, iterations));
+        return withSameParams(new MaxSpectralNorm(maximum, iterations, operator));
     }
 
     @Override
     public boolean equals(Object other) {
         return super.equals(other)
                 && maximum == ((MaxSpectralNorm) other).maximum
-                && iterations == ((MaxSpectralNorm) other).iterations;
+                && iterations == ((MaxSpectralNorm) other).iterations
+                && operator == ((MaxSpectralNorm) other).operator;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), maximum, iterations);
+        return Objects.hash(super.hashCode(), maximum, iterations, operator);
     }
 
     @Override
     public String toString() {
-        return "MaxSpectralNorm(" + maximum + ", " + iterations + " iterations)";
+        return "MaxSpectralNorm(" + maximum + (operator ? " of the operator, " : " of the matrix, ") + iterations
+                + " iterations)";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,8 +17,9 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
- * A constraint on the weights of a layer, each brought into the allowed set after every update, once. What DL4J counts as
- * weights but is none, as LayerNorm's gain and PReLU's slope, is left alone.
+ * A constraint on the weights of a layer: projects each weight onto the allowed set, once after every update. It skips
+ * LayerNorm's gain and PReLU's slope, which DL4J counts as weights. Half-precision weights are projected in single
+ * precision.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -30,10 +32,10 @@ abstract class WeightConstraint implements LayerConstraint {
     /** DL4J sets it while it builds the layer, to the names of what it counts as weights. */
     private Set<String> params = new HashSet<>();
 
-    /** Changes the weights in place. */
-    abstract void project(INDArray weight, Units units);
+    /** Changes a weight of a layer in place. */
+    abstract void project(INDArray weight, Units units, Layer layer);
 
-    /** Outside workspaces: a graph may have left its thread in a closed one, where DL4J refuses every new array. */
+    /** Works outside workspaces: a graph may leave its thread in a closed one, where DL4J refuses new arrays. */
     @Override
     @SuppressWarnings("try") // The scope is used by being open.
     public final void applyConstraint(Layer layer, int iteration, int epoch) {
@@ -47,7 +49,15 @@ abstract class WeightConstraint implements LayerConstraint {
         for (String name : params) {
             INDArray parameter = layer.getParam(name);
             if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {
-                project(parameter, Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter)));
+                Units units = Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter));
+                if (parameter.dataType() == DataType.FLOAT16) {
+                    // sums of squares overflow in half precision
+                    INDArray single = parameter.castTo(DataType.FLOAT);
+                    project(single, units, layer);
+                    parameter.assign(single);
+                } else {
+                    project(parameter, units, layer);
+                }
             }
         }
     }

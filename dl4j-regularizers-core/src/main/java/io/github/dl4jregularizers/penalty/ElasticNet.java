@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
@@ -71,7 +70,7 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
      * @throws IllegalArgumentException if a schedule is missing, or fixed and outside its range
      */
     public ElasticNet(ISchedule l1, ISchedule l2) {
-        this(l1, l2, false, NOTHING);
+        this(l1, l2, false, Placement.EVERYWHERE);
     }
 
     @JsonCreator
@@ -79,11 +78,11 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
             @JsonProperty("l1") ISchedule l1,
             @JsonProperty("l2") ISchedule l2,
             @JsonProperty("proximal") boolean proximal) {
-        this(l1, l2, proximal, NOTHING);
+        this(l1, l2, proximal, Placement.EVERYWHERE);
     }
 
-    private ElasticNet(ISchedule l1, ISchedule l2, boolean proximal, BiPredicate<String, String> excluded) {
-        super(excluded);
+    private ElasticNet(ISchedule l1, ISchedule l2, boolean proximal, Placement placement) {
+        super(placement);
         this.l1 = Coefficient.checked("l1", l1);
         this.l2 = Coefficient.checked("l2", l2);
         this.proximal = proximal;
@@ -95,12 +94,12 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
      * @return a new penalty
      */
     public ElasticNet proximal() {
-        return new ElasticNet(l1, l2, true, excluded());
+        return new ElasticNet(l1, l2, true, placement());
     }
 
     @Override
-    ElasticNet excluding(BiPredicate<String, String> exclusions) {
-        return new ElasticNet(l1, l2, proximal, exclusions);
+    ElasticNet placed(Placement other) {
+        return new ElasticNet(l1, l2, proximal, other);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.linalg.schedule.FixedSchedule;
@@ -64,16 +63,16 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
      */
     public GroupLasso(ISchedule coefficient) {
-        this(coefficient, false, NOTHING);
+        this(coefficient, false, Placement.EVERYWHERE);
     }
 
     @JsonCreator
     GroupLasso(@JsonProperty("coefficient") ISchedule coefficient, @JsonProperty("proximal") boolean proximal) {
-        this(coefficient, proximal, NOTHING);
+        this(coefficient, proximal, Placement.EVERYWHERE);
     }
 
-    private GroupLasso(ISchedule coefficient, boolean proximal, BiPredicate<String, String> excluded) {
-        super(excluded);
+    private GroupLasso(ISchedule coefficient, boolean proximal, Placement placement) {
+        super(placement);
         this.coefficient = Coefficient.checked("coefficient", coefficient);
         this.proximal = proximal;
     }
@@ -84,12 +83,12 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
      * @return a new penalty
      */
     public GroupLasso proximal() {
-        return new GroupLasso(coefficient, true, excluded());
+        return new GroupLasso(coefficient, true, placement());
     }
 
     @Override
-    GroupLasso excluding(BiPredicate<String, String> exclusions) {
-        return new GroupLasso(coefficient, proximal, exclusions);
+    GroupLasso placed(Placement other) {
+        return new GroupLasso(coefficient, proximal, other);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import java.util.Map;
 import java.util.Objects;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -14,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** What a {@link WeightPenalty} leaves in a layer: itself, and what it has to know about the layer's parameters. */
+/** A {@link WeightPenalty} in a layer, with the parameters that it acts on and their units. */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
@@ -48,6 +49,11 @@ final class InstalledPenalty implements SelectiveRegularization {
         return penalty;
     }
 
+    /** The same penalty on fewer parameters. */
+    InstalledPenalty limitedTo(SelectedParameters limits) {
+        return new InstalledPenalty(penalty, limits, units);
+    }
+
     @Override
     public boolean includes(String parameterName) {
         return parameters == null || parameters.includes(parameterName);
@@ -61,7 +67,7 @@ final class InstalledPenalty implements SelectiveRegularization {
         Units its = units.get(parameter.length());
         if (its == null && !penalty.isElementwise()) {
             throw new IllegalStateException("A parameter of length " + parameter.length() + " is none of "
-                    + units.keySet() + ": the layer was changed after applyTo, which has to be called again");
+                    + units.keySet() + ". The layer was resized after applyTo: call it again");
         }
         return its;
     }
@@ -76,19 +82,30 @@ final class InstalledPenalty implements SelectiveRegularization {
         if (!includes(param.length())) {
             return;
         }
+        Units its = unitsOf(param);
+        INDArray weights = inSinglePrecision(param);
+        INDArray gradient = inSinglePrecision(gradView);
         if (penalty.isProximal()) {
-            penalty.shrink(param, gradView, unitsOf(param), lr, iteration, epoch);
+            penalty.shrink(weights, gradient, its, lr, iteration, epoch);
         } else {
-            penalty.addGradient(param, gradView, unitsOf(param), iteration, epoch);
+            penalty.addGradient(weights, gradient, its, iteration, epoch);
+        }
+        if (gradient != gradView) {
+            gradView.assign(gradient);
         }
     }
 
-    /** DL4J asks for what is part of the loss. */
+    /** Half precision overflows in sums of squares. */
+    private static INDArray inSinglePrecision(INDArray array) {
+        return array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
+    }
+
+    /** Proximal penalties are no part of the loss. */
     @Override
     public double score(INDArray param, int iteration, int epoch) {
         return penalty.isProximal() || !includes(param.length())
                 ? 0
-                : penalty.value(param, unitsOf(param), iteration, epoch);
+                : penalty.value(inSinglePrecision(param), unitsOf(param), iteration, epoch);
     }
 
     /** Immutable, so the copy is the same object. */

@@ -5,23 +5,32 @@ import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.weights.RestrictedRegularization;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
+import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import io.github.dl4jregularizers.internal.weights.WeightInstaller;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Writes a penalty on the weights. */
+/** Writes a penalty on weights into a configuration. */
 final class PenaltyInstaller extends WeightInstaller {
 
+    /** What is installed: without its placement, and no other object. */
     private final WeightPenalty<?> penalty;
 
-    PenaltyInstaller(WeightPenalty<?> penalty, BiPredicate<String, String> excluded) {
-        super(penalty.getClass().getSimpleName(), "penalty", excluded);
-        this.penalty = penalty;
+    private final boolean stacked;
+
+    PenaltyInstaller(WeightPenalty<?> penalty) {
+        super(penalty.getClass().getSimpleName(), "penalty", (layer, parameter) -> !penalty.placement()
+                .selects(layer, parameter));
+        this.penalty = penalty.placed(Placement.EVERYWHERE);
+        this.stacked = penalty.placement().isStacked();
     }
 
     @Override
@@ -31,13 +40,61 @@ final class PenaltyInstaller extends WeightInstaller {
 
     @Override
     protected boolean isSameKind(Regularization regularization) {
-        return isInstalled(regularization) || penalty.replaces(regularization);
+        return isEarlier(regularization) || penalty.replaces(dl4js(regularization));
     }
 
+    /** The one that this installer wrote, not an equal one from before. */
     @Override
     protected boolean isInstalled(Regularization regularization) {
+        return regularization instanceof InstalledPenalty && ((InstalledPenalty) regularization).penalty() == penalty;
+    }
+
+    private boolean isEarlier(Regularization regularization) {
         return regularization instanceof InstalledPenalty
                 && ((InstalledPenalty) regularization).penalty().getClass() == penalty.getClass();
+    }
+
+    private static Regularization dl4js(Regularization regularization) {
+        return regularization instanceof RestrictedRegularization
+                ? ((RestrictedRegularization) regularization).regularization()
+                : regularization;
+    }
+
+    /** Replaces what is of the same kind on the selected parameters, and leaves it on the others. */
+    @Override
+    protected List<Regularization> kept(
+            LayerNode node, List<Regularization> before, Map<String, ParameterShape> handed) {
+        Set<String> selected = new LinkedHashSet<>(handed.keySet());
+        selected.removeIf(parameter -> !isSelected(node, parameter));
+        if (selected.isEmpty()) {
+            return before;
+        }
+        if (selected.size() == handed.size()) {
+            return stacked
+                    ? before.stream()
+                            .filter(one -> isEarlier(one) || !isSameKind(one))
+                            .collect(Collectors.toList())
+                    : withoutSameKind(node, before);
+        }
+        List<Regularization> kept = new ArrayList<>();
+        for (Regularization one : before) {
+            if (!isSameKind(one) || stacked && isEarlier(one)) {
+                kept.add(one);
+                continue;
+            }
+            Set<String> rest = new LinkedHashSet<>(handed.keySet());
+            rest.removeAll(selected);
+            rest.removeIf(parameter ->
+                    one instanceof SelectiveRegularization && !((SelectiveRegularization) one).includes(parameter));
+            if (!rest.isEmpty()) {
+                SelectedParameters limits = SelectedParameters.of(handed, rest);
+                kept.add(
+                        isEarlier(one)
+                                ? ((InstalledPenalty) one).limitedTo(limits)
+                                : new RestrictedRegularization(dl4js(one), limits));
+            }
+        }
+        return kept;
     }
 
     @Override
@@ -54,8 +111,7 @@ final class PenaltyInstaller extends WeightInstaller {
             if (known != null && !known.equals(its)) {
                 throw Arguments.invalid(
                         "parameters of length " + shape.length(),
-                        "of one shape, since DL4J lets a regularizer know a parameter by its length only (exclude all"
-                                + " of them)",
+                        "of one shape, because DL4J identifies a parameter by its length only (exclude all of them)",
                         meant.entrySet().stream()
                                 .filter(entry -> entry.getValue().length() == shape.length())
                                 .map(Object::toString)

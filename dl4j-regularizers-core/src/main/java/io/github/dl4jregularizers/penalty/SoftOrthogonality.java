@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.schedule.FixedSchedule;
@@ -61,16 +60,16 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
      */
     public SoftOrthogonality(ISchedule coefficient) {
-        this(coefficient, true, NOTHING);
+        this(coefficient, true, Placement.EVERYWHERE);
     }
 
     @JsonCreator
     SoftOrthogonality(@JsonProperty("coefficient") ISchedule coefficient, @JsonProperty("diagonal") boolean diagonal) {
-        this(coefficient, diagonal, NOTHING);
+        this(coefficient, diagonal, Placement.EVERYWHERE);
     }
 
-    private SoftOrthogonality(ISchedule coefficient, boolean diagonal, BiPredicate<String, String> excluded) {
-        super(excluded);
+    private SoftOrthogonality(ISchedule coefficient, boolean diagonal, Placement placement) {
+        super(placement);
         this.coefficient = Coefficient.checked("coefficient", coefficient);
         this.diagonal = diagonal;
     }
@@ -82,12 +81,12 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
      * @return a new penalty
      */
     public SoftOrthogonality withoutDiagonal() {
-        return new SoftOrthogonality(coefficient, false, excluded());
+        return new SoftOrthogonality(coefficient, false, placement());
     }
 
     @Override
-    SoftOrthogonality excluding(BiPredicate<String, String> exclusions) {
-        return new SoftOrthogonality(coefficient, diagonal, exclusions);
+    SoftOrthogonality placed(Placement other) {
+        return new SoftOrthogonality(coefficient, diagonal, other);
     }
 
     @Override

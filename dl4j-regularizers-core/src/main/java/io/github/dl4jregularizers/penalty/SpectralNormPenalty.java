@@ -7,7 +7,6 @@ import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -78,18 +77,18 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     @JsonCreator
     public SpectralNormPenalty(
             @JsonProperty("coefficient") ISchedule coefficient, @JsonProperty("iterations") int iterations) {
-        this(coefficient, iterations, NOTHING);
+        this(coefficient, iterations, Placement.EVERYWHERE);
     }
 
-    private SpectralNormPenalty(ISchedule coefficient, int iterations, BiPredicate<String, String> excluded) {
-        super(excluded);
+    private SpectralNormPenalty(ISchedule coefficient, int iterations, Placement placement) {
+        super(placement);
         this.coefficient = Coefficient.checked("coefficient", coefficient);
         this.iterations = Arguments.atLeast("iterations", iterations, 1);
     }
 
     @Override
-    SpectralNormPenalty excluding(BiPredicate<String, String> exclusions) {
-        return new SpectralNormPenalty(coefficient, iterations, exclusions);
+    SpectralNormPenalty placed(Placement other) {
+        return new SpectralNormPenalty(coefficient, iterations, other);
     }
 
     @Override
@@ -122,7 +121,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
         for (int i = 0; i < matrices.length; i++) {
             LargestSingularValue largest = LargestSingularValue.of(matrices[i], iterations);
             if (largest.value != 0) {
-                addProduct(largest.left, largest.right.transpose(), strength, gradients[i]);
+                addProduct(largest.scaledLeft(), largest.right().transpose(), strength, gradients[i]);
             }
         }
         units.write(gradients, gradient);

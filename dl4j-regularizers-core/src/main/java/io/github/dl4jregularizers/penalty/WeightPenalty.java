@@ -12,64 +12,63 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
-import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
 /**
- * A penalty on weights, installed in a built configuration. It is no {@code Regularization}: in the global configuration
- * DL4J would register that twice, and on LayerNorm's gain and PReLU's slope too.
+ * A penalty on the weights of a network, installed in its built configuration.
+ *
+ * <p>By default it acts on every weight. {@link #only} and {@link #exclude} select weights by layer and parameter.
+ * Penalties of different classes add up. A penalty replaces an earlier one of its class on the weights that it selects,
+ * and leaves the earlier one on all others; {@link #stacked} keeps both. {@link LayerPenalties} sets one per layer.
+ *
+ * <p>Penalties are no {@code Regularization}: DL4J registers a global one twice, and on LayerNorm's gain and PReLU's
+ * slope. In half-precision networks the penalty computes in single precision.
+ *
+ * @param <P> the penalty's own class
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@class")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ElasticNet.class, name = "ElasticNet"),
-    @JsonSubTypes.Type(value = GroupLasso.class, name = "GroupLasso"),
-    @JsonSubTypes.Type(value = SoftOrthogonality.class, name = "SoftOrthogonality"),
-    @JsonSubTypes.Type(value = SpectralNormPenalty.class, name = "SpectralNormPenalty")
-})
+@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
-abstract class WeightPenalty<P extends WeightPenalty<P>> implements ConfigurationChange, Serializable {
+public abstract class WeightPenalty<P extends WeightPenalty<P>> implements ConfigurationChange, Serializable {
 
     private static final long serialVersionUID = 1;
 
-    static final BiPredicate<String, String> NOTHING = (layer, parameter) -> false;
+    /** Null in a penalty from JSON or Java serialization, which acts everywhere. */
+    private final transient Placement placement;
 
-    /** Decides what is installed; what is installed does not have it. */
-    private final transient BiPredicate<String, String> excluded;
-
-    WeightPenalty(BiPredicate<String, String> excluded) {
-        this.excluded = excluded;
+    WeightPenalty(Placement placement) {
+        this.placement = placement;
     }
 
-    final BiPredicate<String, String> excluded() {
-        return excluded;
+    final Placement placement() {
+        return placement == null ? Placement.EVERYWHERE : placement;
     }
 
-    /** The same penalty with other exclusions. */
-    abstract P excluding(BiPredicate<String, String> exclusions);
+    /** The same penalty with another placement. */
+    abstract P placed(Placement other);
 
     /** Whether it is 0 at all times. */
     abstract boolean isNever();
 
-    /** The penalty of a parameter, flat or in DL4J's shape; no units are given if it is elementwise. */
+    /** The penalty of a parameter, flat or in DL4J's shape. Units are null if it is elementwise. */
     abstract double value(INDArray parameter, Units units, int iteration, int epoch);
 
     /** Adds the gradient of the penalty. */
     abstract void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch);
 
-    /** Whether each number is penalised by itself. */
+    /** Whether each weight is penalized by itself. */
     boolean isElementwise() {
         return false;
     }
 
-    /** Whether it is applied to where the step leads, and not part of the loss. */
+    /** Whether it is a proximal step after the update, and no part of the loss. */
     boolean isProximal() {
         return false;
     }
 
-    /** For proximal penalties: changes a step, which DL4J will subtract from the parameter. */
+    /** For proximal penalties: changes a step, which DL4J subtracts from the parameter. */
     void shrink(INDArray parameter, INDArray step, Units units, double learningRate, int iteration, int epoch) {
         throw new UnsupportedOperationException(this + " is part of the loss");
     }
@@ -83,7 +82,7 @@ abstract class WeightPenalty<P extends WeightPenalty<P>> implements Configuratio
         }
     }
 
-    /** Proximal penalties come after all that changes the step, and elementwise ones before those of whole units. */
+    /** Proximal penalties follow everything that changes the step, and elementwise ones precede those of units. */
     final int position() {
         if (!isProximal()) {
             return 0;
@@ -91,30 +90,52 @@ abstract class WeightPenalty<P extends WeightPenalty<P>> implements Configuratio
         return isElementwise() ? 1 : 2;
     }
 
-    /** Whether a regularization of DL4J's is the same penalty and so has to go. */
+    /** Whether this penalty replaces a regularization of DL4J's. */
     boolean replaces(Regularization regularization) {
         return false;
     }
 
     /**
-     * The same penalty without some weights, besides all that is no weight and is never penalised. Calls add up.
+     * The same penalty on all its weights but some. Calls add up.
      *
-     * @param exclusion is given the layer's name, which is {@code layer0} and so on if the user gave none, and the
-     *     parameter's name in it, with the prefix of containers: {@code ("lstm", "fRW")}
+     * @param exclusion is given the layer's name ({@code layer0} and so on by default) and the parameter's name with the
+     *     prefix of containers: {@code ("lstm", "fRW")}
      * @return a new penalty
      * @throws IllegalArgumentException if exclusion is missing
      */
     public final P exclude(BiPredicate<String, String> exclusion) {
-        return excluding(excluded.or(Arguments.required("exclusion", exclusion)));
+        return placed(
+                placement().only(Arguments.required("exclusion", exclusion).negate()));
+    }
+
+    /**
+     * The same penalty on some of its weights. Calls add up: a weight must pass every selection.
+     *
+     * @param selection is given the layer's name ({@code layer0} and so on by default) and the parameter's name with the
+     *     prefix of containers: {@code ("lstm", "fRW")}
+     * @return a new penalty
+     * @throws IllegalArgumentException if selection is missing
+     */
+    public final P only(BiPredicate<String, String> selection) {
+        return placed(placement().only(Arguments.required("selection", selection)));
+    }
+
+    /**
+     * The same penalty, added to an earlier one of its class on the same weights instead of replacing it.
+     *
+     * @return a new penalty
+     */
+    public final P stacked() {
+        return placed(placement().stacked());
     }
 
     @Override
     public final MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
-        return new PenaltyInstaller(excluding(NOTHING), excluded).installIn(conf);
+        return new PenaltyInstaller(this).installIn(conf);
     }
 
     @Override
     public final ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
-        return new PenaltyInstaller(excluding(NOTHING), excluded).installIn(conf);
+        return new PenaltyInstaller(this).installIn(conf);
     }
 }

@@ -133,6 +133,20 @@ class WeightConstraintTest {
         assertThat(network.getParam("0_W").norm1Number().doubleValue()).isZero();
     }
 
+    /** sigma is 2, in a block that the row of largest norm, of sigma 1.45, is orthogonal to. */
+    @Test
+    void aBlockOrthogonalToTheLargestRowIsLimited() {
+        INDArray matrix =
+                Nd4j.createFromArray(new double[][] {{1.45, 0, 0, 0}, {0, 1, 1, 0}, {0, 1, 1, 0}, {0, 0, 0, 0.1}});
+        MultiLayerNetwork network = network(
+                new MaxSpectralNorm(1),
+                InputType.feedForward(4),
+                new DenseLayer.Builder().nOut(4).build());
+        network.getParam("0_W").assign(matrix);
+        network.applyConstraints(0, 0);
+        assertWithin("scaled", 1e-9, network.getParam("0_W"), matrix.mul(0.5));
+    }
+
     @Test
     void workersOfAParallelWrapperKeepToTheConstraint() {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()

@@ -1,21 +1,23 @@
 package io.github.dl4jregularizers.internal.weights;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Tells the parameters of a layer that a regularization is meant for from those that share the layer's list of
- * regularizations but are to be left alone.
+ * Selects the parameters of a layer that a regularization acts on.
  *
- * <p>DL4J hands a {@code Regularization} neither the name nor the shape of a parameter, only a flat view of it: its
- * length is all there is to recognise it by. A layer in which two such parameters have the same length is refused.
+ * <p>DL4J passes a {@code Regularization} a flat view of a parameter without its name or shape, so the length identifies
+ * it. A layer in which a selected parameter and another one have the same length is refused.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 public final class SelectedParameters implements Serializable {
@@ -33,10 +35,26 @@ public final class SelectedParameters implements Serializable {
         if (!Collections.disjoint(selected.values(), others.values())) {
             throw Arguments.invalid(
                     "lengths of the parameters to be regularized " + selected,
-                    "different from those of the parameters to be left alone, since DL4J lets a regularizer know a"
-                            + " parameter by its length only (exclude both, or neither)",
+                    "different from the lengths of the other parameters, because DL4J identifies a parameter by its"
+                            + " length only (exclude both, or neither)",
                     others);
         }
+    }
+
+    /**
+     * Selects some of a layer's parameters.
+     *
+     * @return null if all are selected
+     * @throws IllegalArgumentException if DL4J cannot tell selected parameters from others
+     */
+    public static SelectedParameters of(Map<String, ParameterShape> all, Set<String> selected) {
+        if (selected.containsAll(all.keySet())) {
+            return null;
+        }
+        Map<String, Long> chosen = new LinkedHashMap<>();
+        Map<String, Long> others = new LinkedHashMap<>();
+        all.forEach((name, shape) -> (selected.contains(name) ? chosen : others).put(name, shape.length()));
+        return new SelectedParameters(chosen, others);
     }
 
     public boolean includes(String parameterName) {
@@ -48,9 +66,9 @@ public final class SelectedParameters implements Serializable {
             return true;
         }
         if (!others.containsValue(length)) {
-            throw new IllegalStateException("A parameter of length " + length + " is neither one of the regularized "
-                    + selected + " nor of the others " + others
-                    + ": the layer was changed after applyTo, which has to be called again");
+            throw new IllegalStateException("Parameter of length " + length + " is neither among the regularized "
+                    + selected + " nor among the others " + others
+                    + ". The layer was resized after applyTo: call it again");
         }
         return false;
     }

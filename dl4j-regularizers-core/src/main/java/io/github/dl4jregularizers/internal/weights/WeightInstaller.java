@@ -43,6 +43,18 @@ public abstract class WeightInstaller {
         this.excluded = excluded;
     }
 
+    /**
+     * The regularization of a layer that stays beside the new one.
+     *
+     * @param node the layer
+     * @param before what DL4J hands to the layer's updater for its weights
+     * @param handed the parameters that this regularization acts on, with their shapes
+     */
+    protected List<Regularization> kept(
+            LayerNode node, List<Regularization> before, Map<String, ParameterShape> handed) {
+        return withoutSameKind(node, before);
+    }
+
     /** Whether there is nothing to write, only to remove. */
     protected abstract boolean isNever();
 
@@ -121,8 +133,16 @@ public abstract class WeightInstaller {
     }
 
     private TrainingSettings settings(LayerNode node, TrainingSettings old) {
-        List<Regularization> weights = withoutSameKind(node, old.regularization());
-        Regularization ours = regularizationOf(node);
+        Map<String, ParameterShape> handed = new LinkedHashMap<>(node.shapes());
+        handed.keySet().removeIf(parameter -> !sharesTheWeightsSettings(node.config(), parameter));
+        List<Regularization> weights;
+        Regularization ours;
+        try {
+            weights = new ArrayList<>(kept(node, old.regularization(), handed));
+            ours = regularizationOf(node, handed);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Layer " + node.layerName() + ": " + e.getMessage(), e);
+        }
         if (ours != null) {
             weights.add(ours);
         }
@@ -132,35 +152,22 @@ public abstract class WeightInstaller {
     }
 
     /** Null if no parameter is meant. */
-    private Regularization regularizationOf(LayerNode node) {
-        Map<String, ParameterShape> meant = new LinkedHashMap<>();
-        Map<String, Long> selected = new LinkedHashMap<>();
-        Map<String, Long> others = new LinkedHashMap<>();
-        node.shapes().forEach((parameter, shape) -> {
-            if (sharesTheWeightsSettings(node.config(), parameter)) {
-                if (isMeant(node, parameter)) {
-                    meant.put(parameter, shape);
-                    selected.put(parameter, shape.length());
-                } else {
-                    others.put(parameter, shape.length());
-                }
-            }
-        });
-        if (meant.isEmpty()) {
-            return null;
-        }
-        try {
-            return regularization(node, meant, others.isEmpty() ? null : new SelectedParameters(selected, others));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Layer " + node.layerName() + ": " + e.getMessage(), e);
-        }
+    private Regularization regularizationOf(LayerNode node, Map<String, ParameterShape> handed) {
+        Map<String, ParameterShape> meant = new LinkedHashMap<>(handed);
+        meant.keySet().removeIf(parameter -> !isMeant(node, parameter));
+        return meant.isEmpty() ? null : regularization(node, meant, SelectedParameters.of(handed, meant.keySet()));
+    }
+
+    /** Whether the user left a parameter to this regularization. */
+    protected final boolean isSelected(LayerNode node, String parameterName) {
+        return !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
     }
 
     private boolean isMeant(LayerNode node, String parameterName) {
         return !isNever()
                 && ParameterRole.of(node.config(), parameterName) == ParameterRole.WEIGHT
                 && sharesTheWeightsSettings(node.config(), parameterName)
-                && !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
+                && isSelected(node, parameterName);
     }
 
     /** Whether DL4J hands the parameter to the layer's regularization; some layers, as OCNNOutputLayer, allow none. */
