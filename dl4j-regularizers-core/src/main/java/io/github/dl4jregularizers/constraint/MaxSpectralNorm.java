@@ -113,8 +113,9 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     private static LinearOperator convolution(Layer layer) {
         if (layer.input() == null) {
-            throw new IllegalStateException("Layer " + layer.conf().getLayer().getLayerName()
-                    + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps, which fit(..) sets");
+            throw new IllegalStateException(
+                    "Layer " + layer.conf().getLayer().getLayerName()
+                            + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps, which fit(..) sets");
         }
         long[] inputShape = layer.input().shape().clone();
         inputShape[0] = 1;

@@ -77,13 +77,16 @@ public final class LayerOperator implements LinearOperator {
 
     @Override
     public INDArray apply(INDArray input) {
-        return layer.activate(input.dup(), false, LayerWorkspaceMgr.noWorkspaces()).dup();
+        return layer.activate(input.dup(), false, LayerWorkspaceMgr.noWorkspaces())
+                .dup();
     }
 
     @Override
     public INDArray transposed(INDArray output) {
         layer.setInput(Nd4j.zeros(type, inputShape), LayerWorkspaceMgr.noWorkspaces());
-        return layer.backpropGradient(output.dup(), LayerWorkspaceMgr.noWorkspaces()).getSecond().dup();
+        return layer.backpropGradient(output.dup(), LayerWorkspaceMgr.noWorkspaces())
+                .getSecond()
+                .dup();
     }
 
     /** Of the inputs; the outputs may be fewer. */
