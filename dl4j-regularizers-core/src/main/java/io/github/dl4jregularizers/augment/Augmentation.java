@@ -9,29 +9,29 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 
 /**
- * Random changes to training batches, for {@code DataSetIterator.setPreProcessor}. Replaces the arrays of a batch and
- * never writes into them; masks stay as they are.
+ * Changes training batches at random, as a DL4J preprocessor. Replaces the arrays of a batch and never writes into them.
  *
- * <p>An augmentation counts the examples it has seen. What it draws for an example depends only on the seed and that
- * example's number, what it draws for a batch on the number of its first example: neither on the thread, nor on any
- * other random numbers, nor (for single examples) on the batch size. Augmentations of different classes draw independently
- * of each other with the same seed too; two of one class need two seeds. The count goes on from epoch to epoch, so that
- * every epoch is changed differently; {@link #startAt} continues a killed run. Threads may share an instance, but then it
- * is chance which of them gets which numbers.
+ * <p>Draws are keyed by the seed and the number of the example, or of the first example in the batch. They do not depend
+ * on the thread or on other random numbers. Draws for single examples do not depend on the batch size either. Different
+ * classes draw independently with the same seed. Two augmentations of one class need two seeds.
  *
- * <p>Best used through {@link AugmentedDataSetIterator}. As the preprocessor of another iterator, it counts batches too
- * that DL4J prefetches and throws away, as its early stopping trainers do; and DL4J may wait for ever after an error in
- * its prefetching thread. Iterators over lists may hand out the same batch objects again: what this class put into them
- * would be changed once more, or, in DL4J's {@code ExistingDataSetIterator}, be the same in all epochs. A {@code
- * MultiDataSet} may have one features and one labels array.
+ * <p>The number of examples seen continues from epoch to epoch, so every epoch has draws of its own. {@link #startAt}
+ * continues a stopped run. Instances are thread-safe. Among threads that share one, the order of their batches decides
+ * the numbers.
+ *
+ * <p>Use it through {@link AugmentedDataSetIterator}. As the preprocessor of another iterator it also counts batches
+ * that DL4J prefetches and drops, and DL4J may hang after an error in its prefetching thread. Iterators over lists may
+ * return the same batch objects in every epoch, which would then be augmented twice.
+ *
+ * <p>A {@code MultiDataSet} may have one features and one labels array. Empty batches stay as they are.
  */
 public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetPreProcessor {
 
     private static final long serialVersionUID = 1L;
 
     private final long seed;
-    /** The seed of this class of augmentations. */
-    private final long ownSeed;
+    /** The seed of this instance's stream of draws. */
+    private final long streamSeed;
 
     private final AtomicLong seen = new AtomicLong();
 
@@ -39,15 +39,15 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
      * Keyed draws.
      *
      * @param seed any number
+     * @param stream constant of the class. A change of it changes all draws of that class.
      */
-    Augmentation(long seed) {
+    Augmentation(long seed, long stream) {
         this.seed = seed;
-        this.ownSeed =
-                SplitMix.keyed(seed, getClass().getSimpleName().hashCode()).nextLong();
+        this.streamSeed = SplitMix.keyed(seed, stream).nextLong();
     }
 
     /**
-     * Continues as if so many examples had been seen: after five epochs of 50,000 images, at 250,000. In an {@link
+     * Sets the number of examples seen: 250,000 after five epochs of 50,000 images. In an {@link
      * AugmentedDataSetIterator}, use its {@code startEpoch}.
      *
      * @param examples number of the next example, from 0
@@ -55,15 +55,6 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
      */
     public final void startAt(long examples) {
         seen.set(Arguments.atLeast("examples", examples, 0L));
-    }
-
-    /**
-     * How many examples a batch must have at least.
-     *
-     * @return 2 for those that mix examples, else 1
-     */
-    public int smallestBatch() {
-        return 1;
     }
 
     @Override
@@ -77,7 +68,9 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
     }
 
     private void preProcess(Batch batch) {
-        change(batch, seen.getAndAdd(batch.size()));
+        if (batch.size() > 0) {
+            change(batch, seen.getAndAdd(batch.size()));
+        }
     }
 
     final long seed() {
@@ -85,13 +78,13 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
     }
 
     /**
-     * The random numbers of an example, or of the batch it is the first of.
+     * The random numbers of an example, or of a batch.
      *
-     * @param example its number
+     * @param example number of the example, or of the first example in the batch
      * @return the beginning of its stream
      */
     final SplitMix random(long example) {
-        return SplitMix.keyed(ownSeed, example);
+        return SplitMix.keyed(streamSeed, example);
     }
 
     /**

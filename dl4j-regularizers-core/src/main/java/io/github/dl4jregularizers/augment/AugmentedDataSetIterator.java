@@ -10,16 +10,15 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Changes every batch of another iterator, in a new {@code DataSet}: the other iterator's batches stay as they are, so
- * that it may hand out the same ones every epoch.
+ * Augments every batch of another iterator, in a new {@code DataSet}. The batches of the other iterator stay as they are,
+ * so it may return the same objects in every epoch.
  *
- * <p>Changes come in the order given, and after the other iterator's own preprocessor; one set by {@link
- * #setPreProcessor} comes last. In {@code fit} DL4J runs all of it in the thread that prefetches, if the other iterator
- * allows that and {@link AdversarialExamples} are not among the changes. Errors in that thread, of which DL4J tells
- * nobody, are thrown where the batch is read.
+ * <p>Order: preprocessor of the other iterator, the changes as given, then the one set by {@link #setPreProcessor}. In
+ * {@code fit}, DL4J runs all of it in its prefetching thread, if the other iterator allows that and no {@link
+ * AdversarialExamples} are among the changes. Errors in that thread are thrown where the batch is read; DL4J drops them.
  *
- * <p>Each {@link #reset} starts an epoch with draws of its own, which do not depend on how many batches of the epoch
- * before were taken, or prefetched for nothing.
+ * <p>Each {@link #reset} starts an epoch with draws of its own. They do not depend on the number of batches taken or
+ * prefetched in the epoch before.
  */
 public final class AugmentedDataSetIterator implements DataSetIterator {
 
@@ -31,10 +30,10 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
     private int epoch;
 
     /**
-     * Changes batches.
+     * Augments batches.
      *
-     * @param batches where they come from
-     * @param changes what to do to each, in this order
+     * @param batches source of the batches
+     * @param changes augmentations and other preprocessors, such as a normalizer, in this order
      * @throws IllegalArgumentException if an argument is missing
      */
     public AugmentedDataSetIterator(DataSetIterator batches, DataSetPreProcessor... changes) {
@@ -46,9 +45,9 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
     }
 
     /**
-     * Draws as in a certain epoch from here on: continues a killed run. Does not reset the other iterator.
+     * Draws as in the given epoch from here on. Continues a stopped run. Does not reset the other iterator.
      *
-     * @param number of the epoch, from 0; how many times {@link #reset} was called before
+     * @param number of the epoch, from 0: the number of calls of {@link #reset} before
      * @throws IllegalArgumentException if it is negative
      */
     public void startEpoch(int number) {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** The arrays of DL4J's two kinds of batch, to be read and replaced, never to be written into. */
+/** The arrays of a DataSet or MultiDataSet. They are read and replaced, never written into. */
 final class Batch {
 
     final INDArray features;
@@ -48,7 +48,7 @@ final class Batch {
         return arrays == null || arrays.length == 0 ? null : arrays[0];
     }
 
-    /** Refuses indices and the like, which can be neither mixed nor moved. */
+    /** Refuses integers, such as indices of words. */
     void requireFloatingPointFeatures() {
         if (!features.dataType().isFPType()) {
             throw Arguments.invalid("features", "of a floating-point type", features.dataType());

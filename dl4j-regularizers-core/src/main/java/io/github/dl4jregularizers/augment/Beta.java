@@ -3,8 +3,8 @@ package io.github.dl4jregularizers.augment;
 import io.github.dl4jregularizers.noise.SplitMix;
 
 /**
- * Draws from the beta distribution, as X / (X + Y) for X, Y of a gamma distribution. In logarithms, so that small
- * concentrations do not end in 0 / 0.
+ * Draws from the beta distribution as X / (X + Y), with X and Y from a gamma distribution. Works in logarithms, so a
+ * small alpha does not end in 0 / 0.
  *
  * <p>Paper: Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26(3), 2000.
  */
@@ -14,15 +14,15 @@ final class Beta {
 
     private Beta() {}
 
-    /** A draw from Beta(concentration, concentration), in [0, 1]. */
-    static double symmetric(double concentration, SplitMix random) {
-        double difference = logGamma(concentration, random) - logGamma(concentration, random);
+    /** A draw from Beta(alpha, alpha), in [0, 1]. */
+    static double symmetric(double alpha, SplitMix random) {
+        double difference = logGamma(alpha, random) - logGamma(alpha, random);
         return 1 / (1 + Math.exp(-difference));
     }
 
-    /** The logarithm of a draw from Gamma(concentration): of Gamma(concentration + 1) * U^(1 / concentration). */
-    private static double logGamma(double concentration, SplitMix random) {
-        double d = concentration + 1 - THIRD;
+    /** The logarithm of a draw from Gamma(alpha): of Gamma(alpha + 1) * U^(1 / alpha). */
+    private static double logGamma(double alpha, SplitMix random) {
+        double d = alpha + 1 - THIRD;
         double c = THIRD / Math.sqrt(d);
         while (true) {
             double x = normal(random);
@@ -31,7 +31,7 @@ final class Beta {
                 double cube = v * v * v;
                 double u = 1 - random.nextDouble();
                 if (Math.log(u) < 0.5 * x * x + d - d * cube + d * Math.log(cube)) {
-                    return Math.log(d * cube) + Math.log(1 - random.nextDouble()) / concentration;
+                    return Math.log(d * cube) + Math.log(1 - random.nextDouble()) / alpha;
                 }
             }
         }

@@ -2,79 +2,117 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.SplitMix;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Changes brightness, contrast, saturation and hue of each image at random, in random order, as torchvision's {@code
+ * Changes brightness, contrast, saturation and hue of each image at random, in random order. Equals torchvision's {@code
  * ColorJitter}.
  *
- * <p>With a factor f ~ U(max(0, 1 - s), 1 + s) for each strength s: brightness f x; contrast f x + (1 - f) (mean grey of the
- * image); saturation f x + (1 - f) (grey of the pixel); the hue is turned by U(-s, s) of a full circle. Results are cut to [0, 1].
- * Grey is 0.2989 red + 0.587 green + 0.114 blue.
+ * <p>Each strength s gives a factor f ~ U(max(0, 1 - s), 1 + s). Brightness: f x. Contrast: f x + (1 - f) (mean gray of
+ * the image). Saturation: f x + (1 - f) (gray of the pixel). The hue rotates by U(-s, s) of a full circle. Results are
+ * clipped to [0, 1]. Gray is 0.2989 red + 0.587 green + 0.114 blue. All strengths are 0 by default.
  *
- * <p>Images are [batch, 3, height, width] or [batch, height, width, 3] with values in [0, 1]: to be jittered before they
- * are normalised by mean and deviation; others are refused.
+ * <p>Images have 3 channels with values in [0, 1], before normalization by mean and deviation.
  */
 public final class ColorJitter extends ImageAugmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int COLORS = 3;
-    private static final double LARGEST_HUE = 0.5;
+    private static final long STREAM = -1912652273;
 
-    private final double brightness;
-    private final double contrast;
-    private final double saturation;
-    private final double hue;
+    private static final double LARGEST_HUE = 0.5;
+    private static final int KINDS = ColorChange.Kind.values().length;
+
+    private final double[] strengths;
 
     /**
-     * Jitter of given strengths.
+     * Jitter without any change yet: set a strength.
      *
      * @param format order of the features' dimensions
-     * @param brightness strength, from 0
-     * @param contrast strength, from 0
-     * @param saturation strength, from 0
-     * @param hue strength, in [0, 0.5]
      * @param seed of the draws
-     * @throws IllegalArgumentException if an argument is out of its range; at a batch, if images are not of three
-     *     channels or not in [0, 1]
+     * @throws IllegalArgumentException if format is missing; at a batch, if images do not have three channels or values
+     *     in [0, 1]
      */
-    public ColorJitter(
-            CNN2DFormat format, double brightness, double contrast, double saturation, double hue, long seed) {
-        super(format, seed);
-        this.brightness = Arguments.nonNegative("brightness", brightness);
-        this.contrast = Arguments.nonNegative("contrast", contrast);
-        this.saturation = Arguments.nonNegative("saturation", saturation);
-        this.hue = Arguments.between("hue", hue, 0, LARGEST_HUE);
+    public ColorJitter(CNN2DFormat format, long seed) {
+        this(format, seed, new double[KINDS]);
+    }
+
+    private ColorJitter(CNN2DFormat format, long seed, double[] strengths) {
+        super(format, seed, STREAM);
+        this.strengths = strengths;
+    }
+
+    private ColorJitter with(ColorChange.Kind kind, double strength) {
+        double[] changed = strengths.clone();
+        changed[kind.ordinal()] = strength;
+        return new ColorJitter(format(), seed(), changed);
+    }
+
+    /**
+     * Sets the strength of brightness.
+     *
+     * @param strength from 0
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if strength is out of its range
+     */
+    public ColorJitter withBrightness(double strength) {
+        return with(ColorChange.Kind.BRIGHTNESS, Arguments.nonNegative("brightness", strength));
+    }
+
+    /**
+     * Sets the strength of contrast.
+     *
+     * @param strength from 0
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if strength is out of its range
+     */
+    public ColorJitter withContrast(double strength) {
+        return with(ColorChange.Kind.CONTRAST, Arguments.nonNegative("contrast", strength));
+    }
+
+    /**
+     * Sets the strength of saturation.
+     *
+     * @param strength from 0
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if strength is out of its range
+     */
+    public ColorJitter withSaturation(double strength) {
+        return with(ColorChange.Kind.SATURATION, Arguments.nonNegative("saturation", strength));
+    }
+
+    /**
+     * Sets the strength of hue.
+     *
+     * @param strength share of the full circle, in [0, 0.5]
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if strength is out of its range
+     */
+    public ColorJitter withHue(double strength) {
+        return with(ColorChange.Kind.HUE, Arguments.between("hue", strength, 0, LARGEST_HUE));
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
-        if (shape.channels != COLORS) {
-            throw Arguments.invalid("channels of images", "3: red, green, blue", shape.channels);
-        }
-        return shape;
+        return Colors.requireRgb(shape);
     }
 
     @Override
     Change draw(SplitMix random, ImageShape shape) {
-        ColorChange.Kind[] order = ColorChange.Kind.values();
-        for (int last = order.length - 1; last > 0; last--) {
-            int other = random.nextInt(last + 1);
-            ColorChange.Kind moved = order[last];
-            order[last] = order[other];
-            order[other] = moved;
+        List<ColorChange.Kind> order = Arrays.asList(ColorChange.Kind.values());
+        for (int last = KINDS - 1; last > 0; last--) {
+            Collections.swap(order, last, random.nextInt(last + 1));
         }
-        return new ColorChange(
-                shape,
-                order,
-                factor(random, brightness),
-                factor(random, contrast),
-                factor(random, saturation),
-                random.between(-hue, hue));
-    }
-
-    private static double factor(SplitMix random, double strength) {
-        return random.between(Math.max(0, 1 - strength), 1 + strength);
+        double[] factors = new double[KINDS];
+        for (ColorChange.Kind kind : ColorChange.Kind.values()) {
+            double strength = strengths[kind.ordinal()];
+            factors[kind.ordinal()] = kind == ColorChange.Kind.HUE
+                    ? random.between(-strength, strength)
+                    : random.between(Math.max(0, 1 - strength), 1 + strength);
+        }
+        return new ColorChange(shape, order, factors);
     }
 }

@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Replaces a rectangle of each image by that of another image of the batch, and its label by the same share.
+ * Replaces a rectangle of each image by that of another image of the batch, and mixes labels by area.
  *
- * <p>lambda ~ Beta(concentration, concentration); the rectangle has the sides floor(H sqrt(1 - lambda)) and floor(W sqrt(1
- * - lambda)) (made even, as by the authors' code) around a uniformly drawn pixel, clipped to the image; y = lambda' y_i +
- * (1 - lambda') y_j with lambda' = 1 - (clipped area) / (H W) and j = batch - 1 - i. One rectangle for the batch. Images
- * are [batch, channels, height, width] or [batch, height, width, channels]; labels [batch, classes], one-hot or
- * probabilities.
+ * <p>lambda ~ Beta(alpha, alpha). The rectangle has the sides floor(H sqrt(1 - lambda)) and floor(W sqrt(1 - lambda)), made
+ * even as in the authors' code, around a uniform pixel, clipped to the image. y = lambda' y_i + (1 - lambda') y_j with
+ * lambda' = 1 - (clipped area) / (H W) and j = batch - 1 - i. One rectangle per batch. Images are [batch, channels, height,
+ * width] or [batch, height, width, channels]. Labels are [batch, classes], one-hot or probabilities.
  *
- * <p>Refuses a batch of one, labels that are no probabilities, and partners with different masks.
+ * <p>A batch of one example stays as it is, such as the last one of an epoch. Labels that are no probabilities and
+ * partners with different masks are refused.
  *
  * <p>Paper: Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features", ICCV
  * 2019.
@@ -23,32 +23,36 @@ public final class CutMix extends Mixing {
 
     private static final long serialVersionUID = 1L;
 
+    private static final long STREAM = 2029738202;
+
     private final CNN2DFormat format;
 
     /**
      * Mixes every batch.
      *
      * @param format order of the features' dimensions
-     * @param concentration alpha of the paper, above 0; the paper's is 1
+     * @param alpha of the beta distribution, above 0; 1 in the paper
      * @param seed of the draws
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    public CutMix(CNN2DFormat format, double concentration, long seed) {
-        this(format, concentration, 1, seed);
+    public CutMix(CNN2DFormat format, double alpha, long seed) {
+        this(format, alpha, 1, seed);
+    }
+
+    private CutMix(CNN2DFormat format, double alpha, double probability, long seed) {
+        super(alpha, probability, seed, STREAM);
+        this.format = Arguments.required("format", format);
     }
 
     /**
-     * Mixes some of the batches.
+     * Sets the probability of mixing a batch.
      *
-     * @param format order of the features' dimensions
-     * @param concentration alpha of the paper, above 0
-     * @param probability that a batch is mixed, in [0, 1]; the paper's is 0.5 for CIFAR, 1 for ImageNet
-     * @param seed of the draws
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @param probability in [0, 1]; 1 by default and in the paper for ImageNet, 0.5 there for CIFAR
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if probability is out of its range
      */
-    public CutMix(CNN2DFormat format, double concentration, double probability, long seed) {
-        super(concentration, probability, seed);
-        this.format = Arguments.required("format", format);
+    public CutMix withProbability(double probability) {
+        return new CutMix(format, alpha, probability, seed());
     }
 
     @Override
@@ -56,10 +60,10 @@ public final class CutMix extends Mixing {
         ImageShape shape = ImageShape.of(format, batch.features);
         Rectangle rectangle = rectangle(share, random.nextInt(shape.height), random.nextInt(shape.width), shape);
         batch.setFeatures(pasted(batch.features, shape, rectangle));
-        return 1 - (double) rectangle.area() / (shape.height * shape.width);
+        return 1 - (double) rectangle.area() / shape.pixels();
     }
 
-    /** The rectangle for a share to keep, around a pixel. */
+    /** Returns the rectangle that leaves a share of the image, around a pixel. */
     static Rectangle rectangle(double share, int row, int column, ImageShape shape) {
         double side = Math.sqrt(1 - share);
         int halfHeight = (int) (shape.height * side) / 2;
@@ -67,7 +71,7 @@ public final class CutMix extends Mixing {
         return Rectangle.around(row, column, 2 * halfHeight, 2 * halfWidth, shape);
     }
 
-    /** Every image with the rectangle of its partner. */
+    /** Returns every image with the rectangle of its partner. */
     static INDArray pasted(INDArray features, ImageShape shape, Rectangle rectangle) {
         Examples images = Examples.of(features);
         int count = Math.toIntExact(features.size(0));

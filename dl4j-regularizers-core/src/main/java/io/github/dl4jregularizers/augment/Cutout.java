@@ -5,11 +5,11 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Blanks a square of each image. Its centre is any pixel with equal probability, so that near the border a part of the
- * square lies outside the image and less is blanked.
+ * Replaces a random square of each image by a constant. The center is uniform over all pixels, so squares near the border
+ * are clipped.
  *
- * <p>Images are [batch, channels, height, width] or [batch, height, width, channels]. Blank is 0 by default, the mean
- * colour of normalised images. The paper's side for CIFAR-10 is 16, for CIFAR-100 8.
+ * <p>The constant is 0 by default, the mean color of normalized images. The paper's side is 16 for CIFAR-10 and 8 for
+ * CIFAR-100.
  *
  * <p>Paper: DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017.
  */
@@ -17,22 +17,38 @@ public final class Cutout extends ImageAugmentation {
 
     private static final long serialVersionUID = 1L;
 
+    private static final long STREAM = 2029771244;
+
     private final int side;
     private final Fill fill;
 
     /**
-     * Squares of a size.
+     * Squares filled with 0.
      *
      * @param format order of the features' dimensions
      * @param side of the square in pixels, at least 1
      * @param seed of the draws
-     * @param fill what blank is, one value for all or one for each channel; none for 0
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    public Cutout(CNN2DFormat format, int side, long seed, double... fill) {
-        super(format, seed);
+    public Cutout(CNN2DFormat format, int side, long seed) {
+        this(format, side, seed, new Fill());
+    }
+
+    private Cutout(CNN2DFormat format, int side, long seed, Fill fill) {
+        super(format, seed, STREAM);
         this.side = Arguments.atLeast("side", side, 1);
-        this.fill = new Fill(fill);
+        this.fill = fill;
+    }
+
+    /**
+     * Sets the value inside squares.
+     *
+     * @param values one for all channels, or one per channel
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
+     */
+    public Cutout withFill(double... values) {
+        return new Cutout(format(), side, seed(), new Fill(values));
     }
 
     @Override

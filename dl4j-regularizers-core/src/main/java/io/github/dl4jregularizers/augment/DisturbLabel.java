@@ -5,11 +5,11 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.Arrays;
 
 /**
- * Replaces the label of some examples by a class drawn from all classes alike.
+ * Replaces the label of some examples by a class drawn uniformly from all classes.
  *
- * <p>At the given rate a, for each example: a label drawn uniformly from the C classes, the right one among them. The
- * label is therefore kept with probability 1 - a (C - 1) / C. Labels [batch, classes], one-hot or probabilities; features
- * of any shape stay as they are.
+ * <p>At probability a, per example: a label drawn from the C classes, the right one among them. The label is therefore
+ * kept with probability 1 - a (C - 1) / C. Labels are [batch, classes], one-hot or probabilities. Features of any shape
+ * stay as they are.
  *
  * <p>Paper: Xie et al., "DisturbLabel: Regularizing CNN on the Loss Layer", CVPR 2016.
  */
@@ -17,31 +17,32 @@ public final class DisturbLabel extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private final double rate;
+    private static final long STREAM = -1123763115;
+
+    private final double probability;
 
     /**
-     * Disturbs at a rate.
+     * Redraws labels at a probability.
      *
-     * @param rate share of the labels that are drawn anew, in [0, 1]; the paper's is 0.1
+     * @param probability of redrawing a label, in [0, 1]; 0.1 in the paper
      * @param seed of the draws
-     * @throws IllegalArgumentException if rate is out of its range; at a batch, if labels are no probabilities
+     * @throws IllegalArgumentException if probability is out of its range; at a batch, if labels are no probabilities
      */
-    public DisturbLabel(double rate, long seed) {
-        super(seed);
-        this.rate = Arguments.between("rate", rate, 0, 1);
+    public DisturbLabel(double probability, long seed) {
+        super(seed, STREAM);
+        this.probability = Arguments.between("probability", probability, 0, 1);
     }
 
     @Override
     void change(Batch batch, long first) {
         Labels.requireProbabilities(batch);
         Examples labels = Examples.of(batch.labels);
-        Examples out =
-                Examples.create(batch.labels.dataType(), batch.labels.shape().clone());
+        Examples out = Examples.create(batch.labels.dataType(), batch.labels.shape());
         double[] label = new double[labels.length()];
         for (int i = 0; i < batch.size(); i++) {
             labels.read(i, label);
             SplitMix random = random(first + i);
-            if (random.nextDouble() < rate) {
+            if (random.nextDouble() < probability) {
                 int drawn = random.nextInt(label.length);
                 Arrays.fill(label, 0);
                 label[drawn] = 1;

@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Adds up the gradients that arrive at a network's input, at the place of the input's own preprocessor. */
+/** Sums the gradients at a network's input. Stands in for the preprocessor of that input, and calls it. */
 final class EpsilonTap implements InputPreProcessor {
 
     private static final long serialVersionUID = 1L;
 
-    /** What shapes the input, or null. */
+    /** The input's own preprocessor; null for none. */
     private final InputPreProcessor inner;
 
     private final transient InputGradient receiver;
@@ -34,7 +34,7 @@ final class EpsilonTap implements InputPreProcessor {
         return atInput;
     }
 
-    /** Networks are built of copies of their configuration; all copies report to the same receiver. */
+    /** DL4J builds networks from copies of a configuration. All copies report to the same receiver. */
     @Override
     public InputPreProcessor clone() {
         return new EpsilonTap(inner == null ? null : inner.clone(), receiver);

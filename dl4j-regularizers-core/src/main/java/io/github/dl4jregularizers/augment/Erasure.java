@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
-/** A copy of an image with one rectangle painted over. */
-final class Erasure implements ImageAugmentation.Change {
+/** Copies an image and paints one rectangle. Labels keep their pixels. */
+final class Erasure implements Change {
 
     final Rectangle rectangle;
     private final ImageShape shape;

@@ -4,7 +4,7 @@ import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The examples of an array on the heap, read and written one at a time as doubles in c order; one bulk copy per array. */
+/** The examples of an array on the heap, as doubles in c order. Makes one bulk copy per array. */
 final class Examples {
 
     private final long[] shape;
@@ -21,7 +21,7 @@ final class Examples {
         this.doubles = doubles;
     }
 
-    /** The examples of an array, to be read. */
+    /** Reads all examples of an array. */
     static Examples of(INDArray array) {
         boolean isDouble = holdsDoubles(array.dataType());
         return new Examples(
@@ -32,7 +32,7 @@ final class Examples {
                 isDouble ? Backend.current().transfer().doubles(array) : null);
     }
 
-    /** New examples, to be written. */
+    /** Creates examples to be written. */
     static Examples create(DataType type, long... shape) {
         int length = lengthOf(shape);
         int all = Math.toIntExact(length * shape[0]);
@@ -41,7 +41,7 @@ final class Examples {
                 type, shape.clone(), length, isDouble ? null : new float[all], isDouble ? new double[all] : null);
     }
 
-    /** Integers of more than 24 bits are not exact in single precision. */
+    /** Single precision rounds integers of more than 24 bits. */
     private static boolean holdsDoubles(DataType type) {
         return type == DataType.DOUBLE || !type.isFPType();
     }
@@ -58,7 +58,7 @@ final class Examples {
         return length;
     }
 
-    /** The written examples as an array. */
+    /** Returns the written examples as an array. */
     INDArray array() {
         return floats == null
                 ? Backend.current().transfer().array(doubles, type, shape)

@@ -4,7 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** What stands where an image has no pixels: 0, one value, or one value a channel. */
+/** Constant values for pixels: 0, one value, or one value per channel. */
 final class Fill implements Paint, Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -18,11 +18,11 @@ final class Fill implements Paint, Serializable {
         }
     }
 
-    /** Refuses another number of channels. */
+    /** Refuses images with another number of channels. */
     Fill check(ImageShape shape) {
         if (values.length != 1 && values.length != shape.channels) {
             throw Arguments.invalid(
-                    "fill", "one value, or one for each of " + shape.channels + " channels", Arrays.toString(values));
+                    "fill", "one value, or " + shape.channels + ", one per channel", Arrays.toString(values));
         }
         return this;
     }

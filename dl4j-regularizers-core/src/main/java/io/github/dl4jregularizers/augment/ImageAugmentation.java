@@ -2,49 +2,93 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.SplitMix;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An augmentation that changes each image by itself and leaves labels alone. */
-abstract class ImageAugmentation extends Augmentation {
+/**
+ * An augmentation that changes each image by itself. Images are [batch, channels, height, width] or [batch, height,
+ * width, channels].
+ *
+ * <p>Augmentations that move pixels also move labels and masks of rank 4, with nearest interpolation and 0 outside the
+ * image. Such labels must have the height and width of the images. Other labels stay as they are.
+ */
+public abstract class ImageAugmentation extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int IMAGE_RANK = 4;
+
     private final CNN2DFormat format;
 
-    ImageAugmentation(CNN2DFormat format, long seed) {
-        super(seed);
+    ImageAugmentation(CNN2DFormat format, long seed, long stream) {
+        super(seed, stream);
         this.format = Arguments.required("format", format);
     }
 
-    /** What was drawn for an image. */
-    interface Change {
-        /** Writes all of the changed image; the original stays as it is. */
-        void apply(double[] image, double[] out);
+    final CNN2DFormat format() {
+        return format;
     }
 
-    /** Refuses batches with something else that would have to change with the images. */
-    void check(Batch batch) {}
-
+    /** Draws the change of one image. */
     abstract Change draw(SplitMix random, ImageShape shape);
 
-    /** The shape of changed images; refuses those that cannot be changed. */
+    /** Draws the change of an example by its number. Compositions pass the number to their augmentations. */
+    Change drawFor(long example, ImageShape shape) {
+        return draw(random(example), shape);
+    }
+
+    /** Returns the shape of changed images. Refuses images that cannot be changed. */
     ImageShape changed(ImageShape shape) {
         return shape;
+    }
+
+    /** Tells whether labels and masks that are images have to move with the features. */
+    boolean movesPixels() {
+        return false;
     }
 
     @Override
     final void change(Batch batch, long first) {
         ImageShape shape = ImageShape.of(format, batch.features);
         ImageShape changed = changed(shape);
-        check(batch);
-        Examples images = Examples.of(batch.features);
-        Examples out = Examples.create(batch.features.dataType(), changed.batch(batch.size()));
-        double[] image = new double[shape.length()];
-        double[] result = new double[changed.length()];
-        for (int i = 0; i < batch.size(); i++) {
-            draw(random(first + i), shape).apply(images.read(i, image), result);
+        Change[] changes = new Change[batch.size()];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = drawFor(first + i, shape);
+        }
+        if (movesPixels()) {
+            batch.setLabels(moved("labels", batch.labels, shape, changed, changes));
+            batch.setFeaturesMask(moved("features mask", batch.featuresMask, shape, changed, changes));
+            batch.setLabelsMask(moved("labels mask", batch.labelsMask, shape, changed, changes));
+        }
+        batch.setFeatures(applied(batch.features, shape, changed, changes));
+    }
+
+    private INDArray moved(String name, INDArray array, ImageShape shape, ImageShape changed, Change[] changes) {
+        if (array == null || array.rank() < IMAGE_RANK) {
+            return array;
+        }
+        ImageShape labels = ImageShape.inOrder(format, array);
+        if (labels == null || labels.height != shape.height || labels.width != shape.width) {
+            throw Arguments.invalid(
+                    name,
+                    "of the images' height and width, " + shape.height + "x" + shape.width,
+                    "of shape " + Arrays.toString(array.shape()));
+        }
+        Change[] moves =
+                Arrays.stream(changes).map(change -> change.ofLabels(labels)).toArray(Change[]::new);
+        return applied(array, labels, labels.resized(changed.height, changed.width), moves);
+    }
+
+    private static INDArray applied(INDArray array, ImageShape before, ImageShape after, Change[] changes) {
+        Examples images = Examples.of(array);
+        Examples out = Examples.create(array.dataType(), after.batch(changes.length));
+        double[] image = new double[before.length()];
+        double[] result = new double[after.length()];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i].apply(images.read(i, image), result);
             out.write(i, result);
         }
-        batch.setFeatures(out.array());
+        return out.array();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How the pixels of one image lie in an array. */
+/** The memory layout of one image. */
 final class ImageShape {
 
     private static final int RANK = 4;
@@ -16,9 +16,9 @@ final class ImageShape {
     final int width;
     /** Distance between the channels of a pixel. */
     final int channelStride;
-    /** Distance between neighbours in a column. */
+    /** Distance between vertical neighbors. */
     final int rowStride;
-    /** Distance between neighbours in a row. */
+    /** Distance between horizontal neighbors. */
     final int columnStride;
 
     ImageShape(CNN2DFormat format, int channels, int height, int width) {
@@ -32,7 +32,7 @@ final class ImageShape {
         rowStride = width * columnStride;
     }
 
-    /** The shape of each image of a batch. */
+    /** Returns the shape of each image in a batch of features. */
     static ImageShape of(CNN2DFormat format, INDArray features) {
         if (features.rank() != RANK || !features.dataType().isFPType()) {
             throw Arguments.invalid(
@@ -43,14 +43,23 @@ final class ImageShape {
                                     : "[batch, height, width, channels]"),
                     features.dataType() + " of shape " + Arrays.toString(features.shape()));
         }
-        int first = Math.toIntExact(features.size(1));
-        int second = Math.toIntExact(features.size(2));
-        int third = Math.toIntExact(features.size(RANK - 1));
+        return inOrder(format, features);
+    }
+
+    /** Returns the shape of each image in an array of any type; null for another rank than 4. */
+    static ImageShape inOrder(CNN2DFormat format, INDArray images) {
+        if (images.rank() != RANK) {
+            return null;
+        }
+        int first = Math.toIntExact(images.size(1));
+        int second = Math.toIntExact(images.size(2));
+        int third = Math.toIntExact(images.size(RANK - 1));
         return format == CNN2DFormat.NCHW
                 ? new ImageShape(format, first, second, third)
                 : new ImageShape(format, third, first, second);
     }
 
+    /** Returns the shape of images of another size. */
     ImageShape resized(int newHeight, int newWidth) {
         return new ImageShape(format, channels, newHeight, newWidth);
     }
@@ -63,5 +72,14 @@ final class ImageShape {
 
     int length() {
         return channels * height * width;
+    }
+
+    int pixels() {
+        return height * width;
+    }
+
+    /** Index of a pixel's first channel. Pixels are numbered row by row. */
+    int at(int pixel) {
+        return pixel * columnStride;
     }
 }

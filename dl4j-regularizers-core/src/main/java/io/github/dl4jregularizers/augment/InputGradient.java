@@ -15,16 +15,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The gradient of a network's training loss with respect to its features. It is computed by a second network on the same
- * parameter array, so that gradients, updater, counts and listeners of the first stay as they are; and since only an
- * updater moves BatchNorm's running statistics, they do too.
+ * The gradient of a network's training loss with respect to its features. A second network over the same parameter array
+ * computes it. Gradients, updater, counts and listeners of the first network do not change. Running statistics of
+ * BatchNorm do not change either, because only an updater moves them.
  */
 final class InputGradient {
 
     private final Model network;
-    /** The second network if it is a layer stack, else null. */
+    /** The second network if it is a MultiLayerNetwork, else null. */
     private final MultiLayerNetwork stack;
-    /** The second network if it is a graph, else null. */
+    /** The second network if it is a ComputationGraph, else null. */
     private final ComputationGraph graph;
 
     private INDArray sum;
@@ -64,8 +64,8 @@ final class InputGradient {
                 GraphVertex vertex = conf.getVertices().get(entry.getKey());
                 if (!(vertex instanceof LayerVertex)) {
                     throw Arguments.invalid(
-                            "what takes the network's input",
-                            "a layer (an ActivationLayer with identity will do)",
+                            "consumer of the network's input",
+                            "a layer (put an ActivationLayer with identity before it)",
                             "vertex " + entry.getKey());
                 }
                 LayerVertex layer = (LayerVertex) vertex;
@@ -86,7 +86,7 @@ final class InputGradient {
         }
     }
 
-    /** The gradient in training mode: batch statistics, and noise drawn anew. */
+    /** Returns the gradient in training mode, with batch statistics and new draws of noise. */
     INDArray at(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
         sum = null;
         if (stack != null) {
@@ -101,7 +101,7 @@ final class InputGradient {
         TrainingPass.run(stack == null ? graph : stack, features, labels, featuresMask, labelsMask);
         if (sum == null) {
             throw new IllegalStateException(
-                    "No gradient arrives at the features: the network's first layer is frozen, or takes indices");
+                    "The features have no gradient: the network's first layer is frozen, or takes indices");
         }
         return sum;
     }

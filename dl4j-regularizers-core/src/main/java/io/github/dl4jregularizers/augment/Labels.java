@@ -7,12 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Checks of labels. */
 final class Labels {
 
-    /** Sums of 1000 probabilities in half precision are exact to this. */
+    /** Rounding error of the sum of 1000 probabilities in half precision. */
     private static final double TOLERANCE = 1e-2;
 
     private Labels() {}
 
-    /** Refuses all but one distribution over the classes for each example; one-hot labels are such. */
+    /** Refuses labels that are not one distribution over classes per example. One-hot labels are distributions. */
     static void requireProbabilities(Batch batch) {
         INDArray labels = Arguments.required("labels", batch.labels);
         if (labels.rank() != 2
@@ -34,7 +34,7 @@ final class Labels {
             }
             if (!(smallest >= 0 && Math.abs(sum - 1) <= TOLERANCE)) {
                 throw Arguments.invalid(
-                        "labels of example " + i, "probabilities: from 0, adding up to 1", Arrays.toString(row));
+                        "labels of example " + i, "probabilities: >= 0, with sum 1", Arrays.toString(row));
             }
         }
     }

@@ -3,13 +3,14 @@ package io.github.dl4jregularizers.augment;
 import io.github.dl4jregularizers.noise.SplitMix;
 
 /**
- * Mixes each example and its label with another one of the batch: trains on what lies between examples.
+ * Mixes each example and its label with another example of the batch.
  *
- * <p>x = lambda x_i + (1 - lambda) x_j, y = lambda y_i + (1 - lambda) y_j, with j = batch - 1 - i (the reversed batch, as
- * timm) and one lambda ~ Beta(concentration, concentration) for the batch. Features of any shape; labels [batch, classes],
- * one-hot or probabilities. Label smoothing in the loss comes out the same before and after mixing, because it is linear.
+ * <p>x = lambda x_i + (1 - lambda) x_j and y = lambda y_i + (1 - lambda) y_j, with one lambda ~ Beta(alpha, alpha) per
+ * batch. The partner is j = batch - 1 - i (the reversed batch, as in timm). Features have any shape; labels are [batch,
+ * classes], one-hot or probabilities. Label smoothing in the loss is linear and gives the same before and after mixing.
  *
- * <p>Refuses a batch of one, labels that are no probabilities, and partners with different masks.
+ * <p>A batch of one example stays as it is, such as the last one of an epoch. Labels that are no probabilities and
+ * partners with different masks are refused.
  *
  * <p>Paper: Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
  */
@@ -17,28 +18,33 @@ public final class MixUp extends Mixing {
 
     private static final long serialVersionUID = 1L;
 
+    private static final long STREAM = 74357239;
+
     /**
      * Mixes every batch.
      *
-     * @param concentration alpha of the paper, above 0: small keeps examples nearly whole, 1 mixes evenly; the paper's is 1
+     * @param alpha of the beta distribution, above 0: lambda is near 0 or 1 for small values, uniform for 1; in the paper 1
      *     for CIFAR, 0.2 for ImageNet
      * @param seed of the draws
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalArgumentException if alpha is out of its range
      */
-    public MixUp(double concentration, long seed) {
-        this(concentration, 1, seed);
+    public MixUp(double alpha, long seed) {
+        this(alpha, 1, seed);
+    }
+
+    private MixUp(double alpha, double probability, long seed) {
+        super(alpha, probability, seed, STREAM);
     }
 
     /**
-     * Mixes some of the batches.
+     * Sets the probability of mixing a batch.
      *
-     * @param concentration alpha of the paper, above 0
-     * @param probability that a batch is mixed, in [0, 1]
-     * @param seed of the draws
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @param probability in [0, 1]; 1 by default
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if probability is out of its range
      */
-    public MixUp(double concentration, double probability, long seed) {
-        super(concentration, probability, seed);
+    public MixUp withProbability(double probability) {
+        return new MixUp(alpha, probability, seed());
     }
 
     @Override

@@ -5,43 +5,38 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An augmentation that mixes each example of a batch, and its label, with the one as far from the other end. */
+/** An augmentation that mixes each example and its label with those of its partner, batch - 1 - i. */
 abstract class Mixing extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private final double concentration;
+    final double alpha;
     private final double probability;
 
-    Mixing(double concentration, double probability, long seed) {
-        super(seed);
-        this.concentration = Arguments.positive("concentration", concentration);
+    Mixing(double alpha, double probability, long seed, long stream) {
+        super(seed, stream);
+        this.alpha = Arguments.positive("alpha", alpha);
         this.probability = Arguments.between("probability", probability, 0, 1);
     }
 
-    @Override
-    public final int smallestBatch() {
-        return 2;
-    }
-
-    /** Mixes the features of a batch, and returns the share that each example has kept of its own. */
+    /** Mixes the features of a batch. Returns the share that each example keeps of its own. */
     abstract double mix(Batch batch, double share, SplitMix random);
 
     @Override
     final void change(Batch batch, long first) {
         check(batch);
         SplitMix random = random(first);
-        if (random.nextDouble() < probability) {
-            double share = mix(batch, Beta.symmetric(concentration, random), random);
+        if (random.nextDouble() < probability && batch.size() > 1) {
+            double share = mix(batch, Beta.symmetric(alpha, random), random);
             batch.setLabels(mixed(batch.labels, share));
         }
     }
 
-    /** Every example as share * itself + (1 - share) * its partner. */
+    /** Returns share * example + (1 - share) * partner. */
     static INDArray mixed(INDArray array, double share) {
         Examples examples = Examples.of(array);
         int count = Math.toIntExact(array.size(0));
-        Examples out = Examples.create(array.dataType(), array.shape().clone());
+        Examples out = Examples.create(array.dataType(), array.shape());
         double[] one = new double[examples.length()];
         double[] other = new double[examples.length()];
         for (int i = 0; i < count; i++) {
@@ -56,14 +51,13 @@ abstract class Mixing extends Augmentation {
     }
 
     private void check(Batch batch) {
-        Arguments.atLeast("examples in a batch to be mixed", batch.size(), smallestBatch());
         batch.requireFloatingPointFeatures();
         Labels.requireProbabilities(batch);
         requireSymmetric("features mask", batch.featuresMask);
         requireSymmetric("labels mask", batch.labelsMask);
     }
 
-    /** A mask goes with what it masks: mixed examples need partners with the same. */
+    /** Refuses partners with different masks. */
     private static void requireSymmetric(String name, INDArray mask) {
         if (mask == null) {
             return;

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.augment;
 
-/** What is put in the place of pixels. */
+/** Values that replace pixels. */
 interface Paint {
 
-    /** The same whenever it is asked for; pixels are numbered row by row. */
+    /** Returns the value of a channel, always the same one. Pixels are numbered row by row. */
     double of(int channel, int pixel);
 }

@@ -7,20 +7,20 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * DL4J's prefetching threads. An error ends such a thread without a word to the one that trains, which may then wait for
- * ever; so a batch is handed on that throws the error where it is read.
+ * Carries errors out of DL4J's prefetching threads. DL4J drops an error in such a thread and the training thread may hang.
+ * This class returns a batch that throws the error where it is read.
  */
 final class Prefetching {
 
     private Prefetching() {}
 
-    /** Whether the current thread is one of them. */
+    /** Tells whether the current thread prefetches. */
     static boolean isHere() {
         Class<?> owner = Thread.currentThread().getClass().getEnclosingClass();
         return owner == AsyncDataSetIterator.class || owner == AsyncMultiDataSetIterator.class;
     }
 
-    /** A batch that is empty in this thread, and throws the error in every other. */
+    /** Returns a batch that is empty in this thread and throws the error in every other. */
     static DataSet failed(RuntimeException error) {
         return new FailedBatch(new Failure(error));
     }

@@ -2,17 +2,14 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.SplitMix;
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Cuts a window out of each padded image at random, and mirrors it left to right with probability 1/2.
+ * Crops a random window of each padded image and mirrors it left to right with probability 1/2.
  *
- * <p>All places of the window in the padded image are equally probable. Padding is 0 by default, which is the mean colour
- * of normalised images; give the normalised value of black to have what torchvision's {@code RandomCrop} before {@code
- * Normalize} gives. Images are [batch, channels, height, width] or [batch, height, width, channels]. Labels and masks
- * that are images themselves are refused: they would no longer lie where the features are.
+ * <p>All positions of the window in the padded image are equally likely. By default the window has the size of the image.
+ * Padding is 0 by default, the mean color of normalized images. With the normalized value of black as the fill this equals
+ * torchvision's {@code RandomCrop} before {@code Normalize}.
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */
@@ -20,82 +17,93 @@ public final class RandomCropFlip extends ImageAugmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private final int height;
-    private final int width;
+    private static final long STREAM = -1082062560;
+
     private final int padding;
+    /** Height of the window; 0 for that of the image. */
+    private final int height;
+    /** Width of the window; 0 for that of the image. */
+    private final int width;
+
     private final Fill fill;
 
     /**
-     * Windows of a size.
+     * Windows of the size of the image.
      *
      * @param format order of the features' dimensions
-     * @param height of the window, at least 1
-     * @param width of the window, at least 1
-     * @param padding pixels put around the image on each side, from 0
+     * @param padding pixels added on each side of the image, from 0
      * @param seed of the draws
-     * @param fill value of the padding, one for all or one for each channel; none for 0
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
+    public RandomCropFlip(CNN2DFormat format, int padding, long seed) {
+        this(format, padding, seed, 0, 0, new Fill());
+    }
+
+    private RandomCropFlip(CNN2DFormat format, int padding, long seed, int height, int width, Fill fill) {
+        super(format, seed, STREAM);
+        this.padding = Arguments.atLeast("padding", padding, 0);
+        this.height = height;
+        this.width = width;
+        this.fill = fill;
+    }
+
+    /**
+     * Sets the size of the window.
+     *
+     * @param newHeight in pixels, at least 1
+     * @param newWidth in pixels, at least 1
+     * @return a new augmentation, at the beginning of its draws
      * @throws IllegalArgumentException if an argument is out of its range; at a batch, if padded images are smaller than
      *     the window
      */
-    public RandomCropFlip(CNN2DFormat format, int height, int width, int padding, long seed, double... fill) {
-        super(format, seed);
-        this.height = Arguments.atLeast("height", height, 1);
-        this.width = Arguments.atLeast("width", width, 1);
-        this.padding = Arguments.atLeast("padding", padding, 0);
-        this.fill = new Fill(fill);
+    public RandomCropFlip withSize(int newHeight, int newWidth) {
+        return new RandomCropFlip(
+                format(),
+                padding,
+                seed(),
+                Arguments.atLeast("height", newHeight, 1),
+                Arguments.atLeast("width", newWidth, 1),
+                fill);
+    }
+
+    /**
+     * Sets the value of the padding.
+     *
+     * @param values one for all channels, or one per channel
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
+     */
+    public RandomCropFlip withFill(double... values) {
+        return new RandomCropFlip(format(), padding, seed(), height, width, new Fill(values));
+    }
+
+    @Override
+    boolean movesPixels() {
+        return true;
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
         fill.check(shape);
-        if (shape.height + 2 * padding < height || shape.width + 2 * padding < width) {
+        ImageShape window = window(shape);
+        if (shape.height + 2 * padding < window.height || shape.width + 2 * padding < window.width) {
             throw Arguments.invalid(
                     "size of padded images",
-                    "at least the crop's " + height + "x" + width,
+                    "at least the crop's " + window.height + "x" + window.width,
                     shape.height + 2 * padding + "x" + (shape.width + 2 * padding));
         }
-        return shape.resized(height, width);
+        return window;
     }
 
-    @Override
-    void check(Batch batch) {
-        requireNoPlaces("labels", batch.labels);
-        requireNoPlaces("features mask", batch.featuresMask);
-        requireNoPlaces("labels mask", batch.labelsMask);
-    }
-
-    private static void requireNoPlaces(String name, INDArray array) {
-        if (array != null && array.rank() > 3) {
-            throw Arguments.invalid(
-                    name,
-                    "without rows and columns, which are cropped in the features only",
-                    "of shape " + Arrays.toString(array.shape()));
-        }
+    private ImageShape window(ImageShape shape) {
+        return height == 0 ? shape : shape.resized(height, width);
     }
 
     @Override
     Change draw(SplitMix random, ImageShape shape) {
-        int top = random.nextInt(shape.height + 2 * padding - height + 1) - padding;
-        int left = random.nextInt(shape.width + 2 * padding - width + 1) - padding;
-        boolean mirrored = random.nextInt(2) == 1;
-        return (image, out) -> crop(image, shape, out, top, left, mirrored);
-    }
-
-    /** The window whose first pixel is the image's pixel at top and left, which may lie outside. */
-    void crop(double[] image, ImageShape shape, double[] out, int top, int left, boolean mirrored) {
-        ImageShape window = shape.resized(height, width);
-        for (int channel = 0; channel < shape.channels; channel++) {
-            double outside = fill.of(channel);
-            for (int row = 0; row < height; row++) {
-                int from = channel * shape.channelStride + (top + row) * shape.rowStride;
-                int to = channel * window.channelStride + row * window.rowStride;
-                boolean rowInside = top + row >= 0 && top + row < shape.height;
-                for (int i = 0; i < width; i++) {
-                    int column = left + (mirrored ? width - 1 - i : i);
-                    boolean inside = rowInside && column >= 0 && column < shape.width;
-                    out[to + i * window.columnStride] = inside ? image[from + column * shape.columnStride] : outside;
-                }
-            }
-        }
+        ImageShape window = window(shape);
+        int top = random.nextInt(shape.height + 2 * padding - window.height + 1) - padding;
+        int left = random.nextInt(shape.width + 2 * padding - window.width + 1) - padding;
+        return new Window(shape, window, fill, top, left, random.nextInt(2) == 1);
     }
 }

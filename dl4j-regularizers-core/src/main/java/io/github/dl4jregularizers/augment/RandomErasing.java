@@ -5,20 +5,20 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Blanks a rectangle of some images, of random area, aspect and place, that lies inside the image; or fills it with noise.
+ * Replaces a random rectangle of some images by a constant or by noise.
  *
- * <p>With the given probability: share of the area ~ U(0.02, 0.33), log(height / width) ~ U(log 0.3, log 3.3), sides
- * rounded; a rectangle that does not fit is drawn again, at most 10 times, after which the image stays as it is. As
- * torchvision's {@code RandomErasing}, with a constant value or, by {@link #withNoise}, with {@code value='random'} (timm's
- * mode "pixel"): a draw from N(0, 1) for each pixel and channel, which has the moments of normalised images. Images are
- * [batch, channels, height, width] or [batch, height, width, channels]. Blank is 0 by default, the mean colour of
- * normalised images.
+ * <p>At the given probability: area share ~ U(0.02, 0.33), log(height / width) ~ U(log 0.3, log 3.3), sides rounded,
+ * position uniform inside the image. A rectangle that does not fit is drawn again, at most 10 times; then the image stays
+ * as it is. Equals torchvision's {@code RandomErasing} with a constant value, 0 by default. {@link #withNoise} equals
+ * {@code value='random'} (timm's mode "pixel").
  *
  * <p>Paper: Zhong et al., "Random Erasing Data Augmentation", AAAI 2020.
  */
 public final class RandomErasing extends ImageAugmentation {
 
     private static final long serialVersionUID = 1L;
+
+    private static final long STREAM = 1173106560;
 
     private static final int TRIES = 10;
     private static final double SMALLEST_AREA = 0.02;
@@ -27,52 +27,59 @@ public final class RandomErasing extends ImageAugmentation {
     private static final double HIGHEST_ASPECT = 3.3;
 
     private final double probability;
+    /** The constant; null for noise. */
     private final Fill fill;
-    private final boolean noise;
 
     /**
-     * Rectangles at a probability.
+     * Rectangles filled with 0.
      *
      * @param format order of the features' dimensions
-     * @param probability of erasing in an image, in [0, 1]; the paper's and torchvision's is 0.5
+     * @param probability of erasing in an image, in [0, 1]; 0.5 in the paper and in torchvision
      * @param seed of the draws
-     * @param fill what blank is, one value for all or one for each channel; none for 0
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    public RandomErasing(CNN2DFormat format, double probability, long seed, double... fill) {
-        this(format, probability, seed, new Fill(fill), false);
+    public RandomErasing(CNN2DFormat format, double probability, long seed) {
+        this(format, probability, seed, new Fill());
     }
 
-    private RandomErasing(CNN2DFormat format, double probability, long seed, Fill fill, boolean noise) {
-        super(format, seed);
+    private RandomErasing(CNN2DFormat format, double probability, long seed, Fill fill) {
+        super(format, seed, STREAM);
         this.probability = Arguments.between("probability", probability, 0, 1);
         this.fill = fill;
-        this.noise = noise;
     }
 
     /**
-     * Rectangles of noise at a probability: N(0, 1) for each pixel and channel.
+     * Fills rectangles with constants.
      *
-     * @param format order of the features' dimensions
-     * @param probability of erasing in an image, in [0, 1]
-     * @param seed of the draws
-     * @return the augmentation
-     * @throws IllegalArgumentException if an argument is out of its range
+     * @param values one for all channels, or one per channel
+     * @return a new augmentation, at the beginning of its draws
+     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
      */
-    public static RandomErasing withNoise(CNN2DFormat format, double probability, long seed) {
-        return new RandomErasing(format, probability, seed, new Fill(), true);
+    public RandomErasing withFill(double... values) {
+        return new RandomErasing(format(), probability, seed(), new Fill(values));
+    }
+
+    /**
+     * Fills rectangles with N(0, 1) per pixel and channel, the moments of normalized images.
+     *
+     * @return a new augmentation, at the beginning of its draws
+     */
+    public RandomErasing withNoise() {
+        return new RandomErasing(format(), probability, seed(), null);
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
-        fill.check(shape);
+        if (fill != null) {
+            fill.check(shape);
+        }
         return shape;
     }
 
     @Override
     Change draw(SplitMix random, ImageShape shape) {
-        Rectangle rectangle = random.nextDouble() < probability ? rectangle(random, shape) : new Rectangle(0, 0, 0, 0);
-        return new Erasure(rectangle, shape, noise ? noise(random.nextLong()) : fill);
+        Rectangle rectangle = random.nextDouble() < probability ? rectangle(random, shape) : Rectangle.EMPTY;
+        return new Erasure(rectangle, shape, fill == null ? noise(random.nextLong()) : fill);
     }
 
     private static Paint noise(long seed) {
@@ -91,6 +98,6 @@ public final class RandomErasing extends ImageAugmentation {
                 return new Rectangle(top, left, top + height, left + width);
             }
         }
-        return new Rectangle(0, 0, 0, 0);
+        return Rectangle.EMPTY;
     }
 }

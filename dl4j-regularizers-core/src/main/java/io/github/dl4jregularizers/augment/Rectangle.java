@@ -1,7 +1,9 @@
 package io.github.dl4jregularizers.augment;
 
-/** A part of an image: rows from top up to bottom, columns from left up to right, without the upper ends. */
+/** A part of an image: rows top to bottom, columns left to right, both without the upper end. */
 final class Rectangle {
+
+    static final Rectangle EMPTY = new Rectangle(0, 0, 0, 0);
 
     final int top;
     final int left;
@@ -15,7 +17,7 @@ final class Rectangle {
         this.right = right;
     }
 
-    /** Around a centre, as far as it lies in the image. */
+    /** Returns the rectangle around a center, clipped to the image. */
     static Rectangle around(int row, int column, int height, int width, ImageShape image) {
         int top = row - height / 2;
         int left = column - width / 2;
@@ -43,7 +45,7 @@ final class Rectangle {
         }
     }
 
-    /** Paints over this part of an image. */
+    /** Paints this part of an image. */
     void fill(ImageShape shape, double[] image, Paint paint) {
         for (int channel = 0; channel < shape.channels; channel++) {
             for (int row = top; row < bottom; row++) {

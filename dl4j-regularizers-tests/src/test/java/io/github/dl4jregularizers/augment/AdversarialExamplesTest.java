@@ -141,14 +141,22 @@ class AdversarialExamplesTest {
         Model network = network(isGraph);
         INDArray clean = batch.getFeatures();
         INDArray labels = batch.getLabels();
-        AdversarialExamples.pgd(network, 0.1, 0.03, 8, 5).within(0, 1).preProcess(batch);
+        AdversarialExamples.pgd(network, 0.1, 5)
+                .withStep(0.03)
+                .withSteps(8)
+                .withRange(0, 1)
+                .preProcess(batch);
         INDArray moved = half(batch.getFeatures(), 4);
         assertThat(moved.sub(clean).amaxNumber().doubleValue()).isBetween(0.09, 0.1 + 1e-15);
         assertThat(moved.minNumber().doubleValue()).isNotNegative();
         assertThat(moved.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
         assertThat(loss(network, moved, labels)).isGreaterThan(loss(network, clean, labels));
         DataSet again = new DataSet(clean, labels);
-        AdversarialExamples.pgd(network, 0.1, 0.03, 8, 5).within(0, 1).preProcess(again);
+        AdversarialExamples.pgd(network, 0.1, 5)
+                .withStep(0.03)
+                .withSteps(8)
+                .withRange(0, 1)
+                .preProcess(again);
         assertThat(values(again.getFeatures())).isEqualTo(values(batch.getFeatures()));
     }
 
@@ -162,11 +170,46 @@ class AdversarialExamplesTest {
         double[] gradient = values(gradients);
         double[] state = values(((NeuralNetwork) network).updaterState());
         double score = network.score();
-        AdversarialExamples.pgd(network, 0.1, 0.05, 2, 5).preProcess(batch);
+        AdversarialExamples.pgd(network, 0.1, 5).withStep(0.05).withSteps(2).preProcess(batch);
         assertThat(values(network.params())).isEqualTo(before);
         assertThat(values(gradients)).isEqualTo(gradient);
         assertThat(values(((NeuralNetwork) network).updaterState())).isEqualTo(state);
         assertThat(network.score()).isEqualTo(score);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeserializedAttackUsesACopyOfTheNetwork(boolean isGraph) throws Exception {
+        Model network = network(isGraph);
+        AdversarialExamples attack = AdversarialExamples.pgd(network, 0.1, 5).withRange(0, 1);
+        AdversarialExamples copy = SerializationUtils.roundtrip(attack);
+        DataSet wanted = new DataSet(batch.getFeatures(), batch.getLabels());
+        attack.preProcess(wanted);
+        network.params().addi(1);
+        DataSet given = new DataSet(batch.getFeatures(), batch.getLabels());
+        copy.preProcess(given);
+        assertThat(values(given.getFeatures())).isEqualTo(values(wanted.getFeatures()));
+    }
+
+    /** NaN has no sign: features stay finite, and inside epsilon. */
+    @Test
+    void aDivergedNetworkLeavesFeaturesNearThemselves() {
+        MultiLayerNetwork network = stack();
+        network.params().assign(Double.NaN);
+        INDArray clean = batch.getFeatures();
+        AdversarialExamples.pgd(network, 0.1, 5).preProcess(batch);
+        INDArray moved = half(batch.getFeatures(), 4);
+        assertThat(moved.sub(clean).amaxNumber().doubleValue()).isLessThanOrEqualTo(0.1 + 1e-15);
+    }
+
+    /** Madry et al. attack CIFAR-10 with 7 steps of 2 within 8. */
+    @Test
+    void pgdTakesSevenStepsOfAQuarterOfEpsilonByDefault() {
+        MultiLayerNetwork network = stack();
+        DataSet usual = new DataSet(batch.getFeatures(), batch.getLabels());
+        AdversarialExamples.pgd(network, 0.08, 5).preProcess(usual);
+        AdversarialExamples.pgd(network, 0.08, 5).withStep(0.02).withSteps(7).preProcess(batch);
+        assertThat(values(usual.getFeatures())).isEqualTo(values(batch.getFeatures()));
     }
 
     @Test
@@ -222,13 +265,15 @@ class AdversarialExamplesTest {
         assertThatThrownBy(() -> AdversarialExamples.fgsm(network, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("epsilon must be finite and > 0, but was 0");
-        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, -1, 1, 1)).hasMessageContaining("step must be");
-        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1, 0, 1)).hasMessageContaining("steps must be");
-        assertThatThrownBy(() -> AdversarialExamples.fgsm(network, 1).within(1, 1))
+        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1).withStep(-1))
+                .hasMessageContaining("step must be");
+        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1).withSteps(0))
+                .hasMessageContaining("steps must be");
+        assertThatThrownBy(() -> AdversarialExamples.fgsm(network, 1).withRange(1, 1))
                 .hasMessageContaining("largest must be above smallest");
         assertThatThrownBy(() -> AdversarialExamples.fgsm(null, 1)).hasMessageContaining("network must be");
         DataSet indices = new DataSet(Nd4j.ones(DataType.INT32, 2, 1), Nd4j.eye(2));
-        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1, 1, 1).preProcess(indices))
+        assertThatThrownBy(() -> AdversarialExamples.pgd(network, 1, 1).preProcess(indices))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("features must be of a floating-point type, but was INT");
         ComputationGraph merged = new ComputationGraph(base().graphBuilder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.reference.Reference;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,19 +46,14 @@ class AugmentReferenceTest {
     @EnumSource(CNN2DFormat.class)
     void cropsAndFlips(CNN2DFormat format) {
         reference.get("crops").forEach(row -> {
-            RandomCropFlip crop =
-                    new RandomCropFlip(format, 4, 3, 2, 0, row.get("fill").asDouble());
-            check(
-                    "crop",
-                    format,
-                    row,
-                    (shape, image, out) -> crop.crop(
-                            image,
+            check("crop", format, row, (shape, image, out) -> new Window(
                             shape,
-                            out,
+                            shape.resized(4, 3),
+                            new Fill(row.get("fill").asDouble()),
                             row.get("top").asInt(),
                             row.get("left").asInt(),
-                            row.get("mirrored").asBoolean()));
+                            row.get("mirrored").asBoolean())
+                    .apply(image, out));
         });
     }
 
@@ -71,8 +67,7 @@ class AugmentReferenceTest {
             }
             double[] factors =
                     Reference.array(row.get("factors"), DataType.DOUBLE).toDoubleVector();
-            check("jitter", format, row, (shape, image, out) -> new ColorChange(
-                            shape, order, factors[0], factors[1], factors[2], factors[3])
+            check("jitter", format, row, (shape, image, out) -> new ColorChange(shape, Arrays.asList(order), factors)
                     .apply(image, out));
         });
     }

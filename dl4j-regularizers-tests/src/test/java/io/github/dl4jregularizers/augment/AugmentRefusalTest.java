@@ -26,23 +26,23 @@ class AugmentRefusalTest {
 
     @Test
     void arguments() {
-        refuses(() -> new MixUp(0, 1), "concentration must be finite and > 0, but was 0");
-        refuses(() -> new MixUp(Double.NaN, 1), "concentration");
-        refuses(() -> new MixUp(1, 1.5, 1), "probability must be in [0.0, 1.0], but was 1.5");
+        refuses(() -> new MixUp(0, 1), "alpha must be finite and > 0, but was 0");
+        refuses(() -> new MixUp(Double.NaN, 1), "alpha");
+        refuses(() -> new MixUp(1, 1).withProbability(1.5), "probability must be in [0.0, 1.0], but was 1.5");
         refuses(() -> new CutMix(null, 1, 1), "format must be given, but was null");
-        refuses(() -> new CutMix(NCHW, -1, 1), "concentration");
+        refuses(() -> new CutMix(NCHW, -1, 1), "alpha");
         refuses(() -> new Cutout(NCHW, 0, 1), "side must be >= 1, but was 0");
-        refuses(() -> new Cutout(NCHW, 4, 1, Double.NaN), "fill must be finite, but was NaN");
+        refuses(() -> new Cutout(NCHW, 4, 1).withFill(Double.NaN), "fill must be finite, but was NaN");
         refuses(() -> new RandomErasing(NCHW, Double.NaN, 1), "probability");
-        refuses(() -> RandomErasing.withNoise(NCHW, 1.5, 1), "probability must be in [0.0, 1.0], but was 1.5");
-        refuses(() -> new RandomCropFlip(NCHW, 0, 4, 2, 1), "height must be >= 1");
-        refuses(() -> new RandomCropFlip(NCHW, 4, 0, 2, 1), "width must be >= 1");
-        refuses(() -> new RandomCropFlip(NCHW, 4, 4, -1, 1), "padding must be >= 0, but was -1");
-        refuses(() -> new ColorJitter(NCHW, -0.1, 0, 0, 0, 1), "brightness must be finite and >= 0");
-        refuses(() -> new ColorJitter(NCHW, 0, Double.NaN, 0, 0, 1), "contrast");
-        refuses(() -> new ColorJitter(NCHW, 0, 0, Double.POSITIVE_INFINITY, 0, 1), "saturation");
-        refuses(() -> new ColorJitter(NCHW, 0, 0, 0, 0.6, 1), "hue must be in [0.0, 0.5], but was 0.6");
-        refuses(() -> new DisturbLabel(1.1, 1), "rate must be in [0.0, 1.0], but was 1.1");
+        refuses(() -> new RandomErasing(NCHW, 1.5, 1), "probability must be in [0.0, 1.0], but was 1.5");
+        refuses(() -> new RandomCropFlip(NCHW, 2, 1).withSize(0, 4), "height must be >= 1");
+        refuses(() -> new RandomCropFlip(NCHW, 2, 1).withSize(4, 0), "width must be >= 1");
+        refuses(() -> new RandomCropFlip(NCHW, -1, 1), "padding must be >= 0, but was -1");
+        refuses(() -> new ColorJitter(NCHW, 1).withBrightness(-0.1), "brightness must be finite and >= 0");
+        refuses(() -> new ColorJitter(NCHW, 1).withContrast(Double.NaN), "contrast");
+        refuses(() -> new ColorJitter(NCHW, 1).withSaturation(Double.POSITIVE_INFINITY), "saturation");
+        refuses(() -> new ColorJitter(NCHW, 1).withHue(0.6), "hue must be in [0.0, 0.5], but was 0.6");
+        refuses(() -> new DisturbLabel(1.1, 1), "probability must be in [0.0, 1.0], but was 1.1");
         refuses(() -> new DisturbLabel(0.1, 1).startAt(-1), "examples must be >= 0, but was -1");
         refuses(() -> new AugmentedDataSetIterator(null), "batches must be given");
         refuses(
@@ -52,7 +52,6 @@ class AugmentRefusalTest {
 
     @Test
     void batchesThatCannotBeMixed() {
-        refuses(() -> new MixUp(1, 1).preProcess(batch(1)), "examples in a batch to be mixed must be >= 2, but was 1");
         DataSet indices = new DataSet(Nd4j.ones(3, 2), Nd4j.create(new float[] {0, 2, 1}, new long[] {3, 1}));
         refuses(() -> new MixUp(1, 1).preProcess(indices), "labels of example 0 must be probabilities");
         DataSet logits = new DataSet(Nd4j.ones(2, 2), Nd4j.create(new float[][] {{0, 1}, {2, -1}}));
@@ -76,41 +75,41 @@ class AugmentRefusalTest {
     }
 
     @Test
-    void labelsAndMasksWithPlacesCannotBeCropped() {
+    void labelsAndMasksOfAnotherSizeCannotMove() {
         DataSet segments = batch(2);
-        segments.setLabels(segments.getFeatures());
+        segments.setLabels(Nd4j.ones(2, 3, 4, 6));
         DataSet masked = batch(2);
-        masked.setFeaturesMaskArray(Nd4j.ones(2, 1, 8, 6));
+        masked.setFeaturesMaskArray(Nd4j.ones(2, 1, 8, 1));
         DataSet labelsMasked = batch(2);
-        labelsMasked.setLabelsMaskArray(Nd4j.ones(2, 1, 8, 6));
-        RandomCropFlip crop = new RandomCropFlip(NCHW, 8, 6, 2, 1);
+        labelsMasked.setLabelsMaskArray(Nd4j.ones(2, 1, 1, 6));
+        RandomCropFlip crop = new RandomCropFlip(NCHW, 2, 1);
         refuses(
                 () -> crop.preProcess(segments),
-                "labels must be without rows and columns, which are cropped in the features only, but was of shape [2, 3, 8, 6]");
-        refuses(() -> crop.preProcess(masked), "features mask must be without rows");
-        refuses(() -> crop.preProcess(labelsMasked), "labels mask must be without rows");
+                "labels must be of the images' height and width, 8x6, but was of shape [2, 3, 4, 6]");
+        refuses(() -> crop.preProcess(masked), "features mask must be of the images' height and width");
+        refuses(() -> crop.preProcess(labelsMasked), "labels mask must be of the images' height and width");
         new Cutout(NCHW, 2, 1).preProcess(segments);
     }
 
     @Test
     void imagesThatCannotBeChanged() {
         refuses(
-                () -> new RandomCropFlip(NCHW, 13, 6, 2, 1).preProcess(batch(2)),
+                () -> new RandomCropFlip(NCHW, 2, 1).withSize(13, 6).preProcess(batch(2)),
                 "size of padded images must be at least the crop's 13x6, but was 12x10");
         refuses(
                 () -> new Cutout(NCHW, 2, 1).preProcess(new DataSet(Nd4j.ones(2, 9), Nd4j.eye(2))),
                 "features must be images: floating-point numbers of shape [batch, channels, height, width], but was"
                         + " FLOAT of shape [2, 9]");
         refuses(
-                () -> new Cutout(NCHW, 2, 1, 0, 0).preProcess(batch(2)),
-                "fill must be one value, or one for each of 3");
+                () -> new Cutout(NCHW, 2, 1).withFill(0, 0).preProcess(batch(2)),
+                "fill must be one value, or 3, one per channel, but was [0.0, 0.0]");
         refuses(
-                () -> new ColorJitter(CNN2DFormat.NHWC, 1, 0, 0, 0, 1).preProcess(batch(2)),
+                () -> new ColorJitter(CNN2DFormat.NHWC, 1).preProcess(batch(2)),
                 "channels of images must be 3: red, green, blue, but was 6");
-        DataSet normalised = batch(2);
-        normalised.setFeatures(normalised.getFeatures().sub(0.5));
+        DataSet normalized = batch(2);
+        normalized.setFeatures(normalized.getFeatures().sub(0.5));
         refuses(
-                () -> new ColorJitter(NCHW, 1, 0, 0, 0, 1).preProcess(normalised),
-                "values of images must be in [0, 1]: jitter before normalising");
+                () -> new ColorJitter(NCHW, 1).preProcess(normalized),
+                "values of images must be in [0, 1]: change colors before normalizing");
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.internal.ListOfBatches;
+import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -41,13 +43,17 @@ class AugmentationTest {
 
     static Stream<Arguments> all() {
         return Stream.of(
-                row("crop", (format, seed) -> new RandomCropFlip(format, 8, 6, 2, seed)),
-                row("cutout", (format, seed) -> new Cutout(format, 3, seed, 0.5)),
+                row("crop", (format, seed) -> new RandomCropFlip(format, 2, seed)),
+                row("cutout", (format, seed) -> new Cutout(format, 3, seed).withFill(0.5)),
                 row("erasing", (format, seed) -> new RandomErasing(format, 0.7, seed)),
-                row("noise", (format, seed) -> RandomErasing.withNoise(format, 0.7, seed)),
-                row("jitter", (format, seed) -> new ColorJitter(format, 0.4, 0.4, 0.4, 0.1, seed)),
+                row("noise", (format, seed) -> new RandomErasing(format, 0.7, seed).withNoise()),
+                row("jitter", (format, seed) -> new ColorJitter(format, seed)
+                        .withBrightness(0.4)
+                        .withContrast(0.4)
+                        .withSaturation(0.4)
+                        .withHue(0.1)),
                 row("mixup", (format, seed) -> new MixUp(0.8, seed)),
-                row("cutmix", (format, seed) -> new CutMix(format, 1, 0.9, seed)),
+                row("cutmix", (format, seed) -> new CutMix(format, 1, seed).withProbability(0.9)),
                 row("disturb", (format, seed) -> new DisturbLabel(0.5, seed)));
     }
 
@@ -161,8 +167,8 @@ class AugmentationTest {
             six.getFeatures().get(NDArrayIndex.interval(0, 3)),
             six.getFeatures().get(NDArrayIndex.interval(3, 6))
         };
-        Augmentation whole = new RandomCropFlip(NCHW, 8, 6, 2, 7);
-        Augmentation split = new RandomCropFlip(NCHW, 8, 6, 2, 7);
+        Augmentation whole = new RandomCropFlip(NCHW, 2, 7);
+        Augmentation split = new RandomCropFlip(NCHW, 2, 7);
         INDArray[] results = new INDArray[2];
         for (int i = 0; i < 2; i++) {
             DataSet half = new DataSet(halves[i], null);
@@ -173,11 +179,59 @@ class AugmentationTest {
         assertThat(values(Nd4j.concat(0, results))).isEqualTo(values(six.getFeatures()));
     }
 
+    /** A last batch of one example has no partner. */
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void mixingLeavesABatchOfOneAsItIs(CNN2DFormat format) {
+        for (Augmentation mixing : List.of(new MixUp(1, 2), new CutMix(format, 1, 2))) {
+            DataSet batch = Batches.of(1, format, DataType.FLOAT);
+            double[] before = content(batch);
+            assertThat(after(mixing, batch)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void emptyBatchesStayAsTheyAre(String name, Maker maker) {
+        DataSet batch = new DataSet(Nd4j.empty(DataType.FLOAT), Nd4j.empty(DataType.FLOAT));
+        INDArray features = batch.getFeatures();
+        maker.make(NCHW, 1).preProcess(batch);
+        assertThat(batch.getFeatures()).isSameAs(features);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    void survivesJavaSerialization(String name, Maker maker) throws Exception {
+        Augmentation augmentation = maker.make(NCHW, 8);
+        augmentation.startAt(3);
+        Augmentation copy = SerializationUtils.roundtrip(augmentation);
+        assertThat(after(copy, Batches.of(5, NCHW, DataType.FLOAT)))
+                .isEqualTo(after(augmentation, Batches.of(5, NCHW, DataType.FLOAT)));
+    }
+
+    /** Streams were keyed by class names first. The constants that replaced them must keep the draws. */
+    @Test
+    void streamsOfDrawsAreFixed() {
+        Map<String, Augmentation> augmentations = Map.of(
+                "RandomCropFlip", new RandomCropFlip(NCHW, 0, 4),
+                "ColorJitter", new ColorJitter(NCHW, 4),
+                "RandomErasing", new RandomErasing(NCHW, 1, 4),
+                "Cutout", new Cutout(NCHW, 1, 4),
+                "MixUp", new MixUp(1, 4),
+                "CutMix", new CutMix(NCHW, 1, 4),
+                "DisturbLabel", new DisturbLabel(1, 4));
+        augmentations.forEach((name, augmentation) -> assertThat(
+                        augmentation.random(11).nextLong())
+                .as(name)
+                .isEqualTo(SplitMix.keyed(SplitMix.keyed(4, name.hashCode()).nextLong(), 11)
+                        .nextLong()));
+    }
+
     @ParameterizedTest
     @EnumSource(CNN2DFormat.class)
     void cropsMayChangeTheSize(CNN2DFormat format) {
         DataSet batch = Batches.of(2, format, DataType.FLOAT);
-        new RandomCropFlip(format, 5, 4, 0, 1).preProcess(batch);
+        new RandomCropFlip(format, 0, 1).withSize(5, 4).preProcess(batch);
         assertThat(batch.getFeatures().shape())
                 .isEqualTo(format == CNN2DFormat.NCHW ? new long[] {2, 3, 5, 4} : new long[] {2, 5, 4, 3});
     }

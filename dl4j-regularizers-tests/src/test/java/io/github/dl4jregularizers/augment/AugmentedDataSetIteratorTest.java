@@ -30,6 +30,11 @@ class AugmentedDataSetIteratorTest {
         return new ListOfBatches(Collections.nCopies(5, Batches.of(size, NCHW, DataType.FLOAT)));
     }
 
+    /** Refuses every batch. */
+    private static RandomCropFlip tooLarge() {
+        return new RandomCropFlip(NCHW, 0, 1).withSize(9, 9);
+    }
+
     private static MultiLayerNetwork network() {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
@@ -50,7 +55,7 @@ class AugmentedDataSetIteratorTest {
     void errorsWhilePrefetchingAreThrownByFit(boolean isGraph) {
         MultiLayerNetwork stack = network();
         for (int i = 0; i < 20; i++) {
-            AugmentedDataSetIterator data = new AugmentedDataSetIterator(batches(1), new MixUp(1, 2));
+            AugmentedDataSetIterator data = new AugmentedDataSetIterator(batches(1), tooLarge());
             assertThat(data.asyncSupported()).isTrue();
             assertThatThrownBy(() -> {
                         if (isGraph) {
@@ -60,29 +65,28 @@ class AugmentedDataSetIteratorTest {
                         }
                     })
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("examples in a batch to be mixed must be >= 2, but was 1");
+                    .hasMessage("size of padded images must be at least the crop's 9x9, but was 8x6");
         }
     }
 
     @Test
     void errorsElsewhereAreThrownAtOnce() {
-        AugmentedDataSetIterator data = new AugmentedDataSetIterator(batches(1), new MixUp(1, 2));
+        AugmentedDataSetIterator data = new AugmentedDataSetIterator(batches(1), tooLarge());
         assertThatThrownBy(data::next).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** As DL4J's early stopping trainers, which start to prefetch and then reset. */
     @Test
     void epochsDrawTheSameHoweverMuchOfTheOneBeforeWasTaken() {
-        AugmentedDataSetIterator none = new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 8, 6, 2, 1));
-        AugmentedDataSetIterator some = new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 8, 6, 2, 1));
+        AugmentedDataSetIterator none = new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 2, 1));
+        AugmentedDataSetIterator some = new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 2, 1));
         double[] first = values(some.next().getFeatures());
         some.next();
         none.reset();
         some.reset();
         double[] second = values(none.next().getFeatures());
         assertThat(values(some.next().getFeatures())).isEqualTo(second).isNotEqualTo(first);
-        AugmentedDataSetIterator resumed =
-                new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 8, 6, 2, 1));
+        AugmentedDataSetIterator resumed = new AugmentedDataSetIterator(batches(2), new RandomCropFlip(NCHW, 2, 1));
         resumed.startEpoch(1);
         assertThat(values(resumed.next().getFeatures())).isEqualTo(second);
         resumed.startEpoch(0);
@@ -95,7 +99,7 @@ class AugmentedDataSetIteratorTest {
     @Test
     void epochsOfThePreProcessorDifferToo() {
         AugmentedDataSetIterator data = new AugmentedDataSetIterator(batches(2));
-        data.setPreProcessor(new RandomCropFlip(NCHW, 8, 6, 2, 1));
+        data.setPreProcessor(new RandomCropFlip(NCHW, 2, 1));
         double[] first = values(data.next().getFeatures());
         data.reset();
         assertThat(values(data.next().getFeatures())).isNotEqualTo(first);
@@ -115,7 +119,7 @@ class AugmentedDataSetIteratorTest {
         DataSet batch = forced.next();
         assertThatThrownBy(batch::getFeatures)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("parameters at rest");
+                .hasMessageContaining("prefetching thread");
         forced.shutdown();
     }
 }

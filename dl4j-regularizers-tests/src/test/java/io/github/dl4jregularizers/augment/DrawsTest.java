@@ -50,10 +50,10 @@ class DrawsTest {
     /** Kolmogorov and Smirnov's distance: below 2.6 / sqrt(n) but for one seed in 370,000. */
     @ParameterizedTest
     @ValueSource(doubles = {0.05, 0.2, 1, 4, 30})
-    void sharesAreOfABetaDistribution(double concentration) {
-        double[] draws = draws(random -> Beta.symmetric(concentration, random));
+    void sharesAreOfABetaDistribution(double alpha) {
+        double[] draws = draws(random -> Beta.symmetric(alpha, random));
         Arrays.sort(draws);
-        BetaDistribution beta = new BetaDistribution(null, concentration, concentration);
+        BetaDistribution beta = new BetaDistribution(null, alpha, alpha);
         double distance = 0;
         for (int i = 0; i < COUNT; i++) {
             double expected = beta.cumulativeProbability(draws[i]);
@@ -73,7 +73,7 @@ class DrawsTest {
 
     @Test
     void everyWindowAndMirrorImageIsAsProbable() {
-        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 12, 9, 1, 0);
+        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 1, 0);
         double[] image = new double[12 * 9];
         image[5 * 9 + 4] = 1;
         double[] counts = new double[12 * 9];
@@ -95,7 +95,7 @@ class DrawsTest {
 
     @Test
     void halfOfTheImagesAreMirrored() {
-        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 12, 9, 0, 0);
+        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 0, 0);
         double[] image = new double[12 * 9];
         image[0] = 1;
         assertShare(
@@ -158,7 +158,7 @@ class DrawsTest {
     @Test
     void erasingWithNoiseIsGaussian() {
         ImageShape shape = new ImageShape(CNN2DFormat.NCHW, 2, 16, 16);
-        RandomErasing erasing = RandomErasing.withNoise(CNN2DFormat.NCHW, 1, 4);
+        RandomErasing erasing = new RandomErasing(CNN2DFormat.NCHW, 1, 4).withNoise();
         double[] image = new double[shape.length()];
         Arrays.fill(image, 9);
         double[] erased = new double[shape.length()];
@@ -204,7 +204,7 @@ class DrawsTest {
     @Test
     void differentAugmentationsOfOneSeedDrawIndependently() {
         ImageShape shape = new ImageShape(CNN2DFormat.NCHW, 1, 8, 8);
-        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 1, 8, 0, 5);
+        RandomCropFlip crop = new RandomCropFlip(CNN2DFormat.NCHW, 0, 5).withSize(1, 8);
         Cutout cutout = new Cutout(CNN2DFormat.NCHW, 1, 5);
         double[] rows = new double[64];
         for (int i = 0; i < 64; i++) {
@@ -239,7 +239,7 @@ class DrawsTest {
 
     @Test
     void someBatchesAreNotMixed() {
-        MixUp half = new MixUp(1, 0.25, 4);
+        MixUp half = new MixUp(1, 4).withProbability(0.25);
         int mixed = 0;
         int batches = 2000;
         for (int i = 0; i < batches; i++) {

@@ -13,9 +13,13 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /** What is done to a batch of 32x32 images; the script has the counterparts under the same names. */
 enum AugmentationCase {
-    CROP_FLIP(() -> new RandomCropFlip(CNN2DFormat.NCHW, 32, 32, 4, 1)),
+    CROP_FLIP(() -> new RandomCropFlip(CNN2DFormat.NCHW, 4, 1)),
     RANDOM_ERASING(() -> new RandomErasing(CNN2DFormat.NCHW, 0.5, 1)),
-    COLOR_JITTER(() -> new ColorJitter(CNN2DFormat.NCHW, 0.4, 0.4, 0.4, 0.1, 1)),
+    COLOR_JITTER(() -> new ColorJitter(CNN2DFormat.NCHW, 1)
+            .withBrightness(0.4)
+            .withContrast(0.4)
+            .withSaturation(0.4)
+            .withHue(0.1)),
     MIXUP(() -> new MixUp(1, 1)),
     CUTMIX(() -> new CutMix(CNN2DFormat.NCHW, 1, 1)),
     CUTOUT(() -> new Cutout(CNN2DFormat.NCHW, 16, 1)),

@@ -82,10 +82,7 @@ public final class ImageBatches implements DataSetIterator {
             Augmentation... further) {
         List<Augmentation> augmentations = new ArrayList<>(Arrays.asList(further));
         if (augment) {
-            augmentations.add(
-                    0,
-                    new RandomCropFlip(
-                            CNN2DFormat.NCHW, ImageSet.SIDE, ImageSet.SIDE, PADDING, seed, statistics.black()));
+            augmentations.add(0, new RandomCropFlip(CNN2DFormat.NCHW, PADDING, seed).withFill(statistics.black()));
         }
         return new ImageBatches(images, statistics, batchSize, true, augmentations, seed);
     }
@@ -179,9 +176,7 @@ public final class ImageBatches implements DataSetIterator {
                         features, new long[] {size, ImageSet.CHANNELS, ImageSet.SIDE, ImageSet.SIDE}, DataType.FLOAT),
                 Nd4j.create(labels, new long[] {size, images.classes()}, DataType.FLOAT));
         batch.setLabelNames(images.classNames());
-        augmentations.stream()
-                .filter(augmentation -> size >= augmentation.smallestBatch())
-                .forEach(augmentation -> augmentation.preProcess(batch));
+        augmentations.forEach(augmentation -> augmentation.preProcess(batch));
         if (preProcessor != null) {
             preProcessor.preProcess(batch);
         }

@@ -94,7 +94,7 @@ public final class Recipes {
             Recipe.named("augmentation", "random crops and flips").withAugmentation(),
             Recipe.named("mixup", "images and labels mixed in pairs").withAugmentation(seed -> new MixUp(1, seed)),
             Recipe.named("cutmix", "rectangles of other images pasted in, every second batch")
-                    .withAugmentation(seed -> new CutMix(CNN2DFormat.NCHW, 1, 0.5, seed)),
+                    .withAugmentation(seed -> new CutMix(CNN2DFormat.NCHW, 1, seed).withProbability(0.5)),
             Recipe.named("cutout", "squares of 12 pixels blanked")
                     .withAugmentation(seed -> new Cutout(CNN2DFormat.NCHW, 12, seed)),
             Recipe.named("random-erasing", "rectangles blanked in every second image")
