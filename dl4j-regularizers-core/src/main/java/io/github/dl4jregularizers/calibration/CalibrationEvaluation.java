@@ -111,12 +111,12 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
         if (maskArray != null && maskArray.sumNumber().doubleValue() == 0) {
             return;
         }
-        LabelledPredictions batch = LabelledPredictions.of(networkPredictions, labels, maskArray);
+        LabelledPredictions batch = LabelledPredictions.of(networkPredictions, labels, maskArray, true);
         for (int i = 0; i < batch.size(); i++) {
             int bin = Binning.binOf(batch.confidence(i), counts.length);
             counts[bin]++;
-            confidences[bin] += batch.confidence(i);
-            hits[bin] += batch.isRight(i) ? 1 : 0;
+            confidences[bin] += batch.isNaN(i) ? Double.NaN : batch.confidence(i);
+            hits[bin] += !batch.isNaN(i) && batch.isRight(i) ? 1 : 0;
         }
         squares += batch.size() * BrierScore.of(batch);
         surprise += batch.size() * NegativeLogLikelihood.of(batch);

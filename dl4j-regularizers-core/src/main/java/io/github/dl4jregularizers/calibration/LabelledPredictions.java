@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,6 +51,11 @@ public final class LabelledPredictions {
      *     nor indices of the classes, or of another shape, or if the mask is of another shape or not of 0 and 1
      */
     public static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask) {
+        return of(probabilities, labels, mask, false);
+    }
+
+    /** As {@link #of(INDArray, INDArray, INDArray)}, optionally with rows that hold NaN. */
+    static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask, boolean allowsNaN) {
         double[][] rows = Rows.of("probabilities", probabilities);
         int[] kept = kept(mask, probabilities.shape(), rows.length);
         if (kept.length == 0) {
@@ -58,7 +64,10 @@ public final class LabelledPredictions {
         int[] indices = Labels.of(labels, probabilities.shape(), kept);
         double[][] chosen = new double[kept.length][];
         for (int i = 0; i < kept.length; i++) {
-            chosen[i] = Rows.distribution("probabilities", kept[i], rows[kept[i]]);
+            double[] row = rows[kept[i]];
+            chosen[i] = allowsNaN && isNaN(row)
+                    ? row
+                    : Rows.distribution("probabilities", kept[i], row, probabilities.dataType());
         }
         return new LabelledPredictions(chosen, indices);
     }
@@ -116,6 +125,15 @@ public final class LabelledPredictions {
     /** The probabilities of a prediction; not to be changed. */
     double[] probabilities(int prediction) {
         return probabilities[prediction];
+    }
+
+    /** Tells whether a prediction holds NaN. */
+    boolean isNaN(int prediction) {
+        return isNaN(probabilities[prediction]);
+    }
+
+    private static boolean isNaN(double[] row) {
+        return DoubleStream.of(row).anyMatch(Double::isNaN);
     }
 
     int label(int prediction) {

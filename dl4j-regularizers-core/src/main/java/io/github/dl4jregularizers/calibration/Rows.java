@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's arrays of classes, [examples, classes, ...] with time steps or pixels behind, as one row of classes for each
@@ -12,8 +11,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Rows {
 
-    /** How far the sum of a distribution may be from 1: sums of floats, and numbers that were rounded for print. */
+    /** Largest error of a sum of probabilities in single or double precision, and of numbers rounded for print. */
     private static final double SUM_TOLERANCE = 1e-3;
+
+    /** Largest error of a softmax in half precision, in units of sqrt(classes): four times the unit roundoff, 2^-11. */
+    private static final double HALF_TOLERANCE = 0x1p-9;
+
+    /** Largest error of a softmax in bfloat16, in units of sqrt(classes): four times the unit roundoff, 2^-8. */
+    private static final double BFLOAT16_TOLERANCE = 0x1p-6;
 
     private Rows() {}
 
@@ -54,7 +59,7 @@ final class Rows {
                 values[position(row, label, classes, inner)] = rows[row][label];
             }
         }
-        return Nd4j.createFromArray(values).reshape('c', like.shape()).castTo(like.dataType());
+        return Backend.current().transfer().array(values, like.dataType(), like.shape());
     }
 
     /** How many rows an example has. */
@@ -70,21 +75,35 @@ final class Rows {
     static double[][] ofProbabilities(INDArray array) {
         double[][] rows = of("probabilities", array);
         for (int row = 0; row < rows.length; row++) {
-            distribution("probabilities", row, rows[row]);
+            distribution("probabilities", row, rows[row], array.dataType());
         }
         return rows;
     }
 
-    /** Refuses NaN, negatives, and a sum other than 1. */
-    static double[] distribution(String name, int row, double[] values) {
+    /** Refuses NaN, negatives, and sums that the rounding of the type does not explain. */
+    static double[] distribution(String name, int row, double[] values, DataType type) {
         double sum = 0;
         for (double value : values) {
             sum += Arguments.nonNegative(name + " in row " + row, value);
         }
-        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+        if (Math.abs(sum - 1) > sumTolerance(type, values.length)) {
             throw Arguments.invalid("sum of " + name + " in row " + row, "1", sum);
         }
         return values;
+    }
+
+    /**
+     * The largest error of the sum of a distribution over classes.
+     *
+     * @param type of the array of probabilities
+     * @param classes number of classes
+     * @return 1e-3, or more for 16-bit types: measured on softmax of ND4J
+     */
+    static double sumTolerance(DataType type, int classes) {
+        if (type == DataType.HALF) {
+            return Math.max(SUM_TOLERANCE, HALF_TOLERANCE * Math.sqrt(classes));
+        }
+        return type == DataType.BFLOAT16 ? BFLOAT16_TOLERANCE * Math.sqrt(classes) : SUM_TOLERANCE;
     }
 
     /**

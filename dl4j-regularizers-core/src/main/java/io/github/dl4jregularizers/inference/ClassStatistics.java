@@ -56,7 +56,7 @@ final class ClassStatistics {
 
     double[] variationRatio() {
         double[] ratios = new double[entropies.length];
-        Arrays.setAll(ratios, i -> 1 - (double) mostVotes(i) / count);
+        Arrays.setAll(ratios, i -> Double.isNaN(entropies[i]) ? Double.NaN : 1 - (double) mostVotes(i) / count);
         return ratios;
     }
 
@@ -73,8 +73,16 @@ final class ClassStatistics {
 
     int[] prediction(double[] mean) {
         int[] classes = new int[entropies.length];
-        Arrays.setAll(classes, events ? i -> mean[i] > 0.5 ? 1 : 0 : i -> most(mean, 0, i));
+        Arrays.setAll(
+                classes, i -> Double.isNaN(entropies[i]) ? PredictiveDistribution.ABSTAINED : prediction(mean, i));
         return classes;
+    }
+
+    private int prediction(double[] mean, int position) {
+        if (events) {
+            return mean[position] > 0.5 ? 1 : 0;
+        }
+        return most(mean, 0, position);
     }
 
     private double entropy(double[] numbers, int from, int position) {

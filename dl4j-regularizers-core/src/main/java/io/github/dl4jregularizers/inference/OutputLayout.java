@@ -1,41 +1,17 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.InnerLayers;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 
 /**
- * What an output of a network means, and along which axis its classes (channels, units) lie. Immutable.
+ * The meaning of a network's output, and the axis of its classes. Immutable.
  *
- * <p>Softmax gives classes, sigmoid with binary cross-entropy gives events, and anything else numbers. The classes come after
- * the examples, or last where the output layer's data format says so.
+ * <p>Softmax gives classes, sigmoid with binary cross-entropy gives events, anything else numbers. Loss layers without an
+ * activation of their own take that of the layer before them. The class axis comes after the examples, or last with a
+ * channels-last data format of the output layer.
  */
 public final class OutputLayout {
 
@@ -48,9 +24,9 @@ public final class OutputLayout {
     }
 
     /**
-     * The layout of arrays whose classes come after the examples.
+     * The layout of arrays [batch, classes, ...].
      *
-     * @param kind what they mean
+     * @param kind meaning of the numbers
      * @return the layout
      * @throws IllegalArgumentException if kind is missing
      */
@@ -59,42 +35,22 @@ public final class OutputLayout {
     }
 
     /**
-     * The layouts of what a network gives, as the activation, the loss and the data format of its output layers say.
+     * Reads the layouts of a network's outputs from its configuration.
      *
      * @param network a {@code MultiLayerNetwork} or a {@code ComputationGraph}
-     * @return one for each output, in the network's order
+     * @return one per output, in the network's order
      * @throws IllegalArgumentException for another kind of model
      */
     public static List<OutputLayout> of(Model network) {
-        if (network instanceof MultiLayerNetwork) {
-            MultiLayerConfiguration conf = ((MultiLayerNetwork) network).getLayerWiseConfigurations();
-            return List.of(of(conf.getConf(conf.getConfs().size() - 1).getLayer()));
-        }
-        if (network instanceof ComputationGraph) {
-            ComputationGraphConfiguration conf = ((ComputationGraph) network).getConfiguration();
-            return conf.getNetworkOutputs().stream()
-                    .map(output -> of(conf.getVertices().get(output)))
-                    .collect(Collectors.toUnmodifiableList());
-        }
-        throw Arguments.invalid(
-                "network", "a MultiLayerNetwork or a ComputationGraph", network == null ? null : network.getClass());
-    }
-
-    private static OutputLayout of(GraphVertex vertex) {
-        return vertex instanceof LayerVertex
-                ? of(((LayerVertex) vertex).getLayerConf().getLayer())
-                : of(OutputKind.REGRESSION);
-    }
-
-    private static OutputLayout of(Layer layer) {
-        Layer own = unwrapped(layer);
-        return new OutputLayout(kind(activation(own), loss(own)), isChannelsLast(own));
+        return OutputHead.of(network).stream()
+                .map(head -> new OutputLayout(head.kind(), head.isChannelsLast()))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /**
-     * The same place of the classes with another meaning.
+     * Changes the meaning and keeps the class axis.
      *
-     * @param other what the numbers mean
+     * @param other meaning of the numbers
      * @return another layout
      * @throws IllegalArgumentException if other is missing
      */
@@ -103,7 +59,7 @@ public final class OutputLayout {
     }
 
     /**
-     * What the numbers mean.
+     * The meaning of the numbers.
      *
      * @return the kind
      */
@@ -119,58 +75,6 @@ public final class OutputLayout {
      */
     public int classAxis(int rank) {
         return channelsLast ? rank - 1 : Math.min(1, rank - 1);
-    }
-
-    private static Layer unwrapped(Layer layer) {
-        Map<String, Layer> content = InnerLayers.of(layer);
-        return content.size() == 1 ? unwrapped(content.values().iterator().next()) : layer;
-    }
-
-    private static OutputKind kind(IActivation activation, ILossFunction loss) {
-        if (activation instanceof ActivationSoftmax) {
-            return OutputKind.CLASSES;
-        }
-        boolean probability = activation instanceof ActivationSigmoid;
-        return probability && (loss == null || loss instanceof LossBinaryXENT)
-                ? OutputKind.BINARY
-                : OutputKind.REGRESSION;
-    }
-
-    private static IActivation activation(Layer layer) {
-        if (layer instanceof ActivationLayer) {
-            return ((ActivationLayer) layer).getActivationFn();
-        }
-        return layer instanceof BaseLayer ? ((BaseLayer) layer).getActivationFn() : null;
-    }
-
-    private static ILossFunction loss(Layer layer) {
-        if (layer instanceof BaseOutputLayer) {
-            return ((BaseOutputLayer) layer).getLossFn();
-        }
-        if (layer instanceof LossLayer) {
-            return ((LossLayer) layer).getLossFn();
-        }
-        if (layer instanceof RnnLossLayer) {
-            return ((RnnLossLayer) layer).getLossFn();
-        }
-        if (layer instanceof CnnLossLayer) {
-            return ((CnnLossLayer) layer).getLossFn();
-        }
-        return layer instanceof Cnn3DLossLayer ? ((Cnn3DLossLayer) layer).getLossFn() : null;
-    }
-
-    private static boolean isChannelsLast(Layer layer) {
-        if (layer instanceof RnnOutputLayer) {
-            return ((RnnOutputLayer) layer).getRnnDataFormat() == RNNFormat.NWC;
-        }
-        if (layer instanceof RnnLossLayer) {
-            return ((RnnLossLayer) layer).getRnnDataFormat() == RNNFormat.NWC;
-        }
-        if (layer instanceof CnnLossLayer) {
-            return ((CnnLossLayer) layer).getFormat() == CNN2DFormat.NHWC;
-        }
-        return layer instanceof Cnn3DLossLayer
-                && ((Cnn3DLossLayer) layer).getDataFormat() == Convolution3D.DataFormat.NDHWC;
     }
 
     @Override

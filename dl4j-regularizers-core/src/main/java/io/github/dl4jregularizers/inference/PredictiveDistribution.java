@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
 import java.util.Arrays;
 import java.util.List;
@@ -290,7 +291,7 @@ public final class PredictiveDistribution {
     }
 
     private INDArray array(double[] numbers, long[] shape) {
-        return Detached.of(() -> Nd4j.createFromArray(numbers).castTo(type).reshape(shape));
+        return Backend.current().transfer().array(numbers, type, shape);
     }
 
     @Override

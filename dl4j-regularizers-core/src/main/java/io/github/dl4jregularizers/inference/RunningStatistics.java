@@ -25,7 +25,7 @@ final class RunningStatistics {
 
     RunningStatistics(OutputLayout layout, INDArray sample, boolean keepSamples) {
         kind = layout.kind();
-        type = sample.dataType();
+        type = sample.dataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
         given = new ClassAxis(sample.shape(), layout.classAxis(sample.rank()));
         boolean withNoise = kind == OutputKind.MEAN_AND_LOG_VARIANCE;
         if (withNoise && given.classes() % 2 != 0) {

@@ -7,8 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Samples that were computed elsewhere. */
 final class SampledOutput {
 
-    /** How far a softmax of floats may be above 1. */
+    /** Largest excess of a softmax over 1, in single precision. */
     private static final double ROUNDING = 1e-5;
+
+    /** Largest excess of a softmax over 1 in 16 bits: the rounding of bfloat16. */
+    private static final double ROUNDING_16_BITS = 0x1p-7;
 
     private SampledOutput() {}
 
@@ -21,16 +24,16 @@ final class SampledOutput {
             Arguments.shape(name, Arguments.required(name, samples[i]).shape(), samples[0].shape());
             double[] numbers = Backend.current().transfer().doubles(samples[i]);
             if (layout.kind() == OutputKind.CLASSES || layout.kind() == OutputKind.BINARY) {
-                requireProbabilities(name, numbers);
+                requireProbabilities(name, numbers, samples[i].dataType().width() == 2 ? ROUNDING_16_BITS : ROUNDING);
             }
             statistics.add(numbers, 0);
         }
         return statistics.distribution();
     }
 
-    private static void requireProbabilities(String name, double[] numbers) {
+    private static void requireProbabilities(String name, double[] numbers, double rounding) {
         for (double number : numbers) {
-            if (!(number >= 0 && number <= 1 + ROUNDING)) {
+            if (!(number >= 0 && number <= 1 + rounding)) {
                 throw Arguments.invalid(name, "probabilities in [0, 1]", number);
             }
         }

@@ -55,6 +55,15 @@ public final class FloodedLoss implements ILossFunction {
         }
     }
 
+    /**
+     * The loss that is flooded.
+     *
+     * @return as given
+     */
+    public ILossFunction loss() {
+        return loss;
+    }
+
     @Override
     public double computeScore(
             INDArray labels, INDArray output, IActivation activation, INDArray mask, boolean average) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -99,6 +102,22 @@ class LabelledPredictionsTest {
         INDArray changed = PROBABILITIES.dup();
         changed.putRow(1, Nd4j.createFromArray(values));
         return changed;
+    }
+
+    /** A softmax computed in 16 bits, whose sum is off by up to 2.6 %; sums beyond the rounding are refused still. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 100, 1000})
+    void takesSoftmaxOfHalfPrecision(int classes) {
+        INDArray logits = Nd4j.linspace(-3, 3, 20L * classes, DataType.DOUBLE)
+                .reshape(classes, 20)
+                .transpose()
+                .dup('c')
+                .castTo(DataType.HALF);
+        INDArray softmax = new ActivationSoftmax().getActivation(logits, false);
+        INDArray labels = Nd4j.zeros(DataType.INT, 20);
+        assertThat(LabelledPredictions.of(softmax, labels).size()).isEqualTo(20);
+        INDArray doubled = softmax.mul(2).castTo(DataType.HALF);
+        refused(doubled, labels, "sum of probabilities in row 0 must be 1");
     }
 
     @Test

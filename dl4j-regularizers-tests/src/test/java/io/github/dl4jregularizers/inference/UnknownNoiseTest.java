@@ -96,6 +96,51 @@ class UnknownNoiseTest {
         }
     }
 
+    static Stream<Layer> randomized() {
+        return Stream.of(
+                dense().activation(new ActivationRReLU(0.2, 0.6)).build(),
+                new ActivationLayer(new ActivationRReLU(0.2, 0.6)));
+    }
+
+    /** Each sample draws a slope in [l, u] per negative unit; positive units stay as they are. */
+    @ParameterizedTest
+    @MethodSource("randomized")
+    void slopesOfTheRandomizedReluAreDrawn(Layer layer) {
+        MultiLayerNetwork network = SmallNetworks.network(
+                InputType.feedForward(5),
+                layer,
+                new OutputLayer.Builder(org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE)
+                        .nOut(5)
+                        .activation(Activation.IDENTITY)
+                        .build());
+        network.paramTable()
+                .forEach((name, array) -> array.assign(name.endsWith("_W") ? Nd4j.eye(5) : Nd4j.zeros(1, 5)));
+        INDArray features = Nd4j.createFromArray(new double[][] {{-1, -2, 3, -4, 5}, {-1, 1, -1, 1, -1}});
+        int samples = 400;
+        PredictiveDistribution found =
+                MonteCarloDropout.of(network).samples(samples).keepSamples().predict(features);
+        for (int sample = 0; sample < samples; sample++) {
+            INDArray slopes = found.sample(sample).div(features);
+            for (long i = 0; i < features.length(); i++) {
+                double slope = slopes.getDouble(i);
+                if (features.getDouble(i) > 0) {
+                    assertThat(slope).isEqualTo(1);
+                } else {
+                    assertThat(slope).isBetween(0.2, 0.6);
+                }
+            }
+        }
+        // Mean 0.4, variance 0.4^2 / 12: five standard errors of each.
+        INDArray slopes = found.mean().div(features);
+        INDArray variances = found.variance().div(features.mul(features));
+        for (long i = 0; i < features.length(); i++) {
+            if (features.getDouble(i) < 0) {
+                assertThat(slopes.getDouble(i)).isBetween(0.4 - 5 * 0.1155 / 20, 0.4 + 5 * 0.1155 / 20);
+                assertThat(variances.getDouble(i)).isBetween(0.01333 * 0.77, 0.01333 * 1.23);
+            }
+        }
+    }
+
     /** In training DL4J's DropConnect computes with weights that are 0 or W, not rescaled; so it does here. */
     @org.junit.jupiter.api.Test
     void weightNoiseOfDl4jIsThatOfTraining() {
