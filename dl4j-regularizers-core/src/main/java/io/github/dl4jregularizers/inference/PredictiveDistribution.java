@@ -10,25 +10,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What samples of a network's output say together: the prediction, and how uncertain it is.
+ * The prediction of a network and its uncertainty, from samples of the output.
  *
- * <p>Of T samples p_t, the {@link #mean} is the prediction. Of classes, the entropy of the mean is the whole uncertainty
- * ({@link #predictiveEntropy}); the mean entropy of the samples is what no more training data would take away
- * ({@link #expectedEntropy}, aleatoric); the difference is what the samples disagree about ({@link #mutualInformation},
- * epistemic). Of numbers, {@link #variance} is epistemic, and {@link #aleatoricVariance} is what the network itself says of
- * the noise in its targets.
+ * <p>The prediction is the {@link #mean} of T samples p_t. For classes, the entropy of the mean is the total uncertainty
+ * ({@link #predictiveEntropy}). The mean entropy of the samples is aleatoric, due to noise in the data ({@link
+ * #expectedEntropy}). The difference is epistemic, due to too little data ({@link #mutualInformation}). For numbers,
+ * {@link #variance} is epistemic and {@link #aleatoricVariance} is the variance that the network predicts.
  *
- * <p>Shapes: moments have the shape of the output. Entropies, votes and classes have it without the class axis, [batch]
- * or, of sequences and images, [batch, time] or [batch, height, width]; of independent events ({@link OutputKind#BINARY})
- * they have the whole shape. Units: entropies in nats. Every array is a new one, of the network's type.
+ * <p>Shapes: moments have the shape of the output. Entropies, votes and classes have that shape without the class axis:
+ * [batch], [batch, time] or [batch, height, width]. For {@link OutputKind#BINARY} they have the whole shape. Entropies are
+ * in nats. Every array is new, of type DOUBLE for DOUBLE networks and FLOAT for others. NaN in a sample makes every measure
+ * of that position NaN, and its prediction {@link #ABSTAINED}.
  *
- * <p>Paper: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016; Houlsby et al., "Bayesian Active Learning
+ * <p>Papers: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016; Houlsby et al., "Bayesian Active Learning
  * for Classification and Preference Learning", 2011; Kendall and Gal, "What Uncertainties Do We Need in Bayesian Deep
  * Learning for Computer Vision?", NIPS 2017.
  */
 public final class PredictiveDistribution {
 
-    /** What {@link #abstainAbove} gives for a prediction not made. */
+    /** The class that stands for no prediction. */
     public static final int ABSTAINED = -1;
 
     private final OutputKind kind;
@@ -63,10 +63,9 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * What samples from anywhere say together, as the predictions of several networks. They are kept, for {@link #quantile} and
-     * {@link #sample}.
+     * Combines given samples, such as predictions of several networks. Keeps them for {@link #quantile} and {@link #sample}.
      *
-     * @param kind what the numbers mean; classes come after the examples: [batch, classes, ...]
+     * @param kind meaning of the numbers; arrays are [batch, classes, ...]
      * @param samples at least one, all of the same shape
      * @return the distribution
      * @throws IllegalArgumentException if there is no sample, shapes differ, or probabilities are outside [0, 1]
@@ -76,9 +75,9 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * What samples of an output of this layout say together; see {@link #of(OutputKind, INDArray...)}.
+     * Combines given samples, as {@link #of(OutputKind, INDArray...)} does.
      *
-     * @param layout what the numbers mean, and where the classes are
+     * @param layout meaning of the numbers, and their class axis
      * @param samples at least one, all of the same shape
      * @return the distribution
      * @throws IllegalArgumentException if there is no sample, shapes differ, or probabilities are outside [0, 1]
@@ -88,16 +87,16 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * What the output means.
+     * The meaning of the output.
      *
-     * @return as the network's output layer says, or as it was set
+     * @return that of the network's output layer, or as set
      */
     public OutputKind kind() {
         return kind;
     }
 
     /**
-     * How many samples there are.
+     * The number of samples.
      *
      * @return T
      */
@@ -108,7 +107,7 @@ public final class PredictiveDistribution {
     /**
      * The prediction: the mean of the samples.
      *
-     * @return of the output's shape; class probabilities of classes
+     * @return of the output's shape; probabilities for classes
      */
     public INDArray mean() {
         return array(mean, axis.shape());
@@ -118,7 +117,7 @@ public final class PredictiveDistribution {
      * The variance of the samples, epistemic: sum of (p_t - mean)^2 / (T - 1).
      *
      * @return of the output's shape
-     * @throws IllegalStateException if there is one sample only
+     * @throws IllegalStateException if there is only one sample
      */
     public INDArray variance() {
         if (count < 2) {
@@ -128,7 +127,7 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * The variance of the targets that the network has learned: the mean over samples of the variances that it gives.
+     * The variance of the targets that the network predicts: the mean of its predicted variances over the samples.
      *
      * @return of the shape of the mean
      * @throws IllegalStateException if the output is not {@link OutputKind#MEAN_AND_LOG_VARIANCE}
@@ -139,7 +138,7 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * The variance of a target: of the samples, and of the noise in targets.
+     * The variance of a target: that of the samples plus that of the noise in targets.
      *
      * @param noisePrecision inverse variance tau of the noise in the targets, above 0
      * @return variance() + 1 / tau
@@ -150,51 +149,50 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * The entropy of the mean: the whole uncertainty.
+     * The entropy of the mean: total uncertainty.
      *
      * @return in nats, at least 0
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray predictiveEntropy() {
         return array(classes().predictiveEntropy(mean), classes.shape());
     }
 
     /**
-     * The mean entropy of the samples: aleatoric, what noise in the data itself leaves open.
+     * The mean entropy of the samples: aleatoric uncertainty.
      *
      * @return in nats, at least 0
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray expectedEntropy() {
         return array(classes().expectedEntropy(), classes.shape());
     }
 
     /**
-     * The mutual information of prediction and weights (BALD): epistemic, what the samples disagree about.
+     * The mutual information of prediction and weights (BALD): epistemic uncertainty.
      *
      * @return predictive minus expected entropy in nats, at least 0
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray mutualInformation() {
         return array(classes().mutualInformation(mean), classes.shape());
     }
 
     /**
-     * The share of samples that do not vote for the class that most of them vote for.
+     * The variation ratio: 1 - share of the samples that vote for the most frequent class.
      *
      * @return in [0, 1)
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray variationRatio() {
         return array(classes().variationRatio(), classes.shape());
     }
 
     /**
-     * The predicted class: that of the highest mean probability, the first of equals; of an event, 1 if its mean
-     * probability is above 0.5.
+     * The class of the highest mean probability, the first of equals. For events, 1 where the mean probability is above 0.5.
      *
-     * @return whole numbers, of type INT
-     * @throws IllegalStateException if the output is no probabilities
+     * @return of type INT; {@link #ABSTAINED} where a sample is NaN
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray prediction() {
         int[] predicted = classes().prediction(mean);
@@ -202,25 +200,25 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * Predicts only where it is certain enough, by the predictive entropy.
+     * Predicts only where the predictive entropy is at most a threshold.
      *
-     * @param threshold in nats; above it no prediction is made
-     * @return as {@link #prediction}, {@link #ABSTAINED} where the predictive entropy is above the threshold
+     * @param threshold in nats
+     * @return {@link #prediction}, and {@link #ABSTAINED} elsewhere
      * @throws IllegalArgumentException if threshold is NaN
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray abstainAbove(double threshold) {
         return abstainAbove(predictiveEntropy(), threshold);
     }
 
     /**
-     * Predicts only where it is certain enough, by any measure.
+     * Predicts only where an uncertainty is at most a threshold.
      *
      * @param uncertainty such as {@link #mutualInformation}, of the shape of {@link #prediction}
-     * @param threshold above it no prediction is made
-     * @return as {@link #prediction}, {@link #ABSTAINED} where the uncertainty is above the threshold, or NaN
+     * @param threshold in the unit of the uncertainty
+     * @return {@link #prediction}, and {@link #ABSTAINED} elsewhere and for NaN
      * @throws IllegalArgumentException if threshold is NaN, or the uncertainty of another shape
-     * @throws IllegalStateException if the output is no probabilities
+     * @throws IllegalStateException if the output holds no probabilities
      */
     public INDArray abstainAbove(INDArray uncertainty, double threshold) {
         INDArray predicted = prediction();
@@ -233,12 +231,12 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * The quantile of the samples, by linear interpolation between them as in numpy.
+     * A quantile of the samples, with linear interpolation as in NumPy.
      *
-     * @param share between 0 (the smallest sample) and 1 (the largest); 0.5 is the median
+     * @param share from 0 (smallest sample) to 1 (largest sample); 0.5 is the median
      * @return of the shape of the mean
      * @throws IllegalArgumentException if share is outside [0, 1]
-     * @throws IllegalStateException if the samples were not kept
+     * @throws IllegalStateException if samples were not kept
      */
     public INDArray quantile(double share) {
         double place = Arguments.between("share", share, 0, 1) * (count - 1);
@@ -258,12 +256,12 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * One of the samples.
+     * One sample.
      *
-     * @param number from 0 on
+     * @param number from 0
      * @return of the shape of the mean
      * @throws IllegalArgumentException if there is no sample of that number
-     * @throws IllegalStateException if the samples were not kept
+     * @throws IllegalStateException if samples were not kept
      */
     public INDArray sample(int number) {
         requireKept();
@@ -273,8 +271,7 @@ public final class PredictiveDistribution {
 
     private void requireKept() {
         if (samples == null) {
-            throw new IllegalStateException(
-                    "Single samples are known only if they are kept: call keepSamples() before" + " predict(..)");
+            throw new IllegalStateException("Samples were not kept: call keepSamples() before predict(..)");
         }
     }
 
