@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.calibration;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
