@@ -101,7 +101,7 @@ final class Rows {
      * @return 1e-3, or more for 16-bit types: measured on softmax of ND4J
      */
     static double sumTolerance(DataType type, int classes) {
-        if (type == DataType.HALF) {
+        if (type == DataType.FLOAT16) {
             return Math.max(SUM_TOLERANCE, HALF_TOLERANCE * Math.sqrt(classes));
         }
         return type == DataType.BFLOAT16 ? BFLOAT16_TOLERANCE * Math.sqrt(classes) : SUM_TOLERANCE;

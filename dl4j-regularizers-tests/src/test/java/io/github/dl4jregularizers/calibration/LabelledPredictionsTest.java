@@ -112,11 +112,11 @@ class LabelledPredictionsTest {
                 .reshape(classes, 20)
                 .transpose()
                 .dup('c')
-                .castTo(DataType.HALF);
+                .castTo(DataType.FLOAT16);
         INDArray softmax = new ActivationSoftmax().getActivation(logits, false);
         INDArray labels = Nd4j.zeros(DataType.INT, 20);
         assertThat(LabelledPredictions.of(softmax, labels).size()).isEqualTo(20);
-        INDArray doubled = softmax.mul(2).castTo(DataType.HALF);
+        INDArray doubled = softmax.mul(2).castTo(DataType.FLOAT16);
         refused(doubled, labels, "sum of probabilities in row 0 must be 1");
     }
 

@@ -50,15 +50,15 @@ class EdgeInputTest {
     @Test
     void halfNetworksGiveStatisticsInSinglePrecision() {
         INDArray features = SmallNetworks.numbers(5, 4);
-        MultiLayerNetwork half = network(DataType.HALF);
+        MultiLayerNetwork half = network(DataType.FLOAT16);
         MultiLayerNetwork whole = network(DataType.DOUBLE);
         whole.params().assign(half.params().castTo(DataType.DOUBLE));
         int samples = 1000;
         PredictiveDistribution found =
-                MonteCarloDropout.of(half).samples(samples).predict(features.castTo(DataType.HALF));
+                MonteCarloDropout.of(half).samples(samples).predict(features.castTo(DataType.FLOAT16));
         PredictiveDistribution wanted = MonteCarloDropout.of(whole)
                 .samples(samples)
-                .predict(features.castTo(DataType.HALF).castTo(DataType.DOUBLE));
+                .predict(features.castTo(DataType.FLOAT16).castTo(DataType.DOUBLE));
         assertThat(found.kind()).isEqualTo(OutputKind.CLASSES);
         assertThat(found.mean().dataType()).isEqualTo(DataType.FLOAT);
         INDArray difference = found.mean().castTo(DataType.DOUBLE).sub(wanted.mean());
@@ -67,9 +67,9 @@ class EdgeInputTest {
                 Transforms.sqrt(wanted.variance().mul(2.0 / samples)).muli(5).addi(2e-3);
         assertThat(Transforms.abs(difference).subi(bound).maxNumber().doubleValue())
                 .isNegative();
-        INDArray close = Nd4j.createFromArray(0.5f, 0.5f).castTo(DataType.HALF).reshape(1, 2);
+        INDArray close = Nd4j.createFromArray(0.5f, 0.5f).castTo(DataType.FLOAT16).reshape(1, 2);
         INDArray closer =
-                Nd4j.createFromArray(0.5005f, 0.4995f).castTo(DataType.HALF).reshape(1, 2);
+                Nd4j.createFromArray(0.5005f, 0.4995f).castTo(DataType.FLOAT16).reshape(1, 2);
         // 0.5005 rounds to 0.5 + 2^-11: the sample variance of two numbers d apart is d^2 / 2.
         assertThat(PredictiveDistribution.of(OutputKind.CLASSES, close, closer)
                         .variance()
@@ -79,9 +79,9 @@ class EdgeInputTest {
 
     @Test
     void halfNetworksCanBeEvaluated() {
-        MultiLayerNetwork half = network(DataType.HALF);
+        MultiLayerNetwork half = network(DataType.FLOAT16);
         DataSet data = new DataSet(
-                SmallNetworks.numbers(3, 4).castTo(DataType.HALF), Nd4j.eye(3).castTo(DataType.HALF));
+                SmallNetworks.numbers(3, 4).castTo(DataType.FLOAT16), Nd4j.eye(3).castTo(DataType.FLOAT16));
         CalibrationEvaluation calibration = new CalibrationEvaluation();
         MonteCarloDropout sampler = MonteCarloDropout.of(half).samples(5);
         sampler.doEvaluation(new ListDataSetIterator<>(data.asList(), 2), calibration);
