@@ -51,6 +51,67 @@ class AugmentRefusalTest {
     }
 
     @Test
+    void rangesOfGeometryAndTone() {
+        RandomAffine affine = new RandomAffine(NCHW, 1);
+        refuses(() -> affine.withRotation(181), "rotation must be in [0.0, 180.0], but was 181");
+        refuses(() -> affine.withTranslation(1.1, 0), "horizontal translation must be in [0.0, 1.0], but was 1.1");
+        refuses(() -> affine.withTranslation(0, Double.NaN), "vertical translation");
+        refuses(() -> affine.withScale(0, 1), "smallest scale must be finite and > 0, but was 0");
+        refuses(() -> affine.withScale(1, 0.9), "largest scale must be finite and >= the smallest, 1.0, but was 0.9");
+        refuses(() -> affine.withShear(90, 0), "horizontal shear must be in [0, 90), but was 90");
+        refuses(() -> affine.withShear(0, -1), "vertical shear");
+        refuses(() -> affine.withInterpolation(null), "interpolation must be given");
+        refuses(() -> affine.withFill(Double.NaN), "fill must be finite");
+        refuses(() -> affine.withFill(1, 2).preProcess(batch(1)), "fill must be one value, or 3");
+        refuses(() -> new GaussianBlur(NCHW, 4, 1), "kernelSize must be odd and >= 1, but was 4");
+        refuses(() -> new GaussianBlur(NCHW, 3, 1).withSigma(0, 1), "smallest sigma must be finite and > 0");
+        refuses(
+                () -> new GaussianBlur(NCHW, 3, 1).withSigma(1, 0.5),
+                "largest sigma must be finite and >= the smallest");
+        refuses(
+                () -> new GaussianBlur(NCHW, 13, 1).preProcess(batch(1)),
+                "height and width of images must be above half the kernel, 6, but was 8x6");
+        refuses(() -> new RandomGrayscale(NCHW, 2, 1), "probability");
+        refuses(() -> new Solarize(NCHW, -0.1), "threshold must be in [0.0, 1.0], but was -0.1");
+        refuses(() -> new Posterize(NCHW, 9), "bits must be in [0.0, 8.0], but was 9");
+        refuses(() -> new Sharpness(NCHW, -1), "factor must be finite and >= 0, but was -1");
+        refuses(() -> new Equalize(null), "format must be given");
+        refuses(() -> new RandAugment(NCHW, 1).withOperations(0), "operations must be >= 1");
+        refuses(() -> new RandAugment(NCHW, 1).withMagnitude(31), "magnitude must be in [0.0, 30.0], but was 31");
+        refuses(
+                () -> new TrivialAugmentWide(NCHW, 1).withFill(1, 2).preProcess(batch(1)),
+                "fill must be one value, or 3");
+    }
+
+    @Test
+    void compositionsThatDoNotFit() {
+        refuses(() -> new RandomChoice(1), "number of augmentations must be >= 1, but was 0");
+        refuses(() -> new RandomOrder(1, (ImageAugmentation) null), "augmentation must be given");
+        refuses(() -> new RandomApply(1.5, 1, new Equalize(NCHW)), "probability");
+        refuses(
+                () -> new RandomOrder(1, new Equalize(NCHW), new Equalize(CNN2DFormat.NHWC)),
+                "format of each augmentation must be NCHW, but was NHWC");
+        refuses(
+                () -> new RandomApply(1, 1, new RandomCropFlip(NCHW, 0, 1).withSize(4, 4)).preProcess(batch(2)),
+                "size of images after RandomCropFlip in a composition must be as before, 8x6, but was 4x4");
+    }
+
+    @Test
+    void tonesOfNormalizedImages() {
+        DataSet normalized = batch(2);
+        normalized.setFeatures(normalized.getFeatures().sub(0.5));
+        for (ImageAugmentation tone : new ImageAugmentation[] {
+            new Solarize(NCHW, 0.5),
+            new Posterize(NCHW, 4),
+            new Equalize(NCHW),
+            new AutoContrast(NCHW),
+            new Sharpness(NCHW, 2)
+        }) {
+            refuses(() -> tone.preProcess(normalized), "values of images must be in [0, 1]");
+        }
+    }
+
+    @Test
     void batchesThatCannotBeMixed() {
         DataSet indices = new DataSet(Nd4j.ones(3, 2), Nd4j.create(new float[] {0, 2, 1}, new long[] {3, 1}));
         refuses(() -> new MixUp(1, 1).preProcess(indices), "labels of example 0 must be probabilities");

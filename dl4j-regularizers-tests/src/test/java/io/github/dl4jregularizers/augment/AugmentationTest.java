@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.contract.LibraryClasses;
 import io.github.dl4jregularizers.internal.ListOfBatches;
 import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -47,14 +50,54 @@ class AugmentationTest {
                 row("cutout", (format, seed) -> new Cutout(format, 3, seed).withFill(0.5)),
                 row("erasing", (format, seed) -> new RandomErasing(format, 0.7, seed)),
                 row("noise", (format, seed) -> new RandomErasing(format, 0.7, seed).withNoise()),
-                row("jitter", (format, seed) -> new ColorJitter(format, seed)
-                        .withBrightness(0.4)
-                        .withContrast(0.4)
-                        .withSaturation(0.4)
-                        .withHue(0.1)),
+                row("jitter", AugmentationTest::jitter),
+                row("affine", AugmentationTest::affine),
+                row("blur", (format, seed) -> new GaussianBlur(format, 3, seed)),
+                row("gray", (format, seed) -> new RandomGrayscale(format, 0.4, seed)),
+                row("solarize", (format, seed) -> new RandomApply(0.5, seed, new Solarize(format, 0.4))),
+                row("posterize", (format, seed) -> new RandomApply(0.5, seed, new Posterize(format, 3))),
+                row(
+                        "equalize",
+                        (format, seed) -> new RandomChoice(seed, new Equalize(format), new AutoContrast(format))),
+                row(
+                        "order",
+                        (format, seed) -> new RandomOrder(seed, new Sharpness(format, 2), new Posterize(format, 2))),
+                row("rand augment", (format, seed) -> new RandAugment(format, seed)),
+                row("trivial augment", (format, seed) -> new TrivialAugmentWide(format, seed)),
                 row("mixup", (format, seed) -> new MixUp(0.8, seed)),
                 row("cutmix", (format, seed) -> new CutMix(format, 1, seed).withProbability(0.9)),
                 row("disturb", (format, seed) -> new DisturbLabel(0.5, seed)));
+    }
+
+    private static Augmentation jitter(CNN2DFormat format, long seed) {
+        return new ColorJitter(format, seed)
+                .withBrightness(0.4)
+                .withContrast(0.4)
+                .withSaturation(0.4)
+                .withHue(0.1);
+    }
+
+    private static Augmentation affine(CNN2DFormat format, long seed) {
+        return new RandomAffine(format, seed)
+                .withRotation(30)
+                .withTranslation(0.2, 0.1)
+                .withScale(0.8, 1.2)
+                .withShear(10, 5)
+                .withFill(0.3);
+    }
+
+    /** Compositions count for the augmentations inside. AdversarialExamples have a test of their own. */
+    @Test
+    void everyAugmentationHasARow() {
+        Set<Class<?>> found = new HashSet<>(Set.of(AdversarialExamples.class));
+        all().forEach(row -> {
+            Augmentation augmentation = ((Maker) row.get()[1]).make(NCHW, 1);
+            found.add(augmentation.getClass());
+            if (augmentation instanceof Composition) {
+                ((Composition) augmentation).augmentations().forEach(inner -> found.add(inner.getClass()));
+            }
+        });
+        assertThat(found).containsExactlyInAnyOrderElementsOf(LibraryClasses.concrete(Augmentation.class));
     }
 
     private static double[] after(Augmentation augmentation, DataSet batch) {
@@ -109,16 +152,21 @@ class AugmentationTest {
     void bothFormatsAndTypesGiveTheSame(String name, Maker maker) {
         DataSet first = Batches.of(6, NCHW, DataType.DOUBLE);
         DataSet last = Batches.of(6, CNN2DFormat.NHWC, DataType.DOUBLE);
-        DataSet single = Batches.of(6, NCHW, DataType.FLOAT);
-        DataSet half = Batches.of(6, NCHW, DataType.FLOAT16);
         maker.make(NCHW, 3).preProcess(first);
         maker.make(CNN2DFormat.NHWC, 3).preProcess(last);
-        maker.make(NCHW, 3).preProcess(single);
-        maker.make(NCHW, 3).preProcess(half);
-        assertThat(values(last.getFeatures().permute(0, 3, 1, 2))).isEqualTo(values(first.getFeatures()));
+        assertThat(values(last.getFeatures().permute(0, 3, 1, 2)))
+                .containsExactly(values(first.getFeatures()), within(1e-15));
         assertThat(values(last.getLabels())).isEqualTo(values(first.getLabels()));
-        assertThat(values(single.getFeatures())).containsExactly(values(first.getFeatures()), within(1e-6));
-        assertThat(values(half.getFeatures())).containsExactly(values(first.getFeatures()), within(2e-2));
+        // Results are rounded, inputs not: a threshold does not see other numbers.
+        for (DataType type : new DataType[] {DataType.FLOAT, DataType.FLOAT16}) {
+            DataSet rounded = Batches.of(6, NCHW, type);
+            DataSet same = new DataSet(rounded.getFeatures().castTo(DataType.DOUBLE), first.getLabels());
+            maker.make(NCHW, 3).preProcess(rounded);
+            maker.make(NCHW, 3).preProcess(same);
+            assertThat(rounded.getFeatures().dataType()).isEqualTo(type);
+            double rounding = type == DataType.FLOAT ? 1e-6 : 2e-3;
+            assertThat(values(rounded.getFeatures())).containsExactly(values(same.getFeatures()), within(rounding));
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -177,6 +225,84 @@ class AugmentationTest {
         }
         whole.preProcess(six);
         assertThat(values(Nd4j.concat(0, results))).isEqualTo(values(six.getFeatures()));
+    }
+
+    /** The image itself as label and mask: nearest interpolation, no padding value. */
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void labelsThatAreImagesMove(CNN2DFormat format) {
+        for (ImageAugmentation moving : List.of(
+                new RandomCropFlip(format, 2, 5).withSize(7, 5),
+                new RandomAffine(format, 5)
+                        .withRotation(40)
+                        .withTranslation(0.3, 0.2)
+                        .withInterpolation(Interpolation.NEAREST),
+                new RandomApply(
+                        0.6,
+                        5,
+                        new RandomAffine(format, 5).withShear(20, 20).withInterpolation(Interpolation.NEAREST),
+                        new Cutout(format, 1, 2).withFill(-1)),
+                new RandAugment(format, 5).withOperations(6))) {
+            DataSet batch = Batches.of(6, format, DataType.FLOAT);
+            INDArray images = batch.getFeatures();
+            batch.setLabels(images);
+            batch.setLabelsMaskArray(
+                    Nd4j.ones(DataType.FLOAT, format == NCHW ? new long[] {6, 1, 8, 6} : new long[] {6, 8, 6, 1}));
+            moving.preProcess(batch);
+            assertThat(batch.getLabels().shape()).isEqualTo(batch.getFeatures().shape());
+            double[] features = values(batch.getFeatures());
+            double[] labels = values(batch.getLabels());
+            boolean movesOnly = !(moving instanceof RandAugment);
+            int moved = 0;
+            double[] before = values(images);
+            for (int i = 0; i < labels.length; i++) {
+                if (movesOnly && features[i] != -1) {
+                    assertThat(labels[i]).isEqualTo(features[i]);
+                }
+                moved += i < before.length && labels[i] != before[i] ? 1 : 0;
+            }
+            assertThat(moved).isPositive();
+            // The mask is 0 where labels come from outside, and 1 elsewhere.
+            INDArray mask = batch.getLabelsMaskArray();
+            assertThat(values(mask)).containsOnly(0, 1);
+            INDArray outside =
+                    batch.getLabels().sum(true, format == NCHW ? 1 : 3).eq(0).castTo(DataType.FLOAT);
+            assertThat(values(outside.add(mask))).containsOnly(1);
+        }
+    }
+
+    @Test
+    void augmentationsInsideCompositionsKeepTheirSeeds() {
+        DataSet alone = Batches.of(6, NCHW, DataType.DOUBLE);
+        affine(NCHW, 3).preProcess(alone);
+        new GaussianBlur(NCHW, 3, 4).preProcess(alone);
+        DataSet inside = Batches.of(6, NCHW, DataType.DOUBLE);
+        new RandomApply(1, 9, (ImageAugmentation) affine(NCHW, 3), new GaussianBlur(NCHW, 3, 4)).preProcess(inside);
+        assertThat(values(inside.getFeatures())).isEqualTo(values(alone.getFeatures()));
+    }
+
+    /** Shares of 6,000 images: five standard errors. */
+    @Test
+    void compositionsChooseAtTheirProbabilities() {
+        ImageAugmentation one = new Solarize(NCHW, 0);
+        ImageAugmentation other = new Posterize(NCHW, 0);
+        Composition apply = new RandomApply(0.3, 1, one);
+        Composition choice = new RandomChoice(1, one, other);
+        Composition order = new RandomOrder(1, one, other);
+        int applied = 0;
+        int chosen = 0;
+        int first = 0;
+        int count = 6000;
+        for (int i = 0; i < count; i++) {
+            applied += apply.selected(apply.random(i)).size();
+            chosen += choice.selected(choice.random(i)).get(0) == one ? 1 : 0;
+            List<ImageAugmentation> drawn = order.selected(order.random(i));
+            assertThat(drawn).containsExactlyInAnyOrder(one, other);
+            first += drawn.get(0) == one ? 1 : 0;
+        }
+        assertThat(applied).isBetween(1800 - 178, 1800 + 178);
+        assertThat(chosen).isBetween(3000 - 194, 3000 + 194);
+        assertThat(first).isBetween(3000 - 194, 3000 + 194);
     }
 
     /** A last batch of one example has no partner. */

@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** The library's classes, read from where the class path has them: a folder or a jar. */
-final class LibraryClasses {
+public final class LibraryClasses {
 
     private static final List<Class<?>> CONFIGURATIONS = List.of(
             IDropout.class,
@@ -43,6 +43,20 @@ final class LibraryClasses {
     /** Every concrete public class of DL4J's kinds, every change of a configuration, and every class with a builder. */
     static Set<Class<?>> configurations() {
         return all().stream().filter(LibraryClasses::isConfiguration).collect(Collectors.toSet());
+    }
+
+    /**
+     * The public classes of a kind that can be instantiated.
+     *
+     * @param kind a class or interface
+     * @return concrete and public
+     */
+    public static Set<Class<?>> concrete(Class<?> kind) {
+        return all().stream()
+                .filter(type -> kind.isAssignableFrom(type)
+                        && Modifier.isPublic(type.getModifiers())
+                        && !Modifier.isAbstract(type.getModifiers()))
+                .collect(Collectors.toSet());
     }
 
     static boolean isConfiguration(Class<?> type) {
