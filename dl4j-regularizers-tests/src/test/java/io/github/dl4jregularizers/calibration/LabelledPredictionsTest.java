@@ -114,7 +114,7 @@ class LabelledPredictionsTest {
                 .dup('c')
                 .castTo(DataType.FLOAT16);
         INDArray softmax = new ActivationSoftmax().getActivation(logits, false);
-        INDArray labels = Nd4j.zeros(DataType.INT, 20);
+        INDArray labels = Nd4j.zeros(DataType.INT32, 20);
         assertThat(LabelledPredictions.of(softmax, labels).size()).isEqualTo(20);
         INDArray doubled = softmax.mul(2).castTo(DataType.FLOAT16);
         refused(doubled, labels, "sum of probabilities in row 0 must be 1");
