@@ -52,5 +52,40 @@ for level, mask in [(0.5, None), (3.0, None), (3.0, [1, 0, 1, 1, 0]), (0.01, [0,
     mean = (F.cross_entropy(z, y, reduction="none") * rows).sum() / rows.sum()
     score = ((mean - level).abs() + level) * rows.sum()
     flooded.append(case({"level": level}, z, y, torch.zeros(0), score, mask=mask, below=bool(mean < level)))
+
+binary_smoothing, binary_focal, generalized, symmetric, gaussian = [], [], [], [], []
+for smoothing, weighted, soft, scale in [(0.1, False, False, 2.0), (0.3, True, True, 1.0), (0.0, True, False, 30.0)]:
+    z, y = data(5, 4, soft, scale)
+    w = weights(4, weighted)
+    losses = F.binary_cross_entropy_with_logits(
+        z, (1 - smoothing) * y + smoothing / 2, weight=w, reduction="none").sum(1)
+    binary_smoothing.append(case({"smoothing": smoothing}, z, y, losses, losses.sum(),
+                                 classWeights=None if w is None else w.tolist()))
+for focusing, positive, soft, scale in [(2.0, 0.25, False, 2.0), (1.5, None, True, 1.0), (0.0, None, False, 5.0)]:
+    # torchvision.ops.sigmoid_focal_loss, with both terms written out for labels between 0 and 1
+    z, y = data(5, 4, soft, scale)
+    p = torch.sigmoid(z)
+    a, b = (1, 1) if positive is None else (positive, 1 - positive)
+    losses = -(a * y * (1 - p) ** focusing * F.logsigmoid(z)
+               + b * (1 - y) * p ** focusing * F.logsigmoid(-z)).sum(1)
+    binary_focal.append(case({"focusing": focusing, "positiveWeight": positive}, z, y, losses, losses.sum()))
+for q, soft, scale in [(0.7, False, 2.0), (1.0, True, 1.0), (0.05, False, 10.0)]:
+    z, y = data(5, 4, soft, scale)
+    losses = (y * (1 - torch.softmax(z, 1) ** q) / q).sum(1)
+    generalized.append(case({"q": q}, z, y, losses, losses.sum()))
+for alpha, beta, log_zero, soft in [(0.1, 1.0, -4.0, False), (6.0, 0.1, -4.0, True), (1.0, 2.0, -1.0, True)]:
+    z, y = data(5, 4, soft)
+    log_y = torch.clamp(torch.log(y), min=log_zero)
+    losses = alpha * F.cross_entropy(z, y, reduction="none") - beta * (torch.softmax(z, 1) * log_y).sum(1)
+    symmetric.append(case({"alpha": alpha, "beta": beta, "logZero": log_zero}, z, y, losses, losses.sum()))
+for beta in [0.0, 0.5, 1.0]:
+    z = torch.randn(5, 6, dtype=torch.float64).requires_grad_()
+    y = torch.randn(5, 3, dtype=torch.float64)
+    mean, s = z[:, :3], z[:, 3:]
+    nll = F.gaussian_nll_loss(mean, y, s.exp(), eps=1e-30, reduction="none")
+    losses = ((beta * s).exp().detach() * nll).sum(1)
+    gaussian.append(case({"beta": beta}, z, y, losses, losses.sum()))
 print(json.dumps({"torch": torch.__version__, "confidencePenalty": confidence, "focal": focal,
-                  "overWrongClasses": wrong, "flooded": flooded}))
+                  "overWrongClasses": wrong, "flooded": flooded, "binarySmoothing": binary_smoothing,
+                  "binaryFocal": binary_focal, "generalized": generalized, "symmetric": symmetric,
+                  "gaussian": gaussian}))

@@ -39,6 +39,10 @@ final class ClassWeights implements Serializable {
         return weights.clone();
     }
 
+    double at(int index) {
+        return weights[index];
+    }
+
     void multiply(double[] values) {
         for (int k = 0; k < values.length; k++) {
             values[k] *= weights[k];

@@ -6,13 +6,13 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Rewards predictions for their entropy, so that the network does not become more certain than the data make it.
+ * Adds the negative entropy of the prediction to a softmax loss, which penalizes overconfident predictions.
  *
- * <p>Formula, for one row with p = softmax(z): L = CE(z) - beta H(p), H(p) = -sum_k p_k log p_k. CE is plain cross entropy,
- * or any other {@link SoftmaxLoss}: around a {@link LabelSmoothingLoss} the two add up. Class weights belong to CE and do
- * not weigh the entropy. The entropy is at most log K, so that the loss can be negative.
+ * <p>Formula per row, with p = softmax(z): L = CE(z) - beta H(p), H(p) = -sum_k p_k log p_k. CE is cross entropy or any
+ * other {@link SoftmaxLoss}, such as {@link LabelSmoothingLoss}. Class weights apply to CE and not to the entropy. The
+ * loss can be negative: the entropy is up to log K.
  *
- * <p>Shapes, masks and the division by the minibatch: {@link SoftmaxLoss}; a masked row has no entropy.
+ * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *
  * <p>Paper: Pereyra et al., "Regularizing Neural Networks by Penalizing Confident Output Distributions", 2017.
  */
@@ -22,7 +22,7 @@ public final class ConfidencePenaltyLoss extends SoftmaxLoss {
     private final SoftmaxLoss crossEntropy;
 
     /**
-     * The penalty on plain cross entropy.
+     * Adds the penalty to cross entropy.
      *
      * @param beta weight of the entropy, finite and at least 0; 0.1 for MNIST in the paper
      * @throws IllegalArgumentException if beta is outside its range
@@ -32,10 +32,10 @@ public final class ConfidencePenaltyLoss extends SoftmaxLoss {
     }
 
     /**
-     * The penalty on another loss of the family.
+     * Adds the penalty to another softmax loss.
      *
      * @param beta weight of the entropy, finite and at least 0; 0.1 for MNIST in the paper
-     * @param crossEntropy what the penalty is added to, such as a {@link LabelSmoothingLoss}
+     * @param crossEntropy the loss inside, such as a {@link LabelSmoothingLoss}
      * @throws IllegalArgumentException if beta is outside its range, or crossEntropy null
      */
     @JsonCreator
@@ -51,8 +51,10 @@ public final class ConfidencePenaltyLoss extends SoftmaxLoss {
         double negativeEntropy = 0;
         for (int k = 0; k < labels.length; k++) {
             double logProbability = row.logProbabilities[k];
-            negativeEntropy += row.probabilities[k] * logProbability;
-            derivatives[k] += beta * row.probabilities[k] * (logProbability + 1);
+            if (row.probabilities[k] != 0) {
+                negativeEntropy += row.probabilities[k] * logProbability;
+                derivatives[k] += beta * row.probabilities[k] * (logProbability + 1);
+            }
         }
         return loss + beta * negativeEntropy;
     }

@@ -15,18 +15,17 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Keeps any loss from falling below a level: where the batch is below it, training goes uphill.
+ * Flooding: keeps the training loss near a level by gradient ascent where the batch loss is below it.
  *
- * <p>Formula: |J - b| + b, for the mean J of the loss over the rows of the batch, and level b. Where J is below b, the
- * gradient changes its sign; elsewhere loss and gradient are those of the loss inside. In DL4J's convention, a sum over
- * rows: a batch of N rows with the sum S scores 2 b N - S if S is below b N, and each row 2 b minus its loss.
+ * <p>Formula: |J - b| + b, for the mean J of the loss over the rows of the batch and level b. Below b, the gradient changes
+ * its sign. In DL4J's convention of sums, a batch of N rows with sum S below b N scores 2 b N - S, and each row 2 b minus
+ * its loss.
  *
- * <p>Rows: the examples; every time step of a sequence and every position of an image is a row of its own, and b is a
- * level of the loss per row. Rows that a mask leaves out count neither in S nor in N; one masked in part (a mask of single
- * outputs) counts as its largest mask. The batch is what reaches the loss: with {@code ParallelWrapper}, a worker's part.
- * A graph with several outputs floods each by its own level.
+ * <p>Rows: every example, time step and position of an image is a row; b is a level per row. Masked rows count neither in
+ * S nor in N. A row with a mask per output counts as its largest factor. With {@code ParallelWrapper}, a batch is the part
+ * of one worker. A graph with several outputs has one level per output.
  *
- * <p>Shapes, masks and activations: those of the loss inside. {@code LossFMeasure}, which is no sum over rows, is refused.
+ * <p>Shapes, masks and activations: those of the loss inside. {@code LossFMeasure} is refused: it is not a sum over rows.
  * Paper: Ishida et al., "Do We Need Zero Training Loss After Achieving Zero Training Error?", ICML 2020.
  */
 @JsonAutoDetect(
@@ -42,9 +41,9 @@ public final class FloodedLoss implements ILossFunction {
     /**
      * Floods a loss.
      *
-     * @param level b, the loss per row that training is to stay at; finite and at least 0, such as 0.02 to 0.2
+     * @param level b, loss per row; finite and at least 0, such as 0.02 to 0.2
      * @param loss the loss inside
-     * @throws IllegalArgumentException if level is outside its range, or loss null or of a kind that cannot be flooded
+     * @throws IllegalArgumentException if level is outside its range, or loss is null or not a sum over rows
      */
     @JsonCreator
     public FloodedLoss(@JsonProperty("level") double level, @JsonProperty("loss") ILossFunction loss) {
@@ -107,7 +106,7 @@ public final class FloodedLoss implements ILossFunction {
         return mask == null ? output.size(0) : weights(output, mask).sumNumber().doubleValue();
     }
 
-    /** How much each row counts, [rows, 1]. */
+    /** The weight of each row, [rows, 1]. */
     private static INDArray weights(INDArray output, INDArray mask) {
         return mask == null
                 ? Nd4j.ones(DataType.DOUBLE, output.size(0), 1)

@@ -7,14 +7,14 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Cross entropy that counts an example the less, the better it is classified already.
+ * Softmax cross entropy that down-weights examples that are already classified well.
  *
- * <p>Formula, for one row with p = softmax(z), labels y, focusing g and class weights w (1 if not given; the paper's alpha):
- * L = -sum_k w_k y_k (1 - p_k)^g log p_k. With focusing 0 it is plain cross entropy; with 2, an example classified with
- * probability 0.9 counts a hundredth.
+ * <p>Formula per row, with p = softmax(z), labels y, focusing g and class weights w (the paper's alpha; 1 if not given):
+ * L = -sum_k w_k y_k (1 - p_k)^g log p_k. Focusing 0 is cross entropy. With focusing 2, an example of probability 0.9 has
+ * a hundredth of its cross entropy. This is the common form for softmax; {@link BinaryFocalLoss} is the paper's form for
+ * sigmoid outputs.
  *
- * <p>Shapes, masks and the division by the minibatch: {@link SoftmaxLoss}. Labels: one-hot, or probabilities. The paper
- * has two classes or sigmoids; this is its usual form for softmax.
+ * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *
  * <p>Paper: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
  */
@@ -24,7 +24,7 @@ public final class FocalLoss extends SoftmaxLoss {
     private final ClassWeights classWeights;
 
     /**
-     * All classes weigh the same.
+     * Weighs all classes equally.
      *
      * @param focusing g, finite and at least 0; 2 in the paper
      * @throws IllegalArgumentException if focusing is outside its range
@@ -34,7 +34,7 @@ public final class FocalLoss extends SoftmaxLoss {
     }
 
     /**
-     * Classes of different weight. The loss is divided by the minibatch, not by the sum of the weights.
+     * Weighs each class. The loss is divided by the minibatch, not by the sum of the weights.
      *
      * @param focusing g, finite and at least 0; 2 in the paper
      * @param classWeights one weight per class, [classes] or [1, classes], finite and at least 0; null for none
@@ -51,7 +51,7 @@ public final class FocalLoss extends SoftmaxLoss {
         this.classWeights = classWeights;
     }
 
-    /** With u = 1 - p computed from log p, and log p / u, which is -1 where p is 1: no power of 0 below 0 can arise. */
+    /** Uses u = 1 - p = -expm1(log p) and the ratio log p / u, which is -1 at p = 1: no negative power of 0 arises. */
     @Override
     double loss(double[] labels, SoftmaxRow row, double[] derivatives) {
         if (classWeights != null) {
@@ -66,7 +66,8 @@ public final class FocalLoss extends SoftmaxLoss {
                 double ratio = missing == 0 ? -1 : logProbability / missing;
                 double factor = labels[k] * Math.pow(missing, focusing);
                 loss -= factor * logProbability;
-                derivatives[k] = factor * (focusing * row.probabilities[k] * ratio - 1);
+                double weighted = row.probabilities[k] == 0 ? 0 : row.probabilities[k] * ratio;
+                derivatives[k] = factor * (focusing * weighted - 1);
             }
         }
         return loss;

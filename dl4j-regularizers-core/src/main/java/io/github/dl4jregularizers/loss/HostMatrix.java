@@ -4,7 +4,7 @@ import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A copy of a matrix on the heap: doubles, or floats for every other type; its rows are read and written as doubles. */
+/** A copy of a matrix on the heap, in double or else float. Rows are read and written as doubles. */
 final class HostMatrix {
 
     private final long[] shape;

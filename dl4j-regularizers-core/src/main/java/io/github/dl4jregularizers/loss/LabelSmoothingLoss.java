@@ -7,16 +7,18 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Softmax cross entropy against smoothed labels: takes a little certainty from the given class and spreads it evenly.
+ * Softmax cross entropy with label smoothing.
  *
- * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes (all K, the given one included, as in the
- * paper and in PyTorch); L = -sum_k w_k t_k log softmax(z)_k. Equal to PyTorch's {@code cross_entropy} with {@code
- * label_smoothing} and probability targets, with and without class weights; with smoothing 0, to plain cross entropy.
- * {@link #overWrongClasses} spreads over the other classes only, as some textbooks define it: t = (1 - e) y + e (1 - y) /
- * (K - 1), which is the same as smoothing e K / (K - 1) here.
+ * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes; L = -sum_k w_k t_k log softmax(z)_k. Equal to
+ * PyTorch's {@code cross_entropy} with {@code label_smoothing} and probability targets, with and without class weights.
+ * Smoothing 0 is plain cross entropy. {@link #overWrongClasses} is the variant of some textbooks that spreads e over the
+ * other K - 1 classes: t = (1 - e) y + e (1 - y) / (K - 1). It equals smoothing e K / (K - 1) here.
  *
- * <p>Shapes, masks and the division by the minibatch: {@link SoftmaxLoss}. A masked row counts nothing: its label is not
- * smoothed into the score. Labels: one-hot, or probabilities. The layer's activation has to be softmax.
+ * <p>Labels: one-hot rows, or probabilities. A row of zeros has the target e / K for every class, not no loss: mask it to
+ * leave it out. A multi-hot row with m ones has targets that sum to (1 - e) m + e, so it weighs about m times a one-hot
+ * row. {@link CheckedLabelsLoss} refuses both; for independent labels use {@link BinaryLabelSmoothingLoss}.
+ *
+ * <p>Shapes, masks and errors: {@link SoftmaxLoss}. A masked row adds nothing to the score or the gradient.
  *
  * <p>Paper: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016, section 7.
  */
@@ -27,9 +29,9 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     private final boolean overWrongClasses;
 
     /**
-     * All classes weigh the same.
+     * Weighs all classes equally.
      *
-     * @param smoothing e: the certainty taken from the given class, in [0, 1); 0.1 in the paper
+     * @param smoothing e, in [0, 1); 0.1 in the paper
      * @throws IllegalArgumentException if smoothing is NaN or outside [0, 1)
      */
     public LabelSmoothingLoss(double smoothing) {
@@ -37,9 +39,9 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * Classes of different weight. The loss is divided by the minibatch, not by the sum of the weights.
+     * Weighs each class. The loss is divided by the minibatch, not by the sum of the weights.
      *
-     * @param smoothing e: the certainty taken from the given class, in [0, 1); 0.1 in the paper
+     * @param smoothing e, in [0, 1); 0.1 in the paper
      * @param classWeights one weight per class, [classes] or [1, classes], finite and at least 0; null for none
      * @throws IllegalArgumentException if an argument is outside its range
      */
@@ -58,9 +60,9 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The variant that leaves the given class exactly 1 - e, and the others e / (K - 1) each.
+     * The variant with target 1 - e for the labeled class and e / (K - 1) for each other.
      *
-     * @param smoothing e: the certainty taken from the given class, in [0, 1)
+     * @param smoothing e, in [0, 1)
      * @return the loss, without class weights
      * @throws IllegalArgumentException if smoothing is NaN or outside [0, 1)
      */
@@ -69,9 +71,9 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The variant that leaves the given class exactly 1 - e, and the others e / (K - 1) each, with class weights.
+     * The variant with target 1 - e for the labeled class and e / (K - 1) for each other, with class weights.
      *
-     * @param smoothing e: the certainty taken from the given class, in [0, 1)
+     * @param smoothing e, in [0, 1)
      * @param classWeights one weight per class, [classes] or [1, classes], finite and at least 0; null for none
      * @return the loss
      * @throws IllegalArgumentException if an argument is outside its range
@@ -93,7 +95,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
         }
         double loss = 0;
         for (int k = 0; k < classes; k++) {
-            loss += derivatives[k] * row.logProbabilities[k];
+            loss += derivatives[k] == 0 ? 0 : derivatives[k] * row.logProbabilities[k];
         }
         return loss;
     }
@@ -113,7 +115,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * Whether only the wrong classes share what is taken from the given one.
+     * Whether the smoothing is spread over the other classes only.
      *
      * @return true for the loss of {@link #overWrongClasses}
      */

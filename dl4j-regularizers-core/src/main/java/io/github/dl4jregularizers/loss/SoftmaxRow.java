@@ -3,8 +3,7 @@ package io.github.dl4jregularizers.loss;
 /**
  * The softmax of one row of logits, and its logarithm.
  *
- * <p>The largest logit is taken off first, so that nothing overflows and no probability that underflows reaches a
- * logarithm: log-probabilities are finite for finite logits.
+ * <p>The largest logit is subtracted first. Log-probabilities are finite for finite logits.
  */
 final class SoftmaxRow {
 
@@ -36,7 +35,7 @@ final class SoftmaxRow {
         }
     }
 
-    /** From the derivatives by the log-probabilities to those by the logits, times a weight; in place. */
+    /** Turns derivatives with respect to log-probabilities into those with respect to logits, times a weight; in place. */
     void toLogits(double[] derivatives, double weight) {
         double sum = 0;
         for (double derivative : derivatives) {

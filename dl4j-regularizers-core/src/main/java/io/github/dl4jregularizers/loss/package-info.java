@@ -1,6 +1,6 @@
 /**
- * Loss functions, as DL4J's {@code ILossFunction}: go into an output or loss layer. The base of the losses of a softmax
- * owns shape checks, masks and the log-softmax; a member says only what one row loses. Flooding goes around any loss.
+ * Loss functions for output and loss layers, as DL4J's {@code ILossFunction}: label smoothing, focal loss, confidence
+ * penalty, losses for noisy labels, Gaussian negative log-likelihood, flooding.
  *
  * @serial exclude
  */

@@ -38,6 +38,7 @@ final class LossCase extends ContractCase<LossCase> {
     private final Supplier<ILossFunction> factory;
     private RowLoss reference;
     private boolean outputMasks;
+    private int outputsPerLabel = 1;
 
     LossCase(String name, Activation activation, Labels labels, Supplier<ILossFunction> factory) {
         super(name + ", " + labels.name().toLowerCase());
@@ -55,6 +56,20 @@ final class LossCase extends ContractCase<LossCase> {
     LossCase allowingOutputMasks() {
         outputMasks = true;
         return this;
+    }
+
+    /** The output has several numbers per label; only for layers that do not compare the shapes of output and labels. */
+    LossCase withOutputsPerLabel(int number) {
+        outputsPerLabel = number;
+        return this;
+    }
+
+    int outputsPerLabel() {
+        return outputsPerLabel;
+    }
+
+    int outputs() {
+        return outputsPerLabel * Input.CLASSES;
     }
 
     @Override
@@ -95,7 +110,7 @@ final class LossCase extends ContractCase<LossCase> {
     }
 
     INDArray preOutput(DataType type) {
-        return Batches.normal(new long[] {ROWS, Input.CLASSES}, 7)
+        return Batches.normal(new long[] {ROWS, outputs()}, 7)
                 .castTo(DataType.FLOAT)
                 .castTo(type);
     }
@@ -111,7 +126,7 @@ final class LossCase extends ContractCase<LossCase> {
                 return List.of(
                         new ConvolutionLayer.Builder(2, 2)
                                 .nIn(Input.SIZE)
-                                .nOut(Input.CLASSES)
+                                .nOut(outputs())
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         new CnnLossLayer.Builder(subject())
@@ -120,13 +135,13 @@ final class LossCase extends ContractCase<LossCase> {
             case RECURRENT:
                 return List.of(new RnnOutputLayer.Builder(subject())
                         .nIn(Input.SIZE)
-                        .nOut(Input.CLASSES)
+                        .nOut(outputs())
                         .activation(activation)
                         .build());
             default:
                 return List.of(new OutputLayer.Builder(subject())
                         .nIn(Input.SIZE)
-                        .nOut(Input.CLASSES)
+                        .nOut(outputs())
                         .activation(activation)
                         .build());
         }

@@ -161,6 +161,7 @@ final class LossChecks {
             INDArray extreme = Nd4j.createFromArray(
                             new double[][] {{1e4, -1e4, 0}, {-1e4, -1e4, -1e4}, {1e4, 1e4, 1e4}, {-1e4, 1e4, 1e4}})
                     .castTo(type);
+            extreme = row.outputsPerLabel() == 1 ? extreme : Nd4j.hstack(extreme, extreme);
             for (INDArray mask : masks(row, type)) {
                 assertFinite(
                         "score of rows",

@@ -37,6 +37,7 @@ final class LossTable {
             rows.add(floodedCrossEntropy("FloodedLoss, below", labels, 2));
         }
         rows.add(floodedSquares());
+        rows.addAll(MoreLossRows.rows());
         return rows;
     }
 
@@ -156,7 +157,7 @@ final class LossTable {
                 : new LabelSmoothingLoss(smoothing, Nd4j.createFromArray(weights));
     }
 
-    private static double[] smoothedCrossEntropy(double[] labels, double[] logits, double smoothing, double[] weights) {
+    static double[] smoothedCrossEntropy(double[] labels, double[] logits, double smoothing, double[] weights) {
         double[] p = softmax(logits);
         double[] terms = new double[labels.length];
         for (int k = 0; k < labels.length; k++) {
@@ -166,7 +167,7 @@ final class LossTable {
         return terms;
     }
 
-    private static double[] softmax(double[] logits) {
+    static double[] softmax(double[] logits) {
         double sum = 0;
         for (double logit : logits) {
             sum += Math.exp(logit);

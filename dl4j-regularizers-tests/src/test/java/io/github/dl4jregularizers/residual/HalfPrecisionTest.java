@@ -165,8 +165,8 @@ class HalfPrecisionTest {
                         false,
                         new INDArray[] {batch(input, DataType.FLOAT).getFeatures()},
                         masks(batch(input, DataType.FLOAT)))[0];
-        INDArray actual =
-                half.output(false, new INDArray[] {batch(input, DataType.FLOAT16).getFeatures()}, masks)[0];
+        INDArray actual = half.output(
+                        false, new INDArray[] {batch(input, DataType.FLOAT16).getFeatures()}, masks)[0];
         assertThat(actual.dataType()).isEqualTo(DataType.FLOAT16);
         assertWithin("inference", 0.01, actual.castTo(DataType.DOUBLE), expected.castTo(DataType.DOUBLE));
         INDArray before = half.params().dup();

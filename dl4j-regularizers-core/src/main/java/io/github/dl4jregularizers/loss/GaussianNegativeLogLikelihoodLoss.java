@@ -1,0 +1,116 @@
+package io.github.dl4jregularizers.loss;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Regression with a learned variance: the output predicts a mean and a log variance per target.
+ *
+ * <p>Formula per target y with mean m and log variance s: L = exp(beta s) (s + (y - m)^2 exp(-s)) / 2, where the factor
+ * exp(beta s) has no gradient (beta-NLL). Beta 0 is the Gaussian negative log-likelihood without its constant
+ * log(2 pi) / 2, as PyTorch's {@code GaussianNLLLoss}. Beta 1 gives the mean the gradient of the squared error. Beta 0.5,
+ * the paper's recommendation, keeps targets with a large variance from being ignored.
+ *
+ * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. Because exp(beta s) is held fixed, the score of
+ * beta above 0 is no function whose derivative is the gradient: compare such scores only with each other.
+ *
+ * <p>Shapes: labels [rows, k], outputs [rows, 2k]: k means, then k log variances. Masks: [rows, 1]. The activation
+ * must be identity. {@code CnnLossLayer} and {@code Cnn3DLossLayer} require labels of the output's shape and so cannot take
+ * this loss. Inference: {@code OutputKind.MEAN_AND_LOG_VARIANCE} has the same layout.
+ *
+ * <p>Errors: {@code IllegalArgumentException} at first use for another activation, an odd number of outputs, and labels or
+ * masks of the wrong shape.
+ *
+ * <p>Paper: Nix and Weigend 1994; Seitzer et al., "On the Pitfalls of Heteroscedastic Uncertainty Estimation with
+ * Probabilistic Neural Networks", ICLR 2022.
+ */
+public final class GaussianNegativeLogLikelihoodLoss extends RowLoss {
+
+    private static final double BOUND = 20;
+
+    private final double beta;
+
+    /** The negative log-likelihood: beta 0. */
+    public GaussianNegativeLogLikelihoodLoss() {
+        this(0);
+    }
+
+    /**
+     * The beta-NLL.
+     *
+     * @param beta in [0, 1]
+     * @throws IllegalArgumentException if beta is outside its range
+     */
+    @JsonCreator
+    public GaussianNegativeLogLikelihoodLoss(@JsonProperty("beta") double beta) {
+        this.beta = Arguments.between("beta", beta, 0, 1);
+    }
+
+    @Override
+    RowFunction rowFunction(int outputs) {
+        return (labels, output, mask, gradient) -> {
+            double sum = 0;
+            int targets = labels.length;
+            for (int k = 0; k < targets; k++) {
+                gradient[k] = 0;
+                gradient[targets + k] = 0;
+                if (mask[k] != 0) {
+                    double logVariance = output[targets + k];
+                    double s = Math.max(-BOUND, Math.min(BOUND, logVariance));
+                    double error = output[k] - labels[k];
+                    double scaled = error * Math.exp(-s);
+                    double weight = mask[k] * Math.exp(beta * s);
+                    sum += weight * (s + error * scaled) / 2;
+                    gradient[k] = weight * scaled;
+                    gradient[targets + k] = s == logVariance ? weight * (1 - error * scaled) / 2 : 0;
+                }
+            }
+            return sum;
+        };
+    }
+
+    @Override
+    long labelsFor(long outputs) {
+        return outputs / 2;
+    }
+
+    @Override
+    void checkActivation(IActivation activation) {
+        if (!(activation instanceof ActivationIdentity)) {
+            throw invalidActivation("identity", activation);
+        }
+    }
+
+    @Override
+    void checkOutputs(long[] outputShape) {
+        if (outputShape[1] < 2 || outputShape[1] % 2 != 0) {
+            throw Arguments.invalid(
+                    "number of outputs under " + this, "even, k means and k log variances", outputShape[1]);
+        }
+    }
+
+    /** DL4J's output layers require a mask of the output's shape. */
+    @Override
+    boolean allowsLabelMask() {
+        return false;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GaussianNegativeLogLikelihoodLoss
+                && beta == ((GaussianNegativeLogLikelihoodLoss) other).beta;
+    }
+
+    @Override
+    public int hashCode() {
+        return Double.hashCode(beta);
+    }
+
+    @Override
+    public String toString() {
+        return "GaussianNegativeLogLikelihoodLoss(" + beta + ")";
+    }
+}
