@@ -26,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 public abstract class ActivationNoise implements IDropout, Stochastic {
 
     private final MaskShape maskShape;
-    private final DataFormat dataFormat;
+    private DataFormat dataFormat;
     private transient NoiseSource noise;
 
     /**
@@ -103,13 +103,19 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
             throw Arguments.invalid("input of " + layer, "recurrent for " + this, input);
         }
         DataFormat format = MaskShape.formatOf(input);
-        boolean fits = dataFormat == null ? !MaskShape.isChannelsLast(format) : dataFormat == format;
-        if (format != null && !fits) {
+        if (format != null && dataFormat != null && dataFormat != format) {
             throw Arguments.invalid(
                     "dataFormat of the " + getClass().getSimpleName() + " in " + layer,
-                    format + ", the format of its input",
+                    "left out, or " + format + ", the format of the input",
                     dataFormat);
         }
+    }
+
+    /** Copies the noise, for activations in a format. */
+    final ActivationNoise inFormat(DataFormat format) {
+        ActivationNoise copy = clone();
+        copy.dataFormat = format;
+        return copy;
     }
 
     /** The array in the type that another has; itself if it has it already. */

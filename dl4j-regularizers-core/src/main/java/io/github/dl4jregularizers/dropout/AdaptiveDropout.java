@@ -2,25 +2,21 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
+import io.github.dl4jregularizers.internal.dl4j.ParameterlessLayer;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.Collection;
 import java.util.Objects;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -45,7 +41,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: Ba and Frey, "Adaptive dropout for training deep neural networks", NIPS 2013.
  */
-public final class AdaptiveDropout extends NoParamLayer implements Stochastic, SelfDescribed {
+public final class AdaptiveDropout extends ParameterlessLayer implements Stochastic, SelfDescribed {
 
     @JsonProperty
     private final double alpha;
@@ -110,32 +106,14 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic, S
     }
 
     @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType input) {
-        return null;
-    }
-
-    @Override
-    public org.deeplearning4j.nn.api.Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int layerIndex,
-            INDArray parametersView,
-            boolean initializeParameters,
-            DataType networkDataType) {
-        AdaptiveDropoutRuntime layer = new AdaptiveDropoutRuntime(conf, networkDataType);
-        layer.setListeners(listeners);
-        layer.setIndex(layerIndex);
-        return layer;
+    protected Layer runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new AdaptiveDropoutRuntime(conf, dataType);
     }
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
         long elements = input.arrayElementsPerExample();
-        return new LayerMemoryReport.Builder(layerName, AdaptiveDropout.class, input, input)
-                .standardMemory(0, 0)
-                .workingMemory(0, elements, 0, 2 * elements)
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        return memory(input, elements, 2 * elements);
     }
 
     @Override
@@ -159,8 +137,7 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic, S
 
     @Override
     public String toString() {
-        return "AdaptiveDropout" + (layerName == null ? "" : " " + layerName) + "(alpha " + alpha + ", beta " + beta
-                + ", " + activation + ")";
+        return described() + "(alpha " + alpha + ", beta " + beta + ", " + activation + ")";
     }
 
     /** Builder; nothing has to be set. */
@@ -169,9 +146,21 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic, S
         private double alpha = 1;
         private double beta;
         private IActivation activation = new ActivationReLU();
+        private String name;
 
         /** Starts with scale 1, shift 0 and ReLU. */
         public Builder() {}
+
+        /**
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
+         *
+         * @param layerName any name
+         * @return this
+         */
+        public Builder name(String layerName) {
+            name = layerName;
+            return this;
+        }
 
         /**
          * How much the retain probability depends on the pre-activation.
@@ -223,7 +212,9 @@ public final class AdaptiveDropout extends NoParamLayer implements Stochastic, S
          * @throws IllegalArgumentException if a value is outside its range
          */
         public AdaptiveDropout build() {
-            return new AdaptiveDropout(alpha, beta, activation);
+            AdaptiveDropout layer = new AdaptiveDropout(alpha, beta, activation);
+            layer.setLayerName(name);
+            return layer;
         }
     }
 }

@@ -59,7 +59,7 @@ public final class DropBlock extends MaskedDropout {
     private transient BlockSeeds seeds;
 
     /**
-     * Own blocks in every channel, channels first.
+     * Drops blocks per channel.
      *
      * @param dropRate drop rate d, the expected share of dropped activations
      * @param blockSize side b of a block, at least 1
@@ -70,44 +70,20 @@ public final class DropBlock extends MaskedDropout {
     }
 
     /**
-     * Own blocks in every channel.
+     * Drops blocks per channel, in one data format.
      *
      * @param dropRate drop rate d, the expected share of dropped activations
      * @param blockSize side b of a block, at least 1
-     * @param dataFormat format of the activations; null for channels first
+     * @param dataFormat format of the activations; null for that of the input type in a {@link NoiseLayer}, and for
+     *     channels first elsewhere
      * @throws IllegalArgumentException if dropRate is missing or blockSize is less than 1
      */
     public DropBlock(DropRate dropRate, int blockSize, DataFormat dataFormat) {
-        this(dropRate, blockSize, MaskShape.PER_ELEMENT, dataFormat);
+        this(dropRate, blockSize, MaskShape.PER_ELEMENT, dataFormat, SeedRate.EXACT, Scaling.BY_DROP_RATE);
     }
 
-    /**
-     * Own blocks in every channel, or the same in all.
-     *
-     * @param dropRate drop rate d, the expected share of dropped activations
-     * @param blockSize side b of a block, at least 1
-     * @param maskShape PER_ELEMENT or SAME_OVER_CHANNELS
-     * @param dataFormat format of the activations; null for channels first
-     * @throws IllegalArgumentException if dropRate is missing, blockSize is less than 1 or maskShape is another
-     */
-    public DropBlock(DropRate dropRate, int blockSize, MaskShape maskShape, DataFormat dataFormat) {
-        this(dropRate, blockSize, maskShape, dataFormat, SeedRate.EXACT, Scaling.BY_DROP_RATE);
-    }
-
-    /**
-     * All there is to choose.
-     *
-     * @param dropRate drop rate d
-     * @param blockSize side b of a block, at least 1
-     * @param maskShape PER_ELEMENT or SAME_OVER_CHANNELS
-     * @param dataFormat format of the activations; null for channels first
-     * @param seedRate how often a block begins
-     * @param scaling what retained activations are multiplied by
-     * @throws IllegalArgumentException if an argument but dataFormat is missing, blockSize is less than 1 or maskShape is
-     *     another
-     */
     @JsonCreator
-    public DropBlock(
+    private DropBlock(
             @JsonProperty("dropRate") DropRate dropRate,
             @JsonProperty("blockSize") int blockSize,
             @JsonProperty("maskShape") MaskShape maskShape,
@@ -219,5 +195,82 @@ public final class DropBlock extends MaskedDropout {
     @Override
     public int hashCode() {
         return Objects.hash(super.hashCode(), blockSize, seedRate, scaling);
+    }
+
+    /** Builds a {@link DropBlock}. */
+    public static final class Builder {
+
+        private final DropRate dropRate;
+        private final int blockSize;
+        private MaskShape maskShape = MaskShape.PER_ELEMENT;
+        private DataFormat dataFormat;
+        private SeedRate seedRate = SeedRate.EXACT;
+        private Scaling scaling = Scaling.BY_DROP_RATE;
+
+        /**
+         * Starts a builder.
+         *
+         * @param dropRate drop rate d
+         * @param blockSize side b of a block, at least 1
+         */
+        public Builder(DropRate dropRate, int blockSize) {
+            this.dropRate = dropRate;
+            this.blockSize = blockSize;
+        }
+
+        /**
+         * Sets which elements share a draw. Default: {@link MaskShape#PER_ELEMENT}, blocks per channel.
+         *
+         * @param shape PER_ELEMENT or SAME_OVER_CHANNELS
+         * @return this builder
+         */
+        public Builder maskShape(MaskShape shape) {
+            maskShape = shape;
+            return this;
+        }
+
+        /**
+         * Sets the format of the activations. Default: that of the input type in a {@link NoiseLayer}, channels first
+         * elsewhere.
+         *
+         * @param format a {@code CNN2DFormat} or {@code RNNFormat}
+         * @return this builder
+         */
+        public Builder dataFormat(DataFormat format) {
+            dataFormat = format;
+            return this;
+        }
+
+        /**
+         * Sets how gamma is computed. Default: {@link SeedRate#EXACT}.
+         *
+         * @param rate exact, or the paper's
+         * @return this builder
+         */
+        public Builder seedRate(SeedRate rate) {
+            seedRate = rate;
+            return this;
+        }
+
+        /**
+         * Sets the scaling of retained activations. Default: {@link Scaling#BY_DROP_RATE}.
+         *
+         * @param factor by the drop rate, or the paper's
+         * @return this builder
+         */
+        public Builder scaling(Scaling factor) {
+            scaling = factor;
+            return this;
+        }
+
+        /**
+         * Builds the noise.
+         *
+         * @return a new DropBlock
+         * @throws IllegalArgumentException if a value is missing or outside its range
+         */
+        public DropBlock build() {
+            return new DropBlock(dropRate, blockSize, maskShape, dataFormat, seedRate, scaling);
+        }
     }
 }

@@ -2,57 +2,53 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
+import io.github.dl4jregularizers.internal.dl4j.ParameterlessLayer;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
-import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A dropout or noise as a layer of its own: applied in training to what the layer below gives, identity at inference.
+ * Applies a dropout or noise as a layer of its own in training; identity at inference.
  *
- * <p>Formula: y = noise(x), dL/dx = the noise's derivative; no parameters.
+ * <p>Formula: y = noise(x), with dL/dx as the noise defines it.
  *
- * <p>Shapes: whatever the noise takes; output as input. Takes every {@code IDropout}: this library's, DL4J's and yours.
- * It stands wherever a layer can: before layers that ignore their own dropout (activation, pooling, embedding, ...) or
- * have a wrong gradient with one (Convolution1D, Convolution3D, Deconvolution), and as the first layer, for noise on the
- * inputs. Unlike DL4J's {@code DropoutLayer} it never changes the array it is given and takes the masks of sequences,
- * which it passes on. A dropout that is set for the whole network does not apply to this layer.
+ * <p>Shapes: any that the noise accepts; output as input. Accepts every {@code IDropout}: this library's, DL4J's and your
+ * own. Place it before layers that ignore their own dropout (activation, pooling, embedding), or whose gradient with
+ * dropout is wrong (Convolution1D, Convolution3D, Deconvolution). As the first layer, it adds noise to the inputs. Unlike
+ * DL4J's {@code DropoutLayer}, it never writes into its input, and it passes sequence masks on. A dropout set for the
+ * whole network does not apply to it.
  *
- * <p>Errors: noise that depends on the data format ({@link MaskShape#PER_CHANNEL}, {@link MaskShape#SAME_OVER_TIME},
- * {@link MaskShape#SAME_OVER_CHANNELS}, {@link DropBlock}) is checked against the network's input type when the network is
- * built: a format that contradicts it, channels last that is not declared, or a kind of input that the noise does not fit
- * are an {@link IllegalArgumentException}. In a network without an input type such noise has to declare its format. Unlike
- * in {@code .dropOut(..)}, activations in channels-last format may have any shape.
+ * <p>Data format: noise without a {@code dataFormat} adopts the format of the network's input type. This concerns
+ * {@link SpatialDropout}, {@link LockedDropout}, {@link DropBlock} and the mask shapes that share draws over one axis.
+ *
+ * <p>Errors, when the network is built: a {@code dataFormat} that contradicts the input type, or an input that the noise
+ * does not accept. Without an input type, as in {@code TransferLearning.addLayer}, such noise needs its
+ * {@code dataFormat}.
  */
-public final class NoiseLayer extends NoParamLayer implements Stochastic, SelfDescribed {
+public final class NoiseLayer extends ParameterlessLayer implements Stochastic, SelfDescribed {
 
     @JsonProperty
     private IDropout noise;
 
-    /** As the network that was built says; null before, and in a network without an input type. */
+    /** Null until the network is built, and in a network without an input type. */
     @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private InputType inputType;
 
     /**
-     * A layer around a noise.
+     * Creates a layer.
      *
-     * @param noise what to apply in training; each network that is built has its own clone
+     * @param noise applied in training; each network gets a clone
      * @throws IllegalArgumentException if noise is missing
      */
     @JsonCreator
@@ -61,27 +57,25 @@ public final class NoiseLayer extends NoParamLayer implements Stochastic, SelfDe
     }
 
     /**
-     * The noise.
+     * Returns the noise.
      *
-     * @return as given; the layer in a network works with a clone
+     * @return as given; the runtime layer uses a clone
      */
     public IDropout noise() {
         return noise;
     }
 
     /**
-     * A copy whose noise draws from another source.
+     * Copies the layer, with another noise source.
      *
-     * @param source where to draw from
+     * @param source supplies the draws
      * @return the copy
-     * @throws IllegalArgumentException if source is missing, or the noise is of a class that does not let its source be
-     *     chosen, as DL4J's do
+     * @throws IllegalArgumentException if source is missing, or the noise is not a {@link Stochastic}, such as DL4J's own
      */
     @Override
     public NoiseLayer withNoise(NoiseSource source) {
         if (!(noise instanceof Stochastic)) {
-            throw Arguments.invalid(
-                    "noise of " + name(), "of a class that can draw from a given source (a Stochastic)", noise);
+            throw Arguments.invalid("noise of " + described(), "a Stochastic, which accepts a noise source", noise);
         }
         return withActivationNoise((IDropout) ((Stochastic) noise).withNoise(source));
     }
@@ -116,61 +110,44 @@ public final class NoiseLayer extends NoParamLayer implements Stochastic, SelfDe
     }
 
     private void requireFits(InputType input) {
-        Arguments.required("input type of " + name(), input);
+        Arguments.required("input type of " + described(), input);
         if (noise instanceof ActivationNoise) {
-            ((ActivationNoise) noise).requireFits(input, name());
-        } else if (noise instanceof SpatialDropout && MaskShape.isChannelsLast(MaskShape.formatOf(input))) {
+            ((ActivationNoise) noise).requireFits(input, described());
+        } else if (noise instanceof org.deeplearning4j.nn.conf.dropout.SpatialDropout
+                && MaskShape.isChannelsLast(MaskShape.formatOf(input))) {
             throw Arguments.invalid(
-                    "noise of " + name(),
-                    "this library's Dropout with MaskShape.PER_CHANNEL in channels-last format, where DL4J's"
-                            + " SpatialDropout drops rows or time steps",
+                    "noise of " + described(),
+                    "this library's SpatialDropout in channels-last format (DL4J's drops rows or time steps there)",
                     noise);
         }
     }
 
-    private void requireKnownFormat() {
-        if (inputType == null && noise instanceof ActivationNoise) {
-            ActivationNoise own = (ActivationNoise) noise;
-            if (own.dependsOnFormat() && own.dataFormat() == null) {
-                throw Arguments.invalid(
-                        "dataFormat of the " + own + " in " + name(),
-                        "given, because the network has no input type (or call setInputType)",
-                        null);
-            }
+    /** A clone of the noise, in the format of the input type where the noise depends on it and has none. */
+    private IDropout ownNoise() {
+        if (!(noise instanceof ActivationNoise)) {
+            return noise.clone();
         }
-    }
-
-    private String name() {
-        return "NoiseLayer" + (layerName == null ? "" : " " + layerName);
+        ActivationNoise own = (ActivationNoise) noise;
+        if (!own.dependsOnFormat() || own.dataFormat() != null) {
+            return own.clone();
+        }
+        if (inputType == null) {
+            throw Arguments.invalid(
+                    "dataFormat of the " + own + " in " + described(),
+                    "given, because the network has no input type (or call setInputType)",
+                    null);
+        }
+        return own.inFormat(MaskShape.formatOf(inputType));
     }
 
     @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType input) {
-        return null;
-    }
-
-    @Override
-    public org.deeplearning4j.nn.api.Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int layerIndex,
-            INDArray parametersView,
-            boolean initializeParameters,
-            DataType networkDataType) {
-        requireKnownFormat();
-        NoiseLayerRuntime layer = new NoiseLayerRuntime(conf, networkDataType, noise.clone());
-        layer.setListeners(listeners);
-        layer.setIndex(layerIndex);
-        return layer;
+    protected Layer runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new NoiseLayerRuntime(conf, dataType, ownNoise());
     }
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
-        return new LayerMemoryReport.Builder(layerName, NoiseLayer.class, input, input)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, input.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        return memory(input, 0, input.arrayElementsPerExample());
     }
 
     @Override
@@ -190,6 +167,45 @@ public final class NoiseLayer extends NoParamLayer implements Stochastic, SelfDe
 
     @Override
     public String toString() {
-        return name() + "(" + noise + ")";
+        return described() + "(" + noise + ")";
+    }
+
+    /** Builds a {@link NoiseLayer}. */
+    public static final class Builder {
+
+        private final IDropout noise;
+        private String name;
+
+        /**
+         * Starts a builder.
+         *
+         * @param noise applied in training
+         */
+        public Builder(IDropout noise) {
+            this.noise = noise;
+        }
+
+        /**
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
+         *
+         * @param layerName any name
+         * @return this builder
+         */
+        public Builder name(String layerName) {
+            name = layerName;
+            return this;
+        }
+
+        /**
+         * Builds the layer.
+         *
+         * @return a new configuration
+         * @throws IllegalArgumentException if the noise is missing
+         */
+        public NoiseLayer build() {
+            NoiseLayer layer = new NoiseLayer(noise);
+            layer.setLayerName(name);
+            return layer;
+        }
     }
 }

@@ -134,4 +134,46 @@ public final class LayerSequence extends CompositeConfiguration {
     public String toString() {
         return "LayerSequence(" + layerName + ", " + names(layers) + ")";
     }
+
+    /** Builds a {@link LayerSequence}. */
+    public static final class Builder {
+
+        private Layer[] layers = {};
+        private String name;
+
+        /** Starts without layers. */
+        public Builder() {}
+
+        /**
+         * Sets the layers.
+         *
+         * @param inOrder one or more hidden layers, the first one next to the input
+         * @return this builder
+         */
+        public Builder layers(Layer... inOrder) {
+            layers = inOrder;
+            return this;
+        }
+
+        /**
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
+         *
+         * @param layerName any name
+         * @return this builder
+         */
+        public Builder name(String layerName) {
+            name = layerName;
+            return this;
+        }
+
+        /**
+         * Builds the layer.
+         *
+         * @return a new configuration
+         * @throws IllegalArgumentException if there are no layers, or one is missing
+         */
+        public LayerSequence build() {
+            return new LayerSequence(name, Arrays.asList(Arguments.required("layers", layers)));
+        }
+    }
 }

@@ -2,20 +2,18 @@ package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
-import java.util.Collection;
+import io.github.dl4jregularizers.internal.dl4j.ParameterlessLayer;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutionalFlat;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -34,7 +32,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.
  */
-public final class PaddedShortcut extends NoParamLayer implements SelfDescribed {
+public final class PaddedShortcut extends ParameterlessLayer implements SelfDescribed {
 
     @JsonProperty
     private final int nOut;
@@ -46,26 +44,18 @@ public final class PaddedShortcut extends NoParamLayer implements SelfDescribed 
     private CNN2DFormat dataFormat;
 
     /**
-     * A shortcut in the network's data format.
+     * Creates a shortcut in the network's data format.
      *
      * @param nOut number of output channels, at least 1 and at least the number of input channels
-     * @param stride distance of the rows and columns that are kept, at least 1
+     * @param stride step between the rows and columns that are kept, at least 1
      * @throws IllegalArgumentException if an argument is below 1
      */
     public PaddedShortcut(int nOut, int stride) {
         this(nOut, stride, CNN2DFormat.NCHW);
     }
 
-    /**
-     * A shortcut for networks without an input type; with one, its data format replaces the given one.
-     *
-     * @param nOut number of output channels, at least 1 and at least the number of input channels
-     * @param stride distance of the rows and columns that are kept, at least 1
-     * @param dataFormat channels first or channels last
-     * @throws IllegalArgumentException if a number is below 1, or the data format is missing
-     */
     @JsonCreator
-    public PaddedShortcut(
+    private PaddedShortcut(
             @JsonProperty("nOut") int nOut,
             @JsonProperty("stride") int stride,
             @JsonProperty("dataFormat") CNN2DFormat dataFormat) {
@@ -101,24 +91,20 @@ public final class PaddedShortcut extends NoParamLayer implements SelfDescribed 
 
     private InputTypeConvolutional maps(InputType input) {
         if (!(input instanceof InputTypeConvolutional)) {
-            throw Arguments.invalid("input type of " + name(), "convolutional", input);
+            throw Arguments.invalid("input type of " + described(), "convolutional", input);
         }
         return (InputTypeConvolutional) input;
     }
 
     void requireFits(long channels) {
         if (channels > nOut) {
-            throw Arguments.invalid("nOut of " + name(), ">= the " + channels + " channels of its input", nOut);
+            throw Arguments.invalid("nOut of " + described(), ">= the " + channels + " channels of its input", nOut);
         }
     }
 
     /** How many of so many rows or columns are left. */
     long kept(long size) {
         return (size + stride - 1) / stride;
-    }
-
-    private String name() {
-        return "PaddedShortcut" + (layerName == null ? "" : " " + layerName);
     }
 
     @Override
@@ -132,31 +118,13 @@ public final class PaddedShortcut extends NoParamLayer implements SelfDescribed 
     }
 
     @Override
-    public org.deeplearning4j.nn.api.Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int layerIndex,
-            INDArray parametersView,
-            boolean initializeParameters,
-            DataType networkDataType) {
-        PaddedShortcutRuntime layer = new PaddedShortcutRuntime(conf, networkDataType);
-        layer.setListeners(listeners);
-        layer.setIndex(layerIndex);
-        return layer;
+    protected Layer runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new PaddedShortcutRuntime(conf, dataType);
     }
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
-        return new LayerMemoryReport.Builder(layerName, PaddedShortcut.class, input, getOutputType(-1, input))
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(0, 0)
-                .build();
-    }
-
-    @Override
-    public boolean appliesDropout() {
-        return false;
+        return memory(input, 0, 0);
     }
 
     @Override
@@ -180,6 +148,74 @@ public final class PaddedShortcut extends NoParamLayer implements SelfDescribed 
 
     @Override
     public String toString() {
-        return name() + "(nOut " + nOut + ", stride " + stride + ", " + dataFormat + ")";
+        return described() + "(nOut " + nOut + ", stride " + stride + ", " + dataFormat + ")";
+    }
+
+    /** Builds a {@link PaddedShortcut}. */
+    public static final class Builder {
+
+        private int nOut;
+        private int stride = 1;
+        private CNN2DFormat dataFormat = CNN2DFormat.NCHW;
+        private String name;
+
+        /** Starts with stride 1; nOut has to be set. */
+        public Builder() {}
+
+        /**
+         * Sets the number of output channels.
+         *
+         * @param channels at least 1, and at least the number of input channels
+         * @return this builder
+         */
+        public Builder nOut(int channels) {
+            nOut = channels;
+            return this;
+        }
+
+        /**
+         * Sets the step between the rows and columns that are kept. Default: 1.
+         *
+         * @param step at least 1
+         * @return this builder
+         */
+        public Builder stride(int step) {
+            stride = step;
+            return this;
+        }
+
+        /**
+         * Sets the data format of a network without an input type. Default: channels first.
+         *
+         * @param format replaced by that of the input type, if there is one
+         * @return this builder
+         */
+        public Builder dataFormat(CNN2DFormat format) {
+            dataFormat = format;
+            return this;
+        }
+
+        /**
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
+         *
+         * @param layerName any name
+         * @return this builder
+         */
+        public Builder name(String layerName) {
+            name = layerName;
+            return this;
+        }
+
+        /**
+         * Builds the layer.
+         *
+         * @return a new configuration
+         * @throws IllegalArgumentException if nOut or stride is below 1, or the data format is missing
+         */
+        public PaddedShortcut build() {
+            PaddedShortcut layer = new PaddedShortcut(nOut, stride, dataFormat);
+            layer.setLayerName(name);
+            return layer;
+        }
     }
 }

@@ -1,11 +1,13 @@
 package io.github.dl4jregularizers.residual;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
  * Drop rates that grow with depth, and stochastic depth for graphs that already exist.
@@ -72,6 +74,37 @@ public final class StochasticDepth {
         ComputationGraphConfiguration copy = conf.clone();
         plan.stream().filter(DropPathPlacement::isInserted).forEach(placement -> placement.applyTo(copy));
         return copy;
+    }
+
+    /**
+     * Makes {@link #insertInto} a step of a chain of changes, as in
+     * {@code StochasticDepth.insertion(0.2).andThen(AdamW.builder().build())}.
+     *
+     * @param finalDropRate drop rate of the last branch, in [0, 1)
+     * @return the change; it refuses the configuration of a {@code MultiLayerNetwork}, which has no branches
+     * @throws IllegalArgumentException if finalDropRate is outside its range
+     */
+    public static ConfigurationChange insertion(double finalDropRate) {
+        Arguments.rate("finalDropRate", finalDropRate);
+        return new ConfigurationChange() {
+            @Override
+            public MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
+                throw Arguments.invalid(
+                        "conf",
+                        "of a ComputationGraph (in a MultiLayerNetwork, use ResidualBlock)",
+                        Arguments.required("conf", conf).getClass().getSimpleName());
+            }
+
+            @Override
+            public ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
+                return insertInto(conf, finalDropRate);
+            }
+
+            @Override
+            public String toString() {
+                return "StochasticDepth.insertion(" + finalDropRate + ")";
+            }
+        };
     }
 
     /**

@@ -189,7 +189,11 @@ final class DepthRows {
     }
 
     private static PaddedShortcut shortcut(int nOut, DataFormat format) {
-        return new PaddedShortcut(nOut, 2, (CNN2DFormat) format);
+        return new PaddedShortcut.Builder()
+                .nOut(nOut)
+                .stride(2)
+                .dataFormat((CNN2DFormat) format)
+                .build();
     }
 
     private static ConvolutionLayer narrowing(DataFormat format, int size) {

@@ -35,28 +35,39 @@ final class DropBlockRows {
 
     private static LayerCase row(String name, Input input, MaskShape shape, SeedRate seedRate, Scaling scaling) {
         DataFormat first = input.channelsFirst();
-        return LayerCase.dropout(name, input, format -> new DropBlock(RATE, SIDE, shape, format, seedRate, scaling))
+        return LayerCase.dropout(name, input, format -> block(RATE, SIDE, shape, format, seedRate, scaling))
                 .reference(reference(shape == MaskShape.PER_ELEMENT, seedRate, scaling))
                 .skip(
                         LayerProperty.GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
                         "output layers hand dropout a matrix, which has no maps to drop blocks of")
                 .unlike(
-                        () -> new DropBlock(DropRate.of(0.31), SIDE, shape, first, seedRate, scaling),
-                        () -> new DropBlock(RATE, 3, shape, first, seedRate, scaling),
-                        () -> new DropBlock(RATE, SIDE, other(shape), first, seedRate, scaling),
-                        () -> new DropBlock(RATE, SIDE, shape, RNNFormat.NWC, seedRate, scaling),
-                        () -> new DropBlock(RATE, SIDE, shape, first, other(seedRate), scaling),
-                        () -> new DropBlock(RATE, SIDE, shape, first, seedRate, other(scaling)))
+                        () -> block(DropRate.of(0.31), SIDE, shape, first, seedRate, scaling),
+                        () -> block(RATE, 3, shape, first, seedRate, scaling),
+                        () -> block(RATE, SIDE, other(shape), first, seedRate, scaling),
+                        () -> block(RATE, SIDE, shape, RNNFormat.NWC, seedRate, scaling),
+                        () -> block(RATE, SIDE, shape, first, other(seedRate), scaling),
+                        () -> block(RATE, SIDE, shape, first, seedRate, other(scaling)))
                 .rejects("dropRate", "given", null, () -> new DropBlock(null, SIDE))
                 .rejects("blockSize", ">= 1", 0, () -> new DropBlock(RATE, 0))
-                .rejects("maskShape", "given", null, () -> new DropBlock(RATE, SIDE, null, first))
-                .rejects(
-                        "maskShape",
-                        "SAME_OVER_CHANNELS",
-                        MaskShape.PER_CHANNEL,
-                        () -> new DropBlock(RATE, SIDE, MaskShape.PER_CHANNEL, first))
-                .rejects("seedRate", "given", null, () -> new DropBlock(RATE, SIDE, shape, first, null, scaling))
-                .rejects("scaling", "given", null, () -> new DropBlock(RATE, SIDE, shape, first, seedRate, null));
+                .rejects("maskShape", "given", null, () -> new DropBlock.Builder(RATE, SIDE)
+                        .maskShape(null)
+                        .build())
+                .rejects("maskShape", "SAME_OVER_CHANNELS", MaskShape.PER_CHANNEL, () -> new DropBlock.Builder(
+                                RATE, SIDE)
+                        .maskShape(MaskShape.PER_CHANNEL)
+                        .build())
+                .rejects("seedRate", "given", null, () -> block(RATE, SIDE, shape, first, null, scaling))
+                .rejects("scaling", "given", null, () -> block(RATE, SIDE, shape, first, seedRate, null));
+    }
+
+    private static DropBlock block(
+            DropRate rate, int side, MaskShape shape, DataFormat format, SeedRate seedRate, Scaling scaling) {
+        return new DropBlock.Builder(rate, side)
+                .maskShape(shape)
+                .dataFormat(format)
+                .seedRate(seedRate)
+                .scaling(scaling)
+                .build();
     }
 
     private static MaskShape other(MaskShape shape) {

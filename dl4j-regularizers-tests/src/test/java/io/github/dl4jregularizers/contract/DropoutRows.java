@@ -9,6 +9,7 @@ import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.GaussianNoise;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
+import io.github.dl4jregularizers.dropout.SpatialDropout;
 import io.github.dl4jregularizers.dropout.UniformDropout;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ final class DropoutRows {
                 Sharing.CHANNEL,
                 Input.CONVOLUTIONAL));
         rows.add(locked());
+        rows.add(spatial());
         rows.add(bernoulli(MaskShape.SAME_OVER_CHANNELS, Sharing.POSITION, Input.CONVOLUTIONAL));
         rows.addAll(additive());
         rows.add(dropout("GaussianDropout, ramp", Input.FEED_FORWARD, format -> new GaussianDropout(ramp(0.5)))
@@ -116,6 +118,19 @@ final class DropoutRows {
                         () -> new LockedDropout(rate, RNNFormat.NWC),
                         () -> new Dropout(rate, MaskShape.SAME_OVER_TIME, RNNFormat.NCW))
                 .rejects("dataFormat", "RNNFormat", CNN2DFormat.NCHW, () -> new LockedDropout(rate, CNN2DFormat.NCHW)));
+    }
+
+    private static LayerCase spatial() {
+        DropRate rate = DropRate.of(0.3);
+        return rates(
+                        dropout("SpatialDropout", Input.CONVOLUTIONAL, format -> new SpatialDropout(rate, format)),
+                        dropRate -> new SpatialDropout(dropRate, CNN2DFormat.NCHW))
+                .reference(timesBernoulli(Sharing.CHANNEL, 0.3))
+                .noiseVariance(0.3 / 0.7)
+                .unlike(
+                        () -> new SpatialDropout(rate),
+                        () -> new SpatialDropout(rate, CNN2DFormat.NHWC),
+                        () -> new Dropout(rate, MaskShape.PER_CHANNEL, CNN2DFormat.NCHW));
     }
 
     private static List<LayerCase> additive() {

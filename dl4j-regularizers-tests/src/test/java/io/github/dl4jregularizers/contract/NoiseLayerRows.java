@@ -7,6 +7,7 @@ import io.github.dl4jregularizers.dropout.GaussianNoise;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.MaskShape;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.dropout.SpatialDropout;
 import java.util.List;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.DataFormat;
@@ -28,6 +29,12 @@ final class NoiseLayerRows {
                         .noiseVariance(0.3 / 0.7),
                 row(Input.CONVOLUTIONAL, format -> new Dropout(RATE, MaskShape.PER_CHANNEL, format))
                         .reference(dropped(Sharing.CHANNEL))
+                        .noiseVariance(0.3 / 0.7),
+                row(Input.CONVOLUTIONAL, format -> new SpatialDropout(RATE))
+                        .reference(dropped(Sharing.CHANNEL))
+                        .skip(
+                                LayerProperty.TRANSFER_LEARNING,
+                                "TransferLearning adds layers without an input type, so that the format is missing")
                         .noiseVariance(0.3 / 0.7),
                 row(Input.RECURRENT, format -> new LockedDropout(RATE, format))
                         .reference(dropped(Sharing.CHANNEL))

@@ -49,13 +49,14 @@ class DropBlockTest {
     @MethodSource("torch")
     void equalsTorch(String format, DataType type, char order, JsonNode values) {
         GivenDraws draws = new GivenDraws(Reference.array(values.get("draws"), type));
-        MaskedDropout dropout = new DropBlock(
+        MaskedDropout dropout = new DropBlock.Builder(
                         DropRate.of(values.get("dropRate").asDouble()),
-                        values.get("blockSize").asInt(),
-                        MaskShape.valueOf(values.get("maskShape").asText()),
-                        format(format),
-                        SeedRate.valueOf(values.get("seedRate").asText()),
-                        Scaling.valueOf(values.get("scaling").asText()))
+                        values.get("blockSize").asInt())
+                .maskShape(MaskShape.valueOf(values.get("maskShape").asText()))
+                .dataFormat(format(format))
+                .seedRate(SeedRate.valueOf(values.get("seedRate").asText()))
+                .scaling(Scaling.valueOf(values.get("scaling").asText()))
+                .build()
                 .withNoise(draws);
         INDArray input = Reference.array(values.get("input"), type).dup(order);
         INDArray gradient = Reference.array(values.get("outputGradient"), type);
@@ -166,7 +167,9 @@ class DropBlockTest {
     }
 
     private static MaskedDropout byKeptShare(double rate) {
-        return new DropBlock(DropRate.of(rate), 3, MaskShape.PER_ELEMENT, null, SeedRate.EXACT, Scaling.BY_KEPT_SHARE);
+        return new DropBlock.Builder(DropRate.of(rate), 3)
+                .scaling(Scaling.BY_KEPT_SHARE)
+                .build();
     }
 
     @Test
@@ -179,7 +182,11 @@ class DropBlockTest {
         INDArray second = deviation.get(NDArrayIndex.all(), NDArrayIndex.point(1));
         assertThat(first.mul(second).meanNumber().doubleValue()).isCloseTo(0, within(0.05));
         assertThat(first.mul(first).meanNumber().doubleValue()).isGreaterThan(0.5);
-        INDArray shared = forward(new DropBlock(DropRate.of(0.5), 3, MaskShape.SAME_OVER_CHANNELS, null), ones);
+        INDArray shared = forward(
+                new DropBlock.Builder(DropRate.of(0.5), 3)
+                        .maskShape(MaskShape.SAME_OVER_CHANNELS)
+                        .build(),
+                ones);
         assertThat(shared.get(NDArrayIndex.all(), NDArrayIndex.point(0)))
                 .isEqualTo(shared.get(NDArrayIndex.all(), NDArrayIndex.point(1)));
     }
@@ -216,9 +223,7 @@ class DropBlockTest {
         InputType[] unfit = {
             InputType.feedForward(3),
             InputType.convolutionalFlat(4, 4, 1),
-            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 4, 4, 1),
-            InputType.convolutional(4, 5, 2, CNN2DFormat.NHWC),
-            InputType.recurrent(4, RNNFormat.NWC)
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 4, 4, 1)
         };
         for (InputType input : unfit) {
             assertThatThrownBy(() -> layer.getOutputType(0, input))
@@ -228,6 +233,8 @@ class DropBlockTest {
                     .hasMessageContaining("DropBlock");
         }
         assertThat(layer.getOutputType(0, InputType.convolutional(4, 5, 2))).isNotNull();
+        assertThat(layer.getOutputType(0, InputType.convolutional(4, 5, 2, CNN2DFormat.NHWC)))
+                .isNotNull();
         assertThat(layer.getOutputType(0, InputType.recurrent(4))).isNotNull();
     }
 }

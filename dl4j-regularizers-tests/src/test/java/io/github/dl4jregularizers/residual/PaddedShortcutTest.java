@@ -43,8 +43,11 @@ class PaddedShortcutTest {
     }
 
     private static void assertAsTorch(JsonNode expected, CNN2DFormat format, DataType type) {
-        PaddedShortcut configuration = new PaddedShortcut(
-                expected.path("nOut").asInt(), expected.path("stride").asInt(), format);
+        PaddedShortcut configuration = new PaddedShortcut.Builder()
+                .nOut(expected.path("nOut").asInt())
+                .stride(expected.path("stride").asInt())
+                .dataFormat(format)
+                .build();
         Layer layer = layer(configuration, type);
         INDArray input = array(expected, "input", format, type);
         INDArray before = input.dup();

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -137,6 +139,21 @@ class StochasticDepthTest {
         assertThat(changed.getVertexInputs().get("res00-drop-path")).containsExactly("res00cbn");
         assertThat(changed.getVertices().get("res32-drop-path")).isEqualTo(new DropPathVertex(DropRate.of(0.5)));
         assertThat(ComputationGraphConfiguration.fromJson(changed.toJson())).isEqualTo(changed);
+    }
+
+    @Test
+    void insertionIsAConfigurationChange() {
+        ComputationGraphConfiguration conf = bottlenecks();
+        assertThat(StochasticDepth.insertion(0.5).applyTo(conf)).isEqualTo(StochasticDepth.insertInto(conf, 0.5));
+        MultiLayerConfiguration sequential =
+                new NeuralNetConfiguration.Builder().list().layer(dense()).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StochasticDepth.insertion(0.5).applyTo(sequential))
+                .withMessageContainingAll(
+                        "conf must be of a ComputationGraph", "ResidualBlock", "MultiLayerConfiguration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StochasticDepth.insertion(1))
+                .withMessageContainingAll("finalDropRate", "[0, 1)", "1.0");
     }
 
     @Test

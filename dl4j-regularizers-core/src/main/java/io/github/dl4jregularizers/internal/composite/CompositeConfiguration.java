@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -133,17 +135,22 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
     }
 
     private void requireCommonGradientNormalization() {
-        Map<Boolean, List<String>> settings = withParameters().stream()
-                .map(layer -> layer.getGradientNormalization() + " at " + layer.getGradientNormalizationThreshold())
-                .distinct()
-                .collect(
-                        Collectors.partitioningBy(setting -> setting.startsWith("null") || setting.startsWith("None")));
-        if (settings.get(false).size() + Math.min(1, settings.get(true).size()) > 1) {
+        Set<String> settings = withParameters().stream()
+                .map(CompositeConfiguration::normalization)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (settings.size() > 1) {
             throw Arguments.invalid(
                     "gradient normalization of the layers inside layer " + getLayerName(),
-                    "the same, as DL4J normalizes the gradients of a whole layer in one way",
-                    settings.values());
+                    "the same, because DL4J normalizes the gradients of a layer as one",
+                    settings);
         }
+    }
+
+    private static String normalization(Layer layer) {
+        GradientNormalization normalization = layer.getGradientNormalization();
+        return normalization == null || normalization == GradientNormalization.None
+                ? "none"
+                : normalization + " at " + layer.getGradientNormalizationThreshold();
     }
 
     /** Of the parameters only. */

@@ -3,10 +3,10 @@ package io.github.dl4jregularizers.internal.composite;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Takes back whatever the updater wants to do to a parameter: DL4J asks after it, and last. Not part of any configuration. */
-public final class NoUpdate implements Regularization {
+/** Sets the update of a frozen parameter to 0. DL4J applies it after the updater. Never part of a configuration. */
+final class NoUpdate implements Regularization {
 
-    public static final NoUpdate INSTANCE = new NoUpdate();
+    static final NoUpdate INSTANCE = new NoUpdate();
 
     private static final long serialVersionUID = 1L;
 
