@@ -26,7 +26,11 @@ class NoiseLayerFormatTest {
     private static MultiLayerNetwork network(CNN2DFormat format, NoiseLayer layer) {
         MultiLayerConfiguration built = new NeuralNetConfiguration.Builder()
                 .seed(3)
-                .list(layer, new CnnLossLayer.Builder(LossFunction.MSE).format(format).build())
+                .list(
+                        layer,
+                        new CnnLossLayer.Builder(LossFunction.MSE)
+                                .format(format)
+                                .build())
                 .setInputType(InputType.convolutional(3, 3, 3, format))
                 .build();
         MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(built.toJson()));
@@ -38,8 +42,9 @@ class NoiseLayerFormatTest {
     @ParameterizedTest
     @EnumSource(CNN2DFormat.class)
     void noiseWithoutAFormatAdoptsThatOfTheInputType(CNN2DFormat format) {
-        MultiLayerNetwork network =
-                network(format, new NoiseLayer.Builder(new SpatialDropout(HALF)).name("spatial").build());
+        MultiLayerNetwork network = network(
+                format,
+                new NoiseLayer.Builder(new SpatialDropout(HALF)).name("spatial").build());
         assertThat(network.getLayerNames()).first().isEqualTo("spatial");
         INDArray ones = Nd4j.ones(DataType.FLOAT, 4, 3, 3, 3);
         INDArray mask = network.getLayer(0).activate(ones, true, LayerWorkspaceMgr.noWorkspaces());
@@ -51,7 +56,8 @@ class NoiseLayerFormatTest {
     /** In {@code .dropOut(..)} these are refused, because DL4J might hand over the gradient in another layout. */
     @Test
     void channelsLastActivationsMayHaveEqualAxes() {
-        MultiLayerNetwork network = network(CNN2DFormat.NHWC, new NoiseLayer(new SpatialDropout(HALF, CNN2DFormat.NHWC)));
+        MultiLayerNetwork network =
+                network(CNN2DFormat.NHWC, new NoiseLayer(new SpatialDropout(HALF, CNN2DFormat.NHWC)));
         org.deeplearning4j.nn.api.Layer runtime = network.getLayer(0);
         INDArray ones = Nd4j.ones(DataType.FLOAT, 2, 3, 3, 3);
         INDArray mask = runtime.activate(ones, true, LayerWorkspaceMgr.noWorkspaces());
