@@ -26,15 +26,15 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Checks, before DL4J loads a configuration, every class that it names: DL4J makes an object of whatever class stands
- * there, and initialises the class before it looks at its type.
+ * Checks every class that a configuration names before DL4J loads it: DL4J creates an object of any class named there, and
+ * initializes the class before it checks the type.
  *
- * <p>A class name may stand in more places than the type fields, in arrays and generic types for example. So every text
- * in the file that is the name of a class on the class path has to name a part of a configuration.
+ * <p>Class names may stand outside the type fields, in arrays and generic types for example. Every text in the file that
+ * is the name of a class on the class path must therefore name a part of a configuration.
  */
 final class ConfigurationClasses {
 
-    /** The types that have subclasses by name in DL4J's JSON. */
+    /** The types with subclasses by name in DL4J's JSON. */
     private static final List<Class<?>> PARTS = List.of(
             Layer.class,
             GraphVertex.class,
@@ -55,19 +55,21 @@ final class ConfigurationClasses {
             LayerConstraint.class,
             StepFunction.class);
 
+    private static final String OWN = "io.github.dl4jregularizers.";
     private static final Set<String> TYPE_FIELDS = Set.of("@class", "type");
-    /** The L that precedes the name in that of an array class is no part of it. */
+    /** Skips the L before the element class in the name of an array class. */
     private static final Pattern CLASS_NAME =
             Pattern.compile("(?:(?<=\\[)L)?+([\\p{L}_$][\\p{L}\\p{N}_$]*(?:\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)+)");
 
     private final Set<String> seen = new TreeSet<>();
     private final Set<String> unknown = new TreeSet<>();
     private final Set<String> foreign = new TreeSet<>();
+    private final Set<String> renamed = new TreeSet<>();
 
     /**
-     * Takes a text from the file.
+     * Adds a text from the file.
      *
-     * @param field the field whose value it is; null for other texts
+     * @param field the field of which the text is the value; null for other texts
      */
     void add(String text, String field) {
         boolean isType = TYPE_FIELDS.contains(String.valueOf(field));
@@ -79,13 +81,20 @@ final class ConfigurationClasses {
         }
     }
 
-    /** Takes the name of a class. */
+    /** Adds the name of a class. */
     void addType(String name) {
         add(name, "@class");
     }
 
-    /** Refuses the file if it names a class that is missing or is no part of a configuration. */
+    /** Refuses the file if it names a class that is missing or no part of a configuration. */
     void check() throws IOException {
+        if (!renamed.isEmpty()) {
+            throw new IOException(
+                    "an earlier version of dl4j-regularizers saved it, and this version has no classes of these"
+                            + " names: " + String.join(", ", renamed)
+                            + ". Class names changed before version 0.1.0: build the configuration again with this version, and set"
+                            + " the saved parameters with setParams");
+        }
         if (!foreign.isEmpty()) {
             throw new IOException(
                     "it names classes that are no part of a configuration: " + String.join(", ", foreign));
@@ -102,13 +111,16 @@ final class ConfigurationClasses {
                 foreign.add(name);
             }
         } catch (ClassNotFoundException | LinkageError e) {
-            if (isType) {
+            if (name.startsWith(OWN)
+                    && name.substring(name.lastIndexOf('.') + 1).matches("[A-Z].*")) {
+                renamed.add(name);
+            } else if (isType) {
                 unknown.add(name);
             }
         }
     }
 
-    /** The one that DL4J's mapper asks first. */
+    /** The class loader that DL4J's mapper tries first. */
     private static ClassLoader loader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context == null ? ConfigurationClasses.class.getClassLoader() : context;

@@ -19,13 +19,13 @@ import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * Reads a configuration from a file that may be anything: a model saved by {@code ModelSerializer}, of which only the
- * configuration is read, or a configuration as JSON or YAML. What is read is bounded, and checked by {@link
- * ConfigurationClasses} before DL4J loads it.
+ * Reads a configuration from an untrusted file: a model saved by {@code ModelSerializer}, of which only the configuration
+ * is read, or a configuration as JSON or YAML. The size is bounded, and {@link ConfigurationClasses} checks the content
+ * before DL4J loads it.
  */
 final class ConfigurationFile {
 
-    /** ResNet-152 has 2 MiB. */
+    /** In bytes; ResNet-152 has 2 MiB. */
     static final int LARGEST_CONFIGURATION = 32 << 20;
 
     static final int DEEPEST_NESTING = 200;
@@ -45,7 +45,7 @@ final class ConfigurationFile {
      * Reads a file.
      *
      * @return a {@code MultiLayerConfiguration} or a {@code ComputationGraphConfiguration}
-     * @throws IOException that names the file and says why it cannot be read
+     * @throws IOException if the file cannot be read; the message names the file and the reason
      */
     static Object read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -112,7 +112,7 @@ final class ConfigurationFile {
         }
     }
 
-    /** Reads every token as DL4J's mapper will, and makes nothing of them. */
+    /** Reads every token as DL4J's mapper does, without creating objects. */
     private void scan() throws IOException {
         try (JsonParser parser = format.createParser(text)) {
             int depth = 0;

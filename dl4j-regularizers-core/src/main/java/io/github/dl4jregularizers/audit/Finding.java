@@ -1,22 +1,26 @@
 package io.github.dl4jregularizers.audit;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** One thing that {@link RegularizationAudit} found. Immutable. */
+/** One defect or doubtful setting that {@link RegularizationAudit} found, in one or several layers. Immutable. */
 public final class Finding {
 
+    private static final int LAYERS_NAMED = 5;
+
     private final Rule rule;
-    private final String layer;
+    private final List<String> layers;
     private final String parameter;
     private final String what;
     private final String instead;
     private final boolean repairable;
 
-    /** A finding; layer and parameter are null where there is none. */
-    Finding(Rule rule, String layer, String parameter, String what, String instead, boolean repairable) {
+    /** Layers are empty for the whole network; parameter is null for none. */
+    Finding(Rule rule, List<String> layers, String parameter, String what, String instead, boolean repairable) {
         this.rule = rule;
-        this.layer = layer;
+        this.layers = layers;
         this.parameter = parameter;
         this.what = what;
         this.instead = instead;
@@ -24,43 +28,43 @@ public final class Finding {
     }
 
     /**
-     * The rule that found it.
+     * Returns the rule that found it.
      *
-     * @return id that stays the same from version to version, such as {@code decay-twice}
+     * @return id of the rule, constant from version to version, such as {@code decay-twice}
      */
     public String rule() {
         return rule.id();
     }
 
     /**
-     * How bad it is.
+     * Returns the severity.
      *
-     * @return the severity, the same for all findings of a rule
+     * @return severity, the same for all findings of a rule
      */
     public Severity severity() {
         return rule.severity();
     }
 
     /**
-     * Where it is.
+     * Returns the layers.
      *
-     * @return name of the layer or vertex, its index if it has no name; empty if the whole network is meant
+     * @return names of the layers or vertices, the index of a layer without a name; empty if the whole network is meant
      */
-    public Optional<String> layer() {
-        return Optional.ofNullable(layer);
+    public List<String> layers() {
+        return layers;
     }
 
     /**
-     * What it concerns in that layer.
+     * Returns the parameter.
      *
-     * @return name as in the layer's {@code paramTable()}; empty if not a single parameter is meant
+     * @return name as in the layer's {@code paramTable()}; empty if the finding is not about one parameter
      */
     public Optional<String> parameter() {
         return Optional.ofNullable(parameter);
     }
 
     /**
-     * What happens.
+     * Returns the effect.
      *
      * @return one sentence with the values of this configuration
      */
@@ -69,7 +73,7 @@ public final class Finding {
     }
 
     /**
-     * Why it happens.
+     * Returns the cause.
      *
      * @return one sentence, the same for all findings of a rule
      */
@@ -78,25 +82,25 @@ public final class Finding {
     }
 
     /**
-     * What to write instead.
+     * Returns the recommended configuration.
      *
-     * @return a line of Java, or what to do where no line does it
+     * @return a line of Java, or an instruction where one line is not enough
      */
     public String instead() {
         return instead;
     }
 
     /**
-     * Where to read more.
+     * Returns the path of the rule's page: the behavior of DL4J, a program that shows it, and the recommendation.
      *
-     * @return the rule's page in the project: what DL4J does, a program that shows it, what to do
+     * @return path in the project
      */
     public String docs() {
         return "docs/audit/" + rule() + ".md";
     }
 
     /**
-     * Whether {@code RegularizationAudit.repair} puts it right.
+     * Returns whether {@code RegularizationAudit.repair} repairs it.
      *
      * @return true if there is one unambiguous repair
      */
@@ -111,7 +115,7 @@ public final class Finding {
         }
         Finding that = (Finding) other;
         return rule().equals(that.rule())
-                && Objects.equals(layer, that.layer)
+                && layers.equals(that.layers)
                 && Objects.equals(parameter, that.parameter)
                 && what.equals(that.what)
                 && instead.equals(that.instead)
@@ -120,14 +124,24 @@ public final class Finding {
 
     @Override
     public int hashCode() {
-        return Objects.hash(rule(), layer, parameter, what);
+        return Objects.hash(rule(), layers, parameter, what);
+    }
+
+    private String place() {
+        if (layers.isEmpty()) {
+            return "";
+        }
+        String named = layers.stream().limit(LAYERS_NAMED).collect(Collectors.joining(", "));
+        int others = layers.size() - LAYERS_NAMED;
+        return (layers.size() == 1 ? " in layer " : " in layers ")
+                + named
+                + (others > 0 ? " and " + others + " more" : "")
+                + (parameter == null ? "" : ", parameter " + parameter);
     }
 
     @Override
     public String toString() {
-        String place =
-                layer == null ? "" : " in layer " + layer + (parameter == null ? "" : ", parameter " + parameter);
-        return rule() + " (" + severity() + ")" + place + ": " + what + ". " + why() + " Instead: " + instead + " ("
+        return rule() + " (" + severity() + ")" + place() + ": " + what + ". " + why() + " Instead: " + instead + " ("
                 + docs() + ")";
     }
 }

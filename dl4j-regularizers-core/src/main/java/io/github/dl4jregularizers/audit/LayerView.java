@@ -11,9 +11,12 @@ import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.nd4j.linalg.learning.config.IUpdater;
 
-/** One layer or vertex of a {@link NetworkView}, as the rules see it. */
-final class LayerView {
+/** One layer, or one vertex with parameters, of a {@link NetworkView}. */
+public final class LayerView {
+
+    private static final int LATE = 1_000_000;
 
     private final NetworkView network;
     private final LayerNode node;
@@ -23,74 +26,171 @@ final class LayerView {
         this.node = node;
     }
 
-    LayerNode node() {
+    /**
+     * Returns the place of the layer in the configuration.
+     *
+     * @return node of the layer tree
+     */
+    public LayerNode node() {
         return node;
     }
 
-    NetworkView network() {
+    /**
+     * Returns the network of the layer.
+     *
+     * @return the view that holds this one
+     */
+    public NetworkView network() {
         return network;
     }
 
-    String name() {
+    /**
+     * Returns the name of the network's layer or vertex.
+     *
+     * @return name, or index of a layer without a name; layers inside a container have the container's
+     */
+    public String name() {
         return node.layerName();
     }
 
-    /** Null for a vertex that is no layer. */
-    Layer layer() {
+    /**
+     * Returns the layer configuration.
+     *
+     * @return null for a vertex that is no layer
+     */
+    public Layer layer() {
         return node.layer().orElse(null);
     }
 
-    boolean is(Class<?> type) {
+    /**
+     * Returns whether the configuration is of a class.
+     *
+     * @param type class or interface
+     * @return true if it is an instance
+     */
+    public boolean is(Class<?> type) {
         return type.isInstance(node.config());
     }
 
-    boolean isAny(List<Class<?>> types) {
+    /**
+     * Returns whether the configuration is of one of several classes.
+     *
+     * @param types classes or interfaces
+     * @return true if it is an instance of at least one
+     */
+    public boolean isAny(List<Class<?>> types) {
         return types.stream().anyMatch(this::is);
     }
 
-    String kind() {
+    /**
+     * Returns the simple class name of the configuration.
+     *
+     * @return name for messages
+     */
+    public String kind() {
         return node.config().getClass().getSimpleName();
     }
 
-    /** Updater and regularization; empty for containers, for what has none, and where frozen. */
-    Optional<TrainingSettings> training() {
+    /**
+     * Returns updater and regularization.
+     *
+     * @return empty for containers, for layers without parameters, and for frozen layers
+     */
+    public Optional<TrainingSettings> training() {
         return node.isFrozen() ? Optional.empty() : TrainingSettings.of(node.config());
     }
 
-    /** The parameters that training changes, with what pulls them to 0; empty for containers and where frozen. */
-    List<DecayReport.Entry> trained() {
+    /**
+     * Returns the parameters that training changes, with their decay.
+     *
+     * @return empty for containers and frozen layers
+     */
+    public List<DecayReport.Entry> trained() {
         return network.parameters(this).stream()
                 .filter(DecayReport.Entry::isTrained)
                 .collect(Collectors.toList());
     }
 
-    /** Whether noise on its input is all that the layer computes. */
-    boolean isNoiseLayer() {
+    /**
+     * Returns the updater of a layer that learns.
+     *
+     * @return empty for layers without trained parameters, and for updaters whose learning rate is always 0
+     */
+    public Optional<IUpdater> learningUpdater() {
+        return training()
+                .map(TrainingSettings::updater)
+                .filter(updater -> !trained().isEmpty())
+                .filter(updater -> !updater.hasLearningRate() || hasRate(updater));
+    }
+
+    private static boolean hasRate(IUpdater updater) {
+        return updater.getLearningRate(0, 0) != 0
+                || updater.getLearningRate(1000, 10) != 0
+                || updater.getLearningRate(LATE, LATE) != 0;
+    }
+
+    /**
+     * Returns whether noise on its input is all that the layer computes.
+     *
+     * @return true for DropoutLayer and NoiseLayer
+     */
+    public boolean isNoiseLayer() {
         return LayerDescription.isNoiseLayer(node.config());
     }
 
-    /** What was set with {@code .dropOut(..)}, or is a NoiseLayer's noise; frozen layers do not apply theirs. */
-    Optional<IDropout> dropout() {
-        if (node.isFrozen() || layer() == null) {
-            return Optional.empty();
-        }
-        return LayerDescription.dropout(layer());
+    /**
+     * Returns the dropout that acts in training: the layer's {@code .dropOut(..)}, or a NoiseLayer's noise.
+     *
+     * @return empty for frozen layers, and for dropout that drops nothing
+     */
+    public Optional<IDropout> dropout() {
+        return configuredDropout().filter(dropout -> !node.isFrozen() && !ZeroNoise.is(dropout));
     }
 
-    /** What was set with {@code .weightNoise(..)}. */
-    Optional<IWeightNoise> weightNoise() {
+    /**
+     * Returns the dropout as configured.
+     *
+     * @return also for frozen layers, and if it drops nothing
+     */
+    public Optional<IDropout> configuredDropout() {
+        return layer() == null ? Optional.empty() : LayerDescription.dropout(layer());
+    }
+
+    /**
+     * Returns whether the configured dropout drops nothing.
+     *
+     * @return true for a retain probability of 1 or a drop rate of 0; false without dropout
+     */
+    public boolean dropsNothing() {
+        return configuredDropout().filter(ZeroNoise::is).isPresent();
+    }
+
+    /**
+     * Returns the layer's {@code .weightNoise(..)}.
+     *
+     * @return empty for frozen layers
+     */
+    public Optional<IWeightNoise> weightNoise() {
         return node.isFrozen() || !is(BaseLayer.class)
                 ? Optional.empty()
                 : Optional.ofNullable(((BaseLayer) layer()).getWeightNoise());
     }
 
-    /** What takes the output of this layer as its input. */
-    List<LayerView> next() {
+    /**
+     * Returns the layers that take the output of this layer.
+     *
+     * @return layers directly behind it; layers behind a vertex without a layer are left out
+     */
+    public List<LayerView> next() {
         return network.after(this);
     }
 
-    /** What this layer takes as its input. */
-    List<LayerView> previous() {
+    /**
+     * Returns the layers whose output this layer takes.
+     *
+     * @return layers directly before it; layers before a vertex without a layer are left out
+     */
+    public List<LayerView> previous() {
         return network.before(this);
     }
 }

@@ -15,8 +15,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A configuration of either kind as the rules see it: its layers with their neighbours, and what is true of it all. */
-final class NetworkView {
+/** A configuration of either kind as rules see it: layers, their neighbors, and settings of the whole network. */
+public final class NetworkView {
 
     private final List<LayerView> layers;
     private final Map<LayerView, List<DecayReport.Entry>> parameters;
@@ -59,22 +59,26 @@ final class NetworkView {
         before.computeIfAbsent(to, layer -> new ArrayList<>()).add(from);
     }
 
-    /** All layers and all vertices with parameters, those inside others included; a container before what it holds. */
-    List<LayerView> layers() {
+    /**
+     * Returns all layers and all vertices with parameters, those inside containers included.
+     *
+     * @return a container comes before its content
+     */
+    public List<LayerView> layers() {
         return layers;
     }
 
-    /** The layers directly in the network that a layer feeds; those behind a vertex without layer are not seen. */
+    /** Returns the network's layers that take a layer's output; without those behind a vertex without a layer. */
     List<LayerView> after(LayerView layer) {
         return after.getOrDefault(layer, List.of());
     }
 
-    /** The layers directly in the network that feed a layer. */
+    /** Returns the network's layers that feed a layer. */
     List<LayerView> before(LayerView layer) {
         return before.getOrDefault(layer, List.of());
     }
 
-    /** How each parameter of a layer decays; empty for containers. */
+    /** Returns the decay of each parameter of a layer; empty for containers. */
     List<DecayReport.Entry> parameters(LayerView layer) {
         return parameters.getOrDefault(layer, List.of());
     }
@@ -88,13 +92,21 @@ final class NetworkView {
                 .orElseThrow(() -> Arguments.invalid("parameter", "in the network", parameter));
     }
 
-    /** The type of parameters and activations. */
-    DataType dataType() {
+    /**
+     * Returns the type of parameters and activations.
+     *
+     * @return data type of the network
+     */
+    public DataType dataType() {
         return dataType;
     }
 
-    /** Whether this is a {@code ComputationGraph}. */
-    boolean isGraph() {
+    /**
+     * Returns whether this is a {@code ComputationGraph}.
+     *
+     * @return false for a {@code MultiLayerNetwork}
+     */
+    public boolean isGraph() {
         return graph;
     }
 }

@@ -1,9 +1,13 @@
 package io.github.dl4jregularizers.audit;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -11,25 +15,25 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Finds what DL4J silently ignores, doubles or miscomputes in a network's regularization, and what is probably not meant.
+ * Finds regularization that DL4J ignores, applies twice or miscomputes, and settings that are probably not intended.
  *
  * <pre>{@code
  * RegularizationAudit.of(conf).forEach(System.out::println);
  * }</pre>
  *
- * <p>Reads the built configuration and nothing else, and changes nothing. What the configuration no longer shows cannot be
- * found: {@code dropOut(0)} on a layer, for example, leaves no trace of having been written. Each rule was measured with
- * DL4J 1.0.0-M2.1 and has a page in docs/audit.
+ * <p>Reads only the built configuration and changes nothing. A setting without a trace in the configuration cannot be
+ * found: {@code dropOut(0)} on a layer, for example, leaves none. Each rule was measured with DL4J 1.0.0-M2.1 and has a page
+ * in docs/audit. {@link Rule} tells how to add rules of your own.
  */
 public final class RegularizationAudit {
 
     private RegularizationAudit() {}
 
     /**
-     * Audits a layer stack's configuration.
+     * Audits the configuration of a {@code MultiLayerNetwork}.
      *
      * @param conf a built configuration, with the sizes of all layers known
-     * @return findings in the order of the rules; empty if there is nothing to say
+     * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
      * @throws IllegalArgumentException if the size of a layer is unknown
      */
     public static List<Finding> of(MultiLayerConfiguration conf) {
@@ -37,10 +41,10 @@ public final class RegularizationAudit {
     }
 
     /**
-     * Audits a graph's configuration.
+     * Audits the configuration of a {@code ComputationGraph}.
      *
      * @param conf a built configuration, with the sizes of all layers known
-     * @return findings in the order of the rules; empty if there is nothing to say
+     * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
      * @throws IllegalArgumentException if the size of a layer is unknown, or a vertex of an unknown class has parameters
      */
     public static List<Finding> of(ComputationGraphConfiguration conf) {
@@ -51,8 +55,8 @@ public final class RegularizationAudit {
      * Audits the configuration of a network.
      *
      * @param network a {@code MultiLayerNetwork} or {@code ComputationGraph}
-     * @return findings in the order of the rules; empty if there is nothing to say
-     * @throws IllegalArgumentException if it is neither
+     * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
+     * @throws IllegalArgumentException if the network is of neither kind
      */
     public static List<Finding> of(Model network) {
         if (network instanceof MultiLayerNetwork) {
@@ -68,17 +72,17 @@ public final class RegularizationAudit {
     }
 
     /**
-     * Audits a file: a model saved by {@code ModelSerializer}, of which nothing but the configuration is read, or a
-     * configuration as DL4J writes it to JSON or YAML, old formats that DL4J still reads included.
+     * Audits a file: a model saved by {@code ModelSerializer}, of which only the configuration is read, or a configuration
+     * as DL4J writes it to JSON or YAML, including old formats that DL4J still reads.
      *
-     * <p>The file need not be trusted as long as the classes on the class path are: reading is bounded, and a file that
-     * names a class other than layers, updaters and other parts of configurations is refused before any class is
-     * initialised. Parts that are named are made by DL4J, with their own constructors.
+     * <p>The file need not be trusted as long as the class path is: reading is bounded, and a file that names a class
+     * other than layers, updaters and other parts of configurations is refused before any class is initialized. DL4J
+     * creates the named parts with their own constructors.
      *
      * @param file a file
-     * @return findings in the order of the rules; empty if there is nothing to say
-     * @throws IOException if it cannot be read, is no configuration, or names classes that are missing or do not belong
-     *     there; says which
+     * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
+     * @throws IOException if the file cannot be read, is no configuration, names classes that are missing or no part of a
+     *     configuration, or was saved with an earlier package layout of this library; the message says which
      */
     public static List<Finding> of(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));
@@ -87,17 +91,54 @@ public final class RegularizationAudit {
                 : of((ComputationGraphConfiguration) conf);
     }
 
+    /**
+     * Returns all rules.
+     *
+     * @return rules of this library in the order of their findings, then those of other providers on the class path
+     */
+    public static List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        ServiceLoader.load(Rule.class, RegularizationAudit.class.getClassLoader())
+                .forEach(rules::add);
+        return Collections.unmodifiableList(rules);
+    }
+
     private static Report check(NetworkView network) {
         Report report = new Report();
-        Rules.ALL.forEach(rule -> rule.check(network, report));
+        rules().forEach(rule -> rule.check(network, report));
         return report;
     }
 
     /**
-     * Repairs what has one unambiguous repair; {@link Finding#isRepairable()} tells what that is.
+     * Returns the change that applies every unambiguous repair; see {@link Finding#isRepairable()}.
      *
-     * @param conf a built configuration, which stays as it is
-     * @return a repaired copy, and what was changed
+     * @return a change to combine with others, such as {@code RegularizationAudit.repairs().andThen(adamW)}
+     */
+    public static ConfigurationChange repairs() {
+        return new ConfigurationChange() {
+            @Override
+            public MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
+                return repair(conf).configuration();
+            }
+
+            @Override
+            public ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
+                return repair(conf).configuration();
+            }
+
+            @Override
+            public String toString() {
+                return "repairs of the audit";
+            }
+        };
+    }
+
+    /**
+     * Applies every unambiguous repair and lists the changes; see {@link Finding#isRepairable()}.
+     *
+     * @param conf a built configuration, not changed
+     * @return a repaired copy, and the changes
+     * @throws IllegalArgumentException as {@link #of(MultiLayerConfiguration)}
      */
     public static Repair<MultiLayerConfiguration> repair(MultiLayerConfiguration conf) {
         List<String> changes =
@@ -108,10 +149,11 @@ public final class RegularizationAudit {
     }
 
     /**
-     * Repairs what has one unambiguous repair; {@link Finding#isRepairable()} tells what that is.
+     * Applies every unambiguous repair and lists the changes; see {@link Finding#isRepairable()}.
      *
-     * @param conf a built configuration, which stays as it is
-     * @return a repaired copy, and what was changed
+     * @param conf a built configuration, not changed
+     * @return a repaired copy, and the changes
+     * @throws IllegalArgumentException as {@link #of(ComputationGraphConfiguration)}
      */
     public static Repair<ComputationGraphConfiguration> repair(ComputationGraphConfiguration conf) {
         List<String> changes =
@@ -124,9 +166,9 @@ public final class RegularizationAudit {
     /**
      * Repairs the configuration in a file that {@link #of(Path)} can read.
      *
-     * @param file a file, which stays as it is
-     * @return the repaired configuration as JSON, and what was changed
-     * @throws IOException if it cannot be read
+     * @param file a file, not changed
+     * @return the repaired configuration as JSON, and the changes
+     * @throws IOException as {@link #of(Path)}
      */
     public static Repair<String> repair(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));

@@ -18,18 +18,18 @@ public final class Repair<C> {
     }
 
     /**
-     * The repaired configuration.
+     * Returns the repaired configuration.
      *
-     * @return a copy that shares nothing with the given one; equal to it if nothing was repaired
+     * @return a copy that shares nothing with the original; equal to it if nothing was repaired
      */
     public C configuration() {
         return configuration;
     }
 
     /**
-     * What differs from the given configuration.
+     * Returns the differences from the original.
      *
-     * @return one line for each change; empty if nothing was repaired
+     * @return one line per change; empty if nothing was repaired
      */
     public List<String> changes() {
         return changes;

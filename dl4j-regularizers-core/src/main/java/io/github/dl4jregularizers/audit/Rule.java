@@ -1,41 +1,75 @@
 package io.github.dl4jregularizers.audit;
 
-/** One thing that can be wrong with a configuration. A subclass overrides one of the two checks. */
-abstract class Rule {
+import io.github.dl4jregularizers.internal.Arguments;
+
+/**
+ * One defect or doubtful setting that {@link RegularizationAudit} looks for. A subclass overrides one of the two checks.
+ *
+ * <p>Rules are found by {@code ServiceLoader}: a rule of your own is a public class with a public constructor without
+ * arguments, named in {@code META-INF/services/io.github.dl4jregularizers.audit.Rule}.
+ */
+public abstract class Rule {
 
     private final String id;
     private final Severity severity;
     private final String why;
 
     /**
-     * What all findings of the rule have in common.
+     * Sets what all findings of the rule share.
      *
-     * @param id small words and hyphens, never changed; also the name of the rule's page in docs/audit
+     * @param id constant id in kebab case: the class name of the rule, and the name of its page in docs/audit
+     * @param severity of all findings
      * @param why one sentence
+     * @throws IllegalArgumentException if an argument is null
      */
-    Rule(String id, Severity severity, String why) {
-        this.id = id;
-        this.severity = severity;
-        this.why = why;
+    protected Rule(String id, Severity severity, String why) {
+        this.id = Arguments.required("id", id);
+        this.severity = Arguments.required("severity", severity);
+        this.why = Arguments.required("why", why);
     }
 
-    /** Checks a whole network: layer by layer, unless overridden. */
-    void check(NetworkView network, Report report) {
+    /**
+     * Checks a whole network. Default: checks layer by layer.
+     *
+     * @param network the configuration
+     * @param report takes the findings
+     */
+    protected void check(NetworkView network, Report report) {
         network.layers().forEach(layer -> check(layer, report));
     }
 
-    /** Checks a layer, which may hold others that are checked by themselves, or a vertex with parameters. */
-    void check(LayerView layer, Report report) {}
+    /**
+     * Checks one layer. Layers inside a container are checked by themselves. Default: finds nothing.
+     *
+     * @param layer a layer, or a vertex with parameters
+     * @param report takes the findings
+     */
+    protected void check(LayerView layer, Report report) {}
 
-    final String id() {
+    /**
+     * Returns the id.
+     *
+     * @return id in kebab case, constant from version to version
+     */
+    public final String id() {
         return id;
     }
 
-    final Severity severity() {
+    /**
+     * Returns the severity.
+     *
+     * @return severity of all findings of the rule
+     */
+    public final Severity severity() {
         return severity;
     }
 
-    final String why() {
+    /**
+     * Returns the cause.
+     *
+     * @return one sentence
+     */
+    public final String why() {
         return why;
     }
 

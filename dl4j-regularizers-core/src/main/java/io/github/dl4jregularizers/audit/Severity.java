@@ -2,11 +2,11 @@ package io.github.dl4jregularizers.audit;
 
 /** How bad a {@link Finding} is. */
 public enum Severity {
-    /** The network computes something else than what was configured, or fails in training. */
+    /** The network computes something else than configured, or fails in training. */
     WRONG_RESULT("wrong result"),
-    /** What was configured is ignored without a word. */
+    /** A setting is ignored without a message. */
     NO_EFFECT("no effect"),
-    /** Works as DL4J documents it, but is probably not what was meant, or against what the field advises. */
+    /** Works as documented by DL4J, but is probably not intended, or contradicts common practice. */
     QUESTIONABLE("questionable");
 
     private final String description;

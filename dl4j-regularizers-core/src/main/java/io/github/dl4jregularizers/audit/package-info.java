@@ -1,6 +1,6 @@
 /**
- * Tells what a network's regularization really does: {@link io.github.dl4jregularizers.audit.RegularizationAudit} reads a
- * configuration, a network or a saved model and names what DL4J ignores, doubles or miscomputes, with what to write instead.
+ * Reports the effective regularization of a network: {@link io.github.dl4jregularizers.audit.RegularizationAudit} reads a
+ * configuration, a network or a saved model, and finds settings that DL4J ignores, applies twice or miscomputes.
  *
  * @serial exclude
  */

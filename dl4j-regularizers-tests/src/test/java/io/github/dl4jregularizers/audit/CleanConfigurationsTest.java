@@ -41,7 +41,7 @@ class CleanConfigurationsTest {
 
     /** DL4J's own defects in its models: they clip the gradients of all layers, BatchNorm included. */
     private static final Map<String, Set<String>> KNOWN =
-            Map.of("TinyYOLO", Set.of("clipped-batchnorm"), "YOLO2", Set.of("clipped-batchnorm"));
+            Map.of("TinyYOLO", Set.of("clipped-batch-norm"), "YOLO2", Set.of("clipped-batch-norm"));
 
     /** Without NASNet, which DL4J cannot build, and InceptionResNetV1, whose configuration comes with all its parameters. */
     private static Map<String, Supplier<?>> zoo() {

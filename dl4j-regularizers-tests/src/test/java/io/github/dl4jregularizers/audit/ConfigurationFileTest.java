@@ -206,6 +206,35 @@ class ConfigurationFileTest {
                         + " com.example.MyUpdater");
     }
 
+    /** Packages before 0.1.0: the same classes under other names. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.github.dl4jregularizers.depth.ResidualBlock",
+                "io.github.dl4jregularizers.dropconnect.DropConnect",
+                "io.github.dl4jregularizers.optimize.BiasCorrectedAdam"
+            })
+    void namesAnEarlierPackageLayout(String name) throws IOException {
+        String json = Stacks.of(FLAT, dense().build(), output().build()).toJson();
+        String type = name.endsWith("Adam")
+                ? "org.nd4j.linalg.learning.config.Sgd"
+                : "org.deeplearning4j.nn.conf.layers.DenseLayer";
+        assertThat(json).contains(type);
+        String old = json.replace(type, name);
+        Path file = Files.writeString(folder.resolve("conf.json"), old);
+
+        assertThatThrownBy(() -> RegularizationAudit.of(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        file + ": an earlier version of dl4j-regularizers saved it, and this version has no classes of"
+                                + " these names: " + name
+                                + ". Class names changed before version 0.1.0: build the configuration"
+                                + " again with this version, and set the saved parameters with setParams");
+        assertThatThrownBy(() -> MultiLayerConfiguration.fromJson(old))
+                .as("DL4J does not load it as something else")
+                .hasStackTraceContaining(name);
+    }
+
     static Stream<String> hostile() {
         String name = Hostile.class.getName();
         return Stream.of(

@@ -5,15 +5,19 @@ import static io.github.dl4jregularizers.audit.Stacks.dense;
 import static io.github.dl4jregularizers.audit.Stacks.output;
 
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.BiasCorrectedAdam;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -59,12 +63,12 @@ final class DecayCases {
                                 .build(),
                         () -> adamw(Stacks.of(net -> net.weightDecay(0.1), FLAT, dense().build(), output().build()))),
                 RuleCase.of(
-                        "decay-not-weight",
+                        "decay-of-non-weights",
                         "L2 with LayerNorm",
                         () -> Stacks.of(FLAT, dense().hasLayerNorm(true).l2(0.1).build()),
                         () -> adamw(Stacks.of(FLAT, dense().hasLayerNorm(true).build()))),
                 RuleCase.of(
-                        "decay-not-weight",
+                        "decay-of-non-weights",
                         "decay with PReLU",
                         () -> Stacks.of(
                                 net -> net.weightDecay(0.1),
@@ -88,6 +92,37 @@ final class DecayCases {
                                         .build()),
                         () -> Stacks.of(FLAT, dense().updater(new Adam(1e-3)).build())),
                 RuleCase.of(
+                        "l2-with-adam",
+                        "beside layers that do not learn",
+                        () -> Stacks.of(net -> net.updater(new RmsProp(1e-3)).l2(0.1), FLAT, dense().build()),
+                        () -> Stacks.of(
+                                net -> net.updater(new Adam(0.0)).l2(0.1),
+                                FLAT,
+                                dense().build(),
+                                new ActivationLayer.Builder().build(),
+                                new FrozenLayer(dense().updater(new Adam(1e-3)).build()),
+                                dense().updater(new NoOp()).build())),
+                RuleCase.of(
+                        "adam-epsilon",
+                        "not of the updater that it recommends",
+                        () -> Stacks.of(
+                                FLAT,
+                                dense().updater(new Adam(1e-3, 0.9, 0.999, 1e-2))
+                                        .build()),
+                        () -> Stacks.of(
+                                FLAT,
+                                dense().updater(new BiasCorrectedAdam(1e-3, 0.9, 0.999, 1e-2))
+                                        .build())),
+                RuleCase.of(
+                        "rms-prop-decay",
+                        "near 0",
+                        () -> Stacks.of(
+                                FLAT,
+                                dense().updater(new RmsProp(1e-3, 1e-6, 1e-8)).build()),
+                        () -> Stacks.of(
+                                FLAT,
+                                dense().updater(new RmsProp(1e-3, 0.95, 1e-8)).build())),
+                RuleCase.of(
                         "l2-and-decay",
                         "both",
                         () -> Stacks.of(
@@ -107,12 +142,12 @@ final class DecayCases {
                                         .weightDecay(0.1, false)
                                         .build())),
                 RuleCase.of(
-                        "poly-schedule",
+                        "poly-schedule-grows",
                         "of the learning rate",
                         () -> Stacks.of(net -> net.updater(new Nesterovs(poly(), 0.9)), FLAT, dense().build()),
                         () -> Stacks.of(net -> net.updater(new Nesterovs(0.1, 0.9)), FLAT, dense().build())),
                 RuleCase.of(
-                        "poly-schedule",
+                        "poly-schedule-grows",
                         "of the retain probability",
                         () -> Stacks.of(
                                 FLAT,

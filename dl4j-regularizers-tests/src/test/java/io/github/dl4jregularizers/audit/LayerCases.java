@@ -61,7 +61,7 @@ final class LayerCases {
                                         .dropRate(DropRate.of(0))
                                         .build())),
                 RuleCase.of(
-                        "clipped-batchnorm",
+                        "clipped-batch-norm",
                         "set globally",
                         () -> Stacks.of(
                                 net -> net.gradientNormalization(GradientNormalization.ClipL2PerLayer),
@@ -82,7 +82,7 @@ final class LayerCases {
                         () -> Stacks.of(FLAT, new BatchNormalization.Builder(2, 0, true).build()),
                         () -> Stacks.of(FLAT, new BatchNormalization.Builder(1, 0, true).build())),
                 RuleCase.of(
-                        "minmaxnorm-rate",
+                        "min-max-norm-rate",
                         "rate 0.5",
                         () -> Stacks.of(
                                 FLAT,

@@ -28,11 +28,13 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -182,7 +184,7 @@ final class NoiseCases {
                         NoiseCases::shared,
                         () -> Stacks.of(net -> net.dropOut(0.5), FLAT, dense().build(), dense().build())),
                 RuleCase.of(
-                        "dropout-layer-sequence",
+                        "dropout-layer-on-sequence",
                         "before an LSTM",
                         () -> Stacks.of(
                                 SEQUENCE,
@@ -206,7 +208,7 @@ final class NoiseCases {
                                 FLAT,
                                 dense().dropOut(new Dropout(DropRate.of(0.9))).build())),
                 RuleCase.of(
-                        "dropout-before-batchnorm",
+                        "dropout-before-batch-norm",
                         "DropoutLayer",
                         () -> Stacks.of(FLAT, dense().build(), new DropoutLayer(0.5), new BatchNormalization()),
                         () -> Stacks.of(FLAT, dense().build(), new BatchNormalization(), new DropoutLayer(0.5))),
@@ -215,6 +217,45 @@ final class NoiseCases {
                         "before a LossLayer",
                         () -> Stacks.of(FLAT, dense().build(), noise(), new LossLayer.Builder().build()),
                         () -> Stacks.of(FLAT, dense().build(), noise(), output().build())));
+    }
+
+    /** Noise that does not act, or acts on something else than activations. */
+    static List<RuleCase> elsewhere() {
+        return List.of(
+                RuleCase.of(
+                        "frozen-dropout",
+                        "FrozenLayer",
+                        () -> Stacks.of(
+                                FLAT, new FrozenLayer(dense().dropOut(0.5).build())),
+                        () -> Stacks.of(
+                                FLAT, new FrozenLayer(dense().dropOut(1.0).build()), noise(), dense().build())),
+                RuleCase.of(
+                        "frozen-dropout",
+                        "FrozenLayerWithBackprop around a DropoutLayer",
+                        () -> Stacks.of(FLAT, dense().build(), new FrozenLayerWithBackprop(new DropoutLayer(0.5))),
+                        () -> Stacks.of(FLAT, new FrozenLayerWithBackprop(dense().build()), new DropoutLayer(0.5))),
+                RuleCase.of(
+                        "keras-dropout-rate",
+                        "DropoutLayer that retains everything",
+                        () -> Stacks.of(FLAT, dense().build(), new DropoutLayer(1.0), output().build()),
+                        () -> Stacks.of(FLAT, dense().dropOut(1.0).build(), noise(), output().build())),
+                RuleCase.of(
+                        "noise-before-embedding",
+                        "NoiseLayer",
+                        () -> Stacks.of(
+                                InputType.feedForward(1),
+                                noise(),
+                                new EmbeddingLayer.Builder().nIn(30).nOut(40).build()),
+                        () -> Stacks.of(
+                                InputType.feedForward(1),
+                                new DropoutLayer(1.0),
+                                new EmbeddingLayer.Builder().nIn(30).nOut(40).build(),
+                                noise())),
+                RuleCase.of(
+                        "dropout-channels-last",
+                        "that drops nothing",
+                        () -> images(CNN2DFormat.NHWC, new org.deeplearning4j.nn.conf.dropout.Dropout(1)),
+                        () -> images(CNN2DFormat.NCHW, new org.deeplearning4j.nn.conf.dropout.Dropout(1))));
     }
 
     private static Layer noise() {

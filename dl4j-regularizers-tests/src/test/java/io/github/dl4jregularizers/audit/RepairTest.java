@@ -38,7 +38,7 @@ class RepairTest {
         assertThat(repair.changes())
                 .hasSameSizeAs(row.found().stream()
                         .filter(Finding::isRepairable)
-                        .map(Finding::layer)
+                        .flatMap(finding -> finding.layers().stream())
                         .collect(Collectors.toSet()))
                 .allSatisfy(change -> assertThat(change).startsWith("layer "));
     }

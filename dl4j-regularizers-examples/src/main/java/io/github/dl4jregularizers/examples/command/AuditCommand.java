@@ -76,10 +76,17 @@ final class AuditCommand implements Callable<Integer> {
         byRule.forEach((rule, found) -> rows.add(List.of(
                 rule,
                 found.get(0).severity().toString(),
-                Integer.toString(found.size()),
-                Long.toString(found.stream().filter(Finding::isRepairable).count()))));
+                Integer.toString(found.stream().mapToInt(AuditCommand::places).sum()),
+                Integer.toString(found.stream()
+                        .filter(Finding::isRepairable)
+                        .mapToInt(AuditCommand::places)
+                        .sum()))));
         TextTable.lines(rows, 1).forEach(out::println);
         byRule.values().forEach(found -> printRule(found, out));
+    }
+
+    private static int places(Finding finding) {
+        return Math.max(1, finding.layers().size());
     }
 
     /** Prints equal findings of several layers once. */
@@ -88,9 +95,12 @@ final class AuditCommand implements Callable<Integer> {
         out.printf("%n%s (%s)%n", first.rule(), first.severity());
         Map<String, List<String>> layers = new LinkedHashMap<>();
         for (Finding finding : found) {
-            String place = finding.layer().orElse("network")
-                    + finding.parameter().map(name -> " " + name).orElse("");
-            layers.computeIfAbsent(finding.what(), what -> new ArrayList<>()).add(place);
+            List<String> places = layers.computeIfAbsent(finding.what(), what -> new ArrayList<>());
+            String parameter = finding.parameter().map(name -> " " + name).orElse("");
+            finding.layers().forEach(layer -> places.add(layer + parameter));
+            if (finding.layers().isEmpty()) {
+                places.add("network");
+            }
         }
         layers.forEach((what, places) -> out.printf("  %s: %s%n", shortened(places), what));
         out.printf("  why: %s%n  instead: %s%n  more: %s%n", first.why(), first.instead(), first.docs());
@@ -108,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("rule", finding.rule());
             entry.put("severity", finding.severity().name());
-            entry.put("layer", finding.layer().orElse(null));
+            entry.put("layers", finding.layers());
             entry.put("parameter", finding.parameter().orElse(null));
             entry.put("what", finding.what());
             entry.put("why", finding.why());
