@@ -78,12 +78,12 @@ class AuditTest {
 
         JsonNode json = new ObjectMapper().readTree(String.join("\n", console.out));
         assertThat(console.exitCode).isEqualTo(1);
-        assertThat(json).hasSize(2);
+        assertThat(json).hasSize(1);
         assertThat(json.get(0).get("rule").asText()).isEqualTo("decay-twice");
         assertThat(json.get(0).get("severity").asText()).isEqualTo("WRONG_RESULT");
-        assertThat(json.get(1).get("layer").asText()).isEqualTo("layer1");
-        assertThat(json.get(1).get("parameter").isNull()).isTrue();
-        assertThat(json.get(1).get("repairable").asBoolean()).isTrue();
+        assertThat(json.get(0).get("layers")).extracting(JsonNode::asText).containsExactly("layer0", "layer1");
+        assertThat(json.get(0).get("parameter").isNull()).isTrue();
+        assertThat(json.get(0).get("repairable").asBoolean()).isTrue();
     }
 
     @Test
