@@ -44,7 +44,7 @@ def values(modules):
 
 cases = []
 for kind in ["dense", "convolutional"]:
-    for method, limit in [("global", 0.05), ("global", 100.0), ("adaptive", 0.02)]:
+    for method, limit in [("global", 0.05), ("global", 100.0), ("adaptive", 0.02), ("value", 0.01)]:
         torch.manual_seed(3)
         modules, loss, x, y = network(kind)
         case = {"kind": kind, "method": method, "limit": limit, "features": x.tolist(), "labels": y.tolist(),
@@ -55,6 +55,8 @@ for kind in ["dense", "convolutional"]:
             loss().backward()
             if method == "global":
                 torch.nn.utils.clip_grad_norm_(modules.parameters(), limit)
+            elif method == "value":
+                torch.nn.utils.clip_grad_value_(modules.parameters(), limit)
             else:
                 agc(modules.parameters(), limit)
             optimizer.step()

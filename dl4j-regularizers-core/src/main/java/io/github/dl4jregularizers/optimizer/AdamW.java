@@ -1,14 +1,15 @@
 package io.github.dl4jregularizers.optimizer;
 
+import java.util.function.Function;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Adam with decoupled weight decay on the weights, and on nothing else.
+ * Sets up Adam with decoupled weight decay, equal to {@code torch.optim.AdamW}, in a built configuration.
  *
- * <p>Formula: theta = theta - lr * weightDecay * theta - lr * mhat / (sqrt(vhat) + epsilon), the same numbers as {@code
- * torch.optim.AdamW}; only weights decay, not biases, the gains and shifts of BatchNorm and LayerNorm, or PReLU's slope.
- * The decay is not part of the score.
+ * <p>Formula: theta = theta - lr * weightDecay * theta - lr * mhat / (sqrt(vhat) + epsilon). Only weights decay: biases, the
+ * gains and shifts of BatchNorm and LayerNorm, and PReLU's slope do not. The decay is not part of the score.
  *
  * <pre>{@code
  * MultiLayerConfiguration conf = new NeuralNetConfiguration.Builder()....build();
@@ -17,35 +18,42 @@ import org.nd4j.linalg.schedule.ISchedule;
  * MultiLayerNetwork network = new MultiLayerNetwork(conf);
  * }</pre>
  *
- * <p>This is no {@code IUpdater}: an updater never sees the parameters, and one that only seems to decay would be a trap.
- * {@link #applyTo} changes a built configuration before a network is made of it: every layer, inside wrappers too, gets
- * the {@link BiasCorrectedAdam} updater in place of any the user set on it, biases included, and exactly one {@link
- * DecoupledWeightDecay} where weights decay. DL4J's own {@code WeightDecay}, which it registers twice when it is set
- * globally, is replaced with a warning; L1, L2 and penalties stay. Frozen layers stay as they are; the updater {@code NoOp} is replaced like
- * any other, since it holds nothing still but subtracts the plain gradient. Applying it again gives the same result. It lasts through JSON, {@code
- * ModelSerializer} and {@code TransferLearning}; call it again after layers were added or resized, and after a {@code
- * FineTuneConfiguration} that sets an updater or any regularization, which replaces what is there.
+ * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J's updaters do not see the parameters. It
+ * gives every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one {@link DecoupledWeightDecay}:
+ * <ul>
+ *   <li>All updaters are replaced, those of biases and {@code NoOp} too. {@code NoOp} subtracts the plain gradient.
+ *   <li>A layer whose rate differs from the rate of most layers keeps the ratio: its rate is {@code learningRate} times
+ *       that ratio. {@code learningRateFactor} and {@code layerwiseDecay} of the builder replace the ratios.
+ *   <li>A layer with learning rate 0 keeps its updater, stays still, and does not decay. So do frozen layers.
+ *   <li>DL4J's own {@code WeightDecay} is replaced with a warning. L1, L2 and penalties stay: see {@link
+ *       DecoupledWeightDecay#replacingL2}.
+ * </ul>
+ * {@link DecayReport#changesSince} lists the replaced updaters and decays.
  *
- * <p>DL4J tells a regularizer a parameter's length only. A layer in which a decayed weight is as long as one that must
- * not decay (Dense with layer normalisation and one input; an LSTM with as many inputs as outputs of which only {@code
- * RW} is excluded) is refused with an error: exclude both, or neither. Paper: Loshchilov &amp; Hutter, Decoupled Weight
- * Decay Regularization, 2019.
+ * <p>Applying it twice gives the same result. The settings are saved with the network. Apply it again after layers were
+ * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
+ *
+ * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length of a
+ * parameter that does not decay is refused with an error: exclude both or neither. Examples are Dense with LayerNorm and
+ * one input, and an LSTM with as many inputs as outputs of which only {@code RW} is excluded.
+ *
+ * <p>Networks of type HALF keep the moments in float: see {@link BiasCorrectedAdam}. Paper: Loshchilov &amp; Hutter,
+ * "Decoupled Weight Decay Regularization", 2019.
  */
 public final class AdamW extends DecoupledOptimizer {
 
     private AdamW(Builder builder) {
-        super("AdamW", adam(builder), builder);
+        super("AdamW", adam(builder.beta1, builder.beta2, builder.epsilon), builder);
     }
 
-    private static BiasCorrectedAdam adam(Builder builder) {
-        ISchedule learningRate = builder.learningRate();
-        return learningRate instanceof FixedSchedule
-                ? new BiasCorrectedAdam(learningRate.valueAt(0, 0), builder.beta1, builder.beta2, builder.epsilon)
-                : new BiasCorrectedAdam(learningRate, builder.beta1, builder.beta2, builder.epsilon);
+    private static Function<ISchedule, IUpdater> adam(double beta1, double beta2, double epsilon) {
+        return learningRate -> learningRate instanceof FixedSchedule
+                ? new BiasCorrectedAdam(learningRate.valueAt(0, 0), beta1, beta2, epsilon)
+                : new BiasCorrectedAdam(learningRate, beta1, beta2, epsilon);
     }
 
     /**
-     * Starts from PyTorch's defaults: learning rate 0.001, weight decay 0.01, beta1 0.9, beta2 0.999, epsilon 1e-8.
+     * Starts with PyTorch's defaults: learning rate 0.001, weight decay 0.01, beta1 0.9, beta2 0.999, epsilon 1e-8.
      *
      * @return a builder
      */
@@ -53,7 +61,7 @@ public final class AdamW extends DecoupledOptimizer {
         return new Builder();
     }
 
-    /** Collects the settings; each is checked in {@link #build()} at the latest. */
+    /** Collects the settings. */
     public static final class Builder extends DecoupledOptimizer.Builder<Builder> {
 
         private double beta1 = 0.9;
@@ -70,7 +78,7 @@ public final class AdamW extends DecoupledOptimizer {
         }
 
         /**
-         * Decay of the running mean of gradients.
+         * Sets the decay of the mean of gradients.
          *
          * @param decay in [0, 1); 0.9 if not set
          * @return this
@@ -81,7 +89,7 @@ public final class AdamW extends DecoupledOptimizer {
         }
 
         /**
-         * Decay of the running mean of squared gradients.
+         * Sets the decay of the mean of squared gradients.
          *
          * @param decay in [0, 1); 0.999 if not set
          * @return this
@@ -92,7 +100,7 @@ public final class AdamW extends DecoupledOptimizer {
         }
 
         /**
-         * What is added to the root of the mean squared gradient.
+         * Sets the constant that is added to the root of the mean squared gradient.
          *
          * @param added finite and above 0; 1e-8 if not set
          * @return this
@@ -103,9 +111,9 @@ public final class AdamW extends DecoupledOptimizer {
         }
 
         /**
-         * Makes the AdamW.
+         * Builds the change.
          *
-         * @return an immutable object that can be applied to many configurations
+         * @return an immutable change, for any number of configurations
          * @throws IllegalArgumentException if a value is outside its range
          */
         public AdamW build() {

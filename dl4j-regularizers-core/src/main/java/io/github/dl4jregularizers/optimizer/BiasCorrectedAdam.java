@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -12,15 +13,18 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Adam exactly as published, and as PyTorch computes it: epsilon is added after the bias correction.
+ * Adam as published and as in PyTorch: epsilon is added after bias correction.
  *
  * <p>Formula, at iteration t = 1, 2, ...: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g², update = lr (m / (1
- * - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected sqrt(v), so
- * that its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999) and gradients as small as
- * epsilon are hardly followed. The same native operation is used, with epsilon sqrt(1 - beta2^t).
+ * - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected sqrt(v): its
+ * effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class calls the same native operation
+ * with epsilon sqrt(1 - beta2^t).
  *
- * <p>State is laid out as {@code Adam}'s: a network saved with either continues with the other. Paper: Kingma &amp; Ba,
- * Adam: A Method for Stochastic Optimization, 2015, Algorithm 1.
+ * <p>The state has the layout of {@code Adam}, so that a network saved with either continues with the other. In a network
+ * of type HALF, m and v are computed in float, since v underflows in half precision. DL4J's state array then holds m and
+ * sqrt(v), rounded to half: training continues from a saved network with rounded moments.
+ *
+ * <p>Paper: Kingma &amp; Ba, "Adam: A Method for Stochastic Optimization", 2015, Algorithm 1.
  */
 public final class BiasCorrectedAdam extends Adam {
 
@@ -42,7 +46,7 @@ public final class BiasCorrectedAdam extends Adam {
     }
 
     /**
-     * Adam with a constant learning rate.
+     * Sets a constant learning rate.
      *
      * @param learningRate finite and at least 0; the papers use 0.001
      * @param beta1 decay of the mean of gradients, in [0, 1); usually 0.9
@@ -55,9 +59,9 @@ public final class BiasCorrectedAdam extends Adam {
     }
 
     /**
-     * Adam with a learning rate that follows a schedule.
+     * Sets a learning-rate schedule.
      *
-     * @param learningRate schedule of rates, finite and at least 0; each value is checked when it is used
+     * @param learningRate rates, finite and at least 0; checked when used
      * @param beta1 decay of the mean of gradients, in [0, 1); usually 0.9
      * @param beta2 decay of the mean of squared gradients, in [0, 1); usually 0.999
      * @param epsilon finite and above 0; usually 1e-8
@@ -75,7 +79,7 @@ public final class BiasCorrectedAdam extends Adam {
 
     @Override
     public GradientUpdater<?> instantiate(INDArray viewArray, boolean initializeViewArray) {
-        AdamUpdater updater = new Updater(this);
+        AdamUpdater updater = updater(viewArray.dataType());
         INDArray flat = viewArray.reshape(viewArray.length());
         updater.setStateViewArray(flat, new long[] {flat.length() / 2}, flat.ordering(), initializeViewArray);
         return updater;
@@ -83,9 +87,22 @@ public final class BiasCorrectedAdam extends Adam {
 
     @Override
     public GradientUpdater<?> instantiate(Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-        AdamUpdater updater = new Updater(this);
+        AdamUpdater updater = updater(updaterState.values().iterator().next().dataType());
         updater.setState(updaterState, initializeStateArrays);
         return updater;
+    }
+
+    private AdamUpdater updater(DataType type) {
+        return type == DataType.HALF ? new HalfAdamUpdater(this) : new Updater(this);
+    }
+
+    /** Updates the moments and replaces the gradient by the step. */
+    static void step(Adam adam, INDArray gradient, INDArray m, INDArray v, int iteration, int epoch) {
+        double beta2 = adam.getBeta2();
+        double epsilon = adam.getEpsilon() * Math.sqrt(1 - Math.pow(beta2, iteration + 1.0));
+        double learningRate = adam.getLearningRate(iteration, epoch);
+        Nd4j.exec(new org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater(
+                gradient, v, m, learningRate, adam.getBeta1(), beta2, epsilon, iteration));
     }
 
     @Override
@@ -122,18 +139,7 @@ public final class BiasCorrectedAdam extends Adam {
 
         @Override
         public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-            Adam adam = getConfig();
-            double beta2 = adam.getBeta2();
-            double epsilon = adam.getEpsilon() * Math.sqrt(1 - Math.pow(beta2, iteration + 1.0));
-            Nd4j.exec(new org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater(
-                    gradient.reshape(getV().shape()),
-                    getV(),
-                    getM(),
-                    adam.getLearningRate(iteration, epoch),
-                    adam.getBeta1(),
-                    beta2,
-                    epsilon,
-                    iteration));
+            step(getConfig(), gradient.reshape(getV().shape()), getM(), getV(), iteration, epoch);
         }
     }
 }

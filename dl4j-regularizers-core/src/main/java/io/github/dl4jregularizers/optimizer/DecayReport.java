@@ -11,14 +11,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * Lists the regularization in effect on each parameter of a configuration, including decay that DL4J registers twice.
+ * Lists the updater and the regularization in effect on each parameter of a configuration. Decay that DL4J registers
+ * twice is listed twice.
  *
  * <pre>{@code
  * DecayReport.of(conf).forEach(System.out::println);
@@ -87,7 +90,33 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
         return entries.stream().map(Entry::toString).collect(Collectors.joining("\n"));
     }
 
-    /** The regularization of one parameter. Immutable. */
+    /**
+     * Compares two reports.
+     *
+     * @param before the report on another configuration with the same parameters
+     * @return one line per parameter whose updater or regularization differs: the old and the new setting
+     * @throws IllegalArgumentException if before is missing or lists other parameters
+     */
+    public List<String> changesSince(DecayReport before) {
+        List<String> names = entries.stream().map(Entry::name).collect(Collectors.toList());
+        List<String> former = Arguments.required("before", before).entries.stream()
+                .map(Entry::name)
+                .collect(Collectors.toList());
+        if (!names.equals(former)) {
+            throw Arguments.invalid("before", "a report on the parameters " + names, former);
+        }
+        List<String> changes = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String old = before.entries.get(i).settings();
+            String now = entries.get(i).settings();
+            if (!old.equals(now)) {
+                changes.add(names.get(i) + ": " + old + " -> " + now);
+            }
+        }
+        return changes;
+    }
+
+    /** The updater and the regularization of one parameter. Immutable. */
     public static final class Entry {
 
         private final String name;
@@ -95,6 +124,7 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
         private final String parameterName;
         private final String role;
         private final boolean trained;
+        private final IUpdater updater;
         private final List<Regularization> decays;
         private final List<Regularization> penalties;
 
@@ -107,6 +137,7 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
             parameterName = leaf.parameterPrefix() + parameter;
             role = kind.name().toLowerCase(Locale.ROOT).replace('_', '/');
             trained = !leaf.isFrozen() && kind != ParameterRole.STATISTIC;
+            updater = leaf.isFrozen() ? null : leaf.config().getUpdaterByParam(parameter);
             decays = Collections.unmodifiableList(inEffect.get(true));
             penalties = Collections.unmodifiableList(inEffect.get(false));
         }
@@ -157,6 +188,15 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
         }
 
         /**
+         * Returns the updater.
+         *
+         * @return empty in frozen layers, and in a configuration without updaters
+         */
+        public Optional<IUpdater> updater() {
+            return Optional.ofNullable(updater);
+        }
+
+        /**
          * Returns the weight decays in effect: DL4J's {@code WeightDecay} and {@link DecoupledWeightDecay}.
          *
          * @return none, one, or several that add up, since DL4J registers a global {@code weightDecay(..)} twice
@@ -188,6 +228,11 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
                 text.append(", also ").append(joined(penalties));
             }
             return text.append(trained ? "" : ", not trained").toString();
+        }
+
+        private String settings() {
+            return updater + ", " + (decays.isEmpty() ? "no decay" : joined(decays))
+                    + (penalties.isEmpty() ? "" : ", " + joined(penalties));
         }
 
         private static String joined(List<Regularization> list) {

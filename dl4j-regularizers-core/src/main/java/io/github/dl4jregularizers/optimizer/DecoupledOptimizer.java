@@ -2,54 +2,89 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.LayerDepths;
+import io.github.dl4jregularizers.internal.config.LayerTree;
+import io.github.dl4jregularizers.schedule.ScaledSchedule;
+import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/**
- * What {@link AdamW} and {@link SgdW} share: an updater for everything, and a decay for the weights, installed in a built
- * configuration.
- */
+/** The common part of {@link AdamW} and {@link SgdW}: an updater for all parameters and a decay for the weights. */
 abstract class DecoupledOptimizer implements ConfigurationChange {
 
-    private final DecoupledInstaller installer;
-    private final String description;
+    private final String name;
+    private final Function<ISchedule, IUpdater> updater;
+    private final ISchedule learningRate;
+    private final DecoupledWeightDecay decay;
+    private final double layerwiseDecay;
+    private final Groups groups;
 
-    DecoupledOptimizer(String name, IUpdater updater, Builder<?> builder) {
-        DecoupledWeightDecay decay = new DecoupledWeightDecay(builder.weightDecay, builder.timesLearningRate);
-        installer = new DecoupledInstaller(name, updater, decay, builder.excluded);
-        description = name + "(" + updater + ", " + decay + ")";
+    DecoupledOptimizer(String name, Function<ISchedule, IUpdater> updater, Builder<?> builder) {
+        this.name = name;
+        this.updater = updater;
+        this.learningRate = builder.learningRate;
+        this.layerwiseDecay = builder.layerwiseDecay;
+        this.groups = builder.groups.copy();
+        this.decay = new DecoupledWeightDecay(builder.weightDecay, builder.timesLearningRate);
+        updater(1); // checks its arguments
+    }
+
+    private IUpdater updater(double factor) {
+        if (factor == 1) {
+            return updater.apply(learningRate);
+        }
+        return updater.apply(
+                learningRate instanceof FixedSchedule
+                        ? new FixedSchedule(factor * learningRate.valueAt(0, 0))
+                        : new ScaledSchedule(learningRate, factor));
     }
 
     @Override
     public final MultiLayerConfiguration applyTo(MultiLayerConfiguration conf) {
-        return installer.installIn(conf);
+        LayerTree tree = LayerTree.of(Arguments.required("conf", conf));
+        return installer(tree, depthFactor(layerwiseDecay == 1 ? Map.of() : LayerDepths.of(conf)))
+                .installIn(conf);
     }
 
     @Override
     public final ComputationGraphConfiguration applyTo(ComputationGraphConfiguration conf) {
-        return installer.installIn(conf);
+        LayerTree tree = LayerTree.of(Arguments.required("conf", conf));
+        return installer(tree, depthFactor(layerwiseDecay == 1 ? Map.of() : LayerDepths.of(conf)))
+                .installIn(conf);
+    }
+
+    private ToDoubleFunction<String> depthFactor(Map<String, Integer> depths) {
+        return layer -> depths.containsKey(layer) ? Math.pow(layerwiseDecay, depths.get(layer)) : Double.NaN;
+    }
+
+    private DecoupledInstaller installer(LayerTree tree, ToDoubleFunction<String> depthFactor) {
+        return new DecoupledInstaller(name, this::updater, decay, groups, tree, depthFactor);
     }
 
     @Override
     public final String toString() {
-        return description;
+        return name + "(" + updater(1) + ", " + decay + ")";
     }
 
     /**
-     * Collects the settings that every such optimizer has.
+     * Collects the settings of every optimizer with decoupled decay.
      *
-     * @param <B> the builder of one of them
+     * @param <B> the builder of one optimizer
      */
     abstract static class Builder<B extends Builder<B>> {
 
         private ISchedule learningRate;
         private ISchedule weightDecay;
         private boolean timesLearningRate = true;
-        private BiPredicate<String, String> excluded = (layer, parameter) -> false;
+        private double layerwiseDecay = 1;
+        private final Groups groups = new Groups();
 
         Builder(double learningRate, double weightDecay) {
             this.learningRate = new FixedSchedule(learningRate);
@@ -58,12 +93,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
 
         abstract B self();
 
-        ISchedule learningRate() {
-            return learningRate;
-        }
-
         /**
-         * The learning rate.
+         * Sets a constant learning rate.
          *
          * @param constant finite and at least 0
          * @return this
@@ -73,7 +104,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * A learning rate that follows a schedule; the decay follows it too, unless told otherwise.
+         * Sets a learning-rate schedule, which multiplies the decay too unless {@link #timesLearningRate} is false.
          *
          * @param schedule rates, finite and at least 0
          * @return this
@@ -84,7 +115,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * The weight decay.
+         * Sets a constant weight decay.
          *
          * @param constant finite and at least 0
          * @return this
@@ -94,7 +125,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * A weight decay that follows a schedule of its own.
+         * Sets a weight-decay schedule.
          *
          * @param schedule coefficients, finite and at least 0
          * @return this
@@ -105,9 +136,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * Whether the learning rate multiplies the decay, as in PyTorch. Without it a weight loses the share {@code
-         * weightDecay} in each update whatever the learning rate is: the paper's eta_t * lambda, with the schedule eta_t
-         * times lambda as weight decay.
+         * Sets whether the learning rate multiplies the decay, as in PyTorch. Without it, each update removes the share
+         * {@code weightDecay} of a weight, independent of the learning rate.
          *
          * @param multiplied true if not set
          * @return this
@@ -118,16 +148,53 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * Weights that are not to decay, besides all that is no weight. Calls add up.
+         * Excludes weights from decay. Calls add up.
          *
-         * @param exclusion is given the layer's name, which is {@code layer0} and so on if the user gave none, and the
-         *     parameter's name in it, with the prefix of containers: {@code ("lstm", "fRW")}
+         * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's name
+         *     in the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
          * @return this
          */
         public final B exclude(BiPredicate<String, String> exclusion) {
-            BiPredicate<String, String> before = excluded;
-            Arguments.required("exclusion", exclusion);
-            excluded = (layer, parameter) -> before.test(layer, parameter) || exclusion.test(layer, parameter);
+            groups.exclude(exclusion);
+            return self();
+        }
+
+        /**
+         * Multiplies the learning rate of some layers, in place of the rates that they have in the configuration. Factors
+         * of several calls multiply.
+         *
+         * @param layers is given the layer's name
+         * @param factor finite and at least 0; 0 keeps the layers still and undecayed
+         * @return this
+         */
+        public final B learningRateFactor(Predicate<String> layers, double factor) {
+            groups.addRateFactor(layers, factor);
+            return self();
+        }
+
+        /**
+         * Multiplies the weight decay of some layers. Factors of several calls multiply.
+         *
+         * @param layers is given the layer's name
+         * @param factor finite and at least 0; 0 excludes the layers from decay
+         * @return this
+         */
+        public final B weightDecayFactor(Predicate<String> layers, double factor) {
+            groups.addDecayFactor(layers, factor);
+            return self();
+        }
+
+        /**
+         * Sets layer-wise learning-rate decay, as for fine-tuning BERT and vision transformers: a layer's rate is
+         * multiplied by {@code decay} to the number of layers with weights behind it. A layer without weights, such as
+         * BatchNorm, has the rate of the layer before it. In a graph the longest path to an output counts.
+         *
+         * @param decay in (0, 1]; 0.65 to 0.95 is usual; 1 if not set
+         * @return this
+         * @throws IllegalArgumentException if decay is outside its range
+         */
+        public final B layerwiseDecay(double decay) {
+            layerwiseDecay = Arguments.positive("layerwiseDecay", Arguments.between("layerwiseDecay", decay, 0, 1));
             return self();
         }
     }

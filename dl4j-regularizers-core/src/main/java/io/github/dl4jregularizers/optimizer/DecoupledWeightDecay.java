@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.optimizer;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
+import io.github.dl4jregularizers.schedule.ScaledSchedule;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
@@ -17,16 +19,16 @@ import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Shrinks parameters by a constant share in every update, beside the gradient step and not as part of the loss.
+ * Decays parameters in every update, outside the loss and the updater.
  *
- * <p>Formula: theta = theta - lr * weightDecay * theta - step, or without lr where the decay is to be independent of the
- * learning rate. The decay sees the parameters as they were before the step, is not scaled by an adaptive updater, and
- * adds nothing to the score.
+ * <p>Formula: theta = theta - lr * weightDecay * theta - step, or without lr for decay that is independent of the learning
+ * rate. The decay acts on the parameters before the step, is not scaled by an adaptive updater, and adds nothing to the
+ * score.
  *
- * <p>Usually {@link AdamW} or {@link SgdW} installs it. By itself it goes into a single layer's {@code .regularization(...)}, where it
- * decays everything DL4J counts as a weight: LayerNorm's gain and PReLU's slope too. In the global configuration DL4J
- * registers every regularization but L1 and L2 twice. Paper: Loshchilov &amp; Hutter, Decoupled Weight Decay
- * Regularization, 2019.
+ * <p>{@link AdamW} and {@link SgdW} install it. By itself it goes into one layer's {@code .regularization(...)}, where it
+ * decays every parameter that DL4J counts as a weight, including LayerNorm's gain and PReLU's slope. In the global
+ * configuration DL4J registers every regularization except L1 and L2 twice. Paper: Loshchilov &amp; Hutter, "Decoupled
+ * Weight Decay Regularization", 2019.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -52,7 +54,7 @@ public final class DecoupledWeightDecay implements SelectiveRegularization {
     }
 
     /**
-     * Decay by lr * weightDecay in every update, as PyTorch does it.
+     * Decays by lr * weightDecay per update, as PyTorch.
      *
      * @param weightDecay finite and at least 0
      * @throws IllegalArgumentException if weightDecay is outside its range
@@ -62,22 +64,46 @@ public final class DecoupledWeightDecay implements SelectiveRegularization {
     }
 
     /**
-     * Decay that follows a schedule.
+     * Decays by a schedule.
      *
-     * @param weightDecay schedule of coefficients, finite and at least 0; each value is checked when it is used
-     * @param timesLearningRate whether the coefficient is multiplied by the updater's learning rate
+     * @param weightDecay coefficients, finite and at least 0; checked when used
+     * @param timesLearningRate true to multiply by the updater's learning rate
      * @throws IllegalArgumentException if weightDecay is missing, or fixed and outside its range
      */
     public DecoupledWeightDecay(ISchedule weightDecay, boolean timesLearningRate) {
         this(weightDecay, timesLearningRate, null);
     }
 
-    /** Whether nothing ever decays. */
+    /**
+     * Turns DL4J's {@code .l2(c)} and {@code .weightDecay(c)} into decoupled decay with the coefficient c, on weights only.
+     *
+     * <p>Updaters and learning rates stay. With plain gradient descent, the steps stay the same. With Adam, L2 is divided
+     * by the root of the mean squared gradient and decoupled decay is not, so the best coefficient is another one: often
+     * 0.01 to 0.1 where L2 was 1e-4. L2 and weight decay of biases are removed. A weight decay that DL4J registered twice
+     * counts once.
+     *
+     * @return a change, which refuses a layer with two different settings
+     */
+    public static ConfigurationChange replacingL2() {
+        return new L2Replacement();
+    }
+
+    /** Tests whether the coefficient is always 0. */
     boolean isNever() {
         return Coefficient.isNever(weightDecay);
     }
 
-    /** The same decay for some of a layer's parameters. */
+    DecoupledWeightDecay times(double factor) {
+        if (factor == 1) {
+            return this;
+        }
+        ISchedule scaled = weightDecay instanceof FixedSchedule
+                ? new FixedSchedule(factor * weightDecay.valueAt(0, 0))
+                : new ScaledSchedule(weightDecay, factor);
+        return new DecoupledWeightDecay(scaled, timesLearningRate, parameters);
+    }
+
+    /** The same decay for some of a layer's parameters; null for all. */
     DecoupledWeightDecay of(SelectedParameters some) {
         return new DecoupledWeightDecay(weightDecay, timesLearningRate, some);
     }

@@ -1,86 +1,136 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Limits gradients before the updater gets them, by the norm of the whole network's gradient or unit by unit.
+ * Clips gradients before the updater, by global norm, by unit-wise norm, or by value.
  *
- * <p>Formula of {@link #globalNorm}, for the gradient g of all parameters together: g min(1, c / (||g|| + 1e-6)), the numbers
- * of PyTorch's {@code clip_grad_norm_}. Formula of {@link #adaptive}, for the gradient g and the weights w of each unit: g
- * min(1, c max(||w||, 0.001) / ||g||). A unit is all that makes one output: a column of a dense or recurrent weight, a
- * filter, a word of an embedding; a bias or a gain is one unit altogether.
+ * <p>Formulas, for the gradient g and a limit c:
+ * <ul>
+ *   <li>{@link #globalNorm}: g min(1, c / (||g|| + 1e-6)) over all parameters, equal to {@code clip_grad_norm_}.
+ *   <li>{@link #adaptive}: g min(1, c max(||w||, 0.001) / ||g||) per unit with weights w. A unit is a column of a dense
+ *       or recurrent weight, a filter, or an embedding row; a bias or gain counts as one unit.
+ *   <li>{@link #byValue}: min(max(g, -c), c) per element, equal to {@code clip_grad_value_}.
+ * </ul>
  *
- * <p>Both see the gradient of the mean over the minibatch, which is what DL4J's updater gets, and clip before L1, L2 and
- * weight decay are added. The running statistics of BatchNorm are left alone: DL4J carries their updates among the
- * gradients, and its own {@code gradientNormalization} clips them too, which corrupts them. So are frozen layers.
+ * <p>Each clips the gradient averaged over the minibatch, before L1, L2 and weight decay are added. BatchNorm's running
+ * statistics and frozen layers are excluded: DL4J passes updates of statistics as gradients, and its own {@code
+ * gradientNormalization} clips them too.
  *
  * <pre>{@code
  * network.addListeners(GradientClipping.globalNorm(1.0));
  * }</pre>
  *
- * <p>A listener, for {@code MultiLayerNetwork} and {@code ComputationGraph}: it is not saved with the network. One object
- * can serve several networks. Under {@code ParallelWrapper} each worker clips the gradient of its own minibatch. Clipping
- * is refused for layers that are pretrained by themselves. Papers: Pascanu et al., "On the Difficulty of Training
- * Recurrent Neural Networks", 2013; Brock et al., "High-Performance Large-Scale Image Recognition Without
- * Normalization", 2021.
+ * <p>A NaN gradient is not hidden, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} makes the
+ * unit NaN, and {@code byValue} leaves NaN as it is. {@link #errorIfNonFinite} throws instead.
+ *
+ * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object serves
+ * several networks. Under {@code ParallelWrapper} each worker clips the gradient of its own minibatch. Layerwise
+ * pretraining is not supported: add the listener after {@code pretrain()}.
+ *
+ * <p>Papers: Pascanu et al., "On the Difficulty of Training Recurrent Neural Networks", 2013; Brock et al.,
+ * "High-Performance Large-Scale Image Recognition Without Normalization", 2021.
  */
 public final class GradientClipping extends BaseTrainingListener {
 
     private static final double SMALLEST_NORM_OF_WEIGHTS = 1e-3;
 
+    private enum Method {
+        GLOBAL_NORM,
+        ADAPTIVE,
+        VALUE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private final Method method;
     private final double limit;
-    private final boolean adaptive;
+    private final boolean strict;
     private final BiPredicate<String, String> excluded;
     private final ThreadLocal<NetworkParameters> last = new ThreadLocal<>();
 
-    private GradientClipping(double limit, boolean adaptive, BiPredicate<String, String> excluded) {
+    private GradientClipping(Method method, double limit, boolean strict, BiPredicate<String, String> excluded) {
+        this.method = method;
         this.limit = limit;
-        this.adaptive = adaptive;
+        this.strict = strict;
         this.excluded = excluded;
+    }
+
+    private static GradientClipping of(Method method, double limit) {
+        return new GradientClipping(method, limit, false, (layer, parameter) -> false);
     }
 
     /**
      * Scales the gradients of all parameters by one factor.
      *
-     * @param maximum c: the largest norm, finite and above 0; often 1
+     * @param maximum the largest norm c, finite and above 0; often 1
      * @return a listener
      * @throws IllegalArgumentException if maximum is outside its range
      */
     public static GradientClipping globalNorm(double maximum) {
-        return new GradientClipping(Arguments.positive("maximum", maximum), false, (layer, parameter) -> false);
+        return of(Method.GLOBAL_NORM, Arguments.positive("maximum", maximum));
     }
 
     /**
-     * Scales the gradient of each unit by a factor of its own: adaptive gradient clipping, AGC. The paper leaves out the
-     * last layer: {@link #exclude} it.
+     * Scales the gradient of each unit by its own factor (adaptive gradient clipping, AGC). The paper excludes the last
+     * layer: see {@link #exclude}.
      *
-     * @param ratio c: the largest norm of a gradient relative to that of its weights, finite and above 0; 0.01 in the paper
+     * @param ratio the largest ratio c of a unit's gradient norm to its weight norm, finite and above 0; 0.01 in the paper
      * @return a listener
      * @throws IllegalArgumentException if ratio is outside its range
      */
     public static GradientClipping adaptive(double ratio) {
-        return new GradientClipping(Arguments.positive("ratio", ratio), true, (layer, parameter) -> false);
+        return of(Method.ADAPTIVE, Arguments.positive("ratio", ratio));
     }
 
     /**
-     * The same clipping, without some parameters: they are not scaled, and no part of the norm. Calls add up.
+     * Clips each element of the gradient.
      *
-     * @param exclusion is given the layer's name, which is {@code layer0} and so on if the user gave none, and the
-     *     parameter's name in it, with the prefix of containers: {@code ("lstm", "fRW")}
+     * @param maximum the largest absolute value c, finite and above 0
+     * @return a listener
+     * @throws IllegalArgumentException if maximum is outside its range
+     */
+    public static GradientClipping byValue(double maximum) {
+        return of(Method.VALUE, Arguments.positive("maximum", maximum));
+    }
+
+    /**
+     * Excludes parameters: they are not scaled and do not count in the norm. Calls add up.
+     *
+     * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's name in
+     *     the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
      * @return a new listener
+     * @throws IllegalArgumentException if exclusion is missing
      */
     public GradientClipping exclude(BiPredicate<String, String> exclusion) {
-        return new GradientClipping(limit, adaptive, excluded.or(Arguments.required("exclusion", exclusion)));
+        return new GradientClipping(method, limit, strict, excluded.or(Arguments.required("exclusion", exclusion)));
+    }
+
+    /**
+     * Throws an {@code IllegalStateException} at the first step with a NaN or infinite gradient, before the updater runs.
+     *
+     * @return a new listener
+     */
+    public GradientClipping errorIfNonFinite() {
+        return new GradientClipping(method, limit, true, excluded);
     }
 
     @Override
@@ -93,39 +143,75 @@ public final class GradientClipping extends BaseTrainingListener {
         List<NetworkParameter> parameters = network.trained().stream()
                 .filter(parameter -> !excluded.test(parameter.layer.layerName(), parameter.fullName()))
                 .collect(Collectors.toList());
-        if (adaptive) {
-            List<Units> units = parameters.stream()
-                    .map(NetworkParameter::units)
-                    .collect(Collectors.toList()); // refuses before it clips
-            for (int i = 0; i < units.size(); i++) {
-                clipUnits(parameters.get(i), units.get(i), model.batchSize());
-            }
+        if (strict) {
+            requireFinite(parameters);
+        }
+        int batchSize = model.batchSize();
+        if (method == Method.GLOBAL_NORM) {
+            clipAll(parameters, batchSize);
+        } else if (method == Method.VALUE) {
+            parameters.forEach(parameter -> clipValues(parameter.gradient, limit * parameter.divisor(batchSize)));
         } else {
-            clipAll(parameters, model.batchSize());
+            List<Units> units =
+                    parameters.stream().map(NetworkParameter::units).collect(Collectors.toList()); // refuses before it clips
+            for (int i = 0; i < units.size(); i++) {
+                clipUnits(parameters.get(i), units.get(i), batchSize);
+            }
+        }
+    }
+
+    private static void requireFinite(List<NetworkParameter> parameters) {
+        List<String> names = parameters.stream()
+                .filter(parameter -> !Double.isFinite(HalfPrecision.norm2(parameter.gradient)))
+                .map(parameter -> parameter.layer.networkKey(parameter.name))
+                .collect(Collectors.toList());
+        if (!names.isEmpty()) {
+            throw new IllegalStateException("The gradient is NaN or infinite in the parameters " + names);
         }
     }
 
     private void clipAll(List<NetworkParameter> parameters, int batchSize) {
         double squares = 0;
         for (NetworkParameter parameter : parameters) {
-            double norm = parameter.gradient.norm2Number().doubleValue() / parameter.divisor(batchSize);
+            double norm = HalfPrecision.norm2(parameter.gradient) / parameter.divisor(batchSize);
             squares += norm * norm;
         }
         double factor = Math.min(1, limit / (Math.sqrt(squares) + 1e-6));
-        if (factor != 1) {
+        if (Double.isNaN(factor)) {
+            parameters.forEach(parameter -> parameter.gradient.assign(Double.NaN)); // muli(NaN) multiplies by 1e-5
+        } else if (factor != 1) {
             parameters.forEach(parameter -> parameter.gradient.muli(factor));
         }
     }
 
+    private static void clipValues(INDArray gradient, double largest) {
+        INDArray nan = gradient.isNaN();
+        Nd4j.exec(new ScalarMax(gradient, null, gradient, -largest));
+        Nd4j.exec(new ScalarMin(gradient, null, gradient, largest));
+        putNaN(gradient, nan);
+    }
+
     private void clipUnits(NetworkParameter parameter, Units units, int batchSize) {
         INDArray gradients = units.view(parameter.gradient);
-        INDArray limits = Transforms.max(units.norms(units.view(parameter.value)), SMALLEST_NORM_OF_WEIGHTS, false)
-                .muli(limit * parameter.divisor(batchSize));
-        gradients.muli(Transforms.min(limits.divi(units.norms(gradients)), 1, false));
+        INDArray norms = units.norms(HalfPrecision.widened(gradients));
+        INDArray limits = units.norms(HalfPrecision.widened(units.view(parameter.value)));
+        Transforms.max(limits, SMALLEST_NORM_OF_WEIGHTS, false).muli(limit * parameter.divisor(batchSize));
+        INDArray factors = Transforms.min(limits.divi(norms), 1, false);
+        putNaN(factors, norms.isNaN());
+        gradients.muli(factors.castTo(gradients.dataType()));
+    }
+
+    /** Writes NaN where a mask is true; ND4J's min and max drop NaN. */
+    private static void putNaN(INDArray values, INDArray mask) {
+        if (mask.any()) {
+            INDArray one = mask.castTo(values.dataType());
+            INDArray infinity = one.div(one.rsub(1)); // 0 elsewhere
+            values.addi(infinity).subi(infinity);
+        }
     }
 
     @Override
     public String toString() {
-        return "GradientClipping(" + (adaptive ? "adaptive, " : "global norm, ") + limit + ")";
+        return "GradientClipping(" + method + ", " + limit + (strict ? ", error if not finite)" : ")");
     }
 }

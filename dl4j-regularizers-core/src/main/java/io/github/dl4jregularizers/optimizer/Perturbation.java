@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.optimizer;
 
+import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The step to the worst place nearby, by first order: e = rho T² g / ||T g||. */
+/** The first-order worst-case step within a radius: e = rho T² g / ||T g||. */
 final class Perturbation {
 
     private static final double SMALLEST_NORM = 1e-12;
@@ -24,7 +25,7 @@ final class Perturbation {
         this.adaptive = adaptive;
     }
 
-    /** Adds it to the values of the parameters. */
+    /** Adds the step to the values of the parameters; a zero gradient perturbs nothing. */
     void add(List<NetworkParameter> parameters, int batchSize) {
         List<INDArray> scaled = parameters.stream().map(this::scaled).collect(Collectors.toList());
         double squares = 0;
@@ -33,25 +34,33 @@ final class Perturbation {
                     / parameters.get(i).divisor(batchSize);
             squares += norm * norm;
         }
+        if (squares == 0) {
+            return;
+        }
         double length = rho / (Math.sqrt(squares) + SMALLEST_NORM);
         for (int i = 0; i < scaled.size(); i++) {
             NetworkParameter parameter = parameters.get(i);
             INDArray direction = isScaled(parameter) ? scaled.get(i).muli(scale(parameter)) : scaled.get(i);
             double factor = length / parameter.divisor(batchSize);
-            Nd4j.exec(new Axpy(direction, parameter.value, parameter.value, factor));
+            INDArray value = HalfPrecision.widened(parameter.value);
+            Nd4j.exec(new Axpy(direction, value, value, factor));
+            if (value != parameter.value) {
+                parameter.value.assign(value);
+            }
         }
     }
 
-    /** T g. */
+    /** T g, in float for networks of type HALF. */
     private INDArray scaled(NetworkParameter parameter) {
-        return isScaled(parameter) ? scale(parameter).muli(parameter.gradient) : parameter.gradient;
+        INDArray gradient = HalfPrecision.widened(parameter.gradient);
+        return isScaled(parameter) ? scale(parameter).muli(gradient) : gradient;
     }
 
     private static INDArray scale(NetworkParameter parameter) {
-        return Transforms.abs(parameter.value, true).addi(SMALLEST_SCALE);
+        return Transforms.abs(HalfPrecision.widened(parameter.value), true).addi(SMALLEST_SCALE);
     }
 
-    /** What PyTorch calls a weight. */
+    /** Tests for what PyTorch calls a weight. */
     private boolean isScaled(NetworkParameter parameter) {
         return adaptive
                 && parameter.role != ParameterRole.BIAS

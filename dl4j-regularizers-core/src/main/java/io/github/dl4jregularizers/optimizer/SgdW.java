@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.function.Function;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -8,36 +9,35 @@ import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Stochastic gradient descent, plain or with Nesterov momentum, with decoupled weight decay on the weights, and on nothing
- * else.
+ * Sets up stochastic gradient descent with decoupled weight decay, plain or with Nesterov momentum, in a built
+ * configuration.
  *
- * <p>Formula, for the gradient g and momentum m: v = m v - lr g; theta = theta - lr * weightDecay * theta + (m v - lr g). With
- * L2 in the gradient instead, the decay would pass through the momentum and act with a delay. The decay is not part of the
- * score. At a constant learning rate the steps are those of {@code torch.optim.SGD(nesterov=True)}; where it changes,
- * DL4J's {@code Nesterovs}, as the paper, keeps the old rates in v.
+ * <p>Formula, for the gradient g and momentum m: v = m v - lr g; theta = theta - lr * weightDecay * theta + (m v - lr g). The
+ * decay bypasses the momentum, is not part of the score, and applies to weights only. At a constant learning rate the
+ * steps equal {@code torch.optim.SGD(nesterov=True)}. When the rate changes, DL4J's {@code Nesterovs} keeps the old rates
+ * in v, as in the paper.
  *
- * <p>Set up as {@link AdamW}, with {@link #applyTo} on a built configuration, in the same way and with the same errors; the
- * updater is DL4J's {@code Sgd} or {@code Nesterovs}. Paper: Loshchilov &amp; Hutter, Decoupled Weight Decay
- * Regularization, 2019, Algorithm 1.
+ * <p>Used as {@link AdamW}, with the same rules and errors; the updater is DL4J's {@code Sgd} or {@code Nesterovs}. Paper:
+ * Loshchilov &amp; Hutter, "Decoupled Weight Decay Regularization", 2019, Algorithm 1.
  */
 public final class SgdW extends DecoupledOptimizer {
 
     private SgdW(Builder builder) {
-        super("SgdW", updater(builder), builder);
+        super("SgdW", sgd(Arguments.rate("momentum", builder.momentum)), builder);
     }
 
-    private static IUpdater updater(Builder builder) {
-        double momentum = Arguments.rate("momentum", builder.momentum);
-        ISchedule schedule = builder.learningRate();
-        if (!(schedule instanceof FixedSchedule)) {
-            return momentum == 0 ? new Sgd(schedule) : new Nesterovs(schedule, momentum);
-        }
-        double constant = Arguments.nonNegative("learningRate", schedule.valueAt(0, 0));
-        return momentum == 0 ? new Sgd(constant) : new Nesterovs(constant, momentum);
+    private static Function<ISchedule, IUpdater> sgd(double momentum) {
+        return learningRate -> {
+            if (!(learningRate instanceof FixedSchedule)) {
+                return momentum == 0 ? new Sgd(learningRate) : new Nesterovs(learningRate, momentum);
+            }
+            double constant = Arguments.nonNegative("learningRate", learningRate.valueAt(0, 0));
+            return momentum == 0 ? new Sgd(constant) : new Nesterovs(constant, momentum);
+        };
     }
 
     /**
-     * Starts from learning rate 0.1, weight decay 0.0005 and momentum 0.9.
+     * Starts with learning rate 0.1, weight decay 0.0005 and momentum 0.9.
      *
      * @return a builder
      */
@@ -45,7 +45,7 @@ public final class SgdW extends DecoupledOptimizer {
         return new Builder();
     }
 
-    /** Collects the settings; each is checked in {@link #build()} at the latest. */
+    /** Collects the settings. */
     public static final class Builder extends DecoupledOptimizer.Builder<Builder> {
 
         private double momentum = 0.9;
@@ -60,9 +60,9 @@ public final class SgdW extends DecoupledOptimizer {
         }
 
         /**
-         * Nesterov momentum.
+         * Sets Nesterov momentum.
          *
-         * @param share what remains of the velocity in each step, in [0, 1); 0 for plain gradient descent; 0.9 if not set
+         * @param share the share of the velocity kept per step, in [0, 1); 0 for plain gradient descent; 0.9 if not set
          * @return this
          */
         public Builder momentum(double share) {
@@ -71,9 +71,9 @@ public final class SgdW extends DecoupledOptimizer {
         }
 
         /**
-         * Makes the SgdW.
+         * Builds the change.
          *
-         * @return an immutable object that can be applied to many configurations
+         * @return an immutable change, for any number of configurations
          * @throws IllegalArgumentException if a value is outside its range
          */
         public SgdW build() {

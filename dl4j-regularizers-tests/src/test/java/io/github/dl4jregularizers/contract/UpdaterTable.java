@@ -14,6 +14,7 @@ import io.github.dl4jregularizers.optimizer.DecoupledWeightDecay;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.schedule.CosineSchedule;
 import io.github.dl4jregularizers.schedule.LinearWarmup;
+import io.github.dl4jregularizers.schedule.ScaledSchedule;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -112,6 +113,13 @@ final class UpdaterTable {
                         .rejects("type", "given", null, () -> new LinearWarmup(null, 1, step(1, 1)))
                         .rejects("length", ">= 0", -1, () -> new LinearWarmup(ScheduleType.EPOCH, -1, step(1, 1)))
                         .rejects("schedule", "given", null, () -> new LinearWarmup(ScheduleType.EPOCH, 1, null)),
+                schedule("ScaledSchedule", () -> new ScaledSchedule(step(0.1, 0.5), 0.3))
+                        .unlike(
+                                () -> new ScaledSchedule(step(0.1, 0.25), 0.3),
+                                () -> new ScaledSchedule(step(0.1, 0.5), 0.4))
+                        .rejects("schedule", "given", null, () -> new ScaledSchedule(null, 1))
+                        .rejects("factor", ">= 0", -1.0, () -> new ScaledSchedule(step(1, 1), -1))
+                        .rejects("factor", "finite", NAN, () -> new ScaledSchedule(step(1, 1), NAN)),
                 constraint("MaxNorm", () -> new MaxNorm(0.5))
                         .unlike(() -> new MaxNorm(0.6), () -> constrained(new MaxNorm(0.5)))
                         .rejects("maximum", "> 0", 0.0, () -> new MaxNorm(0))
@@ -131,6 +139,12 @@ final class UpdaterTable {
                         .rejects("weightDecay", ">= 0", NAN, () -> SgdW.builder()
                                 .weightDecay(NAN)
                                 .build())
+                        .rejects("layerwiseDecay", "[0.0, 1.0]", 2.0, () -> SgdW.builder()
+                                .layerwiseDecay(2))
+                        .rejects("learningRateFactor", ">= 0", -1.0, () -> SgdW.builder()
+                                .learningRateFactor(layer -> true, -1))
+                        .rejects("weightDecayFactor", "finite", NAN, () -> SgdW.builder()
+                                .weightDecayFactor(layer -> true, NAN))
                         .rejects("momentum", "[0, 1)", 1.0, () -> SgdW.builder()
                                 .momentum(1)
                                 .build())

@@ -69,7 +69,11 @@ public final class NetworkParameter {
             LayerTree tree = LayerTree.of(graph.getConfiguration());
             return of(vertices, tree, graph, graph.conf().isMiniBatch());
         }
-        throw Arguments.invalid("model", "a MultiLayerNetwork or a ComputationGraph", model.getClass());
+        throw Arguments.invalid(
+                "model",
+                "a MultiLayerNetwork or ComputationGraph (layerwise pretraining is not supported: add the listener after"
+                        + " pretrain())",
+                model.getClass());
     }
 
     private static List<NetworkParameter> of(
