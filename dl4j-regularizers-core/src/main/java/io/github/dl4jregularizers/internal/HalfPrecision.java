@@ -15,7 +15,7 @@ public final class HalfPrecision {
      * @return a copy in float if the array is of type HALF; otherwise the array itself
      */
     public static INDArray widened(INDArray array) {
-        return array.dataType() == DataType.HALF ? array.castTo(DataType.FLOAT) : array;
+        return array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
     }
 
     /**

@@ -93,7 +93,7 @@ public final class BiasCorrectedAdam extends Adam {
     }
 
     private AdamUpdater updater(DataType type) {
-        return type == DataType.HALF ? new HalfAdamUpdater(this) : new Updater(this);
+        return type == DataType.FLOAT16 ? new HalfAdamUpdater(this) : new Updater(this);
     }
 
     /** Updates the moments and replaces the gradient by the step. */

@@ -152,8 +152,9 @@ public final class GradientClipping extends BaseTrainingListener {
         } else if (method == Method.VALUE) {
             parameters.forEach(parameter -> clipValues(parameter.gradient, limit * parameter.divisor(batchSize)));
         } else {
-            List<Units> units =
-                    parameters.stream().map(NetworkParameter::units).collect(Collectors.toList()); // refuses before it clips
+            List<Units> units = parameters.stream()
+                    .map(NetworkParameter::units)
+                    .collect(Collectors.toList()); // refuses before it clips
             for (int i = 0; i < units.size(); i++) {
                 clipUnits(parameters.get(i), units.get(i), batchSize);
             }

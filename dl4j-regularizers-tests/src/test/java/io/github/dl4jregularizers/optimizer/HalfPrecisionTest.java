@@ -60,7 +60,7 @@ class HalfPrecisionTest {
     @Test
     void aZeroGradientOnlyDecays() {
         AdamW adamW = AdamW.builder().learningRate(0.5).weightDecay(0.5).build();
-        MultiLayerNetwork network = network(adamW.applyTo(conf(DataType.HALF)));
+        MultiLayerNetwork network = network(adamW.applyTo(conf(DataType.FLOAT16)));
         INDArray update = Updates.ofZeroGradients(network, false);
         INDArray weights = network.params().reshape(update.length());
         for (int i = 0; i < update.length(); i++) {
@@ -74,12 +74,12 @@ class HalfPrecisionTest {
     @Test
     void stepsEqualThoseInFloat() {
         BiasCorrectedAdam adam = new BiasCorrectedAdam(0.1, 0.9, 0.999, 1e-8);
-        GradientUpdater<?> half = adam.instantiate(Nd4j.zeros(DataType.HALF, 1, 8), true);
+        GradientUpdater<?> half = adam.instantiate(Nd4j.zeros(DataType.FLOAT16, 1, 8), true);
         GradientUpdater<?> single = adam.instantiate(Nd4j.zeros(DataType.FLOAT, 1, 8), true);
         for (int t = 0; t < 50; t++) {
             // squares of these gradients underflow in half precision
             float[] gradient = {1e-4f * (t % 3 - 1), 3e-6f, 1e-2f / (t + 1), 0};
-            INDArray exact = Nd4j.createFromArray(gradient).castTo(DataType.HALF);
+            INDArray exact = Nd4j.createFromArray(gradient).castTo(DataType.FLOAT16);
             INDArray expected = exact.castTo(DataType.FLOAT);
             half.applyUpdater(exact, t, 0);
             single.applyUpdater(expected, t, 0);
@@ -92,16 +92,16 @@ class HalfPrecisionTest {
     @Test
     void trainingContinuesFromASavedNetwork(@TempDir Path directory) throws Exception {
         MultiLayerNetwork network =
-                network(AdamW.builder().learningRate(0.05).build().applyTo(conf(DataType.HALF)));
+                network(AdamW.builder().learningRate(0.05).build().applyTo(conf(DataType.FLOAT16)));
         for (int i = 0; i < 20; i++) {
-            network.fit(data(DataType.HALF));
+            network.fit(data(DataType.FLOAT16));
         }
         File file = directory.resolve("network.zip").toFile();
         ModelSerializer.writeModel(network, file, true);
         MultiLayerNetwork restored = MultiLayerNetwork.load(file, true);
         for (int i = 0; i < 10; i++) {
-            network.fit(data(DataType.HALF));
-            restored.fit(data(DataType.HALF));
+            network.fit(data(DataType.FLOAT16));
+            restored.fit(data(DataType.FLOAT16));
         }
         for (int i = 0; i < network.numParams(); i++) {
             assertThat(restored.params().getDouble(i))
@@ -112,12 +112,12 @@ class HalfPrecisionTest {
     @Test
     void trainingFollowsAFloatNetwork() {
         MultiLayerNetwork half =
-                network(AdamW.builder().learningRate(0.02).build().applyTo(conf(DataType.HALF)));
+                network(AdamW.builder().learningRate(0.02).build().applyTo(conf(DataType.FLOAT16)));
         MultiLayerNetwork single =
                 network(AdamW.builder().learningRate(0.02).build().applyTo(conf(DataType.FLOAT)));
         single.setParams(half.params().castTo(DataType.FLOAT));
         for (int i = 0; i < 30; i++) {
-            half.fit(data(DataType.HALF));
+            half.fit(data(DataType.FLOAT16));
             single.fit(data(DataType.FLOAT));
         }
         for (int i = 0; i < half.numParams(); i++) {
@@ -129,13 +129,13 @@ class HalfPrecisionTest {
     @Test
     void aZeroGradientPerturbsNothing() {
         for (boolean adaptive : new boolean[] {false, true}) {
-            MultiLayerNetwork network = network(conf(DataType.HALF));
+            MultiLayerNetwork network = network(conf(DataType.FLOAT16));
             network.setListeners(
                     adaptive ? SharpnessAwareMinimization.adaptive(0.5) : new SharpnessAwareMinimization(0.05));
-            INDArray third = Nd4j.ones(DataType.HALF, 6, 3).divi(3);
+            INDArray third = Nd4j.ones(DataType.FLOAT16, 6, 3).divi(3);
             network.params().assign(0);
-            INDArray softmax = network.output(Nd4j.zeros(DataType.HALF, 6, 3));
-            network.fit(new DataSet(Nd4j.zeros(DataType.HALF, 6, 3), softmax.castTo(DataType.HALF)));
+            INDArray softmax = network.output(Nd4j.zeros(DataType.FLOAT16, 6, 3));
+            network.fit(new DataSet(Nd4j.zeros(DataType.FLOAT16, 6, 3), softmax.castTo(DataType.FLOAT16)));
             assertThat(softmax).isEqualTo(third);
             assertThat(network.params().toFloatVector()).containsOnly(0f);
         }
@@ -143,13 +143,13 @@ class HalfPrecisionTest {
 
     @Test
     void sharpnessAwareStepsFollowAFloatNetwork() {
-        MultiLayerNetwork half = network(conf(DataType.HALF));
+        MultiLayerNetwork half = network(conf(DataType.FLOAT16));
         MultiLayerNetwork single = network(conf(DataType.FLOAT));
         single.setParams(half.params().castTo(DataType.FLOAT));
         half.setListeners(new SharpnessAwareMinimization(0.2));
         single.setListeners(new SharpnessAwareMinimization(0.2));
         for (int i = 0; i < 5; i++) {
-            half.fit(data(DataType.HALF));
+            half.fit(data(DataType.FLOAT16));
             single.fit(data(DataType.FLOAT));
         }
         for (int i = 0; i < half.numParams(); i++) {
