@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import java.util.ServiceLoader;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Finds regularization that DL4J ignores, applies twice or miscomputes, and settings that are probably not intended.
@@ -59,16 +58,7 @@ public final class RegularizationAudit {
      * @throws IllegalArgumentException if the network is of neither kind
      */
     public static List<Finding> of(Model network) {
-        if (network instanceof MultiLayerNetwork) {
-            return of(((MultiLayerNetwork) network).getLayerWiseConfigurations());
-        }
-        if (network instanceof ComputationGraph) {
-            return of(((ComputationGraph) network).getConfiguration());
-        }
-        throw Arguments.invalid(
-                "network",
-                "a MultiLayerNetwork or a ComputationGraph",
-                network == null ? null : network.getClass().getName());
+        return Network.of(network).configuration(RegularizationAudit::of, RegularizationAudit::of);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.dl4j.TrainingPass;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -21,35 +21,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class InputGradient {
 
-    private final Model network;
-    /** The second network if it is a MultiLayerNetwork, else null. */
-    private final MultiLayerNetwork stack;
-    /** The second network if it is a ComputationGraph, else null. */
-    private final ComputationGraph graph;
+    private final Network network;
+    /** A second network with the same parameters and a tap at the input. */
+    private final Network tapped;
 
     private INDArray sum;
 
     InputGradient(Model network) {
-        this.network = network;
-        stack = network instanceof MultiLayerNetwork ? view((MultiLayerNetwork) network) : null;
-        graph = network instanceof ComputationGraph ? view((ComputationGraph) network) : null;
-        if (stack == null && graph == null) {
-            throw Arguments.invalid("network", "a MultiLayerNetwork or a ComputationGraph", network);
-        }
+        this.network = Network.of(network);
+        tapped = Network.of(this.network.configuration(
+                conf -> (Model) view(conf.clone(), network.params()), conf -> view(conf.clone(), network.params())));
     }
 
-    private MultiLayerNetwork view(MultiLayerNetwork original) {
-        MultiLayerConfiguration conf = original.getLayerWiseConfigurations().clone();
+    private MultiLayerNetwork view(MultiLayerConfiguration conf, INDArray parameters) {
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
         conf.getInputPreProcessors().put(0, new EpsilonTap(conf.getInputPreProcess(0), this));
         MultiLayerNetwork view = new MultiLayerNetwork(conf);
-        view.init(original.params(), false);
+        view.init(parameters, false);
         return view;
     }
 
-    private ComputationGraph view(ComputationGraph original) {
-        ComputationGraphConfiguration conf = original.getConfiguration().clone();
+    private ComputationGraph view(ComputationGraphConfiguration conf, INDArray parameters) {
         if (conf.getNetworkInputs().size() != 1 || conf.getNetworkOutputs().size() != 1) {
             throw Arguments.invalid(
                     "network",
@@ -69,14 +62,14 @@ final class InputGradient {
                             "vertex " + entry.getKey());
                 }
                 LayerVertex layer = (LayerVertex) vertex;
-                LayerVertex tapped =
+                LayerVertex observed =
                         new LayerVertex(layer.getLayerConf(), new EpsilonTap(layer.getPreProcessor(), this));
-                tapped.setOutputVertex(layer.isOutputVertex());
-                conf.getVertices().put(entry.getKey(), tapped);
+                observed.setOutputVertex(layer.isOutputVertex());
+                conf.getVertices().put(entry.getKey(), observed);
             }
         }
         ComputationGraph view = new ComputationGraph(conf);
-        view.init(original.params(), false);
+        view.init(parameters, false);
         return view;
     }
 
@@ -89,16 +82,8 @@ final class InputGradient {
     /** Returns the gradient in training mode, with batch statistics and new draws of noise. */
     INDArray at(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
         sum = null;
-        if (stack != null) {
-            MultiLayerNetwork original = (MultiLayerNetwork) network;
-            stack.setIterationCount(original.getIterationCount());
-            stack.setEpochCount(original.getEpochCount());
-        } else {
-            ComputationGraph original = (ComputationGraph) network;
-            graph.getConfiguration().setIterationCount(original.getIterationCount());
-            graph.getConfiguration().setEpochCount(original.getEpochCount());
-        }
-        TrainingPass.run(stack == null ? graph : stack, features, labels, featuresMask, labelsMask);
+        tapped.setCounts(network.iteration(), network.epoch());
+        tapped.pass(features, labels, featuresMask, labelsMask);
         if (sum == null) {
             throw new IllegalStateException(
                     "The features have no gradient: the network's first layer is frozen, or takes indices");

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.averaging;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
-import io.github.dl4jregularizers.internal.dl4j.TrainingPass;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +64,7 @@ public final class BatchNormStatistics {
     }
 
     private static List<Estimate> estimates(Model network) {
-        LayerTree tree = network instanceof MultiLayerNetwork
-                ? LayerTree.of(((MultiLayerNetwork) network).getLayerWiseConfigurations())
-                : LayerTree.of(((ComputationGraph) network).getConfiguration());
+        LayerTree tree = Network.of(network).configuration(LayerTree::of, LayerTree::of);
         Map<String, INDArray> parameters = network.paramTable();
         List<Estimate> estimates = new ArrayList<>();
         for (LayerNode node : tree.nodes()) {
@@ -117,12 +115,8 @@ public final class BatchNormStatistics {
 
     private static void add(DataSet batch, Model network, List<Estimate> estimates) {
         estimates.forEach(Estimate::prepare);
-        TrainingPass.run(
-                network,
-                batch.getFeatures(),
-                batch.getLabels(),
-                batch.getFeaturesMaskArray(),
-                batch.getLabelsMaskArray());
+        Network.of(network)
+                .pass(batch.getFeatures(), batch.getLabels(), batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
         Map<String, INDArray> gradients = network.gradient().gradientForVariable();
         estimates.forEach(estimate -> estimate.add(gradients));
     }

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,16 +203,12 @@ public final class Ensemble {
     }
 
     private static INDArray[] output(Model network, INDArray[] features, INDArray[] masks) {
-        boolean isGraph = network instanceof ComputationGraph;
-        int inputs = isGraph ? ((ComputationGraph) network).getNumInputArrays() : 1;
+        Network any = Network.of(network);
+        int inputs = any.inputs();
         Arguments.oneForEachInput("features", features, inputs);
         if (masks != null) {
             Arguments.oneForEachInput("masks", masks, inputs);
         }
-        if (isGraph) {
-            return ((ComputationGraph) network).output(false, features, masks);
-        }
-        INDArray mask = masks == null ? null : masks[0];
-        return new INDArray[] {((MultiLayerNetwork) network).output(features[0], false, mask, null)};
+        return any.output(features, masks);
     }
 }

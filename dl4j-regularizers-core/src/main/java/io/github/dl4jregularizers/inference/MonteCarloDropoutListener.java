@@ -2,13 +2,12 @@ package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.calibration.CalibrationEvaluation;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -60,19 +59,13 @@ public final class MonteCarloDropoutListener extends BaseTrainingListener {
 
     @Override
     public void onEpochEnd(Model model) {
-        int epochs = epochs(model) + 1; // DL4J counts the epoch after this
+        int epochs = Network.of(model).epoch() + 1; // DL4J counts the epoch after this
         if (epochs % everyEpochs == 0) {
             CalibrationEvaluation result = new CalibrationEvaluation();
             sampler.doEvaluation(data, result);
             results.put(epochs, result);
             consumer.accept(epochs, result);
         }
-    }
-
-    private static int epochs(Model model) {
-        return model instanceof ComputationGraph
-                ? ((ComputationGraph) model).getEpochCount()
-                : ((MultiLayerNetwork) model).getEpochCount();
     }
 
     /**

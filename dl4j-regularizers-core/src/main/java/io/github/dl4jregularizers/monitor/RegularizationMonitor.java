@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.monitor;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -177,9 +178,7 @@ public final class RegularizationMonitor extends BaseTrainingListener {
 
     /** Both losses contain the same penalties, which cancel in the difference. */
     private static double score(Model model, DataSet data) {
-        return model instanceof MultiLayerNetwork
-                ? ((MultiLayerNetwork) model).score(data, false)
-                : ((ComputationGraph) model).score(data, false);
+        return Network.of(model).score(data);
     }
 
     /**

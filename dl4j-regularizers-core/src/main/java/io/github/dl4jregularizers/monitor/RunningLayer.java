@@ -1,23 +1,26 @@
 package io.github.dl4jregularizers.monitor;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
 import io.github.dl4jregularizers.internal.config.LayerDescription;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,29 +43,38 @@ final class RunningLayer {
 
     /** Returns all layers of a network; for a graph, without frozen vertices. */
     static List<RunningLayer> of(Model model) {
-        List<RunningLayer> layers = new ArrayList<>();
-        if (model instanceof MultiLayerNetwork) {
-            MultiLayerNetwork network = (MultiLayerNetwork) model;
-            for (int i = 0; i < network.getnLayers(); i++) {
-                Layer conf = network.getLayerWiseConfigurations().getConf(i).getLayer();
-                String name = conf.getLayerName() == null ? String.valueOf(i) : conf.getLayerName();
-                layers.add(new RunningLayer(network.getLayer(i), conf, name));
+        Network network = Network.of(model);
+        Map<String, Layer> configurations = network.configuration(RunningLayer::layers, RunningLayer::layers);
+        List<RunningLayer> running = new ArrayList<>();
+        network.parts().forEach((key, part) -> {
+            Layer conf = configurations.get(key);
+            if (conf != null) {
+                boolean named = part instanceof org.deeplearning4j.nn.api.Layer && conf.getLayerName() != null;
+                running.add(new RunningLayer(layer(part), conf, named ? conf.getLayerName() : key));
             }
-        } else if (model instanceof ComputationGraph) {
-            ComputationGraph graph = (ComputationGraph) model;
-            for (GraphVertex vertex : graph.getVertices()) {
-                Object conf = graph.getConfiguration().getVertices().get(vertex.getVertexName());
-                if (conf instanceof LayerVertex) {
-                    Layer layer = ((LayerVertex) conf).getLayerConf().getLayer();
-                    layers.add(new RunningLayer(vertex.getLayer(), layer, vertex.getVertexName()));
-                }
-            }
-        } else {
-            throw Arguments.invalid(
-                    "network",
-                    "a MultiLayerNetwork or a ComputationGraph",
-                    model.getClass().getName());
+        });
+        return running;
+    }
+
+    private static org.deeplearning4j.nn.api.Layer layer(Trainable part) {
+        return part instanceof GraphVertex ? ((GraphVertex) part).getLayer() : (org.deeplearning4j.nn.api.Layer) part;
+    }
+
+    private static Map<String, Layer> layers(MultiLayerConfiguration conf) {
+        Map<String, Layer> layers = new HashMap<>();
+        for (int i = 0; i < conf.getConfs().size(); i++) {
+            layers.put(String.valueOf(i), conf.getConf(i).getLayer());
         }
+        return layers;
+    }
+
+    private static Map<String, Layer> layers(ComputationGraphConfiguration conf) {
+        Map<String, Layer> layers = new HashMap<>();
+        conf.getVertices().forEach((name, vertex) -> {
+            if (vertex instanceof LayerVertex) {
+                layers.put(name, ((LayerVertex) vertex).getLayerConf().getLayer());
+            }
+        });
         return layers;
     }
 

@@ -1,5 +1,9 @@
 package io.github.dl4jregularizers.optimizer;
 
+import io.github.dl4jregularizers.internal.dl4j.CarriedStates;
+import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
+import io.github.dl4jregularizers.internal.dl4j.Network;
+import io.github.dl4jregularizers.internal.dl4j.SilentPass;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +18,7 @@ final class SharpnessStep {
     private static final Logger LOG = LoggerFactory.getLogger(SharpnessAwareMinimization.class);
 
     private final Model model;
+    private final Network network;
     private final SilentPass pass;
     private final Perturbation perturbation;
     private final CarriedStates states;
@@ -27,8 +32,9 @@ final class SharpnessStep {
 
     SharpnessStep(Model model, double rho, boolean adaptive) {
         this.model = model;
-        this.pass = SilentPass.of(model);
-        this.states = new CarriedStates(model);
+        this.network = Network.of(model);
+        this.pass = new SilentPass(network);
+        this.states = new CarriedStates(network);
         this.perturbation = new Perturbation(rho, adaptive);
         this.parameters = new NetworkParameters(model);
         this.values = model.params().dup();
@@ -63,7 +69,7 @@ final class SharpnessStep {
             parameters.others().get(i).gradient.assign(updatesOfStatistics.get(i));
         }
         states.restore();
-        pass.setScore(score);
+        network.setScore(score);
         start = GeneratorState.now();
     }
 

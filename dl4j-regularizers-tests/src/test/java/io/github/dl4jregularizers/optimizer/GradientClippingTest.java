@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -34,7 +33,6 @@ import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -85,7 +83,7 @@ class GradientClippingTest {
                 .containsExactly(array(entry.getValue()).data().asDouble(), within(1e-12)));
     }
 
-    private static GradientClipping clipping(String method, double limit) {
+    static GradientClipping clipping(String method, double limit) {
         switch (method) {
             case "global":
                 return GradientClipping.globalNorm(limit);
@@ -108,7 +106,7 @@ class GradientClippingTest {
         }
     }
 
-    private static NeuralNetConfiguration.Builder settings(DataType type, double learningRate) {
+    static NeuralNetConfiguration.Builder settings(DataType type, double learningRate) {
         return new NeuralNetConfiguration.Builder().seed(5).dataType(type).updater(new Sgd(learningRate));
     }
 
@@ -159,7 +157,7 @@ class GradientClippingTest {
     }
 
     /** Parameters of [1, 2), and gradients equal to them; one example a batch. */
-    private static MultiLayerNetwork filled(MultiLayerConfiguration conf) {
+    static MultiLayerNetwork filled(MultiLayerConfiguration conf) {
         MultiLayerNetwork network = new MultiLayerNetwork(conf);
         network.init();
         network.initGradientsView();
@@ -170,7 +168,7 @@ class GradientClippingTest {
         return network;
     }
 
-    private static INDArray gradients(MultiLayerNetwork network) {
+    static INDArray gradients(MultiLayerNetwork network) {
         INDArray gradients = network.getFlattenedGradients();
         return gradients.reshape(gradients.length());
     }
@@ -271,88 +269,6 @@ class GradientClippingTest {
         INDArray change = network.params().sub(before);
         change.get(NDArrayIndex.interval(24, 32)).assign(0); // the statistics of BatchNorm
         assertThat(change.norm2Number().doubleValue()).isPositive().isLessThanOrEqualTo(2 * 0.5 * 1e-3 * (1 + 1e-6));
-    }
-
-    /** PyTorch's results for one NaN or infinite gradient; the bias has finite gradients only. */
-    @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"HALF", "FLOAT", "DOUBLE"})
-    void nonFiniteGradientsAreNotHidden(DataType type) {
-        float nan = Float.NaN;
-        float infinity = Float.POSITIVE_INFINITY;
-        assertClipped(type, "global", 1, new float[] {nan, 1, 2, 3, 4, 5}, nan, nan, nan, nan, nan, nan);
-        assertClipped(type, "global", 1, new float[] {infinity, 1, 2, 3, 4, 5}, nan, 0, 0, 0, 0, 0);
-        assertClipped(type, "value", 1.5, new float[] {nan, 1, -2, infinity, 4, 1}, nan, 1, -1.5f, 1.5f, 1.5f, 1);
-        // units: the columns (0, 1) and (2, 3), and the bias; the norms of the weights are 5, 5 and 5
-        assertClipped(type, "adaptive", 0.1, new float[] {nan, 1, 3, 4, 6, 8}, nan, nan, 0.3f, 0.4f, 0.3f, 0.4f);
-        assertClipped(type, "adaptive", 0.1, new float[] {infinity, 1, 3, 4, 6, 8}, nan, 0, 0.3f, 0.4f, 0.3f, 0.4f);
-    }
-
-    private static void assertClipped(DataType type, String method, double limit, float[] gradients, float... clipped) {
-        MultiLayerNetwork network = small(type, gradients);
-        clipping(method, limit).onGradientCalculation(network);
-        assertThat(gradients(network).toFloatVector())
-                .as(method)
-                .containsExactly(clipped, within(type == DataType.FLOAT16 ? 1e-3f : 1e-6f));
-    }
-
-    /** Two inputs and two units, with the weights 3 and 4 in each unit and in the bias. */
-    private static MultiLayerNetwork small(DataType type, float... gradients) {
-        MultiLayerNetwork network = filled(settings(type, 1)
-                .list()
-                .layer(new DenseLayer.Builder().nOut(2).build())
-                .validateOutputLayerConfig(false)
-                .setInputType(InputType.feedForward(2))
-                .build());
-        network.params().assign(Nd4j.createFromArray(3f, 4, 3, 4, 3, 4));
-        gradients(network).assign(Nd4j.createFromArray(gradients));
-        return network;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"global", "adaptive", "value"})
-    void anErrorNamesTheParametersWithNonFiniteGradients(String method) {
-        GradientClipping strict = clipping(method, 1).errorIfNonFinite();
-        MultiLayerNetwork network = small(DataType.FLOAT, 1, 2, Float.NaN, 4, 5, 6);
-        float[] before = gradients(network).toFloatVector();
-        assertThatThrownBy(() -> strict.onGradientCalculation(network))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("The gradient is NaN or infinite in the parameters [0_W]");
-        assertThat(gradients(network).toFloatVector()).containsExactly(before);
-        strict.exclude((layer, parameter) -> parameter.equals("W")).onGradientCalculation(network);
-        assertThat(gradients(network).toFloatVector()).isNotEqualTo(before);
-        assertThat(strict.toString()).endsWith("1.0, error if not finite)");
-    }
-
-    /** The squares of these gradients are 0 in half precision, and their sum overflows. */
-    @Test
-    void normsOfHalfPrecisionAreComputedInFloat() {
-        assertClipped(DataType.FLOAT16, "global", 1e-4, new float[] {1e-3f, 0, 0, 0, 0, 0}, 1e-4f, 0, 0, 0, 0, 0);
-        MultiLayerNetwork network = small(DataType.FLOAT16, 300, 300, 300, 300, 300, 300);
-        GradientClipping.globalNorm(Math.sqrt(6)).onGradientCalculation(network);
-        assertThat(gradients(network).toFloatVector()).containsExactly(new float[] {1, 1, 1, 1, 1, 1}, within(1e-3f));
-    }
-
-    @Test
-    void layerwisePretrainingIsRefused() {
-        MultiLayerNetwork network = new MultiLayerNetwork(settings(DataType.FLOAT, 1)
-                .list()
-                .layer(new AutoEncoder.Builder().nOut(2).build())
-                .layer(new OutputLayer.Builder()
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.feedForward(2))
-                .build());
-        network.init();
-        DataSet data = new DataSet(Nd4j.rand(3, 2), Nd4j.ones(3, 2));
-        network.setListeners(GradientClipping.globalNorm(1));
-        assertThatThrownBy(() -> network.pretrain(new ListDataSetIterator<>(List.of(data), 3)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("model must be a MultiLayerNetwork or ComputationGraph")
-                .hasMessageContaining("add the listener after pretrain()");
-        network.fit(data);
     }
 
     @ParameterizedTest

@@ -1,21 +1,17 @@
 package io.github.dl4jregularizers.internal.weights;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -51,33 +47,8 @@ public final class NetworkParameter {
      * @throws IllegalArgumentException for another kind of model, such as a layer that is pretrained by itself
      */
     public static List<NetworkParameter> of(Model model) {
-        if (model instanceof MultiLayerNetwork) {
-            MultiLayerNetwork network = (MultiLayerNetwork) model;
-            Map<String, Trainable> layers = new LinkedHashMap<>();
-            for (Trainable layer : network.getLayers()) {
-                layers.put(String.valueOf(layers.size()), layer);
-            }
-            LayerTree tree = LayerTree.of(network.getLayerWiseConfigurations());
-            return of(layers, tree, network, network.conf().isMiniBatch());
-        }
-        if (model instanceof ComputationGraph) {
-            ComputationGraph graph = (ComputationGraph) model;
-            Map<String, Trainable> vertices = new LinkedHashMap<>();
-            for (GraphVertex vertex : graph.getVertices()) {
-                vertices.put(vertex.getVertexName(), vertex);
-            }
-            LayerTree tree = LayerTree.of(graph.getConfiguration());
-            return of(vertices, tree, graph, graph.conf().isMiniBatch());
-        }
-        throw Arguments.invalid(
-                "model",
-                "a MultiLayerNetwork or ComputationGraph (layerwise pretraining is not supported: add the listener after"
-                        + " pretrain())",
-                model.getClass());
-    }
-
-    private static List<NetworkParameter> of(
-            Map<String, Trainable> layers, LayerTree tree, Model model, boolean averaged) {
+        Network network = Network.of(model);
+        LayerTree tree = network.configuration(LayerTree::of, LayerTree::of);
         Map<String, LayerNode> nodes = new HashMap<>();
         Map<String, String> names = new HashMap<>();
         for (LayerNode node : tree.nodes()) {
@@ -90,7 +61,7 @@ public final class NetworkParameter {
         INDArray flat = gradients.reshape(gradients.length());
         long start = model.params().offset();
         List<NetworkParameter> parameters = new ArrayList<>();
-        for (Map.Entry<String, Trainable> layer : layers.entrySet()) {
+        for (Map.Entry<String, Trainable> layer : network.parts().entrySet()) {
             for (Map.Entry<String, INDArray> parameter :
                     layer.getValue().paramTable(false).entrySet()) {
                 INDArray value = parameter.getValue();
@@ -105,7 +76,7 @@ public final class NetworkParameter {
                         value,
                         flat.get(NDArrayIndex.interval(from, from + value.length()))
                                 .reshape(value.ordering(), value.shape()),
-                        averaged && layer.getValue().updaterDivideByMinibatch(parameter.getKey())));
+                        network.dividesByMinibatch() && layer.getValue().updaterDivideByMinibatch(parameter.getKey())));
             }
         }
         return parameters;

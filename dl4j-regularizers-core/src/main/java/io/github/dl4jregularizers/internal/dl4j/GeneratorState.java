@@ -1,10 +1,10 @@
-package io.github.dl4jregularizers.optimizer;
+package io.github.dl4jregularizers.internal.dl4j;
 
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where this thread's random generator is, to draw the same numbers again. */
-final class GeneratorState {
+/** The RNG state of the current thread, for drawing the same numbers again. */
+public final class GeneratorState {
 
     private final long root;
     private final long node;
@@ -14,15 +14,15 @@ final class GeneratorState {
         node = generator.nodeState();
     }
 
-    static GeneratorState now() {
+    public static GeneratorState now() {
         return new GeneratorState(Nd4j.getRandom());
     }
 
-    void restore() {
+    public void restore() {
         Nd4j.getRandom().setStates(root, node);
     }
 
-    boolean isNow() {
+    public boolean isNow() {
         GeneratorState now = now();
         return root == now.root && node == now.node;
     }

@@ -1,0 +1,99 @@
+package io.github.dl4jregularizers.internal.dl4j;
+
+import io.github.dl4jregularizers.internal.Arguments;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** One view of {@code MultiLayerNetwork} and {@code ComputationGraph}, which share no type for these operations. */
+public abstract class Network {
+
+    Network() {}
+
+    /**
+     * Wraps a network.
+     *
+     * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+     * @return the view
+     * @throws IllegalArgumentException for another model, such as a layer in {@code pretrain()}
+     */
+    public static Network of(Model model) {
+        if (model instanceof MultiLayerNetwork) {
+            return new SequentialNetwork((MultiLayerNetwork) model);
+        }
+        if (model instanceof ComputationGraph) {
+            return new GraphNetwork((ComputationGraph) model);
+        }
+        throw Arguments.invalid(
+                "network",
+                model instanceof Layer
+                        ? "a MultiLayerNetwork or ComputationGraph (layerwise pretraining is not supported: add the"
+                                + " listener after pretrain())"
+                        : "a MultiLayerNetwork or ComputationGraph",
+                model == null ? null : model.getClass());
+    }
+
+    /** The network itself. */
+    public abstract Model model();
+
+    /** Applies the function for the kind of configuration. */
+    public abstract <R> R configuration(
+            Function<MultiLayerConfiguration, R> ofSequence, Function<ComputationGraphConfiguration, R> ofGraph);
+
+    /** Layers of a sequence or all vertices of a graph, by the prefix of their keys in {@code paramTable()}. */
+    public abstract Map<String, Trainable> parts();
+
+    /** All runtime layers. */
+    public abstract List<Layer> layers();
+
+    /** The number of input arrays. */
+    public abstract int inputs();
+
+    public abstract BackpropType backpropType();
+
+    /** Tests whether DL4J divides gradients by the batch size before the updater. */
+    public abstract boolean dividesByMinibatch();
+
+    public abstract int iteration();
+
+    public abstract int epoch();
+
+    public abstract void setCounts(int iteration, int epoch);
+
+    /** The network's own list of listeners, which DL4J may be iterating over. */
+    public abstract List<TrainingListener> listeners();
+
+    public abstract void setScore(double score);
+
+    /** The score of data with inference behavior of all layers. */
+    public abstract double score(DataSet data);
+
+    /** The activations of all outputs with inference behavior; masks may be null. */
+    public abstract INDArray[] output(INDArray[] features, INDArray[] masks);
+
+    /** Repeats the forward and backward pass of the current minibatch, with its masks. */
+    public abstract void repeatPass();
+
+    /**
+     * Runs a forward and backward pass in training mode without update. Gradients are in {@code gradient()}, not divided
+     * by the batch size. With truncated backpropagation the stored state is cleared first, and the sequence is passed as
+     * a whole.
+     *
+     * @param features of a batch
+     * @param labels of the batch
+     * @param featuresMask null for none
+     * @param labelsMask null for none
+     */
+    public abstract void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask);
+}

@@ -1,0 +1,120 @@
+package io.github.dl4jregularizers.internal.dl4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** The view of a {@code MultiLayerNetwork}. */
+final class SequentialNetwork extends Network {
+
+    private final MultiLayerNetwork network;
+
+    SequentialNetwork(MultiLayerNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public Model model() {
+        return network;
+    }
+
+    @Override
+    public <R> R configuration(
+            Function<MultiLayerConfiguration, R> ofSequence, Function<ComputationGraphConfiguration, R> ofGraph) {
+        return ofSequence.apply(network.getLayerWiseConfigurations());
+    }
+
+    @Override
+    public Map<String, Trainable> parts() {
+        Map<String, Trainable> parts = new LinkedHashMap<>();
+        for (Trainable layer : network.getLayers()) {
+            parts.put(String.valueOf(parts.size()), layer);
+        }
+        return parts;
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return List.of(network.getLayers());
+    }
+
+    @Override
+    public int inputs() {
+        return 1;
+    }
+
+    @Override
+    public BackpropType backpropType() {
+        return network.getLayerWiseConfigurations().getBackpropType();
+    }
+
+    @Override
+    public boolean dividesByMinibatch() {
+        return network.conf().isMiniBatch();
+    }
+
+    @Override
+    public int iteration() {
+        return network.getIterationCount();
+    }
+
+    @Override
+    public int epoch() {
+        return network.getEpochCount();
+    }
+
+    @Override
+    public void setCounts(int iteration, int epoch) {
+        network.setIterationCount(iteration);
+        network.setEpochCount(epoch);
+    }
+
+    @Override
+    public List<TrainingListener> listeners() {
+        return (List<TrainingListener>) network.getListeners();
+    }
+
+    @Override
+    public void setScore(double score) {
+        network.setScore(score);
+    }
+
+    @Override
+    public double score(DataSet data) {
+        return network.score(data, false);
+    }
+
+    @Override
+    public INDArray[] output(INDArray[] features, INDArray[] masks) {
+        return new INDArray[] {network.output(features[0], false, masks == null ? null : masks[0], null)};
+    }
+
+    @Override
+    public void repeatPass() {
+        network.computeGradientAndScore();
+    }
+
+    @Override
+    public void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
+        if (backpropType() == BackpropType.TruncatedBPTT) {
+            network.rnnClearPreviousState();
+        }
+        network.setInput(features);
+        network.setLabels(labels);
+        network.setLayerMaskArrays(featuresMask, labelsMask);
+        network.computeGradientAndScore();
+        network.clear();
+        network.clearLayerMaskArrays();
+    }
+}
