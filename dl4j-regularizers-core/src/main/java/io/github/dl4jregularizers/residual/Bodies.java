@@ -12,7 +12,8 @@ final class Bodies {
     private Bodies() {}
 
     static LayerRun of(List<Layer> layers) {
-        return Backend.current().layerEngine().run(layers).orElseGet(() -> new LayerByLayer(layers));
+        LayerRun layerByLayer = new LayerByLayer(layers);
+        return Backend.current().layerEngine().run(layers, layerByLayer).orElse(layerByLayer);
     }
 
     /** Sets the layers' gradient views to 0. Layers without parameters, and frozen ones, have no view. */

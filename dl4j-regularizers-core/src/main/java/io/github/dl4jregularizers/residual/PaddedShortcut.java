@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.internal.dl4j.ParameterlessLayer;
 import java.util.Objects;
@@ -32,7 +33,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.
  */
-public final class PaddedShortcut extends ParameterlessLayer implements SelfDescribed {
+public final class PaddedShortcut extends ParameterlessLayer implements PaddedLayer, SelfDescribed {
 
     @JsonProperty
     private final int nOut;
@@ -62,6 +63,21 @@ public final class PaddedShortcut extends ParameterlessLayer implements SelfDesc
         this.nOut = Arguments.atLeast("nOut", nOut, 1);
         this.stride = Arguments.atLeast("stride", stride, 1);
         this.dataFormat = Arguments.required("dataFormat", dataFormat);
+    }
+
+    @Override
+    public int outputChannels() {
+        return nOut;
+    }
+
+    @Override
+    public int keptEvery() {
+        return stride;
+    }
+
+    @Override
+    public boolean hasChannelsLast() {
+        return isChannelsLast();
     }
 
     int nOut() {

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
 import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Computes the shortcut always, and the body where it is kept. */
-class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
+class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements BlockLayer {
 
     private final List<Layer> bodyLayers = new ArrayList<>();
     private final List<Layer> shortcutLayers = new ArrayList<>();
@@ -181,6 +182,26 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> {
     private INDArray zeroBodyGradients() {
         Bodies.zeroGradients(bodyLayers);
         return null;
+    }
+
+    @Override
+    public List<Layer> body() {
+        return bodyLayers;
+    }
+
+    @Override
+    public List<Layer> shortcut() {
+        return shortcutLayers;
+    }
+
+    @Override
+    public IActivation activation() {
+        return layerConf().activation();
+    }
+
+    @Override
+    public boolean alwaysKeepsBody() {
+        return layerConf().dropRate().isAlwaysZero();
     }
 
     @Override

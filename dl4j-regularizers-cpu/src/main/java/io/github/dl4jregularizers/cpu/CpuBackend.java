@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.cpu;
 
+import io.github.dl4jregularizers.cpu.engine.OneDnnEngine;
 import io.github.dl4jregularizers.cpu.random.HostRandomFill;
 import io.github.dl4jregularizers.internal.backend.BlockMask;
 import io.github.dl4jregularizers.internal.backend.DefaultBackend;
+import io.github.dl4jregularizers.internal.backend.LayerEngine;
 import io.github.dl4jregularizers.internal.backend.RandomFill;
 import io.github.dl4jregularizers.internal.backend.Transfer;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -14,6 +16,7 @@ public final class CpuBackend extends DefaultBackend {
     private final RandomFill randomFill = new HostRandomFill();
     private final Transfer transfer = new HostTransfer();
     private final BlockMask blockMask = new HostBlockMask();
+    private final LayerEngine layerEngine = new OneDnnEngine();
 
     @Override
     public boolean isSupported() {
@@ -33,6 +36,11 @@ public final class CpuBackend extends DefaultBackend {
     @Override
     public BlockMask blockMask() {
         return blockMask;
+    }
+
+    @Override
+    public LayerEngine layerEngine() {
+        return layerEngine;
     }
 
     @Override

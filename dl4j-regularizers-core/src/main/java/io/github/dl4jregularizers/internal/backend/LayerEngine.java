@@ -9,13 +9,14 @@ import org.deeplearning4j.nn.api.Layer;
 public interface LayerEngine {
 
     /** Declines all layers. */
-    LayerEngine NONE = layers -> Optional.empty();
+    LayerEngine NONE = (layers, otherwise) -> Optional.empty();
 
     /**
      * Takes a sequence of layers, or declines.
      *
      * @param layers DL4J's runtime layers in the order in which they compute, with their parameters set
+     * @param otherwise runs the layers one after another, for passes that the engine cannot take
      * @return computes exactly what the layers compute, up to rounding; empty to decline
      */
-    Optional<LayerRun> run(List<Layer> layers);
+    Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise);
 }

@@ -1,0 +1,37 @@
+package io.github.dl4jregularizers.internal.backend;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.activations.IActivation;
+
+/** A residual block, as an engine needs to know it: activation(shortcut(x) + factor * body(x)). */
+public interface BlockLayer {
+
+    /**
+     * Layers of the body.
+     *
+     * @return at least one
+     */
+    List<Layer> body();
+
+    /**
+     * Layers of the shortcut.
+     *
+     * @return none for the identity
+     */
+    List<Layer> shortcut();
+
+    /**
+     * The activation of the sum.
+     *
+     * @return a configured activation
+     */
+    IActivation activation();
+
+    /**
+     * Tests whether the body is always computed for every example, and added as it is.
+     *
+     * @return true if no example ever drops the body and no factor scales it
+     */
+    boolean alwaysKeepsBody();
+}

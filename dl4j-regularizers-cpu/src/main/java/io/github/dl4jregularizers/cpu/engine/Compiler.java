@@ -1,0 +1,105 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Compiles programs for steps, for one shape of input. */
+final class Compiler {
+
+    /** Bytes of the largest array of a chunk: two or three such arrays fit the cache of a processor core. */
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    private final Chain chain;
+    private final long[] shape;
+    private final int capacity;
+    private final int chunk;
+
+    /**
+     * For batches up to a size.
+     *
+     * @param shape shape of one example of the input, channels first
+     * @param capacity number of examples
+     * @param threads number of threads that are to have work
+     */
+    Compiler(Chain chain, long[] shape, int capacity, int threads) {
+        this.chain = chain;
+        this.shape = shape;
+        this.capacity = capacity;
+        long bytes = Math.max(chain.largest(shape), product(shape)) * Float.BYTES;
+        int pieces = Math.max(4, 2 * threads);
+        long fair = (capacity + pieces - 1L) / pieces;
+        chunk = Math.toIntExact(Math.max(1, Math.min(CHUNK_BYTES / Math.max(1, bytes), fair)));
+    }
+
+    private static long product(long[] sizes) {
+        return Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    }
+
+    /**
+     * Compiles.
+     *
+     * @param strides of the input array, in elements; examples lie in one piece
+     * @param type element type of the feature maps between input and output
+     * @param training whether to keep what a backward pass needs
+     * @param hasGradients whether to compile the backward pass, too
+     */
+    Program compile(
+            long[] strides,
+            boolean channelsLast,
+            int type,
+            boolean training,
+            boolean hasGradients,
+            Handles handles) {
+        int chunks = (capacity + chunk - 1) / chunk;
+        Assembly assembly = new Assembly(chunk, chunks, type, training, handles);
+        long[] outputShape = chain.outputShape(shape);
+        Layout given = Layout.strided(Layout.FLOAT, batch(shape), strides);
+        Layout wanted = border(outputShape, channelsLast);
+        Layout ofInput = border(shape, channelsLast);
+        Operand input = assembly.externalBatch(given, null);
+        Operand output = assembly.externalBatch(wanted, null);
+        Operand epsilon = assembly.externalBatch(wanted, null);
+        Operand gradient = assembly.externalBatch(ofInput, null);
+        Value first = ordered(input, assembly);
+        Value last = chain.forward(first, assembly);
+        Copies.copy(last.read(assembly), output, assembly);
+        List<Stage> forward = assembly.finish();
+        int forwardExternals = assembly.externals().size();
+        List<Stage> backward = null;
+        if (training && hasGradients) {
+            Value ordered = ordered(epsilon, assembly);
+            Operand result = chain.backward(ordered.read(assembly), assembly);
+            Copies.copy(result, gradient, assembly);
+            backward = assembly.finish();
+        }
+        return new Program(capacity, assembly, forward, backward, forwardExternals, batch(outputShape));
+    }
+
+    private long[] batch(long[] example) {
+        long[] sizes = new long[example.length + 1];
+        sizes[0] = chunk;
+        System.arraycopy(example, 0, sizes, 1, example.length);
+        return sizes;
+    }
+
+    /** How ND4J has arrays of feature maps, or of vectors. */
+    private Layout border(long[] example, boolean channelsLast) {
+        long[] sizes = batch(example);
+        return channelsLast && sizes.length == 4
+                ? Layout.channelsLast(Layout.FLOAT, sizes)
+                : Layout.plain(Layout.FLOAT, sizes);
+    }
+
+    /** A caller's array in the engine's own order and type. */
+    private static Value ordered(Operand given, Assembly assembly) {
+        Layout own = assembly.own(given.layout().shape());
+        if (own.isSame(given.layout())) {
+            return Value.stored(given);
+        }
+        return Value.derived(own, later -> {
+            Operand copy = later.scratch(own);
+            Copies.copy(given, copy, later);
+            return Reading.own(copy, null);
+        });
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A convolution with the activation behind it; at inference with the batch normalization between them, too. */
+final class ConvolutionStep implements Step {
+
+    private final Window window;
+    private final Weights weights;
+    private final Eltwise activation;
+    private final BatchNormStep normalization;
+
+    private Convolutions compiler;
+    private Kernel kernel;
+    private Value in;
+    private Value out;
+
+    /**
+     * A step.
+     *
+     * @param activation null for none
+     * @param normalization null for none
+     */
+    ConvolutionStep(Window window, Weights weights, Eltwise activation, BatchNormStep normalization) {
+        this.window = window;
+        this.weights = weights;
+        this.activation = activation;
+        this.normalization = normalization;
+    }
+
+    @Override
+    public long[] outputShape(long[] inputShape) {
+        if (inputShape.length != 3
+                || inputShape[0] != weights.shape()[1]
+                || !window.fits(inputShape[1], inputShape[2])) {
+            throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
+        }
+        return new long[] {
+            weights.shape()[0], window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])
+        };
+    }
+
+    @Override
+    public Value forward(Value input, Assembly assembly) {
+        in = input;
+        Layout from = input.layout();
+        Layout to = assembly.maps(
+                weights.shape()[0],
+                window.outputSize(0, from.size(2)),
+                window.outputSize(1, from.size(3)));
+        compiler = new Convolutions(window, assembly.handles());
+        PostOps postOps = new PostOps();
+        List<Argument> arguments = new ArrayList<>();
+        if (normalization != null) {
+            normalization.fold(postOps, arguments, weights.shape()[0], assembly);
+        }
+        if (activation != null) {
+            postOps.activation(activation);
+        }
+        Layout order = Layout.any(assembly.type(), weights.shape());
+        kernel = assembly.kernel(examples -> compiler.forward(
+                assembly.isTraining(),
+                from.withExamples(examples),
+                order,
+                weights.biasLayout(),
+                to.withExamples(examples),
+                postOps));
+        Operand result = assembly.isTraining() ? assembly.stored(to) : assembly.scratch(to);
+        arguments.add(Argument.batch(DNNL_ARG_SRC, input.read(assembly)));
+        arguments.add(Argument.fixed(
+                DNNL_ARG_WEIGHTS, weights.ordered(kernel.full().layout(dnnl_query_weights_md), assembly)));
+        if (weights.hasBias()) {
+            arguments.add(Argument.fixed(DNNL_ARG_BIAS, weights.bias(assembly)));
+        }
+        arguments.add(Argument.batch(DNNL_ARG_DST, result));
+        assembly.call(kernel, arguments.toArray(new Argument[0]));
+        out = assembly.isTraining() ? Value.stored(result) : Value.passing(result, assembly);
+        return out;
+    }
+
+    @Override
+    public Operand backward(Operand gradient, Assembly assembly) {
+        Operand delta = activation == null
+                ? gradient
+                : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
+        backwardWeights(delta, assembly);
+        Operand ofInput = backwardData(delta, assembly);
+        if (delta != gradient) {
+            assembly.free(delta, 1);
+        }
+        return ofInput;
+    }
+
+    private void backwardWeights(Operand gradient, Assembly assembly) {
+        Layout order = Layout.any(Layout.FLOAT, weights.shape());
+        Kernel backward = assembly.kernel(examples -> compiler.backwardWeights(
+                in.layout().withExamples(examples),
+                order,
+                weights.biasLayout(),
+                gradient.layout().withExamples(examples),
+                kernel.of(examples)));
+        Operand ofWeights = assembly.perChunk(backward.full().layout(dnnl_query_diff_weights_md));
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(Argument.batch(DNNL_ARG_SRC, in.read(assembly)));
+        arguments.add(Argument.batch(DNNL_ARG_DIFF_DST, gradient));
+        arguments.add(Argument.fixed(DNNL_ARG_DIFF_WEIGHTS, ofWeights));
+        Operand ofBias = null;
+        if (weights.hasBias()) {
+            ofBias = assembly.perChunk(weights.biasLayout());
+            arguments.add(Argument.fixed(DNNL_ARG_DIFF_BIAS, ofBias));
+        }
+        assembly.call(backward, arguments.toArray(new Argument[0]));
+        weights.collect(ofWeights, ofBias, assembly);
+    }
+
+    private Operand backwardData(Operand gradient, Assembly assembly) {
+        Layout order = Layout.any(assembly.type(), weights.shape());
+        Kernel backward = assembly.kernel(examples -> compiler.backwardData(
+                in.layout().withExamples(examples),
+                order,
+                gradient.layout().withExamples(examples),
+                kernel.of(examples)));
+        Operand ofInput = assembly.scratch(in.layout());
+        assembly.call(
+                backward,
+                Argument.batch(DNNL_ARG_DIFF_DST, gradient),
+                Argument.fixed(
+                        DNNL_ARG_WEIGHTS, weights.ordered(backward.full().layout(dnnl_query_weights_md), assembly)),
+                Argument.batch(DNNL_ARG_DIFF_SRC, ofInput));
+        return ofInput;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import io.github.dl4jregularizers.internal.backend.LayerRun;
+import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs layers by compiled programs. A batch that no program can be compiled for runs layer by layer. */
+final class EngineRun implements LayerRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
+
+    private final LayerRun otherwise;
+    private final Programs programs;
+    private boolean isRunOtherwise;
+    private Program program;
+    private Run run;
+    private INDArray input;
+
+    EngineRun(List<Layer> layers, LayerRun otherwise, int type) {
+        this.otherwise = otherwise;
+        programs = new Programs(layers, type);
+    }
+
+    @Override
+    public synchronized INDArray forward(INDArray given, boolean training, LayerWorkspaceMgr workspaces) {
+        forget();
+        LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
+        INDArray in = programs.channelsFirst(inOnePiece(given, training, lasting));
+        Program compiled = programs.get(in, training, Crew.threadsAllowed());
+        isRunOtherwise = compiled == null;
+        if (isRunOtherwise) {
+            return otherwise.forward(given, training, workspaces);
+        }
+        INDArray output = forward(compiled, in, ArrayType.ACTIVATIONS, workspaces);
+        if (!training) {
+            forget();
+        }
+        return output;
+    }
+
+    private INDArray forward(Program compiled, INDArray in, ArrayType space, LayerWorkspaceMgr workspaces) {
+        int threads = Crew.threadsAllowed();
+        program = compiled;
+        input = in;
+        run = compiled.start(Math.toIntExact(in.size(0)), programs.arena(), threads);
+        long[] shape = programs.given(compiled.outputShape(in.size(0)));
+        INDArray output = workspaces.createUninitialized(space, DataType.FLOAT, shape, 'c');
+        compiled.bind(run, Program.INPUT, in);
+        compiled.bind(run, Program.OUTPUT, programs.channelsFirst(output));
+        compiled.forward(run, threads);
+        return output;
+    }
+
+    /** The array, or a copy if the elements of an example have others between them. */
+    private static INDArray inOnePiece(INDArray array, boolean training, LayerWorkspaceMgr workspaces) {
+        ArrayType space = training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM;
+        return Programs.isInOnePiece(array) ? array : workspaces.dup(space, array, 'c');
+    }
+
+    @Override
+    public synchronized INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        if (isRunOtherwise) {
+            return otherwise.backward(epsilon, workspaces);
+        }
+        if (run == null) {
+            throw new IllegalStateException("The backward pass needs a training forward pass before it");
+        }
+        if (!program.hasBackward()) {
+            repeatWithGradients(workspaces);
+        }
+        INDArray gradient = workspaces.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, programs.given(input.shape().clone()), 'c');
+        INDArray dense = Programs.isDense(epsilon) && epsilon.dataType() == DataType.FLOAT
+                ? epsilon
+                : workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon.castTo(DataType.FLOAT), 'c');
+        program.bind(run, Program.OUTPUT_GRADIENT, programs.channelsFirst(dense));
+        program.bind(run, Program.INPUT_GRADIENT, programs.channelsFirst(gradient));
+        program.backward(run, Crew.threadsAllowed());
+        forget();
+        return gradient;
+    }
+
+    /** Runs the forward pass again: a network may make its gradient array after the first one. */
+    private void repeatWithGradients(LayerWorkspaceMgr workspaces) {
+        Program compiled = programs.get(input, true, Crew.threadsAllowed());
+        if (compiled == null || !compiled.hasBackward()) {
+            throw new IllegalStateException("The layers have no arrays for gradients");
+        }
+        forward(compiled, input, ArrayType.BP_WORKING_MEM, workspaces);
+    }
+
+    private void forget() {
+        program = null;
+        run = null;
+        input = null;
+    }
+
+    @Override
+    public synchronized void clear() {
+        forget();
+        otherwise.clear();
+    }
+
+    static void logFallback(String reason) {
+        LOG.warn("Layers run one after another instead of by oneDNN: {}", reason);
+    }
+
+    @Override
+    public String toString() {
+        return programs.toString();
+    }
+}

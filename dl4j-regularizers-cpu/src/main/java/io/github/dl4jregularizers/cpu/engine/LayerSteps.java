@@ -1,0 +1,213 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
+import io.github.dl4jregularizers.internal.backend.PaddedLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/** Translates layers into steps, several layers into one step where that is faster. */
+final class LayerSteps {
+
+    private final boolean training;
+    private final List<Step> steps = new ArrayList<>();
+    private CNN2DFormat format;
+
+    private LayerSteps(boolean training) {
+        this.training = training;
+    }
+
+    /** The steps of layers; empty if the engine does not compute one of them exactly as DL4J does. */
+    static Optional<LayerSteps> of(List<Layer> layers, boolean training) {
+        LayerSteps steps = new LayerSteps(training);
+        return steps.add(layers) ? Optional.of(steps) : Optional.empty();
+    }
+
+    Chain chain() {
+        return new Chain(steps);
+    }
+
+    /** Whether feature maps come and go with channels last. */
+    boolean hasChannelsLast() {
+        return format == CNN2DFormat.NHWC;
+    }
+
+    private boolean add(List<Layer> layers) {
+        int next = 0;
+        while (next < layers.size()) {
+            int taken = add(layers, next);
+            if (taken == 0) {
+                return false;
+            }
+            next += taken;
+        }
+        return !layers.isEmpty();
+    }
+
+    /** Adds the step of the layer at an index, and returns how many layers it computes; 0 for none. */
+    private int add(List<Layer> layers, int index) {
+        Layer layer = layers.get(index);
+        if (layer instanceof BaseWrapperLayer) {
+            return 0; // Its configuration is that of the layer inside.
+        }
+        if (layer instanceof BlockLayer) {
+            return add((BlockLayer) layer) ? 1 : 0;
+        }
+        org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
+        if (configuration.getIDropout() != null) {
+            return 0;
+        }
+        if (configuration instanceof PaddedLayer) {
+            return add((PaddedLayer) configuration) ? 1 : 0;
+        }
+        if (configuration.getClass() == ActivationLayer.class) {
+            return addActivation(((ActivationLayer) configuration).getActivationFn()) ? 1 : 0;
+        }
+        if (configuration.getClass() == BatchNormalization.class) {
+            return addNormalization(layers, index);
+        }
+        if (configuration.getClass() == ConvolutionLayer.class) {
+            return addConvolution(layers, index);
+        }
+        return 0;
+    }
+
+    private boolean add(BlockLayer block) {
+        boolean isIdentity = block.activation() instanceof ActivationIdentity;
+        Optional<Eltwise> function = Eltwise.of(block.activation());
+        boolean isRectified = function.isPresent() && function.get().isRelu();
+        Optional<LayerSteps> body = of(block.body(), training);
+        Optional<LayerSteps> shortcut = of(block.shortcut(), training);
+        if (!block.alwaysKeepsBody()
+                || !isIdentity && function.isEmpty()
+                || body.isEmpty()
+                || !block.shortcut().isEmpty() && shortcut.isEmpty()
+                || !agrees(body.get().format)
+                || shortcut.isPresent() && !agrees(shortcut.get().format)) {
+            return false;
+        }
+        steps.add(new BlockStep(
+                body.get().chain(), shortcut.map(LayerSteps::chain).orElse(null), isRectified));
+        if (!isIdentity && !isRectified) {
+            steps.add(new ActivationStep(function.get()));
+        }
+        return true;
+    }
+
+    private boolean add(PaddedLayer shortcut) {
+        if (!agrees(shortcut.hasChannelsLast() ? CNN2DFormat.NHWC : CNN2DFormat.NCHW)) {
+            return false;
+        }
+        steps.add(new PaddedShortcutStep(shortcut.outputChannels(), shortcut.keptEvery()));
+        return true;
+    }
+
+    private boolean addActivation(IActivation activation) {
+        if (activation instanceof ActivationIdentity && !steps.isEmpty()) {
+            return true;
+        }
+        Optional<Eltwise> function = Eltwise.of(activation);
+        function.ifPresent(known -> steps.add(new ActivationStep(known)));
+        return function.isPresent();
+    }
+
+    private int addNormalization(List<Layer> layers, int index) {
+        Optional<BatchNormArrays> arrays = normalization(layers, index);
+        if (arrays.isEmpty()) {
+            return 0;
+        }
+        Eltwise function = activation(layers, index + 1);
+        boolean isRectified = function != null && function.isRelu();
+        steps.add(new BatchNormStep(arrays.get(), isRectified));
+        return isRectified ? 2 : 1;
+    }
+
+    /** Not with a locked gamma or beta of its own, which DL4J ignores unless both are. */
+    private Optional<BatchNormArrays> normalization(List<Layer> layers, int index) {
+        Layer layer = index < layers.size() ? layers.get(index) : null;
+        if (layer == null
+                || layer instanceof BaseWrapperLayer
+                || layer.conf().getLayer().getClass() != BatchNormalization.class) {
+            return Optional.empty();
+        }
+        BatchNormalization configuration = (BatchNormalization) layer.conf().getLayer();
+        boolean isKnown = configuration.getIDropout() == null
+                && agrees(configuration.getCnn2DFormat())
+                && (!configuration.isLockGammaBeta()
+                        || configuration.getGamma() == 1 && configuration.getBeta() == 0);
+        return isKnown
+                ? Optional.of(new BatchNormArrays(configuration, new LayerArrays(layer)))
+                : Optional.empty();
+    }
+
+    private int addConvolution(List<Layer> layers, int index) {
+        ConvolutionLayer configuration =
+                (ConvolutionLayer) layers.get(index).conf().getLayer();
+        if (configuration.getWeightNoise() != null || !agrees(configuration.getCnn2dDataFormat())) {
+            return 0;
+        }
+        Weights weights = ConvolutionWeights.of(configuration, new LayerArrays(layers.get(index)));
+        Window window = new Window(
+                configuration.getKernelSize(),
+                configuration.getStride(),
+                configuration.getPadding(),
+                configuration.getDilation(),
+                configuration.getConvolutionMode());
+        IActivation own = configuration.getActivationFn();
+        if (!(own instanceof ActivationIdentity)) {
+            return addActivated(window, weights, own) ? 1 : 0;
+        }
+        Optional<BatchNormArrays> folded = training ? Optional.empty() : normalization(layers, index + 1);
+        int taken = folded.isPresent() ? 2 : 1;
+        Eltwise function = activation(layers, index + taken);
+        boolean isFused = function != null && (!training || function.isRelu());
+        steps.add(new ConvolutionStep(
+                window,
+                weights,
+                isFused ? function : null,
+                folded.map(arrays -> new BatchNormStep(arrays, false)).orElse(null)));
+        return isFused ? taken + 1 : taken;
+    }
+
+    private boolean addActivated(Window window, Weights weights, IActivation activation) {
+        Optional<Eltwise> function = Eltwise.of(activation);
+        if (function.isEmpty()) {
+            return false;
+        }
+        boolean isFused = !training || function.get().isRelu();
+        steps.add(new ConvolutionStep(window, weights, isFused ? function.get() : null, null));
+        if (!isFused) {
+            steps.add(new ActivationStep(function.get()));
+        }
+        return true;
+    }
+
+    /** The function of an activation layer at an index; null if there is none, or oneDNN has none that is equal. */
+    private static Eltwise activation(List<Layer> layers, int index) {
+        Layer layer = index < layers.size() ? layers.get(index) : null;
+        if (layer == null
+                || layer instanceof BaseWrapperLayer
+                || layer.conf().getLayer().getClass() != ActivationLayer.class
+                || layer.conf().getLayer().getIDropout() != null) {
+            return null;
+        }
+        return Eltwise.of(((ActivationLayer) layer.conf().getLayer()).getActivationFn())
+                .orElse(null);
+    }
+
+    private boolean agrees(CNN2DFormat other) {
+        if (format == null || other == null) {
+            format = other == null ? format : other;
+            return true;
+        }
+        return format == other;
+    }
+}

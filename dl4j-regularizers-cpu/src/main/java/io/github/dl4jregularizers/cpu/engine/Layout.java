@@ -1,0 +1,158 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_strides;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_tag;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
+
+import java.util.Arrays;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/** Shape, element type and order in memory of an array; immutable. */
+final class Layout {
+
+    static final int FLOAT = dnnl_f32;
+    static final int BFLOAT16 = dnnl_bf16;
+
+    private final dnnl_memory_desc_t descriptor;
+    private final long[] shape;
+
+    private Layout(dnnl_memory_desc_t descriptor) {
+        this.descriptor = descriptor;
+        shape = new long[descriptor.ndims()];
+        descriptor.dims().get(shape, 0, shape.length);
+    }
+
+    /** A copy of a descriptor that oneDNN owns. */
+    static Layout copyOf(dnnl_memory_desc_t descriptor) {
+        dnnl_memory_desc_t copy = new dnnl_memory_desc_t();
+        Pointer.memcpy(copy, descriptor, Loader.sizeof(dnnl_memory_desc_t.class));
+        return new Layout(copy);
+    }
+
+    static Layout strided(int type, long[] shape, long[] strides) {
+        dnnl_memory_desc_t descriptor = new dnnl_memory_desc_t();
+        OneDnnException.check(
+                dnnl_memory_desc_init_by_strides(descriptor, shape.length, shape, type, strides),
+                "dnnl_memory_desc_init_by_strides of " + Arrays.toString(shape));
+        return new Layout(descriptor);
+    }
+
+    /** Row-major order without gaps. */
+    static Layout plain(int type, long... shape) {
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return strided(type, shape, strides);
+    }
+
+    /** Channels of a position side by side; the shape has channels first. */
+    static Layout channelsLast(int type, long... shape) {
+        return tagged(type, dnnl_nhwc, shape);
+    }
+
+    /** The order is oneDNN's choice. */
+    static Layout any(int type, long... shape) {
+        return tagged(type, dnnl_format_tag_any, shape);
+    }
+
+    static Layout tagged(int type, int tag, long... shape) {
+        dnnl_memory_desc_t descriptor = new dnnl_memory_desc_t();
+        OneDnnException.check(
+                dnnl_memory_desc_init_by_tag(descriptor, shape.length, shape, type, tag),
+                "dnnl_memory_desc_init_by_tag of " + Arrays.toString(shape));
+        return new Layout(descriptor);
+    }
+
+    dnnl_memory_desc_t descriptor() {
+        return descriptor;
+    }
+
+    long[] shape() {
+        return shape.clone();
+    }
+
+    int rank() {
+        return shape.length;
+    }
+
+    long size(int axis) {
+        return shape[axis];
+    }
+
+    int type() {
+        return descriptor.data_type();
+    }
+
+    /** Bytes in memory, with padding. */
+    long bytes() {
+        return dnnl_memory_desc_get_size(descriptor);
+    }
+
+    /** Stride of an axis between outermost blocks, in elements. */
+    long stride(int axis) {
+        return descriptor.format_desc_blocking().strides().get(axis);
+    }
+
+    /** The number of channels in one block of the channel axis; 1 in plain order, 0 if another axis is in blocks. */
+    long channelBlock() {
+        int blocks = descriptor.format_desc_blocking().inner_nblks();
+        if (blocks == 0) {
+            return 1;
+        }
+        boolean isOnlyChannels =
+                blocks == 1 && descriptor.format_desc_blocking().inner_idxs().get(0) == 1;
+        return isOnlyChannels ? descriptor.format_desc_blocking().inner_blks().get(0) : 0;
+    }
+
+    int elementBytes() {
+        return type() == BFLOAT16 ? 2 : 4;
+    }
+
+    /** The same order for another number of examples, of which each must lie in one piece. */
+    Layout withExamples(long examples) {
+        if (examples == shape[0]) {
+            return this;
+        }
+        Layout copy = copyOf(descriptor);
+        copy.descriptor.dims().put(0, examples);
+        copy.descriptor.padded_dims().put(0, examples);
+        Layout other = new Layout(copy.descriptor);
+        if (other.bytes() != examples * exampleBytes()) {
+            throw new OneDnnException("Examples are not in one piece in " + this);
+        }
+        return other;
+    }
+
+    long exampleBytes() {
+        long bytes = bytes();
+        if (stride(0) * elementBytes() * shape[0] != bytes && shape[0] != 1) {
+            throw new OneDnnException("Examples are not in one piece in " + this);
+        }
+        return bytes / shape[0];
+    }
+
+    /** The same shape and type, in an order of oneDNN's choice. */
+    Layout anyOrder() {
+        return any(type(), shape);
+    }
+
+    boolean isSame(Layout other) {
+        return dnnl_memory_desc_equal(descriptor, other.descriptor) == 1;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(shape) + (type() == BFLOAT16 ? " bfloat16" : " float") + ", channels in blocks of "
+                + channelBlock();
+    }
+}

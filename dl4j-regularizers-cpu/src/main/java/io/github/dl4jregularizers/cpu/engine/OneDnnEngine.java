@@ -1,0 +1,18 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import io.github.dl4jregularizers.internal.backend.LayerEngine;
+import io.github.dl4jregularizers.internal.backend.LayerRun;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+
+/** Runs layers by oneDNN's primitives, compiled once and called directly, in single precision. */
+public final class OneDnnEngine implements LayerEngine {
+
+    @Override
+    public Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise) {
+        return OneDnnLibrary.isAvailable() && LayerSteps.of(layers, true).isPresent()
+                ? Optional.of(new EngineRun(layers, otherwise, Layout.FLOAT))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The stages of a forward pass, and of a backward pass if it is for training, for batches up to a size. */
+final class Program {
+
+    /** Numbers of the arrays that a caller gives in each pass. */
+    static final int INPUT = 0;
+
+    static final int OUTPUT = 1;
+    static final int OUTPUT_GRADIENT = 2;
+    static final int INPUT_GRADIENT = 3;
+
+    private final int chunk;
+    private final int capacity;
+    private final List<Stage> forward;
+    private final List<Stage> backward;
+    private final List<Supplier<INDArray>> externals;
+    private final List<Layout> layouts;
+    private final int forwardExternals;
+    private final long arenaBytes;
+    private final long preparedBytes;
+    private final long workerBytes;
+    private final long[] outputShape;
+
+    Program(int capacity, Assembly assembly, List<Stage> forward, List<Stage> backward, int forwardExternals, long[] outputShape) {
+        this.capacity = capacity;
+        this.forward = forward;
+        this.backward = backward;
+        this.forwardExternals = forwardExternals;
+        this.outputShape = outputShape;
+        chunk = assembly.chunk();
+        externals = assembly.externals();
+        layouts = assembly.externalLayouts();
+        arenaBytes = assembly.arenaBytes();
+        preparedBytes = assembly.preparedBytes();
+        workerBytes = assembly.workerBytes();
+    }
+
+    boolean hasBackward() {
+        return backward != null;
+    }
+
+    /** Whether it can take a batch, and has work for as many threads. */
+    boolean occupies(int examples, int threads) {
+        return examples <= capacity && (examples + chunk - 1) / chunk >= Math.min(examples, threads);
+    }
+
+    long[] outputShape(long examples) {
+        long[] shape = outputShape.clone();
+        shape[0] = examples;
+        return shape;
+    }
+
+    /** A run of the forward pass, ready but for the caller's arrays. */
+    Run start(int examples, Arena arena, int threads) {
+        if (examples > capacity) {
+            throw new IllegalArgumentException("A batch of " + examples + " is larger than " + capacity);
+        }
+        arena.require(arenaBytes, preparedBytes, workerBytes, threads);
+        Run run = new Run(chunk, arena, externals.size(), 1);
+        run.setExamples(0, examples);
+        return run;
+    }
+
+    /** Gives a run one of the caller's arrays. */
+    void bind(Run run, int index, INDArray array) {
+        Layout layout = layouts.get(index);
+        long needed = index > INPUT_GRADIENT ? layout.bytes() : layout.exampleBytes() * run.examples(0);
+        if (array.dataType() != DataType.FLOAT || array.length() * Float.BYTES < needed) {
+            throw new IllegalArgumentException("Array " + index + " has " + array.length() + " values of type "
+                    + array.dataType() + ", and " + layout + " needs " + needed + " bytes");
+        }
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            if (array.size(axis) > 1 && array.stride(axis) != layout.stride(axis)) {
+                throw new IllegalArgumentException("Array " + index + " has strides "
+                        + Arrays.toString(array.stride()) + ", not those of " + layout);
+            }
+        }
+        run.setExternal(index, array.data().addressPointer().address());
+    }
+
+    void forward(Run run, int threads) {
+        bindParameters(run, forwardExternals);
+        Crew.run(forward, run, threads);
+    }
+
+    void backward(Run run, int threads) {
+        bindParameters(run, externals.size());
+        Crew.run(backward, run, threads);
+    }
+
+    private void bindParameters(Run run, int end) {
+        for (int i = INPUT_GRADIENT + 1; i < end; i++) {
+            bind(run, i, externals.get(i).get());
+        }
+    }
+}

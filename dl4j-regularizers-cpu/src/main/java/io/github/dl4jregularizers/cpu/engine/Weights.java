@@ -1,0 +1,96 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Weights and bias of a layer in ND4J's memory, and the gradients with respect to them. */
+final class Weights {
+
+    private final LayerArrays arrays;
+    private final String weightName;
+    private final String biasName;
+    private final long[] shape;
+
+    /**
+     * For one layer.
+     *
+     * @param biasName null for none
+     * @param shape shape that oneDNN needs, of as many elements
+     */
+    Weights(LayerArrays arrays, String weightName, String biasName, long... shape) {
+        this.arrays = arrays;
+        this.weightName = weightName;
+        this.biasName = biasName;
+        this.shape = shape;
+    }
+
+    long[] shape() {
+        return shape.clone();
+    }
+
+    boolean hasBias() {
+        return biasName != null;
+    }
+
+    /** Null without a bias. */
+    Layout biasLayout() {
+        return hasBias() ? Layout.plain(Layout.FLOAT, shape[0]) : null;
+    }
+
+    Operand bias(Assembly assembly) {
+        return assembly.external(biasLayout(), () -> arrays.parameter(biasName));
+    }
+
+    /** The weights in an order of oneDNN's, copied at the start of the pass; in place if that is their own. */
+    Operand ordered(Layout order, Assembly assembly) {
+        Layout own = ownLayout(arrays.parameter(weightName));
+        Operand given = assembly.external(own, () -> arrays.parameter(weightName));
+        if (own.isSame(order)) {
+            return given;
+        }
+        Operand ordered = assembly.prepared(order);
+        Kernel reorder = assembly.kernel(Primitive.reorder(own, order, null, assembly.handles()));
+        assembly.prepare(assembly.job(
+                reorder, Argument.fixed(DNNL_ARG_SRC, given), Argument.fixed(DNNL_ARG_DST, ordered)));
+        return ordered;
+    }
+
+    /** Adds the chunks' gradients up into the layer's gradient views, and frees them. */
+    void collect(Operand ofWeights, Operand ofBias, Assembly assembly) {
+        Layout own = ownLayout(arrays.gradient(weightName));
+        sum(ofWeights, assembly.external(own, () -> arrays.gradient(weightName)), assembly);
+        if (ofBias != null) {
+            sum(ofBias, assembly.external(biasLayout(), () -> arrays.gradient(biasName)), assembly);
+        }
+    }
+
+    private static void sum(Operand perChunk, Operand total, Assembly assembly) {
+        Kernel first = assembly.kernel(
+                Primitive.reorder(perChunk.layout(), total.layout(), null, assembly.handles()));
+        Kernel further = assembly.kernel(
+                Primitive.reorder(perChunk.layout(), total.layout(), new PostOps().sum(), assembly.handles()));
+        Argument to = Argument.fixed(DNNL_ARG_DST, total);
+        Task copy = assembly.bind(first, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
+        Task add = assembly.bind(further, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
+        assembly.besideNext((run, worker) -> {
+            for (int i = 0; i < run.chunks(0); i++) {
+                (i == 0 ? copy : add).run(run, worker, i, 0);
+            }
+        });
+        assembly.free(perChunk, 2);
+    }
+
+    private Layout ownLayout(INDArray array) {
+        if (Arrays.equals(array.shape(), shape)) {
+            return Layout.strided(Layout.FLOAT, shape, array.stride());
+        }
+        if (array.ordering() != 'c' || array.length() != Arrays.stream(shape).reduce(1, (a, b) -> a * b)) {
+            throw new OneDnnException("Weights of shape " + Arrays.toString(array.shape()) + " are not "
+                    + Arrays.toString(shape));
+        }
+        return Layout.plain(Layout.FLOAT, shape);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+
+/** Kernel size, stride, padding and dilation of a convolution or pooling; two numbers each, rows first. */
+final class Window {
+
+    private final int[] kernel;
+    private final int[] stride;
+    private final int[] padding;
+    private final int[] dilation;
+    private final ConvolutionMode mode;
+
+    Window(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
+        this.dilation = dilation;
+        this.mode = mode;
+    }
+
+    /** Whether the window fits an input of this size, as DL4J requires it. */
+    boolean fits(long height, long width) {
+        return fits(0, height) && fits(1, width);
+    }
+
+    private boolean fits(int axis, long size) {
+        if (mode == ConvolutionMode.Causal) {
+            return false;
+        }
+        if (mode == ConvolutionMode.Same) {
+            return true;
+        }
+        long span = size + 2L * padding[axis] - extent(axis);
+        return span >= 0 && (mode == ConvolutionMode.Truncate || span % stride[axis] == 0);
+    }
+
+    private int extent(int axis) {
+        return (kernel[axis] - 1) * dilation[axis] + 1;
+    }
+
+    /** Number of output rows (axis 0) or columns (axis 1). */
+    long outputSize(int axis, long size) {
+        return mode == ConvolutionMode.Same
+                ? (size + stride[axis] - 1) / stride[axis]
+                : (size + 2L * padding[axis] - extent(axis)) / stride[axis] + 1;
+    }
+
+    long[] kernel() {
+        return longs(kernel);
+    }
+
+    long[] strides() {
+        return longs(stride);
+    }
+
+    /** As oneDNN counts it: 0 for none. */
+    long[] dilates() {
+        return Arrays.stream(dilation).mapToLong(d -> d - 1).toArray();
+    }
+
+    boolean isDilated() {
+        return Arrays.stream(dilation).anyMatch(d -> d != 1);
+    }
+
+    /** Padding before the first rows and columns, for an input of this size. */
+    long[] paddingBefore(long height, long width) {
+        return new long[] {before(0, height), before(1, width)};
+    }
+
+    /** Padding after the last rows and columns that the windows need; negative if they end before the input does. */
+    long[] paddingAfter(long height, long width) {
+        return new long[] {after(0, height), after(1, width)};
+    }
+
+    private long before(int axis, long size) {
+        if (mode != ConvolutionMode.Same) {
+            return padding[axis];
+        }
+        return Math.max(0, total(axis, size)) / 2;
+    }
+
+    private long after(int axis, long size) {
+        return total(axis, size) - before(axis, size);
+    }
+
+    private long total(int axis, long size) {
+        return (outputSize(axis, size) - 1) * stride[axis] + extent(axis) - size;
+    }
+
+    private static long[] longs(int[] values) {
+        return Arrays.stream(values).asLongStream().toArray();
+    }
+}

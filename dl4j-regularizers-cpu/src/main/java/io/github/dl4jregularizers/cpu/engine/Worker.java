@@ -1,0 +1,38 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import org.bytedeco.dnnl.dnnl_stream;
+
+/** What one thread needs to execute primitives. */
+final class Worker {
+
+    private final int index;
+    private final dnnl_stream stream;
+    private final Address pointer = new Address(0);
+    private final Floats floats = new Floats();
+
+    /**
+     * For the current thread.
+     *
+     * @param index 0 for the thread that leads a run
+     */
+    Worker(int index, dnnl_stream stream) {
+        this.index = index;
+        this.stream = stream;
+    }
+
+    int index() {
+        return index;
+    }
+
+    dnnl_stream stream() {
+        return stream;
+    }
+
+    Address pointer() {
+        return pointer;
+    }
+
+    Floats floats() {
+        return floats;
+    }
+}
