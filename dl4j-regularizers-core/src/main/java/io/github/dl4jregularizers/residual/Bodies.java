@@ -1,8 +1,11 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.backend.LayerEngine;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,9 +14,28 @@ final class Bodies {
 
     private Bodies() {}
 
+    /** By the engine all together, or else in the longest groups that it takes, and what it does not take as layers. */
     static LayerRun of(List<Layer> layers) {
-        LayerRun layerByLayer = new LayerByLayer(layers);
-        return Backend.current().layerEngine().run(layers, layerByLayer).orElse(layerByLayer);
+        LayerEngine engine = Backend.current().layerEngine();
+        List<List<Layer>> groups = new ArrayList<>();
+        List<LayerRun> runs = new ArrayList<>();
+        for (int next = 0; next < layers.size(); ) {
+            int end = layers.size();
+            Optional<LayerRun> run = run(engine, layers.subList(next, end));
+            while (run.isEmpty() && end > next + 1) {
+                end--;
+                run = run(engine, layers.subList(next, end));
+            }
+            List<Layer> group = layers.subList(next, end);
+            groups.add(group);
+            runs.add(run.orElseGet(() -> new OneLayer(group.get(0))));
+            next = end;
+        }
+        return runs.size() == 1 && !(runs.get(0) instanceof OneLayer) ? runs.get(0) : LayerByLayer.of(groups, runs);
+    }
+
+    private static Optional<LayerRun> run(LayerEngine engine, List<Layer> layers) {
+        return engine.run(layers, LayerByLayer.of(layers));
     }
 
     /** Sets the layers' gradient views to 0. Layers without parameters, and frozen ones, have no view. */

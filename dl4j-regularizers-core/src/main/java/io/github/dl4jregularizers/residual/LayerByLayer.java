@@ -4,19 +4,33 @@ import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import io.github.dl4jregularizers.internal.dl4j.StepMemory;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs any layers one after another, as {@code MultiLayerNetwork} does. */
+/** Runs layers, or groups of them that run as one, one after another, as {@code MultiLayerNetwork} does. */
 final class LayerByLayer implements LayerRun {
 
-    private final List<Layer> layers;
+    private final List<List<Layer>> groups;
+    private final List<LayerRun> runs;
 
-    LayerByLayer(List<Layer> layers) {
-        this.layers = layers;
-        layers.forEach(layer -> layer.allowInputModification(true));
+    private LayerByLayer(List<List<Layer>> groups, List<LayerRun> runs) {
+        this.groups = groups;
+        this.runs = runs;
+    }
+
+    /** Runs every layer by itself. */
+    static LayerByLayer of(List<Layer> layers) {
+        return new LayerByLayer(
+                layers.stream().map(List::of).collect(Collectors.toList()),
+                layers.stream().map(OneLayer::new).collect(Collectors.toList()));
+    }
+
+    /** Runs groups of layers; each run computes the group at its index. */
+    static LayerByLayer of(List<List<Layer>> groups, List<LayerRun> runs) {
+        return new LayerByLayer(groups, runs);
     }
 
     /** Copies the input for the first layer: an ActivationLayer overwrites it at inference, and the shortcut needs it. */
@@ -26,11 +40,10 @@ final class LayerByLayer implements LayerRun {
         ArrayType results = training ? null : ArrayType.ACTIVATIONS;
         try (StepMemory memory = new StepMemory(workspaces, ArrayType.FF_WORKING_MEM, results)) {
             INDArray activations = copy;
-            for (int i = 0; i < layers.size(); i++) {
-                Layer layer = layers.get(i);
+            for (int i = 0; i < runs.size(); i++) {
+                LayerRun run = runs.get(i);
                 INDArray in = activations;
-                activations = memory.next(
-                        i == layers.size() - 1, own -> layer.activate(in, training, BackwardArrays.in(own)));
+                activations = memory.next(i == runs.size() - 1, own -> run.forward(in, training, own));
             }
             return workspaces.leverageTo(ArrayType.ACTIVATIONS, activations);
         }
@@ -41,15 +54,14 @@ final class LayerByLayer implements LayerRun {
         INDArray copy = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
         try (StepMemory memory = new StepMemory(workspaces, ArrayType.BP_WORKING_MEM, ArrayType.ACTIVATION_GRAD)) {
             INDArray gradient = copy;
-            for (int i = layers.size() - 1; i >= 0; i--) {
+            for (int i = runs.size() - 1; i >= 0; i--) {
                 if (gradient == null) {
-                    Bodies.zeroGradients(layers.subList(0, i + 1));
+                    groups.subList(0, i + 1).forEach(Bodies::zeroGradients);
                     return null;
                 }
-                Layer layer = layers.get(i);
+                LayerRun run = runs.get(i);
                 INDArray ofOutput = gradient;
-                gradient = memory.next(
-                        i == 0, own -> layer.backpropGradient(ofOutput, own).getSecond());
+                gradient = memory.next(i == 0, own -> run.backward(ofOutput, own));
             }
             return gradient == null ? null : workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, gradient);
         }
@@ -57,11 +69,11 @@ final class LayerByLayer implements LayerRun {
 
     @Override
     public void clear() {
-        // Nothing is kept here.
+        runs.forEach(LayerRun::clear);
     }
 
     @Override
     public String toString() {
-        return "layer by layer";
+        return runs.stream().allMatch(OneLayer.class::isInstance) ? "layer by layer" : "in parts " + runs;
     }
 }

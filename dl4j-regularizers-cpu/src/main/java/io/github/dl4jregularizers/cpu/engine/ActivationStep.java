@@ -34,8 +34,8 @@ final class ActivationStep implements Step {
         Operand result = assembly.scratch(input.layout());
         Elementwise compiler = new Elementwise(assembly.handles());
         assembly.call(
-                assembly.kernel(examples ->
-                        compiler.forward(function, input.layout().withExamples(examples))),
+                assembly.kernel(
+                        examples -> compiler.forward(function, input.layout().withExamples(examples))),
                 Argument.batch(DNNL_ARG_SRC, values),
                 Argument.batch(DNNL_ARG_DST, result));
         return result;
@@ -47,8 +47,8 @@ final class ActivationStep implements Step {
         Operand values = in.read(assembly);
         Operand result = assembly.scratch(gradient.layout());
         assembly.call(
-                assembly.kernel(examples -> compiler.backward(
-                        function, gradient.layout().withExamples(examples))),
+                assembly.kernel(examples ->
+                        compiler.backward(function, gradient.layout().withExamples(examples))),
                 Argument.batch(DNNL_ARG_SRC, values),
                 Argument.batch(DNNL_ARG_DIFF_DST, gradient),
                 Argument.batch(DNNL_ARG_DIFF_SRC, result));
@@ -63,8 +63,8 @@ final class ActivationStep implements Step {
     static Operand throughRelu(Operand output, Operand gradient, Operand result, Assembly assembly) {
         Elementwise compiler = new Elementwise(assembly.handles());
         assembly.call(
-                assembly.kernel(examples ->
-                        compiler.reluBackward(gradient.layout().withExamples(examples))),
+                assembly.kernel(
+                        examples -> compiler.reluBackward(gradient.layout().withExamples(examples))),
                 Argument.batch(DNNL_ARG_DST, output),
                 Argument.batch(DNNL_ARG_DIFF_DST, gradient),
                 Argument.batch(DNNL_ARG_DIFF_SRC, result));

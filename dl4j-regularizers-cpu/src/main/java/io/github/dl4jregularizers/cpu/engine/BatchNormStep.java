@@ -46,11 +46,11 @@ final class BatchNormStep implements Step {
         Operand scale = assembly.prepared(layout);
         Operand shift = assembly.prepared(layout);
         arrays.foldBeforePass(scale, shift, assembly);
-        arguments.add(Argument.fixed(
-                DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (postOps.count() + 1) | DNNL_ARG_SRC_1, scale));
+        arguments.add(
+                Argument.fixed(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (postOps.count() + 1) | DNNL_ARG_SRC_1, scale));
         postOps.binary(dnnl_binary_mul, layout);
-        arguments.add(Argument.fixed(
-                DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (postOps.count() + 1) | DNNL_ARG_SRC_1, shift));
+        arguments.add(
+                Argument.fixed(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (postOps.count() + 1) | DNNL_ARG_SRC_1, shift));
         postOps.binary(dnnl_binary_add, layout);
     }
 
@@ -93,12 +93,11 @@ final class BatchNormStep implements Step {
     private Reading normalize(Assembly assembly) {
         Layout layout = in.layout();
         boolean keepsSigns = rectified && assembly.isBackward();
-        Kernel kernel = assembly.kernel(
-                examples -> compiler.normalize(layout.withExamples(examples), rectified, keepsSigns));
+        Kernel kernel =
+                assembly.kernel(examples -> compiler.normalize(layout.withExamples(examples), rectified, keepsSigns));
         Operand values = in.read(assembly);
         Operand result = assembly.scratch(layout);
-        Operand signs =
-                keepsSigns ? assembly.scratch(kernel.full().layout(dnnl_query_workspace_md)) : null;
+        Operand signs = keepsSigns ? assembly.scratch(kernel.full().layout(dnnl_query_workspace_md)) : null;
         Argument[] arguments = {
             Argument.batch(DNNL_ARG_SRC, values),
             Argument.batch(DNNL_ARG_DST, result),
@@ -120,10 +119,10 @@ final class BatchNormStep implements Step {
         Operand partly = assembly.stored(layout);
         Operand gammaPerChunk = assembly.perChunk(moments.layout());
         Operand betaPerChunk = assembly.perChunk(moments.layout());
-        Kernel forward = assembly.kernel(
-                examples -> compiler.normalize(layout.withExamples(examples), rectified, true));
-        Kernel kernel = assembly.kernel(examples ->
-                compiler.backward(layout.withExamples(examples), rectified, forward.of(examples)));
+        Kernel forward =
+                assembly.kernel(examples -> compiler.normalize(layout.withExamples(examples), rectified, true));
+        Kernel kernel = assembly.kernel(
+                examples -> compiler.backward(layout.withExamples(examples), rectified, forward.of(examples)));
         Argument[] arguments = {
             Argument.batch(DNNL_ARG_SRC, values),
             Argument.batch(DNNL_ARG_DIFF_DST, gradient),
@@ -134,8 +133,7 @@ final class BatchNormStep implements Step {
             Argument.batch(DNNL_ARG_DIFF_SRC, partly),
             Argument.fixed(DNNL_ARG_DIFF_SCALE, gammaPerChunk),
             Argument.fixed(DNNL_ARG_DIFF_SHIFT, betaPerChunk),
-            Argument.asked(
-                    DNNL_ARG_WORKSPACE, rectified ? normalized.signs() : null, forward, dnnl_query_workspace_md)
+            Argument.asked(DNNL_ARG_WORKSPACE, rectified ? normalized.signs() : null, forward, dnnl_query_workspace_md)
         };
         assembly.call(kernel, rectified ? arguments : Arrays.copyOf(arguments, arguments.length - 1));
         assembly.free(gammaPerChunk, 1);

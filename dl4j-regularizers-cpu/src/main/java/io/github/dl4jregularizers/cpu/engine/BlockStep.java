@@ -31,8 +31,8 @@ final class BlockStep implements Step {
         long[] shape = body.outputShape(inputShape);
         long[] skip = shortcut == null ? inputShape : shortcut.outputShape(inputShape);
         if (!Arrays.equals(shape, skip)) {
-            throw new OneDnnException("A body gives " + Arrays.toString(shape) + ", its shortcut "
-                    + Arrays.toString(skip));
+            throw new OneDnnException(
+                    "A body gives " + Arrays.toString(shape) + ", its shortcut " + Arrays.toString(skip));
         }
         return shape;
     }

@@ -44,12 +44,7 @@ final class Compiler {
      * @param hasGradients whether to compile the backward pass, too
      */
     Program compile(
-            long[] strides,
-            boolean channelsLast,
-            int type,
-            boolean training,
-            boolean hasGradients,
-            Handles handles) {
+            long[] strides, boolean channelsLast, int type, boolean training, boolean hasGradients, Handles handles) {
         int chunks = (capacity + chunk - 1) / chunk;
         Assembly assembly = new Assembly(chunk, chunks, type, training, handles);
         long[] outputShape = chain.outputShape(shape);

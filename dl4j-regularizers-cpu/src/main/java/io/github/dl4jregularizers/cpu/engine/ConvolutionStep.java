@@ -48,8 +48,7 @@ final class ConvolutionStep implements Step {
                 || !window.fits(inputShape[1], inputShape[2])) {
             throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
         }
-        return new long[] {
-            weights.shape()[0], window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])
+        return new long[] {weights.shape()[0], window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])
         };
     }
 
@@ -58,9 +57,7 @@ final class ConvolutionStep implements Step {
         in = input;
         Layout from = input.layout();
         Layout to = assembly.maps(
-                weights.shape()[0],
-                window.outputSize(0, from.size(2)),
-                window.outputSize(1, from.size(3)));
+                weights.shape()[0], window.outputSize(0, from.size(2)), window.outputSize(1, from.size(3)));
         compiler = new Convolutions(window, assembly.handles());
         PostOps postOps = new PostOps();
         List<Argument> arguments = new ArrayList<>();
@@ -93,9 +90,8 @@ final class ConvolutionStep implements Step {
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
-        Operand delta = activation == null
-                ? gradient
-                : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
+        Operand delta =
+                activation == null ? gradient : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
         backwardWeights(delta, assembly);
         Operand ofInput = backwardData(delta, assembly);
         if (delta != gradient) {

@@ -20,8 +20,8 @@ final class Copies {
     static void copy(
             Operand from, IntFunction<Layout> fromPart, Operand to, IntFunction<Layout> toPart, Assembly assembly) {
         assembly.call(
-                assembly.kernel(examples -> Primitive.reorder(
-                        fromPart.apply(examples), toPart.apply(examples), null, assembly.handles())),
+                assembly.kernel(examples ->
+                        Primitive.reorder(fromPart.apply(examples), toPart.apply(examples), null, assembly.handles())),
                 Argument.part(DNNL_ARG_SRC, from, fromPart),
                 Argument.part(DNNL_ARG_DST, to, toPart));
     }

@@ -76,7 +76,10 @@ final class EngineRun implements LayerRun {
             repeatWithGradients(workspaces);
         }
         INDArray gradient = workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, programs.given(input.shape().clone()), 'c');
+                ArrayType.ACTIVATION_GRAD,
+                DataType.FLOAT,
+                programs.given(input.shape().clone()),
+                'c');
         INDArray dense = Programs.isDense(epsilon) && epsilon.dataType() == DataType.FLOAT
                 ? epsilon
                 : workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon.castTo(DataType.FLOAT), 'c');

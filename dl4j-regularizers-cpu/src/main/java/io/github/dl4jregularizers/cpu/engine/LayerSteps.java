@@ -1,5 +1,9 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_include_padding;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
+
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import java.util.ArrayList;
@@ -10,6 +14,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -33,6 +39,11 @@ final class LayerSteps {
 
     Chain chain() {
         return new Chain(steps);
+    }
+
+    /** Whether there is more to compute than activations. */
+    boolean isWorthIt() {
+        return steps.stream().anyMatch(step -> !(step instanceof ActivationStep));
     }
 
     /** Whether feature maps come and go with channels last. */
@@ -73,6 +84,9 @@ final class LayerSteps {
         }
         if (configuration.getClass() == BatchNormalization.class) {
             return addNormalization(layers, index);
+        }
+        if (configuration.getClass() == SubsamplingLayer.class) {
+            return addPooling((SubsamplingLayer) configuration) ? 1 : 0;
         }
         if (configuration.getClass() == ConvolutionLayer.class) {
             return addConvolution(layers, index);
@@ -119,6 +133,25 @@ final class LayerSteps {
         return function.isPresent();
     }
 
+    private boolean addPooling(SubsamplingLayer pooling) {
+        boolean isKnown = pooling.getPoolingType() == PoolingType.MAX || pooling.getPoolingType() == PoolingType.AVG;
+        if (!isKnown || !agrees(pooling.getCnn2dDataFormat())) {
+            return false;
+        }
+        int average = pooling.isAvgPoolIncludePadInDivisor()
+                ? dnnl_pooling_avg_include_padding
+                : dnnl_pooling_avg_exclude_padding;
+        steps.add(new PoolingStep(
+                pooling.getPoolingType() == PoolingType.MAX ? dnnl_pooling_max : average,
+                new Window(
+                        pooling.getKernelSize(),
+                        pooling.getStride(),
+                        pooling.getPadding(),
+                        pooling.getDilation(),
+                        pooling.getConvolutionMode())));
+        return true;
+    }
+
     private int addNormalization(List<Layer> layers, int index) {
         Optional<BatchNormArrays> arrays = normalization(layers, index);
         if (arrays.isEmpty()) {
@@ -141,11 +174,8 @@ final class LayerSteps {
         BatchNormalization configuration = (BatchNormalization) layer.conf().getLayer();
         boolean isKnown = configuration.getIDropout() == null
                 && agrees(configuration.getCnn2DFormat())
-                && (!configuration.isLockGammaBeta()
-                        || configuration.getGamma() == 1 && configuration.getBeta() == 0);
-        return isKnown
-                ? Optional.of(new BatchNormArrays(configuration, new LayerArrays(layer)))
-                : Optional.empty();
+                && (!configuration.isLockGammaBeta() || configuration.getGamma() == 1 && configuration.getBeta() == 0);
+        return isKnown ? Optional.of(new BatchNormArrays(configuration, new LayerArrays(layer))) : Optional.empty();
     }
 
     private int addConvolution(List<Layer> layers, int index) {

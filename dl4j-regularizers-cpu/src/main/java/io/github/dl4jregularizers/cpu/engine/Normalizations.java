@@ -50,12 +50,7 @@ final class Normalizations {
         dnnl_batch_normalization_desc_t operation = new dnnl_batch_normalization_desc_t();
         OneDnnException.check(
                 dnnl_batch_normalization_backward_desc_init(
-                        operation,
-                        dnnl_backward,
-                        values.descriptor(),
-                        values.descriptor(),
-                        epsilon,
-                        flags(rectified)),
+                        operation, dnnl_backward, values.descriptor(), values.descriptor(), epsilon, flags(rectified)),
                 "batch normalization backward of " + values);
         return Primitive.of(operation, forward, null, handles);
     }

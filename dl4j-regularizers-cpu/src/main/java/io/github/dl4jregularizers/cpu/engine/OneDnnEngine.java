@@ -11,8 +11,8 @@ public final class OneDnnEngine implements LayerEngine {
 
     @Override
     public Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise) {
-        return OneDnnLibrary.isAvailable() && LayerSteps.of(layers, true).isPresent()
-                ? Optional.of(new EngineRun(layers, otherwise, Layout.FLOAT))
-                : Optional.empty();
+        boolean isTaken = OneDnnLibrary.isAvailable()
+                && LayerSteps.of(layers, true).filter(LayerSteps::isWorthIt).isPresent();
+        return isTaken ? Optional.of(new EngineRun(layers, otherwise, Layout.FLOAT)) : Optional.empty();
     }
 }

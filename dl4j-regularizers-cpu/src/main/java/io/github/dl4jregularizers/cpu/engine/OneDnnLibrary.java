@@ -29,8 +29,7 @@ final class OneDnnLibrary {
     /** A new in-order stream on the CPU. */
     static dnnl_stream newStream() {
         dnnl_stream stream = new dnnl_stream();
-        OneDnnException.check(
-                dnnl_stream_create(stream, engine(), dnnl_stream_default_flags), "dnnl_stream_create");
+        OneDnnException.check(dnnl_stream_create(stream, engine(), dnnl_stream_default_flags), "dnnl_stream_create");
         return stream;
     }
 

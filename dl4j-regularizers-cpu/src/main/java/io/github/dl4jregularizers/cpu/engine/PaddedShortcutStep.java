@@ -1,15 +1,30 @@
 package io.github.dl4jregularizers.cpu.engine;
 
-/** Every so many rows and columns of the input, with channels of zeros behind its own. */
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_include_padding;
+
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+
+/**
+ * Every so many rows and columns of the input, with channels of zeros behind its own. Rows and columns are taken by a
+ * pooling over windows of one value.
+ */
 final class PaddedShortcutStep implements Step {
 
     private final long channels;
     private final int stride;
+    private final Window window;
     private Value in;
+    private Layout kept;
 
     PaddedShortcutStep(long channels, int stride) {
         this.channels = channels;
         this.stride = stride;
+        int[] one = {1, 1};
+        window = new Window(one, new int[] {stride, stride}, new int[2], one, ConvolutionMode.Same);
     }
 
     @Override
@@ -17,56 +32,74 @@ final class PaddedShortcutStep implements Step {
         if (inputShape.length != 3 || inputShape[0] > channels) {
             throw new OneDnnException("A shortcut of " + channels + " channels got " + inputShape[0]);
         }
-        return new long[] {channels, kept(inputShape[1]), kept(inputShape[2])};
+        return new long[] {channels, window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])};
     }
 
     @Override
     public Value forward(Value input, Assembly assembly) {
         in = input;
-        Layout layout =
-                assembly.maps(channels, kept(input.layout().size(2)), kept(input.layout().size(3)));
+        Layout from = input.layout();
+        long rows = window.outputSize(0, from.size(2));
+        long columns = window.outputSize(1, from.size(3));
+        kept = assembly.maps(from.size(1), rows, columns);
+        Layout layout = assembly.maps(channels, rows, columns);
         return assembly.isTraining()
                 ? Value.derived(layout, later -> Reading.own(compute(layout, later), null))
                 : Value.passing(compute(layout, assembly), assembly);
     }
 
+    private Poolings compiler(Assembly assembly) {
+        return new Poolings(dnnl_pooling_avg_include_padding, window, assembly.handles());
+    }
+
+    private Primitive forward(int examples, Assembly assembly) {
+        return compiler(assembly).forward(true, in.layout().withExamples(examples), kept.withExamples(examples));
+    }
+
     private Operand compute(Layout layout, Assembly assembly) {
         Operand values = in.read(assembly);
         Operand result = assembly.scratch(layout);
+        Operand part = values;
+        if (stride > 1) {
+            part = assembly.scratch(kept);
+            assembly.call(
+                    assembly.kernel(examples -> forward(examples, assembly)),
+                    Argument.batch(DNNL_ARG_SRC, values),
+                    Argument.batch(DNNL_ARG_DST, part));
+        }
         Copies.clear(result, assembly);
-        Copies.copy(values, examples -> kept(examples, in.layout(), stride), result, this::first, assembly);
+        Copies.copy(part, kept::withExamples, result, this::first, assembly);
+        if (stride > 1) {
+            assembly.free(part, 1);
+        }
         return result;
     }
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
+        Operand part = assembly.scratch(kept);
+        Copies.copy(gradient, this::first, part, kept::withExamples, assembly);
+        if (stride == 1) {
+            return part;
+        }
         Operand result = assembly.scratch(in.layout());
-        Copies.clear(result, assembly);
-        Copies.copy(gradient, this::first, result, examples -> kept(examples, in.layout(), stride), assembly);
+        assembly.call(
+                assembly.kernel(examples -> compiler(assembly)
+                        .backward(
+                                in.layout().withExamples(examples),
+                                kept.withExamples(examples),
+                                forward(examples, assembly))),
+                Argument.batch(DNNL_ARG_DIFF_DST, part),
+                Argument.batch(DNNL_ARG_DIFF_SRC, result));
+        assembly.free(part, 1);
         return result;
-    }
-
-    private long kept(long size) {
-        return (size + stride - 1) / stride;
     }
 
     /** The first channels of the output. */
     private Layout first(int examples) {
-        Layout from = in.layout();
-        return part(examples, kept(from.size(2)), kept(from.size(3)), channels, 1, kept(from.size(2)) * kept(from.size(3)));
-    }
-
-    private Layout kept(int examples, Layout from, int step) {
-        return part(
-                examples, kept(from.size(2)), kept(from.size(3)), from.size(1), step, from.size(2) * from.size(3));
-    }
-
-    /** Rows and columns at a distance, of maps of so many channels and positions. */
-    private Layout part(int examples, long rows, long columns, long ofChannels, int step, long positions) {
-        long width = step == 1 && ofChannels == channels ? columns : in.layout().size(3);
-        return Layout.strided(
-                in.layout().type(),
-                new long[] {examples, in.layout().size(1), rows, columns},
-                new long[] {positions * ofChannels, 1, step * width * ofChannels, step * ofChannels});
+        long positions = kept.size(2) * kept.size(3);
+        return Layout.strided(kept.type(), new long[] {examples, kept.size(1), kept.size(2), kept.size(3)}, new long[] {
+            positions * channels, 1, kept.size(3) * channels, channels
+        });
     }
 }

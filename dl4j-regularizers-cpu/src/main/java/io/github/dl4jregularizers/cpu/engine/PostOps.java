@@ -23,8 +23,8 @@ final class PostOps {
     }
 
     PostOps activation(Eltwise function) {
-        appends.add(list ->
-                dnnl_post_ops_append_eltwise(list, 1, function.algorithm(), function.alpha(), function.beta()));
+        appends.add(
+                list -> dnnl_post_ops_append_eltwise(list, 1, function.algorithm(), function.alpha(), function.beta()));
         return this;
     }
 

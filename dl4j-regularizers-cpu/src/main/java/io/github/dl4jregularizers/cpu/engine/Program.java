@@ -28,7 +28,13 @@ final class Program {
     private final long workerBytes;
     private final long[] outputShape;
 
-    Program(int capacity, Assembly assembly, List<Stage> forward, List<Stage> backward, int forwardExternals, long[] outputShape) {
+    Program(
+            int capacity,
+            Assembly assembly,
+            List<Stage> forward,
+            List<Stage> backward,
+            int forwardExternals,
+            long[] outputShape) {
         this.capacity = capacity;
         this.forward = forward;
         this.backward = backward;
@@ -78,8 +84,8 @@ final class Program {
         }
         for (int axis = 0; axis < layout.rank(); axis++) {
             if (array.size(axis) > 1 && array.stride(axis) != layout.stride(axis)) {
-                throw new IllegalArgumentException("Array " + index + " has strides "
-                        + Arrays.toString(array.stride()) + ", not those of " + layout);
+                throw new IllegalArgumentException("Array " + index + " has strides " + Arrays.toString(array.stride())
+                        + ", not those of " + layout);
             }
         }
         run.setExternal(index, array.data().addressPointer().address());

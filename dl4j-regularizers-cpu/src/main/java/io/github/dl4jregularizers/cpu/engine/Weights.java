@@ -53,8 +53,8 @@ final class Weights {
         }
         Operand ordered = assembly.prepared(order);
         Kernel reorder = assembly.kernel(Primitive.reorder(own, order, null, assembly.handles()));
-        assembly.prepare(assembly.job(
-                reorder, Argument.fixed(DNNL_ARG_SRC, given), Argument.fixed(DNNL_ARG_DST, ordered)));
+        assembly.prepare(
+                assembly.job(reorder, Argument.fixed(DNNL_ARG_SRC, given), Argument.fixed(DNNL_ARG_DST, ordered)));
         return ordered;
     }
 
@@ -68,8 +68,7 @@ final class Weights {
     }
 
     private static void sum(Operand perChunk, Operand total, Assembly assembly) {
-        Kernel first = assembly.kernel(
-                Primitive.reorder(perChunk.layout(), total.layout(), null, assembly.handles()));
+        Kernel first = assembly.kernel(Primitive.reorder(perChunk.layout(), total.layout(), null, assembly.handles()));
         Kernel further = assembly.kernel(
                 Primitive.reorder(perChunk.layout(), total.layout(), new PostOps().sum(), assembly.handles()));
         Argument to = Argument.fixed(DNNL_ARG_DST, total);
@@ -88,8 +87,8 @@ final class Weights {
             return Layout.strided(Layout.FLOAT, shape, array.stride());
         }
         if (array.ordering() != 'c' || array.length() != Arrays.stream(shape).reduce(1, (a, b) -> a * b)) {
-            throw new OneDnnException("Weights of shape " + Arrays.toString(array.shape()) + " are not "
-                    + Arrays.toString(shape));
+            throw new OneDnnException(
+                    "Weights of shape " + Arrays.toString(array.shape()) + " are not " + Arrays.toString(shape));
         }
         return Layout.plain(Layout.FLOAT, shape);
     }

@@ -40,10 +40,10 @@ final class EngineComparison {
         network = new MultiLayerNetwork(list.setInputType(input).build());
         network.init();
         Nd4j.getRandom().setSeed(6);
-        network.params().addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.2));
-        INDArray gradients = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, network.numParams()));
         if (network.numParams() > 0) {
-            network.setBackpropGradientsViewArray(gradients);
+            network.params()
+                    .addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.2));
+            network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.FLOAT, 1, network.numParams()));
         }
         layers = List.of(network.getLayers());
         Optional<LayerRun> run = new OneDnnEngine().run(layers, new Refusing());
@@ -82,7 +82,8 @@ final class EngineComparison {
     private INDArray backward(INDArray epsilon) {
         INDArray gradient = epsilon;
         for (int i = layers.size() - 1; i >= 0; i--) {
-            gradient = layers.get(i).backpropGradient(gradient.dup(), WORKSPACES).getSecond();
+            gradient =
+                    layers.get(i).backpropGradient(gradient.dup(), WORKSPACES).getSecond();
         }
         return gradient;
     }

@@ -1,0 +1,62 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_v2_backward_desc_init;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_v2_forward_desc_init;
+
+import org.bytedeco.dnnl.dnnl_pooling_v2_desc_t;
+
+/** Compiles poolings over one window. */
+final class Poolings {
+
+    private final int algorithm;
+    private final Window window;
+    private final Handles handles;
+
+    Poolings(int algorithm, Window window, Handles handles) {
+        this.algorithm = algorithm;
+        this.window = window;
+        this.handles = handles;
+    }
+
+    /**
+     * The forward pass.
+     *
+     * @param keepsPlaces whether to write the workspace that the backward pass of maximum pooling needs
+     */
+    Primitive forward(boolean keepsPlaces, Layout in, Layout out) {
+        dnnl_pooling_v2_desc_t operation = new dnnl_pooling_v2_desc_t();
+        OneDnnException.check(
+                dnnl_pooling_v2_forward_desc_init(
+                        operation,
+                        keepsPlaces ? dnnl_forward_training : dnnl_forward_inference,
+                        algorithm,
+                        in.descriptor(),
+                        out.descriptor(),
+                        window.strides(),
+                        window.kernel(),
+                        window.dilates(),
+                        window.paddingBefore(in.size(2), in.size(3)),
+                        window.paddingAfter(in.size(2), in.size(3))),
+                "pooling forward of " + in);
+        return Primitive.of(operation, null, null, handles);
+    }
+
+    Primitive backward(Layout in, Layout out, Primitive forward) {
+        dnnl_pooling_v2_desc_t operation = new dnnl_pooling_v2_desc_t();
+        OneDnnException.check(
+                dnnl_pooling_v2_backward_desc_init(
+                        operation,
+                        algorithm,
+                        in.descriptor(),
+                        out.descriptor(),
+                        window.strides(),
+                        window.kernel(),
+                        window.dilates(),
+                        window.paddingBefore(in.size(2), in.size(3)),
+                        window.paddingAfter(in.size(2), in.size(3))),
+                "pooling backward of " + in);
+        return Primitive.of(operation, forward, null, handles);
+    }
+}
