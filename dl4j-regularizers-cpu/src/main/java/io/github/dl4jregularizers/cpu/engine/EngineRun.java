@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.cpu.engine;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class EngineRun implements LayerRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
+
+    private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
     private final LayerRun otherwise;
     private final Programs programs;
@@ -111,8 +115,11 @@ final class EngineRun implements LayerRun {
         otherwise.clear();
     }
 
+    /** Logs a reason once per JVM. */
     static void logFallback(String reason) {
-        LOG.warn("Layers run one after another instead of by oneDNN: {}", reason);
+        if (LOGGED.add(reason)) {
+            LOG.warn("Layers run one after another instead of by oneDNN: {}", reason);
+        }
     }
 
     @Override

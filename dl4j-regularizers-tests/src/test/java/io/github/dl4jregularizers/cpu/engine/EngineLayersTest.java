@@ -98,12 +98,13 @@ class EngineLayersTest {
             value = ConvolutionMode.class,
             names = {"Same", "Truncate"})
     void poolings(ConvolutionMode mode) {
+        int pad = mode == ConvolutionMode.Same ? 0 : 1;
         for (SubsamplingLayer.Builder pooling : List.of(
                 pooling(PoolingType.MAX, 2, 2),
-                pooling(PoolingType.MAX, 3, 2).padding(1, 1),
+                pooling(PoolingType.MAX, 3, 2).padding(pad, pad),
                 pooling(PoolingType.AVG, 3, 2),
-                pooling(PoolingType.AVG, 3, 1).padding(1, 1),
-                pooling(PoolingType.AVG, 3, 2).padding(1, 1).avgPoolIncludePadInDivisor(true))) {
+                pooling(PoolingType.AVG, 3, 1).padding(pad, pad),
+                pooling(PoolingType.AVG, 3, 2).padding(pad, pad).avgPoolIncludePadInDivisor(true))) {
             new EngineComparison(
                             InputType.convolutional(7, 6, 16),
                             pooling.convolutionMode(mode).build())
@@ -116,6 +117,7 @@ class EngineLayersTest {
             value = ConvolutionMode.class,
             names = {"Same", "Truncate"})
     void convolutionsOfEveryGeometry(ConvolutionMode mode) {
+        int pad = mode == ConvolutionMode.Same ? 0 : 1;
         for (int kernel : new int[] {1, 2, 3, 5}) {
             for (int stride = 1; stride <= Math.min(kernel, 3); stride++) {
                 for (int dilation : new int[] {1, 2}) {
@@ -125,7 +127,7 @@ class EngineLayersTest {
                                             .nOut(6)
                                             .stride(stride, stride)
                                             .dilation(dilation, dilation)
-                                            .padding(kernel / 2, kernel / 3)
+                                            .padding(pad * kernel / 2, pad * kernel / 3)
                                             .convolutionMode(mode)
                                             .build())
                             .assertEqual(3, 4, 11, 9);
