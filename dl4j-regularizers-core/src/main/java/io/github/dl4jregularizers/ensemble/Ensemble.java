@@ -12,30 +12,41 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Several networks that answer together, in inference mode: the mean of their predictions, and how far they disagree.
+ * Combines the predictions of several networks in inference mode, and measures their disagreement.
  *
- * <p>{@link #distribution} takes each member's output for a sample of the prediction. What the outputs mean is what the output
- * layers say (softmax gives classes, sigmoid with binary cross-entropy gives events, anything else numbers), or what {@link
- * #outputs} says. Immutable, but for the networks: they may go on training, and are seen as they are at each prediction.
+ * <p>{@link #distribution} takes each member's output as a sample of the prediction. The output layers define the meaning of
+ * the outputs (softmax: classes; sigmoid with binary cross-entropy: events; otherwise numbers), or {@link #outputs} does.
+ * Immutable except for the networks, which may train on: each prediction uses their present parameters.
  *
- * <p>Errors: no network; networks with outputs of different shape or meaning; features that do not fit.
+ * <p>Defaults: equal weights, {@link Combination#MEAN}. Errors: no network; networks with outputs of different shape or
+ * meaning; features that do not fit.
+ *
+ * <pre>{@code Ensemble.of(first, second).combining(Combination.GEOMETRIC_MEAN).predict(features)}</pre>
  *
  * <p>Paper: Lakshminarayanan et al., "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles", NeurIPS
  * 2017.
  */
 public final class Ensemble {
 
+    private static final double SUM_ROUNDING = 1e-6;
+
     private final List<Model> networks;
-    /** Null for what the output layers say. */
+    /** Null for the kind that the output layers define. */
     private final OutputKind kind;
 
-    private Ensemble(List<Model> networks, OutputKind kind) {
+    private final Combination combination;
+    private final double[] weights;
+
+    private Ensemble(List<Model> networks, OutputKind kind, Combination combination, double[] weights) {
         this.networks = networks;
         this.kind = kind;
+        this.combination = combination;
+        this.weights = weights;
     }
 
     /**
@@ -69,35 +80,70 @@ public final class Ensemble {
                         network.getClass().getName());
             }
         }
-        return new Ensemble(List.copyOf(networks), null);
+        double[] equal = new double[networks.size()];
+        Arrays.fill(equal, 1.0 / equal.length);
+        return new Ensemble(List.copyOf(networks), null, Combination.MEAN, equal);
     }
 
     /**
-     * What the outputs mean, where the output layers do not say it: members that give means and log variances, for one.
+     * Sets the meaning of the outputs where the output layers do not define it, for example for members that predict means
+     * and log variances.
      *
      * @param meaning of all outputs
      * @return the same members with that setting
      * @throws IllegalArgumentException if meaning is missing
      */
     public Ensemble outputs(OutputKind meaning) {
-        return new Ensemble(networks, Arguments.required("meaning", meaning));
+        return new Ensemble(networks, Arguments.required("meaning", meaning), combination, weights);
     }
 
     /**
-     * The networks themselves.
+     * Sets how {@link #predict} combines the members.
      *
-     * @return an immutable list, in the order given
+     * @param how combination; the default is the mean
+     * @return the same members with that setting
+     * @throws IllegalArgumentException if how is missing
+     */
+    public Ensemble combining(Combination how) {
+        return new Ensemble(networks, kind, Arguments.required("combination", how), weights);
+    }
+
+    /**
+     * Sets the weights of the members in {@link #predict}; see {@link EnsembleWeights} for weights from validation data.
+     *
+     * @param ofMembers one per member, each at least 0, with a sum of 1; the default is 1 / members
+     * @return the same members with that setting
+     * @throws IllegalArgumentException if the number, a weight or the sum is out of range
+     */
+    public Ensemble weights(double... ofMembers) {
+        if (Arguments.required("weights", ofMembers).length != networks.size()) {
+            throw Arguments.invalid("number of weights", networks.size() + ", one per network", ofMembers.length);
+        }
+        double sum = 0;
+        for (double weight : ofMembers) {
+            sum += Arguments.nonNegative("weight", weight);
+        }
+        if (Math.abs(sum - 1) > SUM_ROUNDING) {
+            throw Arguments.invalid("sum of weights", "1", sum);
+        }
+        return new Ensemble(networks, kind, combination, ofMembers.clone());
+    }
+
+    /**
+     * Returns the members.
+     *
+     * @return an immutable list, in the given order
      */
     public List<Model> networks() {
         return networks;
     }
 
     /**
-     * What each member says, for networks with one output.
+     * Returns each member's output, for networks with one output.
      *
      * @param features of a batch, for each input
-     * @return one array of outputs for each member: [members, batch, ...]
-     * @throws IllegalArgumentException if there are more or fewer features than inputs, or outputs of different shapes
+     * @return one array of outputs per member: [members, batch, ...]
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ in shape
      * @throws IllegalStateException if the networks have several outputs
      */
     public INDArray predictions(INDArray... features) {
@@ -105,24 +151,47 @@ public final class Ensemble {
     }
 
     /**
-     * What they say together, for networks with one output.
+     * Returns the combined prediction, for networks with one output.
      *
      * @param features of a batch, for each input
-     * @return the mean of the members' outputs: [batch, ...]
-     * @throws IllegalArgumentException if there are more or fewer features than inputs, or outputs of different shapes
+     * @return the members' outputs combined: [batch, ...]
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, outputs differ in shape or
+     *     meaning, or the combination does not allow their meaning
      * @throws IllegalStateException if the networks have several outputs
      */
     public INDArray predict(INDArray... features) {
-        return predictions(features).mean(0);
+        return only(predict(features, null));
     }
 
     /**
-     * What they say together, and how uncertain it is, for networks with one output.
+     * Returns the combined prediction of each output.
      *
      * @param features of a batch, for each input
-     * @return the distribution of the output, with a sample for each member
-     * @throws IllegalArgumentException if there are more or fewer features than inputs, or outputs of different shapes or
-     *     meanings, or no probabilities where they should be
+     * @param masks for each input 1 where there is a time step and 0 elsewhere, or null; null for none at all
+     * @return the members' outputs combined, one array per output in the networks' order
+     * @throws IllegalArgumentException as {@link #predict(INDArray...)}
+     */
+    public List<INDArray> predict(INDArray[] features, INDArray[] masks) {
+        List<OutputLayout> layouts = layouts();
+        layouts.forEach(combination::check);
+        List<INDArray[]> outputs = outputs(features, masks);
+        List<INDArray> combined = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            INDArray[] wide = Arrays.stream(outputs.get(i))
+                    .map(output -> output.castTo(DataType.DOUBLE))
+                    .toArray(INDArray[]::new);
+            combined.add(combination.combine(wide, weights, layouts.get(i)).castTo(outputs.get(i)[0].dataType()));
+        }
+        return combined;
+    }
+
+    /**
+     * Returns the distribution over the members, for networks with one output. Members have equal weights.
+     *
+     * @param features of a batch, for each input
+     * @return the distribution of the output, with a sample per member
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ in shape or
+     *     meaning, or probabilities are out of range
      * @throws IllegalStateException if the networks have several outputs
      */
     public PredictiveDistribution distribution(INDArray... features) {
@@ -130,12 +199,12 @@ public final class Ensemble {
     }
 
     /**
-     * What they say of sequences with masks together, and how uncertain it is, for networks with one output.
+     * Returns the distribution over the members for sequences with masks, for networks with one output.
      *
      * @param features of a batch, for each input
-     * @param masks for each input 1 where there is a time step and 0 where there is none, or null; null for none at all
-     * @return the distribution of the output, with a sample for each member
-     * @throws IllegalArgumentException as of {@link #distribution(INDArray...)}
+     * @param masks for each input 1 where there is a time step and 0 elsewhere, or null; null for none at all
+     * @return the distribution of the output, with a sample per member
+     * @throws IllegalArgumentException as {@link #distribution(INDArray...)}
      * @throws IllegalStateException if the networks have several outputs
      */
     public PredictiveDistribution distribution(INDArray[] features, INDArray[] masks) {
@@ -143,12 +212,12 @@ public final class Ensemble {
     }
 
     /**
-     * What they say together, and how uncertain it is, for any number of outputs.
+     * Returns the distribution over the members of each output.
      *
      * @param features of a batch, for each input
-     * @param masks for each input 1 where there is a time step and 0 where there is none, or null; null for none at all
-     * @return the distribution of each output, in the networks' order, with a sample for each member
-     * @throws IllegalArgumentException as of {@link #distribution(INDArray...)}
+     * @param masks for each input 1 where there is a time step and 0 elsewhere, or null; null for none at all
+     * @return the distribution of each output, in the networks' order, with a sample per member
+     * @throws IllegalArgumentException as {@link #distribution(INDArray...)}
      */
     public List<PredictiveDistribution> distributions(INDArray[] features, INDArray[] masks) {
         List<OutputLayout> layouts = layouts();
@@ -163,7 +232,8 @@ public final class Ensemble {
     private static <T> T only(List<T> ofEachOutput) {
         if (ofEachOutput.size() > 1) {
             throw new IllegalStateException("The networks have " + ofEachOutput.size()
-                    + " outputs: call distributions(..), which gives one for each");
+                    + " outputs: call predict(features, masks) or distributions(features, masks), which return one result"
+                    + " per output");
         }
         return ofEachOutput.get(0);
     }
@@ -185,7 +255,7 @@ public final class Ensemble {
         return ofEach.get(0);
     }
 
-    /** For each output what the members say. */
+    /** For each output, the members' arrays. */
     private List<INDArray[]> outputs(INDArray[] features, INDArray[] masks) {
         List<INDArray[]> members = networks.stream()
                 .map(network -> output(network, features, masks))

@@ -186,7 +186,7 @@ class EnsembleTest {
         }
         assertThatThrownBy(() -> ensemble.distribution(features, second))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("2 outputs", "distributions(..)");
+                .hasMessageContainingAll("2 outputs", "distributions(features, masks)");
         assertThatThrownBy(() -> ensemble.predict(features, second)).isInstanceOf(IllegalStateException.class);
         refused(() -> ensemble.distributions(new INDArray[] {features}, null), "number of features must be 2", "was 1");
         refused(
