@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The one parameter of a {@link ChannelwiseNoise}, neither a weight nor a bias: a number for each unit or channel. */
+/** The parameter of a {@link ChannelwiseNoise}, [channels]: neither a weight nor a bias. */
 final class ChannelParamInitializer implements ParamInitializer {
 
     static final ChannelParamInitializer INSTANCE = new ChannelParamInitializer();

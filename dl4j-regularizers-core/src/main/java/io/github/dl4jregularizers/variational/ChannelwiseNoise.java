@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A layer that multiplies activations of any kind and format by noise, with one learned number for each unit or channel
- * that says how; output as input.
+ * A layer that multiplies activations of any kind and data format by noise, with one learned parameter per unit or channel.
+ * The output has the shape of the input.
  */
 abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
 
@@ -43,7 +43,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         if (builder.getActivationFn() != null) {
             throw Arguments.invalid(
                     "activation of " + getClass().getSimpleName(),
-                    "left to the layer below",
+                    "not set (the layer below has it)",
                     builder.getActivationFn());
         }
         activationFn = new ActivationIdentity();
@@ -55,7 +55,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
     /** The name of the parameter. */
     abstract String parameterKey();
 
-    /** What the parameter is at the beginning. */
+    /** The parameter's initial value. */
     abstract double initialValue();
 
     abstract ChannelwiseRuntime<?> runtime(NeuralNetConfiguration conf, DataType networkDataType);
@@ -87,7 +87,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         if (nIn != channels) {
             throw Arguments.invalid(
                     "nIn of " + getClass().getSimpleName() + " \"" + layerName + "\"",
-                    "that of its input, " + channels,
+                    "the input's number of channels, " + channels,
                     nIn);
         }
         nOut = nIn;
@@ -129,13 +129,8 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
             boolean initializeParams,
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet(getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
-        ChannelwiseRuntime<?> runtime = runtime(conf, networkDataType);
-        runtime.setListeners(trainingListeners);
-        runtime.setIndex(layerIndex);
-        runtime.setParamsViewArray(layerParamsView);
-        runtime.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
-        runtime.setConf(conf);
-        return runtime;
+        return LearnedNoise.built(
+                runtime(conf, networkDataType), conf, trainingListeners, layerIndex, layerParamsView, initializeParams);
     }
 
     @Override
@@ -175,7 +170,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         return Objects.hash(super.hashCode(), dataFormat);
     }
 
-    /** What the builders have in common. */
+    /** The options of both layers. */
     abstract static class Builder<T extends Builder<T>> extends FeedForwardLayer.Builder<T> {
 
         private DataFormat dataFormat;

@@ -13,24 +13,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What the runtimes of {@link ChannelwiseNoise} have in common: the parameter, and where the channels are. */
+/** Base of the runtimes of {@link ChannelwiseNoise}: the parameter and the channel axis. */
 abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<C> {
 
     ChannelwiseRuntime(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
     }
 
-    /** The learned numbers, [channels]. */
+    /** The parameter, [channels]. */
     final INDArray parameter() {
         return params.get(layerConf().parameterKey());
     }
 
     /**
-     * Ends the backward pass.
+     * Writes the parameter's gradient and returns the result of the backward pass.
      *
-     * @param byParameter gradient of the parameter by the loss, summed over the batch
-     * @param penaltySlope gradient of the parameter by what the layer adds to the score; the updater will divide by the
-     *     batch size, which the penalty does not grow with
+     * @param byParameter gradient of the loss, summed over the batch
+     * @param penaltySlope gradient of the layer's penalty; multiplied by the batch size here, because DL4J divides all
+     *     gradients by it
      */
     final Pair<Gradient, INDArray> gradients(INDArray byParameter, INDArray penaltySlope, INDArray inputGradient) {
         penaltySlope.muli(conf.isMiniBatch() ? input.size(0) : 1);
@@ -41,7 +41,7 @@ abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<
         return new Pair<>(table, backpropDropOutIfPresent(inputGradient));
     }
 
-    /** The product, with one factor for each element or, from {@link #alongChannels}, for each channel. */
+    /** The product with one factor per element or, from {@link #alongChannels}, per channel. */
     final INDArray times(INDArray array, INDArray factors, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
         INDArray product = workspaceMgr.createUninitialized(type, dataType, input.shape(), 'c');
         Nd4j.exec(new MulOp(array, factors, product));

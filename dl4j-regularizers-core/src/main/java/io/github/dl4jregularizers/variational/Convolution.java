@@ -10,8 +10,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * A convolution without bias: input [batch, channels, height, width], weights [out, in, height, width], in c order.
  *
- * <p>A dilated kernel is spread out with zeros in between, because ND4J's convolution on oneDNN refuses dilation (it
- * forgets it when it counts the padding at the bottom and right).
+ * <p>A dilated kernel is expanded with zeros, because ND4J's convolution on oneDNN ignores dilation when it computes the
+ * padding at the bottom and right, and then fails.
  */
 final class Convolution implements LinearMap {
 
@@ -26,7 +26,7 @@ final class Convolution implements LinearMap {
 
     @Override
     public void apply(INDArray input, INDArray weights, INDArray result) {
-        INDArray kernel = isDilated() ? spread(weights) : weights;
+        INDArray kernel = isDilated() ? expand(weights) : weights;
         Nd4j.exec(
                 op("conv2d", kernel).addInputs(input, kernel).addOutputs(result).build());
     }
@@ -38,7 +38,7 @@ final class Convolution implements LinearMap {
             INDArray resultGradient,
             INDArray inputGradient,
             INDArray weightGradient) {
-        INDArray kernel = isDilated() ? spread(weights) : weights;
+        INDArray kernel = isDilated() ? expand(weights) : weights;
         INDArray kernelGradient = isDilated() ? kernel.ulike() : weightGradient;
         Nd4j.exec(op("conv2d_bp", kernel)
                 .addInputs(input, kernel, resultGradient)
@@ -70,7 +70,7 @@ final class Convolution implements LinearMap {
         return conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1;
     }
 
-    private INDArray spread(INDArray weights) {
+    private INDArray expand(INDArray weights) {
         long height = (weights.size(2) - 1) * conf.getDilation()[0] + 1;
         long width = (weights.size(3) - 1) * conf.getDilation()[1] + 1;
         INDArray kernel = Nd4j.create(weights.dataType(), weights.size(0), weights.size(1), height, width);
@@ -78,7 +78,7 @@ final class Convolution implements LinearMap {
         return kernel;
     }
 
-    /** The elements of a spread kernel that come from the weights. */
+    /** The elements of an expanded kernel that hold weights. */
     private INDArray taps(INDArray kernel) {
         return kernel.get(
                 NDArrayIndex.all(),

@@ -16,15 +16,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The hard concrete distribution of a gate: a smooth number in (0, 1), stretched to (gamma, zeta) and clipped to [0, 1],
- * so that 0 and 1 themselves have probability. Immutable; part of a configuration's JSON.
+ * The hard concrete distribution of a gate: a concrete variable in (0, 1), stretched to (gamma, zeta) and clipped to
+ * [0, 1], which gives 0 and 1 positive probability. Immutable; part of a configuration's JSON.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class HardConcrete implements Serializable {
 
     /**
-     * log alpha is kept in [-BOUND, BOUND], so that a gate that has closed is still drawn open now and then. Every stretch
-     * that is allowed has gates of exactly 0 and 1 within.
+     * log alpha is clipped to [-BOUND, BOUND], so that a closed gate is still drawn open now and then. Within the bounds,
+     * every allowed stretch has gates of exactly 0 and 1.
      */
     static final double BOUND = Math.log(100);
 
@@ -45,9 +45,9 @@ final class HardConcrete implements Serializable {
     }
 
     /**
-     * Gates that are drawn.
+     * Gates in training.
      *
-     * @param uniform draws from U(0, 1), [rows, channels]; overwritten and returned. At 0 and 1 the gate is closed and open
+     * @param uniform draws from U(0, 1), [rows, channels]; overwritten and returned. 0 closes the gate, 1 opens it
      */
     INDArray sample(INDArray uniform, INDArray logAlpha) {
         INDArray other = Transforms.log(uniform.rsub(1), false);
@@ -71,11 +71,11 @@ final class HardConcrete implements Serializable {
     }
 
     /**
-     * Multiplies a gradient by gates into one by log alpha: 0 where a gate is clipped.
+     * Turns a gradient with respect to gates into one with respect to log alpha: 0 where a gate is clipped.
      *
      * @param byGate [batch, channels]; overwritten and returned
-     * @param gates [batch, channels], or [1, channels] for those of all examples
-     * @param drawn whether they were drawn, or are those of inference
+     * @param gates [batch, channels], or [1, channels] if all examples share them
+     * @param drawn true in training, false at inference
      */
     INDArray byLogAlpha(INDArray byGate, INDArray gates, boolean drawn) {
         INDArray inside = gates.rsub(1).muli(gates);
@@ -86,7 +86,7 @@ final class HardConcrete implements Serializable {
         return byGate;
     }
 
-    /** The probability that a gate is not closed, for each; a new array. */
+    /** The probability of each gate to be above 0; a new array. */
     INDArray openProbability(INDArray logAlpha) {
         return Transforms.sigmoid(logAlpha.sub(temperature * Math.log(-gamma / zeta)), false);
     }

@@ -13,15 +13,14 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * How much the Kullback-Leibler divergence of a layer's learned noise from its prior counts in the score.
+ * The weight of the Kullback-Leibler divergence between a layer's learned noise and its prior, in the score.
  *
- * <p>Formula: the evidence lower bound of N training examples asks to minimise (sum over N of the loss) + beta * KL.
- * DL4J's score is the mean loss of an example, so the layer adds (beta / N) * KL to the score, whatever the size of the
- * minibatch. The warm-up multiplies by min(1, t / T) at iteration t, so that weights are not pruned before they have
- * learned anything.
+ * <p>Formula: the evidence lower bound for N training examples is (sum of N losses) + beta * KL. DL4J's score is the mean
+ * loss per example, so the layer adds (beta / N) * KL to it, independent of the minibatch size. The warm-up multiplies by
+ * min(1, t / T) at iteration t, so that weights are not pruned before they have learned.
  *
- * <p>Defaults: beta 1, which is the bound itself, and no warm-up. All layers of a network take the same weight.
- * Immutable; part of a configuration's JSON.
+ * <p>Defaults: beta 1, which is the bound itself, and no warm-up. Use the same weight in all layers of a network. Immutable;
+ * part of a configuration's JSON.
  *
  * <p>Paper: Kingma et al., "Variational Dropout and the Local Reparameterization Trick", NIPS 2015; warm-up: Molchanov
  * et al., "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section 4.
@@ -52,18 +51,18 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * The weight that makes the score the evidence lower bound of a training set: beta 1, no warm-up.
+     * The weight of the evidence lower bound: beta 1, no warm-up.
      *
-     * @param trainingExamples number of examples in the whole training set, not in a minibatch; at least 1
+     * @param trainingExamples number of examples in the training set, not in a minibatch; at least 1
      * @return the weight
-     * @throws IllegalArgumentException if there are no examples
+     * @throws IllegalArgumentException if trainingExamples is less than 1
      */
     public static KlWeight forTrainingExamples(long trainingExamples) {
         return new KlWeight(trainingExamples, new FixedSchedule(1), 0);
     }
 
     /**
-     * The same with another beta: above 1 prunes more, below 1 less.
+     * A copy with another beta. Above 1 prunes more, below 1 less.
      *
      * @param newBeta finite, at least 0
      * @return the weight
@@ -74,20 +73,20 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * The same with a beta that changes in training.
+     * A copy with a scheduled beta.
      *
      * @param newBeta schedule over iterations or epochs; each value, finite and at least 0, is checked when it is used
      * @return the weight
-     * @throws IllegalArgumentException if newBeta is missing
+     * @throws IllegalArgumentException if newBeta is null
      */
     public KlWeight beta(ISchedule newBeta) {
         return new KlWeight(trainingExamples, newBeta, warmUpIterations);
     }
 
     /**
-     * The same with a linear warm-up from 0.
+     * A copy with a linear warm-up from 0.
      *
-     * @param iterations iterations, not epochs, until the full weight is reached; 0 for none
+     * @param iterations number of iterations until the full weight; 0 for none
      * @return the weight
      * @throws IllegalArgumentException if iterations is negative
      */
@@ -96,11 +95,11 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * What the divergence is multiplied by in the score.
+     * The factor of the divergence in the score.
      *
      * @param iteration iterations done so far
      * @param epoch epochs done so far
-     * @return beta / N at that time, warm-up included
+     * @return beta / N, including the warm-up
      * @throws IllegalArgumentException if a schedule gives a negative value, an infinity or NaN
      */
     public double at(int iteration, int epoch) {
@@ -109,7 +108,7 @@ public final class KlWeight implements Serializable {
         return full * share / trainingExamples;
     }
 
-    /** Activations of time steps that were made examples: the divergence would count once for each of them. */
+    /** Refuses time steps reshaped to examples: the divergence would count once per time step. */
     static void refuseTimeSteps(Layer layer, InputType inputType) {
         if (inputType instanceof InputType.InputTypeFeedForward
                 && ((InputType.InputTypeFeedForward) inputType).getTimeDistributedFormat() != null) {
@@ -120,8 +119,7 @@ public final class KlWeight implements Serializable {
     static IllegalArgumentException timeStepsAsExamples(Layer layer, InputType inputType) {
         return Arguments.invalid(
                 "input of " + layer.getClass().getSimpleName() + " \"" + layer.getLayerName() + "\"",
-                "without time steps, because each would count as an example (put LastTimeStep or GlobalPoolingLayer"
-                        + " below it)",
+                "without time steps, which would count as examples (put LastTimeStep or GlobalPoolingLayer below it)",
                 inputType);
     }
 

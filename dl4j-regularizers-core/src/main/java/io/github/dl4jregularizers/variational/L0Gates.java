@@ -14,31 +14,31 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Gates that learn which units or channels a network can do without, as a layer of its own: L0 regularization by hard
- * concrete gates. A gate that has closed is exactly 0 at inference, and what feeds only it can be left out.
+ * L0 regularization by hard concrete gates: learns which units, channels or input features to remove. A closed gate is
+ * exactly 0 at inference.
  *
- * <p>Formula: y = x z_c with a gate z_c for each unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In
- * training s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
+ * <p>Formula: y = x z_c with one gate z_c per unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In training
+ * s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
  * sigmoid(logAlpha_c). The score gets lambda * groupSize * (sum over c of P(z_c &gt; 0)), the expected number of weights
- * that the open gates keep, with P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After every update
+ * behind open gates, with P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After every update,
  * logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed gate can open again.
  *
- * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input; a gate of a
- * sequence is the same at all time steps. Parameter {@code logAlpha}, [channels], which no weight decay touches.
+ * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. A gate is the
+ * same at all time steps. Parameter {@code logAlpha}, [channels]; weight decay does not apply to it.
  *
- * <p>Where: after what computes the units (after its normalisation, which would undo the gates) and before what uses them,
- * or first, to choose among features. Weights below or above the gates should decay a little or be normalised: large ones
- * would make up for small gates. A gate closes where logAlpha falls to log(-gamma / zeta), -2.4 by default, and Adam moves
- * it by about the learning rate at an iteration: in a short training, give this layer an {@code updater} of its own.
+ * <p>Placement: after the layer that computes the units (and after its normalization, which would undo the gates), or first
+ * in the network, to select features. Decay or normalize the weights next to the gates: large weights compensate for small
+ * gates. A gate closes where logAlpha falls below log(-gamma / zeta), -2.4 by default. Adam moves logAlpha by about the
+ * learning rate per iteration, so a short training needs a larger learning rate here: set this layer's {@code updater}.
  *
- * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw for
- * the whole batch, as in the authors' code; a group size of 1, so that lambda is the price of a unit. Lambda has to be
- * given: it is the paper's, which the authors set to about 1 / N for N training examples, with the number of a unit's
- * weights as its group size. All gates start alike, where the authors add a spread of 0.01. The format is that of the
- * network's input type; a network without one has to declare channels last, and the number of channels.
+ * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw per
+ * batch, as in the authors' code; group size 1, which makes lambda the price per unit. Lambda is required; the authors set
+ * it to about 1 / N for N training examples, with the number of weights per unit as the group size. All gates start equal;
+ * the authors add noise of 0.01. The data format is that of the network's input type; a network without one has to set the
+ * number of channels and a channels-last format.
  *
- * <p>Errors: {@code IllegalArgumentException} at build for values out of range, an activation function, and time steps
- * that were made examples.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that were
+ * reshaped to examples, and in HALF networks.
  *
  * <p>Paper: Louizos, Welling and Kingma, "Learning Sparse Neural Networks through L0 Regularization", ICLR 2018.
  */
@@ -80,8 +80,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
      * The gates at inference, which are deterministic.
      *
      * @param logAlpha the layer's parameter, such as {@code network.getParam("2_logAlpha")}
-     * @return a new array, [channels], in [0, 1]: 0 for the units and channels that the network does without
-     * @throws IllegalArgumentException if logAlpha is missing
+     * @return a new array, [channels], in [0, 1]; 0 for a closed gate
+     * @throws IllegalArgumentException if logAlpha is null
      */
     public INDArray gates(INDArray logAlpha) {
         return concrete.withoutNoise(Arguments.required("logAlpha", logAlpha).dup());
@@ -106,7 +106,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         return concrete;
     }
 
-    /** What one gate that is open adds to the score at that time. */
+    /** The score of an open gate at an iteration and epoch. */
     double price(int iteration, int epoch) {
         return groupSize * Arguments.nonNegative("lambda at iteration " + iteration, lambda.valueAt(iteration, epoch));
     }
@@ -169,11 +169,11 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         private double gamma = -0.1;
         private double zeta = 1.1;
 
-        /** Starts with the paper's distribution, at retain probability 0.5, one draw for the whole batch. */
+        /** Starts with the paper's distribution, retain probability 0.5 and one draw per batch. */
         public Builder() {}
 
         /**
-         * What an open gate adds to the score for each weight of its group. Has to be given.
+         * The score of an open gate, per weight of its group. Required.
          *
          * @param price finite, at least 0
          * @return this
@@ -183,7 +183,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * A lambda that changes in training.
+         * A scheduled lambda.
          *
          * @param price schedule over iterations or epochs; each value, finite and at least 0, is checked when it is used
          * @return this
@@ -194,7 +194,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * How many weights a closed gate saves, if lambda is the price of a weight.
+         * The number of weights behind a gate, if lambda is the price per weight. Default: 1.
          *
          * @param weights at least 1
          * @return this
@@ -205,7 +205,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * Where every gate starts: sigmoid(logAlpha), the probability that its smooth number is above 1/2.
+         * Initial sigmoid(logAlpha) of every gate: the probability that the concrete variable is above 1/2. Default: 0.5.
          *
          * @param probability in [0.01, 0.99]
          * @return this
@@ -216,10 +216,9 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * Whether every example has draws of its own, which makes gradients less noisy; otherwise the gates are the same
-         * for the whole batch.
+         * Whether every example has its own draw, for gradients of less variance. Default: false, one draw per batch.
          *
-         * @param perExample true for draws for each example
+         * @param perExample true for one draw per example
          * @return this
          */
         public Builder gatesPerExample(boolean perExample) {
@@ -228,8 +227,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The temperature of the concrete distribution (the paper's beta): the lower, the nearer to 0 or 1 are its
-         * numbers.
+         * The temperature of the concrete distribution (the paper's beta). Lower values concentrate it near 0 and 1.
          *
          * @param beta in [0.01, 10]
          * @return this
@@ -240,7 +238,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The interval that the concrete distribution is stretched to: the wider, the more gates are exactly 0 or 1.
+         * The stretch of the concrete distribution. A wider interval has more gates of exactly 0 and 1.
          *
          * @param from the paper's gamma, in [-1, -0.05]
          * @param to the paper's zeta, in [1.05, 2]

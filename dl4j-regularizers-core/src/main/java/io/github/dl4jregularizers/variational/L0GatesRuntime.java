@@ -10,7 +10,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The runtime of {@link L0Gates}. Keeps the gates between the passes. */
+/** The runtime of {@link L0Gates}. Keeps the gates from the forward to the backward pass. */
 final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
 
     private transient INDArray gates;
@@ -60,12 +60,12 @@ final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
                 + price() * open.sumNumber().doubleValue();
     }
 
-    /** What one gate that is open adds to the score. */
+    /** The score of an open gate. */
     private double price() {
         return layerConf().price(getIterationCount(), getEpochCount());
     }
 
-    /** After each update. */
+    /** DL4J calls this after every update. */
     @Override
     public void applyConstraints(int iteration, int epoch) {
         super.applyConstraints(iteration, epoch);

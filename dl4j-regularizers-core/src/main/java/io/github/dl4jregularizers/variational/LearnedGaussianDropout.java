@@ -8,24 +8,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Gaussian dropout, as a layer of its own, that learns how strong the noise on each unit or channel may be: variational
- * dropout.
+ * Variational dropout on activations: Gaussian dropout that learns a noise variance per unit or channel.
  *
- * <p>Formula: y = x (1 + sqrt(alpha_c) eps), with one standard normal eps for each element and one alpha for each unit or
- * channel c; identity at inference. alpha_c = maxAlpha * sigmoid(rho_c) with rho learned: never above the bound, and with
- * a gradient everywhere, which clipping would not have beyond it. The score gets {@link KlWeight} times the sum over c of
- * KL(alpha_c), in the approximation of {@link VariationalDense}, which holds for every alpha; the polynomial of the paper
- * holds up to alpha = 1 only.
+ * <p>Formula: y = x (1 + sqrt(alpha_c) eps) with one standard normal eps per element and one alpha per unit or channel c;
+ * identity at inference. alpha_c = maxAlpha * sigmoid(rho_c) with rho learned: bounded, with a gradient everywhere. The
+ * score gets {@link KlWeight} times the sum over c of KL(alpha_c), in the approximation of {@link VariationalDense}, which
+ * holds for every alpha.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. Parameter
- * {@code logit} (rho), [channels], which no weight decay touches.
+ * {@code logit} (rho), [channels]; weight decay does not apply to it.
  *
  * <p>Defaults: alpha starts at 0.1 and stays below 1, the variance of dropout at rate 0.5, as in the paper. The {@link
- * KlWeight} has to be given. The format is that of the network's input type; a network without one has to declare
- * channels last, and the number of channels.
+ * KlWeight} is required. The data format is that of the network's input type; a network without one has to set the number
+ * of channels and a channels-last format.
  *
- * <p>Errors: {@code IllegalArgumentException} at build for values out of range, an activation function, and time steps
- * that were made examples.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that were
+ * reshaped to examples, and in HALF networks.
  *
  * <p>Paper: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015,
  * section 3; the divergence: Molchanov et al., ICML 2017, equation 14.
@@ -123,7 +121,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         public Builder() {}
 
         /**
-         * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
+         * The weight of the divergence in the score. Required; the same for all layers of a network.
          *
          * @param weight not null
          * @return this
@@ -134,7 +132,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         }
 
         /**
-         * Where every alpha starts.
+         * Initial alpha of every unit or channel. Default: 0.1.
          *
          * @param alpha above 0 and below maxAlpha; d / (1 - d) is the variance of dropout at rate d
          * @return this
@@ -145,7 +143,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         }
 
         /**
-         * What no alpha exceeds.
+         * Upper bound of alpha. Default: 1.
          *
          * @param alpha in [1e-4, 1e4]
          * @return this

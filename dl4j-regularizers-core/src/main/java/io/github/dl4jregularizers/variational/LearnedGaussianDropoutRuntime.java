@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The runtime of {@link LearnedGaussianDropout}. Keeps sqrt(alpha) eps between the passes. */
+/** The runtime of {@link LearnedGaussianDropout}. Keeps sqrt(alpha) eps from the forward to the backward pass. */
 final class LearnedGaussianDropoutRuntime extends ChannelwiseRuntime<LearnedGaussianDropout> {
 
     private transient INDArray noise;

@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.variational;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A map that is linear in its input and linear in its weights: a matrix product, a convolution. */
+/** A map that is linear in its input and in its weights: a matrix product or a convolution. */
 interface LinearMap {
 
     /** Writes the value into result. */

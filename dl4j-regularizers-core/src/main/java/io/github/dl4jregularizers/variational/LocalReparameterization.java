@@ -4,6 +4,7 @@ import static io.github.dl4jregularizers.variational.VariationalParamInitializer
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
+import io.github.dl4jregularizers.internal.Clip;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
@@ -18,15 +19,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A layer f(z) whose weights are N(w, sigma^2), sampled through z = map(x, w) + b + sqrt(map(x^2, sigma^2)) eps, with a
- * standard normal eps for each element of z. Inference takes the means w, but 0 for weights that
- * are mostly noise.
+ * A layer f(z) with weights N(w, sigma^2), sampled by local reparameterization: z = map(x, w) + b + sqrt(map(x^2,
+ * sigma^2)) eps, with one standard normal eps per element of z. Inference uses the means w, pruned by log alpha.
  *
- * <p>State is what the backward pass needs of the training pass, in the workspace the layer gives.
+ * <p>The state from a training pass to its backward pass lies in the workspaces of the caller.
  */
 final class LocalReparameterization {
 
-    /** Below every square root of a float above 0: divides 0 by something, where the exact derivative is 0 too. */
+    /** Smaller than every square root of a positive float; replaces a divisor of 0, where the derivative is 0. */
     private static final double TINY = 1e-30;
 
     private final BaseLayer<?> layer;
@@ -56,7 +56,7 @@ final class LocalReparameterization {
                 deviation);
         Transforms.sqrt(deviation, false);
         z.addi(product(eps, deviation, ArrayType.FF_WORKING_MEM, workspaces));
-        slope = eps.divi(Transforms.max(deviation, TINY, false)).muli(0.5);
+        slope = eps.divi(Clip.inPlace(deviation, TINY, Double.MAX_VALUE)).muli(0.5);
         sampled = BackwardArrays.in(workspaces).dup(ArrayType.INPUT, z, 'c');
         return activation().getActivation(z, true);
     }
@@ -82,8 +82,8 @@ final class LocalReparameterization {
     }
 
     /**
-     * The backward pass of the last pass, whichever it was: writes the gradients of the parameters and returns that of
-     * the input.
+     * The backward pass of the last forward pass, training or inference. Writes the gradients of the parameters and
+     * returns that of the input.
      *
      * @param mask multiplies the rows of the gradient; may be null
      */
@@ -152,14 +152,14 @@ final class LocalReparameterization {
         clear();
     }
 
-    /** What the divergence adds to the score. */
+    /** The weighted divergence, added to the score. */
     double divergenceScore() {
         INDArray weights = layer.getParam(WEIGHT_KEY);
         INDArray logAlpha = LogAlpha.of(weights, layer.getParam(LOG_VARIANCE_KEY), weights.ulike());
         return klWeight() * LogAlpha.divergence(logAlpha);
     }
 
-    /** Adds the divergence's gradients. DL4J divides all gradients by the number of examples later on. */
+    /** Adds the divergence's gradients, times the batch size, because DL4J divides all gradients by it. */
     void addDivergence(Map<String, INDArray> gradients, LayerWorkspaceMgr workspaces) {
         INDArray weights = layer.getParam(WEIGHT_KEY);
         INDArray logAlpha = logAlpha(ArrayType.BP_WORKING_MEM, workspaces);

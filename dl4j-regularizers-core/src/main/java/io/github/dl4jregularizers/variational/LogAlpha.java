@@ -9,19 +9,18 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * log alpha, the logarithm of the noise's variance relative to the square of what it multiplies, and the divergence of
+ * log alpha = log sigma^2 - log w^2, the log of the noise variance relative to the squared weight, and the divergence of
  * such noise from the log-uniform prior.
  *
- * <p>The divergence has no closed form. Approximation, off by less than 0.01 a weight at every alpha: KL(alpha) = k1 -
- * k1 sigmoid(k2 + k3 log alpha) + log(1 + 1 / alpha) / 2 with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695 (Molchanov et
- * al. 2017, equation 14).
+ * <p>Approximation of the divergence, off by less than 0.01 per weight at every alpha: KL(alpha) = k1 - k1 sigmoid(k2 + k3
+ * log alpha) + log(1 + 1 / alpha) / 2 with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695 (Molchanov et al. 2017, equation 14).
  */
 final class LogAlpha {
 
     /** log alpha is clipped to [-BOUND, BOUND]; at the bounds the divergence has no gradient. */
     static final double BOUND = 10;
 
-    /** Below every float whose log alpha is not clipped. */
+    /** Smaller than every weight whose log alpha is not clipped. */
     private static final double TINY = 1e-30;
 
     private static final double K1 = 0.63576;
@@ -62,7 +61,7 @@ final class LogAlpha {
     }
 
     /**
-     * Derivative of one divergence by its log alpha, element by element: 0 where log alpha was clipped.
+     * Elementwise derivative of the divergence with respect to log alpha: 0 where log alpha is clipped.
      *
      * @param logAlpha clipped
      * @param out of the same shape; written and returned
@@ -79,7 +78,7 @@ final class LogAlpha {
     }
 
     /**
-     * From a derivative by log alpha to that by the weight: times -2 / w, and 0 at w = 0, where log alpha is clipped.
+     * Turns a derivative with respect to log alpha into one with respect to the weight: times -2 / w, and 0 at w = 0.
      *
      * @param derivative overwritten and returned
      * @param scratch of the same shape; overwritten

@@ -19,11 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
- * How much of a network inference leaves out, counted at the time of the call: weights of variational layers, and gates of
- * {@link L0Gates}.
+ * Counts the weights and gates that inference prunes, at the time of the call.
  *
- * <p>Formula: a weight is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning threshold, a gate if it
- * is exactly 0. Biases do not count. Layers inside wrappers, frozen layers and blocks are found. Immutable.
+ * <p>A weight of a variational layer is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning threshold. A
+ * gate of {@link L0Gates} is pruned if it is exactly 0. Biases are not counted. Layers inside wrappers, frozen layers and
+ * blocks are included. Immutable.
  */
 public final class Sparsity {
 
@@ -54,9 +54,9 @@ public final class Sparsity {
     }
 
     /**
-     * Counts what is pruned in a network.
+     * Counts the pruned weights and gates of a network.
      *
-     * @param network an initialised network
+     * @param network an initialized network
      * @return the counts; none if there are no layers that prune
      */
     public static Sparsity of(MultiLayerNetwork network) {
@@ -64,9 +64,9 @@ public final class Sparsity {
     }
 
     /**
-     * Counts what is pruned in a graph.
+     * Counts the pruned weights and gates of a graph.
      *
-     * @param graph an initialised graph
+     * @param graph an initialized graph
      * @return the counts; none if there are no layers that prune
      */
     public static Sparsity of(ComputationGraph graph) {
@@ -74,7 +74,7 @@ public final class Sparsity {
     }
 
     /**
-     * The share that inference leaves out, of weights and gates together.
+     * The pruned fraction of all weights and gates.
      *
      * @return in [0, 1]; 0 without layers that prune
      */
@@ -83,9 +83,9 @@ public final class Sparsity {
     }
 
     /**
-     * The share that inference leaves out of each layer that prunes.
+     * The pruned fraction per layer.
      *
-     * @return layer name and share in [0, 1], from input to output
+     * @return fraction in [0, 1] by layer name, from input to output
      */
     public Map<String, Double> shareByLayer() {
         Map<String, Double> shares = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ public final class Sparsity {
     }
 
     /**
-     * The number of weights and gates that inference leaves out.
+     * The number of pruned weights and gates.
      *
      * @return at most {@link #prunable()}
      */
@@ -103,7 +103,7 @@ public final class Sparsity {
     }
 
     /**
-     * The number of weights that have a variance, and of gates.
+     * The number of weights with a variance, and of gates.
      *
      * @return without biases
      */

@@ -23,20 +23,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A two-dimensional convolution that learns how noisy each of its weights may be, and leaves out at inference those that
- * became noise: {@link VariationalDense} with the convolution in place of the matrix product.
+ * Sparse variational dropout for two-dimensional convolutions: {@link VariationalDense} with a convolution in place of the
+ * matrix product.
  *
- * <p>Formula: in training, y = f(conv(x, w) + b + sqrt(conv(x^2, sigma^2)) eps) with one standard normal eps for each
- * element of y; inference and divergence as there.
+ * <p>Formula: in training, y = f(conv(x, w) + b + sqrt(conv(x^2, sigma^2)) eps) with one standard normal eps per element of
+ * y. Inference, pruning and divergence as in {@link VariationalDense}.
  *
  * <p>Shapes: as {@code ConvolutionLayer}, NCHW and NHWC, with stride, dilation, padding and every convolution mode.
- * Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2), which no weight decay touches. Computed by
- * ND4J's own convolution, with and without {@code OneDnn}.
+ * Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2); weight decay does not apply to {@code
+ * logVariance}. ND4J's convolution computes it, with and without {@code OneDnn}.
  *
- * <p>Defaults: log sigma^2 starts at -10, pruning above log alpha = 3, with bias, NCHW, kernel 5 x 5, stride 1. The
- * {@link KlWeight} has to be given.
+ * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3, with bias, NCHW, kernel 5 x 5, stride 1. The {@link
+ * KlWeight} is required.
  *
- * <p>Errors: {@code IllegalArgumentException} at build for values out of range and for DL4J's weight noise on top.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for DL4J's weight noise on the layer, and in HALF
+ * networks.
  *
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section
  * 4.3.
@@ -55,7 +56,7 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
     private VariationalConvolution2D(Builder builder) {
         super(builder);
         cnn2dDataFormat = builder.dataFormat;
-        settings = new VariationalSettings(builder.klWeight, builder.initialLogVariance, builder.pruningThreshold);
+        settings = builder.draft.settings();
     }
 
     @Override
@@ -98,13 +99,13 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("VariationalConvolution2D", getLayerName(), layerIndex, getNIn(), getNOut());
         VariationalSettings.refuseWeightNoise(this);
-        VariationalConvolution2DRuntime runtime = new VariationalConvolution2DRuntime(conf, networkDataType);
-        runtime.setListeners(trainingListeners);
-        runtime.setIndex(layerIndex);
-        runtime.setParamsViewArray(layerParamsView);
-        runtime.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
-        runtime.setConf(conf);
-        return runtime;
+        return LearnedNoise.built(
+                new VariationalConvolution2DRuntime(conf, networkDataType),
+                conf,
+                trainingListeners,
+                layerIndex,
+                layerParamsView,
+                initializeParams);
     }
 
     @Override
@@ -141,12 +142,10 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
 
     /** Builder with DL4J's usual methods of convolutions, and those of {@link VariationalConvolution2D}. */
     @SuppressWarnings("unchecked")
-    public static final class Builder extends BaseConvBuilder<Builder> {
+    public static final class Builder extends BaseConvBuilder<Builder> implements VariationalOptions<Builder> {
 
         private CNN2DFormat dataFormat = CNN2DFormat.NCHW;
-        private KlWeight klWeight;
-        private double initialLogVariance = VariationalSettings.DEFAULT_LOG_VARIANCE;
-        private double pruningThreshold = VariationalSettings.DEFAULT_THRESHOLD;
+        private final VariationalSettings.Draft draft = new VariationalSettings.Draft();
 
         /**
          * A builder for a kernel of the given size.
@@ -159,36 +158,13 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
             }
         }
 
-        /**
-         * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
-         *
-         * @param weight not null
-         * @return this
-         */
-        public Builder klWeight(KlWeight weight) {
-            klWeight = weight;
-            return this;
+        @Override
+        public VariationalSettings.Draft draft() {
+            return draft;
         }
 
-        /**
-         * Where log sigma^2 of every weight starts.
-         *
-         * @param value in [-40, 10]; small beside log w^2, so that training starts with little noise
-         * @return this
-         */
-        public Builder initialLogVariance(double value) {
-            initialLogVariance = value;
-            return this;
-        }
-
-        /**
-         * The log alpha above which inference leaves a weight out.
-         *
-         * @param logAlpha in [-10, 10]; 10 leaves none out
-         * @return this
-         */
-        public Builder pruningThreshold(double logAlpha) {
-            pruningThreshold = logAlpha;
+        @Override
+        public Builder self() {
             return this;
         }
 

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
-/** The runtime of {@link VariationalConvolution2D}. Computes channels first, whatever the format of the activations. */
+/** The runtime of {@link VariationalConvolution2D}. Computes channels first in both data formats. */
 final class VariationalConvolution2DRuntime extends ConvolutionLayer {
 
     private final transient LocalReparameterization weights;
@@ -47,7 +47,7 @@ final class VariationalConvolution2DRuntime extends ConvolutionLayer {
         return inFormat(output, ArrayType.ACTIVATIONS, workspaceMgr);
     }
 
-    /** In the order of the activations' format, so that the same draws are the same in samples of any number. */
+    /** Draws in the activations' format, so that keyed draws do not depend on the number of samples. */
     private INDArray draw(long[] shape, LayerWorkspaceMgr workspaceMgr) {
         long[] drawn = isChannelsLast() ? new long[] {shape[0], shape[2], shape[3], shape[1]} : shape;
         LayerWorkspaceMgr kept = BackwardArrays.in(workspaceMgr);
@@ -80,7 +80,7 @@ final class VariationalConvolution2DRuntime extends ConvolutionLayer {
         return format() == CNN2DFormat.NHWC;
     }
 
-    /** In c order, which oneDNN's kernels want. */
+    /** In c order, as oneDNN's kernels require. */
     private INDArray channelsFirst(INDArray array, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
         INDArray first = isChannelsLast() ? array.permute(0, 3, 1, 2) : array;
         boolean inOrder = Shape.hasDefaultStridesForShape(first) && first.ordering() == 'c';

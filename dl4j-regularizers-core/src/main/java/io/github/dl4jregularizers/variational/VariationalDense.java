@@ -23,23 +23,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A dense layer that learns how noisy each of its weights may be, and leaves out at inference those that became noise:
- * sparse variational dropout.
+ * Sparse variational dropout: a dense layer that learns a variance per weight and prunes, at inference, the weights that
+ * are mostly noise.
  *
- * <p>Formula: weights are N(w, sigma^2) with w and log sigma^2 learned. In training, y = f(x w + b + sqrt(x^2 sigma^2)
- * eps) with one standard normal eps for each element of y (local reparameterisation). At inference, y = f(x w' + b)
- * where w' is w, or 0 where log alpha = log sigma^2 - log w^2 is above the pruning threshold. The score gets {@link
- * KlWeight} times the sum over weights of KL = 0.63576 (1 - sigmoid(1.87320 + 1.48695 log alpha)) + log(1 + 1 / alpha) /
- * 2, the divergence from a log-uniform prior; log alpha is clipped to [-10, 10], and has no gradient there.
+ * <p>Formula: weights are N(w, sigma^2) with w and log sigma^2 learned. In training, y = f(x w + b + sqrt(x^2 sigma^2) eps)
+ * with one standard normal eps per element of y (local reparameterization). At inference, y = f(x w' + b), where w' is 0 if
+ * log alpha = log sigma^2 - log w^2 is above the pruning threshold, and w otherwise. The score gets {@link KlWeight} times
+ * the sum over weights of KL = 0.63576 (1 - sigmoid(1.87320 + 1.48695 log alpha)) + log(1 + 1 / alpha) / 2, an
+ * approximation of the divergence from a log-uniform prior. log alpha is clipped to [-10, 10] and has no gradient there.
  *
- * <p>Shapes: [batch, nIn] to [batch, nOut]; parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2), which
- * no weight decay touches. Sequences are refused, because time steps would count as examples: reduce them first.
+ * <p>Shapes: [batch, nIn] to [batch, nOut]. Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2); weight
+ * decay does not apply to {@code logVariance}.
  *
- * <p>Defaults: log sigma^2 starts at -10, pruning above log alpha = 3 (the weight is dropped in 95 % of the cases, as
- * binary dropout of the same variance would), with bias. The {@link KlWeight} has to be given.
+ * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3 (binary dropout of the same variance would drop such a
+ * weight with probability 0.95), with bias. The {@link KlWeight} is required.
  *
- * <p>Errors: {@code IllegalArgumentException} at build for values out of range, for sequences, and for DL4J's weight
- * noise on top.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range; for sequences, whose time steps would count as
+ * examples; for DL4J's weight noise on the layer; and in HALF networks.
  *
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017; Kingma,
  * Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015.
@@ -61,7 +61,7 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
     private VariationalDense(Builder builder) {
         super(builder);
         hasBias = builder.hasBias;
-        settings = new VariationalSettings(builder.klWeight, builder.initialLogVariance, builder.pruningThreshold);
+        settings = builder.draft.settings();
         initializeConstraints(builder);
     }
 
@@ -123,13 +123,13 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("VariationalDense", getLayerName(), layerIndex, getNIn(), getNOut());
         VariationalSettings.refuseWeightNoise(this);
-        VariationalDenseRuntime runtime = new VariationalDenseRuntime(conf, networkDataType);
-        runtime.setListeners(trainingListeners);
-        runtime.setIndex(layerIndex);
-        runtime.setParamsViewArray(layerParamsView);
-        runtime.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
-        runtime.setConf(conf);
-        return runtime;
+        return LearnedNoise.built(
+                new VariationalDenseRuntime(conf, networkDataType),
+                conf,
+                trainingListeners,
+                layerIndex,
+                layerParamsView,
+                initializeParams);
     }
 
     @Override
@@ -182,46 +182,21 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
 
     /** Builder with DL4J's usual methods of dense layers, and those of {@link VariationalDense}. */
     @SuppressWarnings("unchecked")
-    public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+    public static final class Builder extends FeedForwardLayer.Builder<Builder> implements VariationalOptions<Builder> {
 
         private boolean hasBias = true;
-        private KlWeight klWeight;
-        private double initialLogVariance = VariationalSettings.DEFAULT_LOG_VARIANCE;
-        private double pruningThreshold = VariationalSettings.DEFAULT_THRESHOLD;
+        private final VariationalSettings.Draft draft = new VariationalSettings.Draft();
 
         /** Starts with a bias, log variance -10 and pruning threshold 3. */
         public Builder() {}
 
-        /**
-         * How much the divergence counts in the score. Has to be given, the same for all layers of a network.
-         *
-         * @param weight not null
-         * @return this
-         */
-        public Builder klWeight(KlWeight weight) {
-            klWeight = weight;
-            return this;
+        @Override
+        public VariationalSettings.Draft draft() {
+            return draft;
         }
 
-        /**
-         * Where log sigma^2 of every weight starts.
-         *
-         * @param value in [-40, 10]; small beside log w^2, so that training starts with little noise
-         * @return this
-         */
-        public Builder initialLogVariance(double value) {
-            initialLogVariance = value;
-            return this;
-        }
-
-        /**
-         * The log alpha above which inference leaves a weight out.
-         *
-         * @param logAlpha in [-10, 10]; 10 leaves none out
-         * @return this
-         */
-        public Builder pruningThreshold(double logAlpha) {
-            pruningThreshold = logAlpha;
+        @Override
+        public Builder self() {
             return this;
         }
 

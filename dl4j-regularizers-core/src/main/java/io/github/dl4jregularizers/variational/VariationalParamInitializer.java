@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parameters of one of DL4J's layers, and after them {@code logVariance}, log sigma^2 of each weight, in the shape
- * and order of {@code W}. It is neither a weight nor a bias: nothing decays it.
+ * The parameters of a DL4J layer, followed by {@code logVariance}: log sigma^2 per weight, in the shape and order of
+ * {@code W}. It is neither a weight nor a bias, so weight decay does not apply to it.
  */
 final class VariationalParamInitializer implements ParamInitializer {
 

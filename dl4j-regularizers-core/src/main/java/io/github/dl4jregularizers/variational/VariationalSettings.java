@@ -13,12 +13,10 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** What the layers with a variance for each weight have in common. Immutable. */
+/** The settings of the layers with a variance per weight. Immutable. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class VariationalSettings implements Serializable {
 
-    static final double DEFAULT_LOG_VARIANCE = -10;
-    static final double DEFAULT_THRESHOLD = 3;
     static final String NO_WEIGHT_NOISE =
             "a layer without learned noise of its own (its divergence is that of the unperturbed weights)";
 
@@ -55,13 +53,25 @@ final class VariationalSettings implements Serializable {
                 : ((VariationalConvolution2D) layer).settings();
     }
 
-    /** DL4J's weight noise would be ignored: the layer does not ask for it. Wrappers of noise refuse the layer themselves. */
+    /** Refuses DL4J's weight noise, which these layers would ignore. */
     static void refuseWeightNoise(BaseLayer layer) {
         if (layer.getWeightNoise() != null) {
             throw Arguments.invalid(
                     "weight noise of layer \"" + layer.getLayerName() + "\"",
                     "null, since " + layer.getClass().getSimpleName() + " learns its own",
                     layer.getWeightNoise());
+        }
+    }
+
+    /** What a builder collects. */
+    static final class Draft {
+
+        KlWeight klWeight;
+        double initialLogVariance = -10;
+        double pruningThreshold = 3;
+
+        VariationalSettings settings() {
+            return new VariationalSettings(klWeight, initialLogVariance, pruningThreshold);
         }
     }
 

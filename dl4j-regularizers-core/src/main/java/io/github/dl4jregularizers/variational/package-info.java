@@ -1,8 +1,10 @@
 /**
- * Noise whose strength is learned: layers that hold a variance beside each weight, or each unit, and pay for certainty
- * by a Kullback-Leibler term in the score, as {@link io.github.dl4jregularizers.variational.KlWeight} says, and
- * {@link io.github.dl4jregularizers.variational.L0Gates}, where units pay for being there.
- * {@link io.github.dl4jregularizers.variational.Sparsity} counts what a network turned out not to need.
+ * Layers that learn their noise: variational dropout with a variance per weight
+ * ({@link io.github.dl4jregularizers.variational.VariationalDense},
+ * {@link io.github.dl4jregularizers.variational.VariationalConvolution2D}) or per unit
+ * ({@link io.github.dl4jregularizers.variational.LearnedGaussianDropout}), and L0 gates
+ * ({@link io.github.dl4jregularizers.variational.L0Gates}). Their divergence or price is part of the score and the gradient.
+ * {@link io.github.dl4jregularizers.variational.Sparsity} counts the pruned weights and gates.
  *
  * @serial exclude
  */

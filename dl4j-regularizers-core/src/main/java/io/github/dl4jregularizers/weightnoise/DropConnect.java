@@ -15,29 +15,30 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Drops each weight of the underlying layer with the given probability in training; inference uses the mean weights or
- * the paper's Gaussian moments.
+ * Drops each weight of the underlying layer with probability d in training. Inference uses the mean weights or the paper's
+ * Gaussian moments.
  *
- * <p>Formula: r = a((M * W) v + b), M = 0 with probability d and 1 / (1 - d) otherwise, for the drop rate d; the
- * gradient of W is M times that of M * W. E[M * W] = W, so that inference computes a(W v + b) with nothing rescaled.
+ * <p>Formula: r = a((M * W) v + b) with M = 0 with probability d and 1 / (1 - d) otherwise. The gradient of W is M times
+ * that of M * W. E[M * W] = W, so inference computes a(W v + b).
  *
- * <p>One mask for each training pass, so for all examples of a batch and all time steps of a sequence; or, around
- * DenseLayer and OutputLayer, one for each example (the paper's method, which regularizes more and costs a draw for each
- * weight and example), in parts of the batch that fit a memory limit. By default all
- * weights of the layer are masked, and neither biases nor normalisation gains: {@code parameters("RW")} around an LSTM masks
- * only the hidden-to-hidden weights (the weight drop of AWD-LSTM). Works around Dense, all convolutions but locally
- * connected ones, Output, RnnOutput, LSTM, GravesLSTM and SimpleRnn layers, and around LastTimeStep and
- * Bidirectional.
+ * <p>Masks: one per training pass, shared by all examples and time steps; or, around DenseLayer and OutputLayer, one per
+ * example as in the paper ({@link Builder#maskPerExample}). One per example regularizes more and costs a draw per weight
+ * and example. A memory limit splits the batch.
  *
- * <p>Errors: a layer that has no weights, or where dropping them can't be exact, is refused when it is wrapped, and what only the built network shows
- * (DL4J's own weight noise on the layer) when it is built.
+ * <p>Default: all weights are masked; biases and normalization gains are not. {@code parameters("RW")} around an LSTM masks
+ * only the hidden-to-hidden weights (AWD-LSTM's weight drop). Supported: dense, output, LSTM, GravesLSTM and SimpleRnn
+ * layers, all convolutions but the locally connected, and these inside LastTimeStep and Bidirectional. HALF networks are
+ * supported.
+ *
+ * <p>Errors: {@code IllegalArgumentException} by the constructor for a layer that has no weights or where dropping them
+ * would not be exact, and by {@code init} for DL4J's own weight noise on the layer.
  *
  * <p>Paper: Wan et al., "Regularization of Neural Networks using DropConnect", ICML 2013; Merity et al., "Regularizing
  * and Optimizing LSTM Language Models", ICLR 2018.
  */
 public final class DropConnect extends WeightNoiseLayer {
 
-    /** Enough for 8 examples of a float layer of 1024 x 1024 at once. */
+    /** Holds 8 examples of a FLOAT layer of 1024 x 1024. */
     private static final long DEFAULT_MEMORY_LIMIT = 64L << 20;
 
     private final DropRate dropRate;
@@ -50,7 +51,7 @@ public final class DropConnect extends WeightNoiseLayer {
      *
      * @param dropRate probability of dropping a weight
      * @param underlying the layer whose weights are dropped
-     * @throws IllegalArgumentException if an argument is missing, or the layer has no weights that can be dropped
+     * @throws IllegalArgumentException if an argument is null, or the layer has no weights that can be dropped
      */
     public DropConnect(DropRate dropRate, Layer underlying) {
         this(underlying, dropRate, null, false, false, DEFAULT_MEMORY_LIMIT, 0);
@@ -94,7 +95,7 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     /**
-     * Starts with a layer of which all weights are to be dropped, and no biases.
+     * The same as {@code new Builder(underlying)}.
      *
      * @param underlying the layer whose weights are dropped
      * @return the builder
@@ -119,8 +120,8 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     @Override
-    List<String> disturbedPerBatch() {
-        return maskPerExample ? List.of() : super.disturbedPerBatch();
+    List<String> perturbedPerBatch() {
+        return maskPerExample ? List.of() : super.perturbedPerBatch();
     }
 
     @Override
@@ -139,7 +140,7 @@ public final class DropConnect extends WeightNoiseLayer {
                                 (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, this));
     }
 
-    /** An example takes a mask and its product with the weights. */
+    /** Number of examples within the memory limit; each takes a mask and its product with the weights. */
     long examplesAtOnce(INDArray weights) {
         long example = 2 * weights.length() * weights.dataType().width();
         if (memoryLimit < example) {
@@ -156,9 +157,9 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     /**
-     * Whether every example has a mask of its own.
+     * Whether every example has its own mask.
      *
-     * @return false for one mask a batch
+     * @return false for one mask per batch
      */
     public boolean isMaskPerExample() {
         return maskPerExample;
@@ -208,7 +209,12 @@ public final class DropConnect extends WeightNoiseLayer {
         private long memoryLimit = DEFAULT_MEMORY_LIMIT;
         private int inferenceSamples;
 
-        private Builder(Layer underlying) {
+        /**
+         * Starts with one mask per batch on all weights, none on biases, and mean weights at inference.
+         *
+         * @param underlying the layer whose weights are dropped
+         */
+        public Builder(Layer underlying) {
             super(underlying);
         }
 
@@ -229,8 +235,8 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Whether every example (row of the layer's input) has a mask of its own, as in the paper, instead of one for
-         * the batch: DenseLayer and OutputLayer only. Costs a draw for every weight and example. Default: false.
+         * Whether every example (row of the layer's input) has its own mask, as in the paper. DenseLayer and OutputLayer
+         * only. Costs a draw per weight and example. Default: false, one mask per batch.
          *
          * @param perExample true for the paper's method
          * @return this
@@ -241,11 +247,11 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Most memory that masks of single examples and their products with the weights may take at once. A batch
-         * that takes more is computed in parts, and draws each mask twice, for the forward and the backward pass; the
-         * numbers are the same. Used with {@link #maskPerExample} only. Default: 64 MiB.
+         * Limit of the memory for masks per example and their products with the weights. A batch beyond it is computed in
+         * parts and draws each mask twice, for the forward and the backward pass, with the same numbers. Applies to
+         * {@link #maskPerExample} only. Default: 64 MiB.
          *
-         * @param bytes at least what one example takes: two arrays of the weights' size
+         * @param bytes at least two arrays of the weights' size, for one example
          * @return this
          */
         public Builder memoryLimit(long bytes) {
@@ -254,11 +260,11 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Inference by the paper's Gaussian moments instead of the mean weights: DenseLayer and OutputLayer only. The
-         * output is the mean of the activation over samples of a Gaussian that has the mean and the variance that masks
-         * give to each unit. The samples are fixed, the same for all examples, and in pairs of opposite sign: inference
-         * is deterministic, and for the identity activation that of the mean weights. {@code score(DataSet)} remains
-         * that of the mean weights. Default: mean weights.
+         * Inference by the paper's Gaussian moments. DenseLayer and OutputLayer only. The output is the mean of the
+         * activation over samples of a Gaussian with the mean and variance of each unit under the masks. The samples are
+         * fixed, shared by all examples, and in pairs of opposite sign. Inference is thus deterministic, and for the
+         * identity activation equal to the mean weights. {@code score(DataSet)} uses the mean weights. Default: mean
+         * weights.
          *
          * @param samples even number of samples; 0 for the mean weights
          * @return this
@@ -272,11 +278,11 @@ public final class DropConnect extends WeightNoiseLayer {
          * The layer.
          *
          * @return a new configuration around the given layer
-         * @throws IllegalArgumentException if the rate is missing, or the layer has no such weights that can be dropped
+         * @throws IllegalArgumentException if the rate is missing, or the layer has no weights that can be dropped
          */
         public DropConnect build() {
-            return new DropConnect(
-                    underlying, dropRate, parameters, biases, maskPerExample, memoryLimit, inferenceSamples);
+            return named(new DropConnect(
+                    underlying, dropRate, parameters, biases, maskPerExample, memoryLimit, inferenceSamples));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -20,17 +21,16 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Drops whole words in training: every occurrence of a dropped word in the batch is embedded as a vector of zeros.
+ * Drops whole rows of the embedding matrix in training: all occurrences of a dropped word in the batch become zeros.
  *
- * <p>Formula: y = a(m_i W_i + b) for the word of index i, m_i = 1 / (1 - d) with probability 1 - d and 0 with the drop
- * rate d, one draw for each row of the embedding matrix W and batch; dL/dW_i has the factor m_i too. The bias is not
- * dropped. At inference the layer is the underlying one.
+ * <p>Formula: y = a(m_i W_i + b) for a word of index i, with m_i = 0 with probability d and 1 / (1 - d) otherwise, drawn
+ * once per row of W and batch. dL/dW_i has the factor m_i. The bias is not dropped. Inference is the underlying layer's.
  *
- * <p>Shapes: those of the underlying layer, in every format and with every mask it takes. A batch reads and writes only
- * the rows of W that it looks up, besides one draw for each row; DL4J itself zeroes the whole gradient of W.
+ * <p>Shapes, formats and masks: those of the underlying layer. A batch draws one number per row of W, and reads and writes
+ * only the rows it looks up. DL4J zeroes the whole gradient of W. HALF networks are supported.
  *
- * <p>Errors: an underlying layer other than DL4J's EmbeddingLayer and EmbeddingSequenceLayer is refused; an index
- * outside the vocabulary gives DL4J's error.
+ * <p>Errors: {@code IllegalArgumentException} for an underlying layer other than DL4J's EmbeddingLayer and
+ * EmbeddingSequenceLayer. An index outside the vocabulary gives DL4J's error.
  *
  * <p>Paper: Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NIPS
  * 2016; used by Merity, Keskar and Socher, "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018.
@@ -43,11 +43,11 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     private transient NoiseSource noise;
 
     /**
-     * Word dropout on an embedding layer.
+     * Drops rows of an embedding layer.
      *
      * @param dropRate probability of dropping a row of the embedding matrix
      * @param underlying an EmbeddingLayer or EmbeddingSequenceLayer
-     * @throws IllegalArgumentException if an argument is missing or underlying is another layer
+     * @throws IllegalArgumentException if an argument is null or underlying is another layer
      */
     public EmbeddingDropout(@JsonProperty("dropRate") DropRate dropRate, @JsonProperty("underlying") Layer underlying) {
         super(embedding(underlying));
@@ -69,10 +69,10 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     }
 
     /**
-     * Replaces the underlying layer; DL4J and {@code LayerTree} use it.
+     * Replaces the underlying layer; for DL4J and {@code LayerTree}.
      *
      * @param underlying an EmbeddingLayer or EmbeddingSequenceLayer
-     * @throws IllegalArgumentException if it is missing or another layer
+     * @throws IllegalArgumentException if it is null or another layer
      */
     @Override
     public void setUnderlying(Layer underlying) {
@@ -148,17 +148,71 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     @Override
     public boolean equals(Object other) {
         return other instanceof EmbeddingDropout
+                && Objects.equals(layerName, ((EmbeddingDropout) other).layerName)
                 && dropRate.equals(((EmbeddingDropout) other).dropRate)
                 && underlying.equals(((EmbeddingDropout) other).underlying);
     }
 
     @Override
     public int hashCode() {
-        return 31 * dropRate.hashCode() + underlying.hashCode();
+        return Objects.hash(layerName, dropRate, underlying);
     }
 
     @Override
     public String toString() {
         return "EmbeddingDropout(" + dropRate + ", " + underlying + ")";
+    }
+
+    /** Options of {@link EmbeddingDropout}. */
+    public static final class Builder {
+
+        private final Layer underlying;
+        private DropRate dropRate;
+        private String name;
+
+        /**
+         * Starts with an embedding layer.
+         *
+         * @param underlying an EmbeddingLayer or EmbeddingSequenceLayer
+         */
+        public Builder(Layer underlying) {
+            this.underlying = underlying;
+        }
+
+        /**
+         * The probability of dropping a row of the embedding matrix. Required.
+         *
+         * @param rate drop rate
+         * @return this
+         */
+        public Builder dropRate(DropRate rate) {
+            dropRate = rate;
+            return this;
+        }
+
+        /**
+         * The layer's name in the network. Default: the underlying layer's name.
+         *
+         * @param layerName not null
+         * @return this
+         */
+        public Builder name(String layerName) {
+            name = Arguments.required("name", layerName);
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @return a new configuration around the given layer
+         * @throws IllegalArgumentException if the rate or the layer is missing, or the layer is no embedding layer
+         */
+        public EmbeddingDropout build() {
+            EmbeddingDropout layer = new EmbeddingDropout(dropRate, underlying);
+            if (name != null) {
+                layer.setLayerName(name);
+            }
+            return layer;
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's EmbeddingLayer with factors on the rows of W. */
+/** DL4J's EmbeddingLayer with one factor per row of W. */
 final class EmbeddingDropoutRuntime extends EmbeddingLayer {
 
     private final transient RowMask mask;
@@ -23,15 +23,11 @@ final class EmbeddingDropoutRuntime extends EmbeddingLayer {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (training) {
-            mask.draw(getParam(WEIGHT_KEY), getIterationCount(), getEpochCount(), workspaces);
-        } else {
-            mask.clear();
-        }
+        mask.start(this, training, workspaces);
         return super.activate(training, workspaces);
     }
 
-    /** DL4J computes this in both passes: the mask is that of the forward pass in either. */
+    /** DL4J calls this in the forward and the backward pass; both use the mask of the forward pass. */
     @Override
     protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
         INDArray rows = super.preOutput(training, workspaces);

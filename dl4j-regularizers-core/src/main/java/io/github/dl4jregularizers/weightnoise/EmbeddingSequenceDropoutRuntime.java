@@ -12,7 +12,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's EmbeddingSequenceLayer with factors on the rows of W. */
+/** DL4J's EmbeddingSequenceLayer with one factor per row of W. */
 final class EmbeddingSequenceDropoutRuntime extends EmbeddingSequenceLayer {
 
     private final transient RowMask mask;
@@ -24,15 +24,11 @@ final class EmbeddingSequenceDropoutRuntime extends EmbeddingSequenceLayer {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (training) {
-            mask.draw(getParam(WEIGHT_KEY), getIterationCount(), getEpochCount(), workspaces);
-        } else {
-            mask.clear();
-        }
+        mask.start(this, training, workspaces);
         return super.activate(training, workspaces);
     }
 
-    /** DL4J computes this in both passes: the mask is that of the forward pass in either. */
+    /** DL4J calls this in the forward and the backward pass; both use the mask of the forward pass. */
     @Override
     protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
         INDArray rows = super.preOutput(training, workspaces);

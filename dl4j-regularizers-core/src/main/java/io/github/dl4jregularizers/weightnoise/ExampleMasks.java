@@ -10,23 +10,22 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The matrix products of a dense layer of which every example masks the weights on its own: y_i = (M_i * W)^T x_i, with
- * the gradients dx_i = (M_i * W) g_i and dW = sum_i M_i * (x_i g_i^T).
+ * The matrix products of a dense layer with one mask per example: y_i = (M_i * W)^T x_i, with the gradients
+ * dx_i = (M_i * W) g_i and dW = sum_i M_i * (x_i g_i^T).
  *
- * <p>Masks are drawn for as many examples at once as fit the memory limit. A batch that fits keeps its masks for the
- * backward pass; otherwise both passes draw them, which has to give the same ones. A mask is laid out as DL4J lays out
- * W, [out, in] in c order, so that every product runs along memory.
+ * <p>Masks are drawn for as many examples at a time as fit the memory limit. A batch that fits keeps its masks for the
+ * backward pass; otherwise both passes draw the same masks. A mask has DL4J's memory layout of W, [out, in] in c order.
  */
 final class ExampleMasks {
 
-    /** Draws the masks of consecutive examples: the same for the same examples, however many are drawn at once. */
+    /** Draws the masks of consecutive examples. A mask depends on its example's index only. */
     @FunctionalInterface
     interface Source {
         /**
          * Fills with 0 and 1 / retain probability.
          *
          * @param masks [examples, out, in]
-         * @param firstExample number of the first one in the batch
+         * @param firstExample index of the first example in the batch
          */
         void fill(INDArray masks, long firstExample);
     }
@@ -38,8 +37,8 @@ final class ExampleMasks {
     /**
      * Masks of one batch.
      *
-     * @param source where to draw from
-     * @param atOnce most examples to draw at once
+     * @param source source of the masks
+     * @param atOnce maximum number of examples per draw
      */
     ExampleMasks(Source source, long atOnce) {
         this.source = source;
@@ -47,7 +46,7 @@ final class ExampleMasks {
     }
 
     /**
-     * The products with the inputs.
+     * Computes the products with the inputs.
      *
      * @param input [batch, in]
      * @param weights [in, out]
@@ -73,7 +72,7 @@ final class ExampleMasks {
     }
 
     /**
-     * The products with the gradient of {@code output}.
+     * Computes the gradients from that of {@code output}.
      *
      * @param input [batch, in]
      * @param gradient [batch, out]

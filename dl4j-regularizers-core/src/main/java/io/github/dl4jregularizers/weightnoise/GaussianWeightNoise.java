@@ -10,14 +10,14 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Adds Gaussian noise to the underlying layer's weights in training; inference uses the weights themselves.
+ * Perturbs the weights of the underlying layer with Gaussian noise in training.
  *
- * <p>Formula: the layer computes with W + N, N ~ N(0, s^2) for the standard deviation s, and the gradient of W is that
- * of W + N; or, multiplicative, with W * N, N ~ N(1, s^2), and the gradient of W is N times that of W * N. Either way
- * the mean is W.
+ * <p>Formula, for standard deviation s: additive, the layer computes with W + N, N ~ N(0, s^2), and the gradient of W is
+ * that of W + N. Multiplicative, it computes with W * N, N ~ N(1, s^2), and the gradient of W is N times that of W * N. The
+ * mean is W in both cases; inference uses W.
  *
- * <p>One draw for each training pass, so for all examples of a batch and all time steps of a sequence. By default additive, all weights of the layer, and neither biases nor
- * normalisation gains. The layers are those of {@link DropConnect}, and so are the errors.
+ * <p>One draw per training pass, shared by all examples and time steps. Default: additive, on all weights, not on biases
+ * or normalization gains. Supported layers and errors: those of {@link DropConnect}.
  *
  * <p>Paper: Graves, "Practical Variational Inference for Neural Networks", NIPS 2011 (additive, static noise); Srivastava et
  * al., "Dropout", JMLR 2014, section 10 (multiplicative).
@@ -31,9 +31,9 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
      * Adds noise to all weights of a layer, and no biases.
      *
      * @param standardDeviation standard deviation of the noise, at least 0
-     * @param underlying the layer whose weights are disturbed
+     * @param underlying the layer whose weights are perturbed
      * @throws IllegalArgumentException if the standard deviation is negative, NaN or infinite, or the layer has no
-     *     weights that can be disturbed
+     *     weights that can be perturbed
      */
     public GaussianWeightNoise(double standardDeviation, Layer underlying) {
         this(underlying, standardDeviation, false, null, false);
@@ -52,9 +52,9 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
     }
 
     /**
-     * Starts with a layer of which all weights get additive noise, and no biases.
+     * The same as {@code new Builder(underlying)}.
      *
-     * @param underlying the layer whose weights are disturbed
+     * @param underlying the layer whose weights are perturbed
      * @return the builder
      */
     public static Builder builder(Layer underlying) {
@@ -122,7 +122,12 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
         private double standardDeviation;
         private boolean multiplicative;
 
-        private Builder(Layer underlying) {
+        /**
+         * Starts with additive noise of standard deviation 0 on all weights, and no noise on biases.
+         *
+         * @param underlying the layer whose weights are perturbed
+         */
+        public Builder(Layer underlying) {
             super(underlying);
         }
 
@@ -158,10 +163,10 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
          *
          * @return a new configuration around the given layer
          * @throws IllegalArgumentException if the standard deviation is negative, NaN or infinite, or the layer has no
-         *     such weights that can be disturbed
+         *     such weights that can be perturbed
          */
         public GaussianWeightNoise build() {
-            return new GaussianWeightNoise(underlying, standardDeviation, multiplicative, parameters, biases);
+            return named(new GaussianWeightNoise(underlying, standardDeviation, multiplicative, parameters, biases));
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.weightnoise;
 
+import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
+
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,7 +17,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One factor for each row of an embedding matrix W, from a training forward pass to the backward pass that follows. */
+/** One factor per row of an embedding matrix W, from a training forward pass to the backward pass after it. */
 final class RowMask {
 
     private final DropRate dropRate;
@@ -26,17 +29,19 @@ final class RowMask {
         this.noise = noise;
     }
 
-    void draw(INDArray weights, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+    /** Starts a forward pass of a layer; draws in training. */
+    void start(BaseLayer<?> layer, boolean training, LayerWorkspaceMgr workspaces) {
         clear();
-        double rate = dropRate.at(iteration, epoch);
+        double rate = training ? dropRate.at(layer.getIterationCount(), layer.getEpochCount()) : 0;
         if (rate > 0) {
+            INDArray weights = layer.getParam(WEIGHT_KEY);
             factors = BackwardArrays.in(workspaces)
                     .createUninitialized(ArrayType.INPUT, weights.dataType(), weights.size(0), 1);
             noise.mask(factors, 1 - rate);
         }
     }
 
-    /** Without factors nothing is dropped. */
+    /** Drops nothing until the next draw. */
     void clear() {
         factors = null;
     }
@@ -44,9 +49,9 @@ final class RowMask {
     /**
      * Turns W_i + b into m_i W_i + b in place.
      *
-     * @param rows what DL4J looked up, units in the last dimension
+     * @param rows DL4J's output before the activation, units in the last dimension
      * @param bias null for none
-     * @param indices one for each row, in the same order
+     * @param indices one per row, in the same order
      */
     void apply(INDArray rows, INDArray bias, INDArray indices, LayerWorkspaceMgr workspaces) {
         if (factors == null) {
@@ -74,7 +79,7 @@ final class RowMask {
         }
     }
 
-    /** Multiplies the looked-up rows of W's gradient, of which all others are 0, by their factors. */
+    /** Multiplies the looked-up rows of W's gradient by their factors; all other rows are 0. */
     void scale(INDArray gradient, INDArray indices, LayerWorkspaceMgr workspaces) {
         if (factors == null) {
             return;
@@ -82,14 +87,14 @@ final class RowMask {
         INDArray looked = integers(indices, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray rows = gather(gradient, looked, ArrayType.BP_WORKING_MEM, workspaces);
         Nd4j.exec(new MulOp(rows, gather(factors, looked, ArrayType.BP_WORKING_MEM, workspaces), rows));
-        // A word that occurs twice is written twice, with the same values.
+        // A repeated word is written several times, with the same values.
         Nd4j.exec(DynamicCustomOp.builder("scatter_upd")
                 .addInputs(gradient, looked, rows)
                 .callInplace(true)
                 .build());
     }
 
-    /** Indices as DL4J reads them: in c order, whatever the order of the array, and cut to integers. */
+    /** Indices as DL4J reads them: in c order, truncated to integers. */
     private static INDArray integers(INDArray indices, ArrayType where, LayerWorkspaceMgr workspaces) {
         return workspaces
                 .createUninitialized(where, DataType.INT32, indices.shape(), 'c')

@@ -5,7 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
- * The options that every {@link WeightNoiseLayer} has.
+ * The options of every {@link WeightNoiseLayer}.
  *
  * @param <B> the builder
  */
@@ -14,6 +14,7 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
     final Layer underlying;
     List<String> parameters;
     boolean biases;
+    private String name;
 
     WeightNoiseBuilder(Layer underlying) {
         this.underlying = underlying;
@@ -21,11 +22,30 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
 
     abstract B self();
 
+    /** Gives a built layer the name that was set, if any. */
+    final <L extends Layer> L named(L layer) {
+        if (name != null) {
+            layer.setLayerName(name);
+        }
+        return layer;
+    }
+
     /**
-     * Disturbs only some of the layer's weights. Default: all.
+     * The layer's name in the network. Default: the underlying layer's name.
      *
-     * @param names DL4J's names within the layer, such as {@code "RW"} for recurrent weights; both directions of a
-     *     {@code Bidirectional} are meant by the same name
+     * @param layerName not null
+     * @return this
+     */
+    public B name(String layerName) {
+        name = Arguments.required("name", layerName);
+        return self();
+    }
+
+    /**
+     * Perturbs only some of the layer's weights. Default: all.
+     *
+     * @param names DL4J's names within the layer, such as {@code "RW"} for recurrent weights; a name applies to both
+     *     directions of a {@code Bidirectional}
      * @return this
      */
     public B parameters(String... names) {
@@ -34,13 +54,13 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
     }
 
     /**
-     * Whether biases are disturbed too, in training only. Default: false.
+     * Whether biases are perturbed too, in training only. Default: false.
      *
-     * @param disturbed true for all biases of the layer
+     * @param perturbed true for all biases of the layer
      * @return this
      */
-    public B biases(boolean disturbed) {
-        biases = disturbed;
+    public B biases(boolean perturbed) {
+        biases = perturbed;
         return self();
     }
 }

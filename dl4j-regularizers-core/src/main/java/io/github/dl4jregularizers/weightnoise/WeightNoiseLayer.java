@@ -26,30 +26,28 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * A layer around another one that computes with disturbed weights in training, and with its own at inference.
+ * Wraps a layer and perturbs its weights in training. Inference uses the weights as they are.
  *
- * <p>Every training forward pass draws anew, for the whole batch; the backward pass and the score of the same batch use
- * the same draw, and the gradient is that of the weights themselves. The underlying layer's parameters stay where they are, in
- * the network's array: for the duration of a pass the layer is handed other arrays in their place, so that what it does
- * with them, also with {@code OneDnn} enabled, is exact without its knowing.
+ * <p>Every training forward pass draws once for the whole batch. The backward pass and the score of the batch use the same
+ * draw; the gradient is with respect to the unperturbed weights. The parameters stay in the network's array: during a pass
+ * the underlying layer reads other arrays in their place. This is exact with {@code OneDnn} enabled too.
  *
- * <p>Everything else (names and sizes of parameters, updater, regularization, constraints, gradient normalization,
- * dropout on the input, activation) is the underlying layer's, and the network's global settings reach it. A wrapper
- * ({@code LastTimeStep}, {@code MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may stand
- * underneath; parameters are then those of the layer inside, in either direction. As with DL4J's wrappers, the builder
- * cannot guess the input type of a network that begins with one: call {@code setInputType}.
+ * <p>Parameter names and sizes, updater, regularization, constraints, gradient normalization, input dropout and activation
+ * are the underlying layer's. The network's global settings apply to it. A wrapper ({@code LastTimeStep}, {@code
+ * MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may be the underlying layer; parameter names then mean
+ * those of the layer inside, in both directions. As with DL4J's wrappers, a network that begins with one needs {@code
+ * setInputType}.
  *
- * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two of DL4J's tools see
- * through every wrapper: {@code TransferLearningHelper} makes its network of sequential layers from what is underneath,
- * without the noise, and {@code nOutReplace} on the layer below does not widen the one underneath (remove the layers
- * above, and add new ones).
+ * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two tools of DL4J ignore
+ * every wrapper. {@code TransferLearningHelper} builds its network of sequential layers without the noise. {@code
+ * nOutReplace} on the layer below does not resize the underlying layer: remove the layers above and add new ones.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
-@JsonIgnoreProperties({"iDropout", "constraints"}) // the underlying layer's: DL4J sets copies here, which nothing reads
+@JsonIgnoreProperties({"iDropout", "constraints"}) // the underlying layer's: DL4J sets unused copies here
 public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stochastic, SelfDescribed {
 
     private final List<String> parameters;
@@ -57,52 +55,52 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
     private transient NoiseSource noise;
 
     /**
-     * What every member of the family has.
+     * Wraps a layer.
      *
-     * @param underlying the layer whose weights are disturbed
-     * @param parameters names of the weights to disturb; null for all
-     * @param biases whether biases are disturbed too
-     * @throws IllegalArgumentException if the layer is missing, has no such parameters, or does not compute with the
-     *     weights that it is handed
+     * @param underlying the layer whose weights are perturbed
+     * @param parameters names of the weights to perturb; null for all
+     * @param biases whether biases are perturbed too
+     * @throws IllegalArgumentException if the layer is null, has no such parameters, or does not read its weights from
+     *     {@code paramTable()}
      */
     WeightNoiseLayer(Layer underlying, List<String> parameters, boolean biases) {
         super(Arguments.required("underlying layer", underlying));
         this.parameters = parameters == null ? null : List.copyOf(parameters);
         this.biases = biases;
-        disturbed();
+        perturbed();
         if (underlying.getLayerName() != null) {
             setLayerName(underlying.getLayerName());
         }
     }
 
     /**
-     * Writes the noise of one training pass.
+     * Draws the noise of one training pass.
      *
      * @param out array to fill, of the parameter's shape
-     * @param iteration iterations done so far
-     * @param epoch epochs done so far
-     * @param source where to draw from
+     * @param iteration iterations so far
+     * @param epoch epochs so far
+     * @param source source of the draws
      */
     abstract void fillNoise(INDArray out, int iteration, int epoch, NoiseSource source);
 
-    /** Whether there is noise at all at a point of the training; without, nothing is drawn and nothing computed. */
+    /** Whether there is noise at this iteration and epoch; otherwise nothing is drawn. */
     abstract boolean hasNoise(int iteration, int epoch);
 
-    /** Whether the weight is multiplied by the noise, and so its gradient too; otherwise the noise is added. */
+    /** Whether noise multiplies the weight, and so its gradient; otherwise it is added. */
     abstract boolean isMultiplicative();
 
     /**
-     * The names of the disturbed parameters.
+     * The names of the perturbed parameters.
      *
      * @return names within the underlying layer; for {@code Bidirectional}, within either direction's
      */
-    public final List<String> disturbed() {
-        return DisturbedParameters.of(getClass().getSimpleName(), underlying, parameters, biases);
+    public final List<String> perturbed() {
+        return PerturbedParameters.of(getClass().getSimpleName(), underlying, parameters, biases);
     }
 
-    /** The parameters that the runtime draws noise for once a batch. */
-    List<String> disturbedPerBatch() {
-        return disturbed();
+    /** The parameters that the runtime draws noise for once per batch. */
+    List<String> perturbedPerBatch() {
+        return perturbed();
     }
 
     final boolean biases() {
@@ -131,8 +129,8 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
     }
 
     /**
-     * A network's layer. The configuration that it gets in {@code conf} need not be this one: DL4J's wrappers pass
-     * their own content, when this layer has been put into a copy of them.
+     * Creates the runtime. The layer in {@code conf} may be another than this one: a DL4J wrapper around a copy of this
+     * layer passes its own content.
      */
     @Override
     public final org.deeplearning4j.nn.api.Layer instantiate(
@@ -147,10 +145,10 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
         Map<String, Layer> content = InnerLayers.of(underlying);
         if (content.isEmpty()) {
-            DisturbedParameters.requireReady(getClass().getSimpleName(), underlying);
+            PerturbedParameters.requireReady(getClass().getSimpleName(), underlying);
             return runtime(conf, underlying.instantiate(inner, listeners, index, parametersView, initialize, type));
         }
-        // Around a container is inside it, around each layer it holds: those are the ones that compute with weights.
+        // Noise around a container goes around each layer inside.
         content.replaceAll((prefix, layer) -> around(layer));
         return new WrappedRuntime(
                 conf,
@@ -158,7 +156,7 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
                         .instantiate(inner, listeners, index, parametersView, initialize, type));
     }
 
-    /** What DL4J asks of a layer by its interfaces: an output layer for its score, a recurrent one for its state. */
+    /** The runtime with the interfaces of the underlying one: output layer or recurrent layer. */
     org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
         if (layer instanceof IOutputLayer) {
             return new WeightNoiseOutputRuntime(this, conf, (IOutputLayer) layer);
@@ -180,18 +178,18 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
     }
 
     /**
-     * Replaces the underlying layer; DL4J and {@code LayerTree} use it.
+     * Replaces the underlying layer; for DL4J and {@code LayerTree}.
      *
-     * @param layer the layer whose weights are disturbed
+     * @param layer the layer whose weights are perturbed
      * @throws IllegalArgumentException as from the constructor
      */
     @Override
     public void setUnderlying(Layer layer) {
-        DisturbedParameters.of(getClass().getSimpleName(), layer, parameters, biases);
+        PerturbedParameters.of(getClass().getSimpleName(), layer, parameters, biases);
         underlying = layer;
     }
 
-    /** DL4J's base class leaves this out, which {@code Bidirectional} and frozen layers need. */
+    /** Needed by {@code Bidirectional} and frozen layers; DL4J's base class returns null. */
     @Override
     public IUpdater getUpdaterByParam(String parameterName) {
         return underlying.getUpdaterByParam(parameterName);

@@ -11,8 +11,8 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * {@link WeightNoiseRuntime} around an output layer. DL4J's {@code fit} doesn't activate it, but calls for the gradient
- * and then for the score: the first of them draws, and the score is that of the weights the gradient is of.
+ * {@link WeightNoiseRuntime} around an output layer. DL4J's {@code fit} does not activate an output layer: it calls for the
+ * gradient and then for the score. The first call draws; both use the same perturbed weights.
  */
 class WeightNoiseOutputRuntime extends WeightNoiseRuntime implements IOutputLayer {
 
@@ -36,7 +36,7 @@ class WeightNoiseOutputRuntime extends WeightNoiseRuntime implements IOutputLaye
             return output.computeScore(regularizationScore, false, workspaceMgr);
         }
         drawIfNone(workspaceMgr);
-        return disturbed(() -> output.computeScore(regularizationScore, true, workspaceMgr));
+        return perturbed(() -> output.computeScore(regularizationScore, true, workspaceMgr));
     }
 
     private void drawIfNone(LayerWorkspaceMgr workspaceMgr) {

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link WeightNoiseRuntime} around a layer with state: one draw for all time steps of a pass. */
+/** {@link WeightNoiseRuntime} around a recurrent layer: one draw per pass, shared by all time steps. */
 class WeightNoiseRecurrentRuntime extends WeightNoiseRuntime implements RecurrentLayer {
 
     private final RecurrentLayer recurrent;

@@ -14,22 +14,22 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The runtime of {@link WeightNoiseLayer}. DL4J's layers look their parameters up by name in {@code paramTable()} in
- * every pass; there the disturbed weights stand during a training pass, and the network's own views before and after.
+ * The runtime of {@link WeightNoiseLayer}. DL4J's layers read their parameters by name from {@code paramTable()} in every
+ * pass. During a training pass the table holds the perturbed weights; before and after, the network's own views.
  */
 class WeightNoiseRuntime extends WrappedRuntime {
 
     private final WeightNoiseLayer configuration;
     private final List<String> names;
-    /** From a training forward pass until its backward pass: in the batch's workspace, empty otherwise. */
+    /** Perturbed weights from a training forward pass to its backward pass, in the batch's workspace; empty otherwise. */
     private final Map<String, INDArray> weights = new LinkedHashMap<>();
-    /** What the gradients are multiplied by. */
+    /** Factors of the gradients. */
     private final Map<String, INDArray> masks = new LinkedHashMap<>();
 
     WeightNoiseRuntime(WeightNoiseLayer configuration, NeuralNetConfiguration conf, Layer underlying) {
         super(conf, underlying);
         this.configuration = configuration;
-        this.names = configuration.disturbedPerBatch();
+        this.names = configuration.perturbedPerBatch();
     }
 
     @Override
@@ -54,22 +54,22 @@ class WeightNoiseRuntime extends WrappedRuntime {
         if (training) {
             draw(workspaceMgr);
         }
-        return disturbed(pass);
+        return perturbed(pass);
     }
 
-    /** The gradient of the weights themselves; without noise, that of an inference pass. */
+    /** The gradient with respect to the unperturbed weights; without noise, that of an inference pass. */
     final Pair<Gradient, INDArray> backward(Supplier<Pair<Gradient, INDArray>> pass) {
-        Pair<Gradient, INDArray> result = disturbed(pass);
+        Pair<Gradient, INDArray> result = perturbed(pass);
         masks.forEach((name, mask) -> masked(result.getFirst().getGradientFor(name), mask));
         return result;
     }
 
-    /** Some layers shape a gradient otherwise than its weight, in the same order of elements. */
+    /** Some layers give a gradient another shape than its weight, with the elements in the same order. */
     private static void masked(INDArray gradient, INDArray mask) {
         (gradient.equalShapes(mask) ? gradient : gradient.reshape(mask.ordering(), true, mask.shape())).muli(mask);
     }
 
-    final <T> T disturbed(Supplier<T> pass) {
+    final <T> T perturbed(Supplier<T> pass) {
         Map<String, INDArray> table = underlying.paramTable();
         Map<String, INDArray> own = new LinkedHashMap<>();
         weights.forEach((name, array) -> own.put(name, table.put(name, array)));

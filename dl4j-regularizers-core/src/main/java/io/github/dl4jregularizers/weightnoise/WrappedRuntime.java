@@ -5,9 +5,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /**
- * The runtime of a wrapper layer, whose configuration DL4J means in two ways. Within a network it asks for the kind of
- * layer, its format, sizes and learning rate: those of the underlying one. {@code TransferLearning} asks a layer for
- * what to add to the network, before there is one, and gives a frozen layer the network's configuration.
+ * The runtime of a wrapper layer, whose {@code conf()} has two meanings in DL4J. Within a network it is the underlying
+ * layer's: type, format, sizes, learning rate. {@code TransferLearning} calls it before there is a network and expects the
+ * wrapper's.
  */
 class WrappedRuntime extends BaseWrapperLayer {
 
@@ -34,7 +34,7 @@ class WrappedRuntime extends BaseWrapperLayer {
         super.setConf(inner);
     }
 
-    /** The last thing that a network's {@code init} does with its layers. */
+    /** DL4J calls this last in a network's {@code init}. */
     @Override
     public final void setIterationCount(int iterations) {
         inNetwork = true;

@@ -118,7 +118,7 @@ final class DropConnectRows {
     }
 
     private static LayerCase additiveRow() {
-        return row("GaussianWeightNoise SimpleRnn, RW", Input.RECURRENT, format -> disturbing(
+        return row("GaussianWeightNoise SimpleRnn, RW", Input.RECURRENT, format -> perturbing(
                                 Input.RECURRENT.layer(format))
                         .parameters("RW")
                         .biases(true)
@@ -129,20 +129,20 @@ final class DropConnectRows {
                         p.get("RW").add(noise(p.get("RW"), 0, draw -> 0.2 * ReplayNoise.normal(draw))),
                         p.get("b")
                                 .add(noise(p.get("b"), p.get("RW").length(), draw -> 0.2 * ReplayNoise.normal(draw)))))
-                .unlike(() -> new GaussianWeightNoise(0.2, Input.RECURRENT.layer(RNNFormat.NCW)), () -> disturbing(
+                .unlike(() -> new GaussianWeightNoise(0.2, Input.RECURRENT.layer(RNNFormat.NCW)), () -> perturbing(
                                 Input.RECURRENT.layer(RNNFormat.NCW))
                         .multiplicative(true)
                         .parameters("RW")
                         .biases(true)
                         .build())
-                .rejects("parameters", "given", null, () -> disturbing(Input.RECURRENT.layer(RNNFormat.NCW))
+                .rejects("parameters", "given", null, () -> perturbing(Input.RECURRENT.layer(RNNFormat.NCW))
                         .parameters((String[]) null)
                         .build())
                 .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
     private static LayerCase multipliedRow() {
-        return row("GaussianWeightNoise Dense, multiplicative", Input.FEED_FORWARD, format -> disturbing(
+        return row("GaussianWeightNoise Dense, multiplicative", Input.FEED_FORWARD, format -> perturbing(
                                 Input.FEED_FORWARD.layer(format))
                         .multiplicative(true)
                         .build())
@@ -164,7 +164,7 @@ final class DropConnectRows {
         return DropConnect.builder(layer).dropRate(DropRate.of(RATE));
     }
 
-    private static GaussianWeightNoise.Builder disturbing(Layer layer) {
+    private static GaussianWeightNoise.Builder perturbing(Layer layer) {
         return GaussianWeightNoise.builder(layer).standardDeviation(0.2);
     }
 

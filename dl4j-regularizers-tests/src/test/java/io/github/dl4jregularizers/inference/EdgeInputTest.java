@@ -67,7 +67,8 @@ class EdgeInputTest {
                 Transforms.sqrt(wanted.variance().mul(2.0 / samples)).muli(5).addi(2e-3);
         assertThat(Transforms.abs(difference).subi(bound).maxNumber().doubleValue())
                 .isNegative();
-        INDArray close = Nd4j.createFromArray(0.5f, 0.5f).castTo(DataType.FLOAT16).reshape(1, 2);
+        INDArray close =
+                Nd4j.createFromArray(0.5f, 0.5f).castTo(DataType.FLOAT16).reshape(1, 2);
         INDArray closer =
                 Nd4j.createFromArray(0.5005f, 0.4995f).castTo(DataType.FLOAT16).reshape(1, 2);
         // 0.5005 rounds to 0.5 + 2^-11: the sample variance of two numbers d apart is d^2 / 2.
@@ -81,7 +82,8 @@ class EdgeInputTest {
     void halfNetworksCanBeEvaluated() {
         MultiLayerNetwork half = network(DataType.FLOAT16);
         DataSet data = new DataSet(
-                SmallNetworks.numbers(3, 4).castTo(DataType.FLOAT16), Nd4j.eye(3).castTo(DataType.FLOAT16));
+                SmallNetworks.numbers(3, 4).castTo(DataType.FLOAT16),
+                Nd4j.eye(3).castTo(DataType.FLOAT16));
         CalibrationEvaluation calibration = new CalibrationEvaluation();
         MonteCarloDropout sampler = MonteCarloDropout.of(half).samples(5);
         sampler.doEvaluation(new ListDataSetIterator<>(data.asList(), 2), calibration);

@@ -255,6 +255,6 @@ class L0GatesTest {
                         new RnnOutputLayer.Builder(LossFunction.MSE).nOut(2).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("L0Gates \"gates\"")
-                .hasMessageContaining("each would count as an example");
+                .hasMessageContaining("would count as examples");
     }
 }

@@ -243,7 +243,7 @@ class VariationalNetworkTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("noisy")
-                .hasMessageContaining("each would count as an example");
+                .hasMessageContaining("would count as examples");
         assertThatThrownBy(() -> network(
                         builder().weightNoise(new DropConnect(0.5)),
                         dense().name("noisy").build(),

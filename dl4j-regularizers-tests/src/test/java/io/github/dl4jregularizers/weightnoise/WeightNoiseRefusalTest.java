@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Layers whose weights can't be disturbed exactly are refused, with the reason and, where there is one, the way out. */
+/** Layers whose weights cannot be perturbed exactly are refused, with the reason and, where there is one, the way out. */
 class WeightNoiseRefusalTest {
 
     private static final DropRate RATE = DropRate.of(0.5);
@@ -127,7 +127,7 @@ class WeightNoiseRefusalTest {
                 .build());
         assertThatThrownBy(network::init)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("put DropConnect around it");
+                .hasMessageContaining("put DropConnect around the Bidirectional");
         assertThatThrownBy(() -> new NeuralNetConfiguration.Builder()
                         .list(new Bidirectional(new DropConnect(RATE, lstm())))
                         .setInputType(InputType.recurrent(3))

@@ -14,26 +14,26 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
-/** Which parameters of a layer are to be disturbed, and which layers that can't be done to. */
-final class DisturbedParameters {
+/** Selects the parameters that weight noise perturbs, and refuses layers where it would not be exact. */
+final class PerturbedParameters {
 
-    private DisturbedParameters() {}
+    private PerturbedParameters() {}
 
-    /** Names within the layer that a chain of containers holds: weights by role, and biases where asked for. */
-    static List<String> of(String noise, Layer underlying, List<String> asked, boolean biases) {
+    /** Names within the innermost layer: the requested weights, all if null, and biases on request. */
+    static List<String> of(String noise, Layer underlying, List<String> requested, boolean biases) {
         Layer layer = computing(noise, underlying);
         List<String> weights = withRole(layer, ParameterRole.WEIGHT);
         if (weights.isEmpty()) {
             throw refused(noise, layer, "a layer with weights");
         }
-        List<String> names = new ArrayList<>(asked == null ? weights : asked);
+        List<String> names = new ArrayList<>(requested == null ? weights : requested);
         if (names.isEmpty() || !weights.containsAll(names)) {
             throw Arguments.invalid("parameters under " + noise, "among the weights " + weights, names);
         }
         if (biases) {
             Collection<String> all = withRole(layer, ParameterRole.BIAS);
             if (all.isEmpty()) {
-                throw Arguments.invalid("biases under " + noise, "false for a layer that has none", true);
+                throw Arguments.invalid("biases under " + noise, "false for a layer without biases", true);
             }
             names.addAll(all);
         }
@@ -46,7 +46,7 @@ final class DisturbedParameters {
                 .collect(Collectors.toList());
     }
 
-    /** The layer that computes with weights; both directions of a {@code Bidirectional} have the same names. */
+    /** The innermost layer; both directions of a {@code Bidirectional} have the same parameter names. */
     private static Layer computing(String noise, Layer layer) {
         Optional<String> required = LayerDescription.weightNoiseRefusal(layer);
         if (required.isPresent()) {
@@ -59,15 +59,15 @@ final class DisturbedParameters {
             return computing(noise, ((Bidirectional) layer).getFwd());
         }
         if (!InnerLayers.of(layer).isEmpty()) {
-            throw refused(noise, layer, "a layer with weights of its own (put " + noise + " inside, around those)");
+            throw refused(noise, layer, "a layer with weights of its own (put " + noise + " around the layers inside)");
         }
         return layer;
     }
 
-    /** What only the built network knows: whether its settings have reached the layer, and what else disturbs weights. */
+    /** Checks of a built network: whether its settings have reached the layer, and DL4J's own weight noise. */
     static void requireReady(String noise, Layer layer) {
         if (!(layer instanceof BaseLayer)) {
-            throw refused(noise, layer, "a layer that keeps its parameters as DL4J's BaseLayer does");
+            throw refused(noise, layer, "a subclass of DL4J's BaseLayer");
         }
         BaseLayer settings = (BaseLayer) layer;
         if (settings.getWeightNoise() != null) {
@@ -77,8 +77,8 @@ final class DisturbedParameters {
             throw refused(
                     noise,
                     layer,
-                    "a layer that the network's updater and weight initialization reach (not so inside a"
-                            + " Bidirectional: put " + noise + " around it)");
+                    "a layer with the network's updater and weight initialization (for a layer inside a"
+                            + " Bidirectional, put " + noise + " around the Bidirectional)");
         }
     }
 

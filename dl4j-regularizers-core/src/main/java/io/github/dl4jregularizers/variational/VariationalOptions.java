@@ -1,0 +1,48 @@
+package io.github.dl4jregularizers.variational;
+
+/**
+ * Builder options of the layers with a variance per weight.
+ *
+ * @param <B> the builder
+ */
+interface VariationalOptions<B> {
+
+    /** The options set so far. */
+    VariationalSettings.Draft draft();
+
+    /** The builder itself. */
+    B self();
+
+    /**
+     * The weight of the divergence in the score. Required; the same for all layers of a network.
+     *
+     * @param weight not null
+     * @return this
+     */
+    default B klWeight(KlWeight weight) {
+        draft().klWeight = weight;
+        return self();
+    }
+
+    /**
+     * Initial log sigma^2 of every weight. Default: -10.
+     *
+     * @param value in [-40, 10]; small compared with log w^2, so that training starts with little noise
+     * @return this
+     */
+    default B initialLogVariance(double value) {
+        draft().initialLogVariance = value;
+        return self();
+    }
+
+    /**
+     * The log alpha above which inference prunes a weight. Default: 3.
+     *
+     * @param logAlpha in [-10, 10]; 10 prunes none
+     * @return this
+     */
+    default B pruningThreshold(double logAlpha) {
+        draft().pruningThreshold = logAlpha;
+        return self();
+    }
+}
