@@ -3,13 +3,13 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.weights.SinglePrecision;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,14 +50,9 @@ abstract class WeightConstraint implements LayerConstraint {
             INDArray parameter = layer.getParam(name);
             if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {
                 Units units = Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter));
-                if (parameter.dataType() == DataType.FLOAT16) {
-                    // sums of squares overflow in half precision
-                    INDArray single = parameter.castTo(DataType.FLOAT);
-                    project(single, units, layer);
-                    parameter.assign(single);
-                } else {
-                    project(parameter, units, layer);
-                }
+                INDArray weight = SinglePrecision.of(parameter);
+                project(weight, units, layer);
+                SinglePrecision.writeBack(weight, parameter);
             }
         }
     }

@@ -4,9 +4,9 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
+import io.github.dl4jregularizers.internal.weights.SinglePrecision;
 import java.util.Map;
 import java.util.Objects;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -83,21 +83,14 @@ final class InstalledPenalty implements SelectiveRegularization {
             return;
         }
         Units its = unitsOf(param);
-        INDArray weights = inSinglePrecision(param);
-        INDArray gradient = inSinglePrecision(gradView);
+        INDArray weights = SinglePrecision.of(param);
+        INDArray gradient = SinglePrecision.of(gradView);
         if (penalty.isProximal()) {
             penalty.shrink(weights, gradient, its, lr, iteration, epoch);
         } else {
             penalty.addGradient(weights, gradient, its, iteration, epoch);
         }
-        if (gradient != gradView) {
-            gradView.assign(gradient);
-        }
-    }
-
-    /** Half precision overflows in sums of squares. */
-    private static INDArray inSinglePrecision(INDArray array) {
-        return array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
+        SinglePrecision.writeBack(gradient, gradView);
     }
 
     /** Proximal penalties are no part of the loss. */
@@ -105,7 +98,7 @@ final class InstalledPenalty implements SelectiveRegularization {
     public double score(INDArray param, int iteration, int epoch) {
         return penalty.isProximal() || !includes(param.length())
                 ? 0
-                : penalty.value(inSinglePrecision(param), unitsOf(param), iteration, epoch);
+                : penalty.value(SinglePrecision.of(param), unitsOf(param), iteration, epoch);
     }
 
     /** Immutable, so the copy is the same object. */

@@ -12,17 +12,8 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
-/**
- * Penalties by layer name: each acts on the weights of its layer only.
- *
- * <pre>{@code
- * LayerPenalties.of(Map.of("dense", new ElasticNet(0, 1e-4), "output", new ElasticNet(1e-5, 0))).applyTo(conf);
- * }</pre>
- *
- * <p>The layers inside a container have the container's name. Other layers stay as they are. A name that the network
- * does not have is an {@code IllegalArgumentException}. Immutable.
- */
-public final class LayerPenalties implements ConfigurationChange {
+/** Penalties by layer name. Immutable. */
+final class LayerPenalties implements ConfigurationChange {
 
     private final Map<String, WeightPenalty<?>> penalties;
 
@@ -30,14 +21,7 @@ public final class LayerPenalties implements ConfigurationChange {
         this.penalties = penalties;
     }
 
-    /**
-     * Penalties by layer.
-     *
-     * @param penalties layer name ({@code layer0} and so on by default), and its penalty
-     * @return the change of a configuration
-     * @throws IllegalArgumentException if the map, a name or a penalty is missing
-     */
-    public static LayerPenalties of(Map<String, ? extends WeightPenalty<?>> penalties) {
+    static LayerPenalties of(Map<String, ? extends WeightPenalty<?>> penalties) {
         Map<String, WeightPenalty<?>> copy = new LinkedHashMap<>();
         Arguments.required("penalties", penalties)
                 .forEach((name, penalty) -> copy.put(

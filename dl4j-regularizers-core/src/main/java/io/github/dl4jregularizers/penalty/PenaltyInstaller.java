@@ -5,7 +5,6 @@ import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import io.github.dl4jregularizers.internal.config.Units;
-import io.github.dl4jregularizers.internal.weights.RestrictedRegularization;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import io.github.dl4jregularizers.internal.weights.WeightInstaller;

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -19,7 +20,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  *
  * <p>By default it acts on every weight. {@link #only} and {@link #exclude} select weights by layer and parameter.
  * Penalties of different classes add up. A penalty replaces an earlier one of its class on the weights that it selects,
- * and leaves the earlier one on all others; {@link #stacked} keeps both. {@link LayerPenalties} sets one per layer.
+ * and leaves the earlier one on all others; {@link #stacked} keeps both. {@link #perLayer} sets one per layer.
  *
  * <p>Penalties are no {@code Regularization}: DL4J registers a global one twice, and on LayerNorm's gain and PReLU's
  * slope. In half-precision networks the penalty computes in single precision.
@@ -127,6 +128,18 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
      */
     public final P stacked() {
         return placed(placement().stacked());
+    }
+
+    /**
+     * Penalties by layer name: each acts on the weights of its layer only. Other layers stay as they are.
+     *
+     * @param penalties layer name ({@code layer0} and so on by default) and its penalty; a container's name covers the
+     *     layers inside it
+     * @return the change of a configuration, which refuses a network without one of the names
+     * @throws IllegalArgumentException if the map, a name or a penalty is missing
+     */
+    public static ConfigurationChange perLayer(Map<String, ? extends WeightPenalty<?>> penalties) {
+        return LayerPenalties.of(penalties);
     }
 
     @Override

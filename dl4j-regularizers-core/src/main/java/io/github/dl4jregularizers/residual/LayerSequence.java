@@ -6,16 +6,20 @@ import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
 import io.github.dl4jregularizers.internal.composite.InnerLayerTypes;
 import io.github.dl4jregularizers.internal.composite.InnerParameters;
 import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
+import io.github.dl4jregularizers.internal.config.Branches;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -44,7 +48,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
-public final class LayerSequence extends CompositeConfiguration {
+public final class LayerSequence extends CompositeConfiguration implements SelfDescribed {
 
     @JsonProperty
     private final List<Layer> layers;
@@ -73,6 +77,11 @@ public final class LayerSequence extends CompositeConfiguration {
         Map<String, Layer> inner = new LinkedHashMap<>();
         InnerParameters.putNumbered(inner, "layer", layers);
         return inner;
+    }
+
+    @Override
+    public Optional<Branches> branches() {
+        return Optional.of(new Branches(List.of(List.copyOf(innerLayers().keySet())), new ActivationIdentity()));
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.github.dl4jregularizers.internal.composite.CompositeConfiguration;
 import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
 import io.github.dl4jregularizers.internal.composite.InnerLayerTypes;
 import io.github.dl4jregularizers.internal.composite.InnerParameters;
+import io.github.dl4jregularizers.internal.config.Branches;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -62,7 +65,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
-public final class ResidualBlock extends CompositeConfiguration implements Stochastic {
+public final class ResidualBlock extends CompositeConfiguration implements Stochastic, SelfDescribed {
 
     private static final String BODY = "body";
     private static final String SHORTCUT = "shortcut";
@@ -130,6 +133,14 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         InnerParameters.putNumbered(layers, BODY, body);
         InnerParameters.putNumbered(layers, SHORTCUT, shortcut);
         return layers;
+    }
+
+    /** The factor of a block that is scaled at inference is at most 1, so the sum bounds it. */
+    @Override
+    public Optional<Branches> branches() {
+        Map<Boolean, List<String>> prefixes =
+                innerLayers().keySet().stream().collect(Collectors.partitioningBy(ResidualBlock::isBody));
+        return Optional.of(new Branches(List.of(prefixes.get(false), prefixes.get(true)), activation));
     }
 
     @Override

@@ -128,6 +128,7 @@ final class UpdaterTable {
                         .unlike(
                                 () -> new MaxSpectralNorm(0.6, 7),
                                 () -> new MaxSpectralNorm(0.5),
+                                () -> MaxSpectralNorm.ofOperator(0.5),
                                 () -> constrained(new MaxSpectralNorm(0.5, 7)))
                         .rejects("maximum", "> 0", -1.0, () -> new MaxSpectralNorm(-1))
                         .rejects("maximum", "finite", INFINITE, () -> new MaxSpectralNorm(INFINITE))

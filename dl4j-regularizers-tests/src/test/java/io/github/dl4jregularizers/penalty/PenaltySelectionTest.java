@@ -122,11 +122,12 @@ class PenaltySelectionTest {
 
     @Test
     void penaltiesByLayerName() {
-        MultiLayerConfiguration conf = LayerPenalties.of(Map.of("a", new ElasticNet(0.5, 0), "b", new GroupLasso(1)))
+        MultiLayerConfiguration conf = WeightPenalty.perLayer(
+                        Map.of("a", new ElasticNet(0.5, 0), "b", new GroupLasso(1)))
                 .applyTo(configuration());
         assertScores(conf, 3, 6);
-        assertThatThrownBy(() ->
-                        LayerPenalties.of(Map.of("c", new ElasticNet(1, 0))).applyTo(configuration()))
+        assertThatThrownBy(() -> WeightPenalty.perLayer(Map.of("c", new ElasticNet(1, 0)))
+                        .applyTo(configuration()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("layer names must be among [a, b], but was [c]");
     }

@@ -134,6 +134,16 @@ public final class LayerDescription {
     }
 
     /**
+     * How inference combines the layers inside a layer.
+     *
+     * @param layer any layer
+     * @return empty if the layer does not describe it
+     */
+    public static Optional<Branches> branches(Layer layer) {
+        return described(layer).flatMap(SelfDescribed::branches);
+    }
+
+    /**
      * What inference leaves out of a layer.
      *
      * @param layer any layer

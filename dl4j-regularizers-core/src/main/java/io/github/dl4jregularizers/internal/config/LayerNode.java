@@ -55,8 +55,14 @@ public final class LayerNode {
         return new LayerNode(key, name, prefix, frozen, surroundings, other);
     }
 
-    /** The place of a layer that this one holds. */
-    LayerNode inner(String innerPrefix, Layer layer) {
+    /**
+     * The place of a layer that this one holds.
+     *
+     * @param innerPrefix as in {@link InnerLayers#of}
+     * @param layer the inner layer
+     * @return its node
+     */
+    public LayerNode inner(String innerPrefix, Layer layer) {
         return new LayerNode(key, name, prefix + innerPrefix, frozen, surroundings, layer);
     }
 
@@ -182,9 +188,19 @@ public final class LayerNode {
         return shapes;
     }
 
-    private Map<String, ParameterShape> laidOut(Layer layer) {
+    /**
+     * The configuration of a network of this layer alone.
+     *
+     * @return a copy with a copy of the layer
+     */
+    public NeuralNetConfiguration alone() {
         NeuralNetConfiguration alone = surroundings.clone();
-        alone.setLayer(layer.clone());
+        alone.setLayer(((Layer) config).clone());
+        return alone;
+    }
+
+    private Map<String, ParameterShape> laidOut(Layer layer) {
+        NeuralNetConfiguration alone = alone();
         long length = layer.initializer().numParams(alone);
         if (length == 0) {
             return Collections.emptyMap();

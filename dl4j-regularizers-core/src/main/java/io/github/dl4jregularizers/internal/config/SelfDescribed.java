@@ -82,6 +82,15 @@ public interface SelfDescribed {
     }
 
     /**
+     * How inference combines the layers inside this one.
+     *
+     * @return empty for a layer that holds none, or combines them in another way than a sum of sequences
+     */
+    default Optional<Branches> branches() {
+        return Optional.empty();
+    }
+
+    /**
      * What inference leaves out of this layer.
      *
      * @return empty for a layer that prunes nothing

@@ -1,6 +1,8 @@
-package io.github.dl4jregularizers.internal.weights;
+package io.github.dl4jregularizers.penalty;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.weights.SelectedParameters;
+import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -14,7 +16,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
-public final class RestrictedRegularization implements SelectiveRegularization {
+final class RestrictedRegularization implements SelectiveRegularization {
 
     private static final long serialVersionUID = 1;
 
@@ -28,7 +30,7 @@ public final class RestrictedRegularization implements SelectiveRegularization {
      * @param parameters the parameters that it still acts on
      */
     @JsonCreator
-    public RestrictedRegularization(
+    RestrictedRegularization(
             @JsonProperty("regularization") Regularization regularization,
             @JsonProperty("parameters") SelectedParameters parameters) {
         this.regularization = Arguments.required("regularization", regularization);
@@ -36,7 +38,7 @@ public final class RestrictedRegularization implements SelectiveRegularization {
     }
 
     /** The limited regularization itself. */
-    public Regularization regularization() {
+    Regularization regularization() {
         return regularization;
     }
 
