@@ -19,29 +19,34 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Pulls every weight to 0, by its size and by a constant amount: L1 and L2 together, on weights and on nothing else.
+ * L1 and L2 penalty on weights.
  *
- * <p>Formula, summed over all weights w: l1 |w| + l2/2 w^2. These are the coefficients of DL4J's {@code .l1(..)} and {@code
- * .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, the gains and shifts of
- * normalisation and PReLU's slope are not penalised.
+ * <p>Formula, summed over all weights w: l1 |w| + l2/2 w^2. The coefficients are those of DL4J's {@code .l1(..)} and {@code
+ * .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, normalization gains and shifts,
+ * and PReLU's slope are not penalized.
  *
- * <p>By default the penalty is part of the loss, and of the score: the updater gets the gradient l1 sign(w) + l2 w, with
- * sign(0) = 0. No weight becomes exactly 0 in this way. {@link #proximal} does that: after the updater, and after any
- * weight decay, each weight goes from where the step leads, v, to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score
- * has no penalty. With plain gradient descent that is the proximal gradient method for the same loss; with an adaptive updater the
- * pull, like AdamW's decay, is the same for all weights, while part of the loss it is divided by the size of the gradient.
- * The default is the one that means the same with every updater, is in the score, and passes a gradient check.
+ * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient l1 sign(w) + l2 w, with
+ * sign(0) = 0, and no weight becomes exactly 0. {@link #proximal} takes a proximal step after the updater and after any
+ * weight decay instead: a weight v goes to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score has no penalty. With
+ * plain gradient descent that is the proximal gradient method for the same loss. With an adaptive updater the proximal
+ * step is the same for all weights, as AdamW's decay is; the gradient of the loss is divided by its own size.
  *
  * <pre>{@code
  * conf = new ElasticNet(1e-5, 1e-4).applyTo(conf);
  * }</pre>
  *
- * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it, and DL4J's own L1 and
- * L2 of the weights are replaced with a warning. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but
- * not a {@code FineTuneConfiguration} that sets any regularization. Frozen layers stay as they are. A layer in which a
- * penalised weight is as long as one that is not to be (Dense with layer normalisation and one input) is refused. In the
- * score DL4J leaves out all penalties of its SameDiff layers and vertices. Papers: Zou &amp; Hastie, "Regularization and Variable Selection
- * via the Elastic Net", 2005; Parikh &amp; Boyd, "Proximal Algorithms", 2014, section 6.5.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
+ * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
+ * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
+ * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ *
+ * <p>Errors: {@code IllegalArgumentException} for a layer that has a weight as long as another parameter, such as Dense
+ * with layer normalization and one input.
+ *
+ * <p>On the layers that it selects it replaces DL4J's own L1 and L2, with a warning.
+ *
+ * <p>Papers: Zou &amp; Hastie, "Regularization and Variable Selection via the Elastic Net", 2005; Parikh &amp; Boyd,
+ * "Proximal Algorithms", 2014, section 6.5.
  */
 public final class ElasticNet extends WeightPenalty<ElasticNet> {
 
@@ -89,7 +94,7 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
     }
 
     /**
-     * The same penalty, applied to where each step leads instead of to the loss: weights become exactly 0.
+     * The same penalty as a proximal step after each update, by which weights become exactly 0.
      *
      * @return a new penalty
      */
@@ -159,9 +164,9 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
     void shrink(INDArray parameter, INDArray step, Units units, double learningRate, int iteration, int epoch) {
         double threshold = learningRate * l1At(iteration, epoch);
         double divisor = 1 + learningRate * l2At(iteration, epoch);
-        INDArray target = step.rsubi(parameter); // the step's own array, which gets the new step in the end
+        INDArray target = step.rsubi(parameter); // the step's own array, overwritten with the new step
         if (threshold != 0) {
-            // v - clip(v) is exactly 0 within the threshold, and so is parameter - step then
+            // v - clip(v) is exactly 0 within the threshold, and so is parameter - step
             INDArray clipped = Nd4j.exec(new ScalarMax(target, null, target.ulike(), -threshold));
             Nd4j.exec(new ScalarMin(clipped, null, clipped, threshold));
             target.subi(clipped);

@@ -12,31 +12,33 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Pulls the weights of whole units to 0 together, so that the units a network does without can be removed from it.
+ * Group lasso: one norm penalty per unit, which moves the weights of a unit to 0 together.
  *
- * <p>Formula, summed over all units g: coefficient sqrt(|g|) ||w_g||, for the weights w_g that make one output and their number
- * |g|. A unit is a column of a dense or recurrent weight, a filter of a convolution of any kind, a word of an embedding; a
- * gate of an LSTM has units of its own in {@code W} and in {@code RW}, and GravesLSTM's peepholes are three more. Biases,
- * the gains and shifts of normalisation and PReLU's slope are not penalised. Scardapane et al. group the weights that leave a unit instead.
+ * <p>Formula, summed over all units g: coefficient sqrt(|g|) ||w_g||, with the weights w_g of one output and their number
+ * |g|. A unit is a column of a dense or recurrent weight, a filter of any convolution, or a word of an embedding. Each
+ * gate of an LSTM has its own units in {@code W} and in {@code RW}; GravesLSTM's peepholes are three more. Biases,
+ * normalization gains and shifts, and PReLU's slope are not penalized. Scardapane et al. group the weights that leave a
+ * unit instead.
  *
- * <p>By default the penalty is part of the loss, and of the score: the updater gets the gradient coefficient sqrt(|g|) w_g /
- * ||w_g||, and 0 for a unit that is 0. No unit becomes exactly 0 in this way. {@link #proximal} does that: after the
- * updater, and after any weight decay, the weights of a unit go from where the step leads, v, to max(0, 1 - lr coefficient
- * sqrt(|g|) / ||v||) v, and the score has no penalty. With plain gradient descent that is the proximal gradient method for the same
- * loss; with an adaptive updater the pull, like AdamW's decay, is not divided by the size of the gradients. The default is
- * the one that means the same with every updater, is in the score, and passes a gradient check. Together with a proximal
- * {@link ElasticNet} this is the sparse group lasso, exactly where its l2 is 0.
+ * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient coefficient sqrt(|g|) w_g /
+ * ||w_g||, and 0 for a zero unit; no unit becomes exactly 0. {@link #proximal} takes a proximal step after the updater and
+ * after any weight decay instead: a unit v goes to max(0, 1 - lr coefficient sqrt(|g|) / ||v||) v, and the score has no
+ * penalty. With plain gradient descent that is the proximal gradient method for the same loss. Together with a proximal
+ * {@link ElasticNet} this is the sparse group lasso, exactly if its l2 is 0.
  *
  * <pre>{@code
  * conf = new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
- * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts
- * through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not a {@code FineTuneConfiguration} that sets any
- * regularization; call it again after layers were resized. Frozen layers stay as they are. A layer is refused whose
- * weights are of equal length and different shape (attention with as many inputs as outputs), or as long as a parameter that is not to be
- * penalised, or in which the units are not known. In the score DL4J leaves out all penalties of its SameDiff layers and vertices.
- * Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et al.,
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
+ * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
+ * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
+ * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ *
+ * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
+ * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ *
+ * <p>Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et al.,
  * "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.
  */
 public final class GroupLasso extends WeightPenalty<GroupLasso> {
@@ -78,7 +80,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
     }
 
     /**
-     * The same penalty, applied to where each step leads instead of to the loss: units become exactly 0.
+     * The same penalty as a proximal step after each update, by which units become exactly 0.
      *
      * @return a new penalty
      */
@@ -128,8 +130,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
         double threshold = learningRate * strength(units, iteration, epoch);
         if (threshold != 0) {
             INDArray weights = units.view(parameter);
-            INDArray target =
-                    units.view(step).rsubi(weights); // the step's own array, which gets the new step in the end
+            INDArray target = units.view(step).rsubi(weights); // the step's own array, overwritten with the new step
             INDArray shares =
                     Transforms.max(units.norms(target).rdivi(threshold).rsubi(1), 0, false);
             target.muli(shares).rsubi(weights);

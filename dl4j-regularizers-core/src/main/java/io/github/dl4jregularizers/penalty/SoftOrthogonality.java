@@ -12,29 +12,32 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Keeps the weights of a layer's units close to orthogonal and of norm 1, so that units differ and gradients keep their size.
+ * Penalty on the deviation of a layer's units from orthonormal ones.
  *
  * <p>Formula, summed over all weights: coefficient ||R R^T - I||^2, the sum of squares, for the matrix R with the weights of
- * one unit in each row. The filters of a convolution are its rows, all gates of an LSTM are in one matrix, each channel of
- * a depthwise convolution and each place of a locally connected layer has a matrix of its own. More units than inputs
- * cannot all be orthogonal: the penalty is then at least their difference, and least where R has orthonormal columns. {@link
- * #withoutDiagonal} leaves out the diagonal, as BigGAN does: units may be of any norm.
+ * one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each channel of a
+ * depthwise convolution and each place of a locally connected layer has its own matrix. With more units than inputs the
+ * penalty is at least their difference, and least for orthonormal columns. {@link #withoutDiagonal} leaves out the
+ * diagonal, as BigGAN does: units may have any norm.
  *
- * <p>Part of the loss, and of the score: the updater gets the gradient 4 coefficient (R R^T - I) R. Biases, the gains and
- * shifts of normalisation and PReLU's slope are not penalised; {@link #exclude} output layers and embeddings. The smaller
- * of R R^T and R^T R is computed: two matrix products a step.
+ * <p>The penalty is part of the loss and of the score. The updater gets the gradient 4 coefficient (R R^T - I) R. Biases,
+ * normalization gains and shifts, and PReLU's slope are not penalized; {@link #exclude} output layers and embeddings. Cost
+ * per step: two matrix products, of which the first is the smaller of R R^T and R^T R.
  *
  * <pre>{@code
  * conf = new SoftOrthogonality(1e-4).exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
- * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts
- * through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not a {@code FineTuneConfiguration} that sets any
- * regularization; call it again after layers were resized. Frozen layers stay as they are. A layer is refused whose
- * weights are of equal length and different shape (attention with as many inputs as outputs), or as long as a parameter that is not to be
- * penalised, or in which the units are not known. In the score DL4J leaves out all penalties of its SameDiff layers and vertices.
- * Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock et al.,
- * "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
+ * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
+ * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
+ * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ *
+ * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
+ * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ *
+ * <p>Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock et
+ * al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.
  */
 public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
 
@@ -44,7 +47,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     private final boolean diagonal;
 
     /**
-     * A penalty for units that are not orthonormal.
+     * A penalty on units that are not orthonormal.
      *
      * @param coefficient finite and at least 0; 1e-4 is common
      * @throws IllegalArgumentException if coefficient is outside its range
@@ -54,7 +57,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     }
 
     /**
-     * A penalty for units that are not orthonormal, with a coefficient that follows a schedule.
+     * A penalty on units that are not orthonormal, with a coefficient that follows a schedule.
      *
      * @param coefficient values, finite and at least 0; each is checked when it is used
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
@@ -75,8 +78,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     }
 
     /**
-     * A penalty for units that are not orthogonal, whatever their norms are: coefficient times the sum of squares of R R^T
-     * off its diagonal.
+     * The penalty without the norms of the units: coefficient times the sum of squares of R R^T off its diagonal.
      *
      * @return a new penalty
      */
@@ -103,7 +105,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
         return matrix.rows() <= matrix.columns();
     }
 
-    /** What is to be 0: the smaller product, less the identity, or for R R^T without its diagonal. */
+    /** The smaller product minus the identity; without the diagonal, R R^T off its diagonal. */
     private INDArray excess(INDArray matrix) {
         INDArray transposed = matrix.transpose();
         INDArray product = isWide(matrix) ? matrix.mmul(transposed) : transposed.mmul(matrix);

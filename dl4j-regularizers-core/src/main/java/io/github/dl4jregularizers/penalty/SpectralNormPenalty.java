@@ -14,29 +14,31 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Makes a layer's weights stretch inputs less, in the direction in which they stretch them most: the network becomes less
- * sensitive to perturbed inputs, while other directions are left alone, which weight decay would shrink too.
+ * Penalty on the largest singular value of each weight matrix, which lowers the sensitivity to perturbed inputs.
  *
- * <p>Formula, summed over all weights: coefficient/2 sigma^2, for the largest singular value sigma of the matrix with the
- * weights of one unit in each row. The filters of a convolution are its rows, all gates of an LSTM are in one matrix, each
- * channel of a depthwise convolution and each place of a locally connected layer has a matrix of its own.
+ * <p>Formula, summed over all weights: coefficient/2 sigma^2, with the largest singular value sigma of the matrix with the
+ * weights of one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each
+ * channel of a depthwise convolution and each place of a locally connected layer has its own matrix. Weight decay shrinks
+ * all directions; this penalty shrinks the top one.
  *
- * <p>Part of the loss, and of the score: the updater gets the gradient coefficient sigma u v^T, for the singular vectors u and
- * v. They are found by power iteration as in {@link MaxSpectralNorm}, which limits sigma instead, from the same start every
- * time: after k iterations sigma is too small by a share of at most the order of (sigma2 / sigma)^(2k), for the second
- * largest value sigma2, and v is off by the order of (sigma2 / sigma)^k. An iteration costs two products of the matrix with a vector. Default: 20
- * iterations. Biases, the gains and shifts of normalisation and PReLU's slope are not penalised.
+ * <p>The penalty is part of the loss and of the score. The updater gets the gradient coefficient sigma u v^T, with the
+ * singular vectors u and v. Lanczos bidiagonalization finds them from a seeded random vector, up to a relative residual of
+ * 1e-4; {@link MaxSpectralNorm} limits sigma instead. An iteration costs two products of the matrix with a vector. Default:
+ * 20 iterations per round. Biases, normalization gains and shifts, and PReLU's slope are not penalized.
  *
  * <pre>{@code
  * conf = new SpectralNormPenalty(0.01).applyTo(conf);
  * }</pre>
  *
- * <p>Installed in a built configuration like {@link AdamW}, before or after it; applying it again replaces it. It lasts
- * through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not a {@code FineTuneConfiguration} that sets any
- * regularization; call it again after layers were resized. Frozen layers stay as they are. A layer is refused whose
- * weights are of equal length and different shape (attention with as many inputs as outputs), or as long as a parameter that is not to be
- * penalised, or in which the units are not known. In the score DL4J leaves out all penalties of its SameDiff layers and vertices.
- * Paper: Yoshida &amp; Miyato, "Spectral Norm Regularization for Improving the Generalizability of Deep Learning", 2017.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
+ * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
+ * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
+ * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ *
+ * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
+ * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ *
+ * <p>Paper: Yoshida &amp; Miyato, "Spectral Norm Regularization for Improving the Generalizability of Deep Learning", 2017.
  */
 public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty> {
 
@@ -59,7 +61,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
      * A penalty.
      *
      * @param coefficient finite and at least 0; 0.01 in the paper
-     * @param iterations of the power method, at least 1
+     * @param iterations of a round, at least 1
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public SpectralNormPenalty(double coefficient, int iterations) {
@@ -70,7 +72,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
      * A penalty with a coefficient that follows a schedule.
      *
      * @param coefficient values, finite and at least 0; each is checked when it is used
-     * @param iterations of the power method, at least 1
+     * @param iterations of a round, at least 1
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range, or iterations is
      *     outside its range
      */

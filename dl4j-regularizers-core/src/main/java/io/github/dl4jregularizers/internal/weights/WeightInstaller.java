@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a regularization of weights, and of nothing else, into every layer of a configuration, and checks its effect. */
+/** Writes a regularization of weights only into every layer of a configuration, and checks that it is in effect. */
 public abstract class WeightInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(WeightInstaller.class);
@@ -36,7 +36,7 @@ public abstract class WeightInstaller {
     private final String effect;
     private final BiPredicate<String, String> excluded;
 
-    /** Name and effect are what messages call who writes, and what is written. */
+    /** Name and effect are the words of messages for the installer and for what it installs. */
     public WeightInstaller(String name, String effect, BiPredicate<String, String> excluded) {
         this.name = name;
         this.effect = effect;
@@ -55,20 +55,20 @@ public abstract class WeightInstaller {
         return withoutSameKind(node, before);
     }
 
-    /** Whether there is nothing to write, only to remove. */
+    /** Whether to install nothing and only to remove earlier regularization of the same kind. */
     protected abstract boolean isNever();
 
-    /** Whether a regularization is of the kind to be written, and so must not stand beside it. */
+    /** Whether a regularization is replaced by the new one. */
     protected abstract boolean isSameKind(Regularization regularization);
 
-    /** Whether a regularization that is in effect counts as what was to be written. */
+    /** Whether a regularization is the one that this installer wrote. */
     protected abstract boolean isInstalled(Regularization regularization);
 
-    /** What is written for the parameters that are meant; some is null if those are all that DL4J will hand to it. */
+    /** The regularization of some parameters; {@code some} is null if DL4J passes it no others. */
     protected abstract Regularization regularization(
             LayerNode node, Map<String, ParameterShape> meant, SelectedParameters some);
 
-    /** What a layer has in the end, besides its weights' regularization. */
+    /** The new settings of a layer, given the new regularization of its weights. */
     protected abstract TrainingSettings settings(LayerNode node, TrainingSettings old, List<Regularization> weights);
 
     /** Writes into a copy of a configuration. */
@@ -118,7 +118,7 @@ public abstract class WeightInstaller {
             }
             throw Arguments.invalid(
                     "layer " + node.layerName(),
-                    "a BaseLayer or SameDiff layer for " + name + " to set it up",
+                    "a BaseLayer or SameDiff layer, which " + name + " can configure",
                     layer.getClass());
         }
         Layer copy = layer.clone();
@@ -146,7 +146,7 @@ public abstract class WeightInstaller {
         if (ours != null) {
             weights.add(ours);
         }
-        // what makes exact zeros has to see the whole step, whichever was written first
+        // proximal steps act on the whole step, in whatever order they were installed
         weights.sort(Comparator.comparingInt(WeightInstaller::position));
         return settings(node, old, weights);
     }
@@ -170,7 +170,7 @@ public abstract class WeightInstaller {
                 && isSelected(node, parameterName);
     }
 
-    /** Whether DL4J hands the parameter to the layer's regularization; some layers, as OCNNOutputLayer, allow none. */
+    /** Whether DL4J passes the parameter to the layer's regularization; layers such as OCNNOutputLayer pass none. */
     private static boolean sharesTheWeightsSettings(TrainingConfig config, String parameterName) {
         if (config instanceof SameDiffVertex) {
             return ((SameDiffVertex) config).getVertexParams().isWeightParam(parameterName);
@@ -181,7 +181,7 @@ public abstract class WeightInstaller {
         return handed != null && handed.contains(PROBE);
     }
 
-    /** The list without regularization of the same kind; says so where that is DL4J's own. */
+    /** The list without regularization of the same kind. Logs a warning if that is DL4J's own. */
     public final List<Regularization> withoutSameKind(LayerNode node, List<Regularization> before) {
         List<Regularization> foreign = before.stream()
                 .filter(r -> isSameKind(r) && !(r instanceof SelectiveRegularization))
@@ -197,7 +197,7 @@ public abstract class WeightInstaller {
         return before.stream().filter(r -> !isSameKind(r)).collect(Collectors.toList());
     }
 
-    /** Asks DL4J, in its own way, what is in effect now: containers answer for what they hold, and not always as set. */
+    /** Checks the result through DL4J's own query: containers answer for their content, and not always as set. */
     private void verify(LayerNode node) {
         for (LayerNode leaf : node.subtree()) {
             boolean set = TrainingSettings.of(leaf.config()).isPresent();
@@ -211,10 +211,10 @@ public abstract class WeightInstaller {
                     throw Arguments.invalid(
                             effect + " of parameter " + leaf.parameterPrefix() + parameter + " of layer "
                                     + leaf.layerName(),
-                            "registered " + registered + " time(s), which is what "
+                            "registered " + wanted + " time(s)",
+                            registered + " time(s) in "
                                     + node.config().getClass().getSimpleName()
-                                    + " makes of its settings (both directions of a Bidirectional share one)",
-                            wanted + " time(s)");
+                                    + " (both directions of a Bidirectional share their settings)");
                 }
             }
         }
