@@ -23,7 +23,7 @@ final class Structure {
 
     /** Names of the methods that read or write elements, or expose the host's copy of them. */
     private static final Pattern ELEMENTS = Pattern.compile(
-            "(get|put|as|set|assign|read|write|copy|pointer|indexer|addressPointer|opaqueBuffer)([A-Z].*)?");
+            "(get|put|as|set|assign|read|write|copy|pointer|indexer|address|addressPointer|opaqueBuffer)([A-Z].*)?");
 
     private static final Set<String> WITHOUT_ELEMENTS = Set.of("getElementSize", "getAllocationMode", "getTypeSize");
 

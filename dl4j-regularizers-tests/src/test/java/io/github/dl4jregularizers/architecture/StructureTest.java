@@ -22,7 +22,8 @@ class StructureTest {
     @Test
     void useOfHostMemoryIsFound() {
         List<String> found = violations(Structure.noHostMemory(), HostMemoryUser.class);
-        for (String method : List.of("throughJavaBuffer", "throughPointer", "throughNio", "element", "write", "copy")) {
+        for (String method : 
+                List.of("throughJavaBuffer", "throughPointer", "throughNio", "element", "write", "copy", "address")) {
             assertThat(found).as(method).anyMatch(line -> line.contains("HostMemoryUser." + method + "("));
         }
         assertThat(found).noneMatch(line -> line.contains("HostMemoryUser.allowed("));
@@ -40,6 +41,11 @@ class StructureTest {
         assertThat(violations(Structure.noDependencyOn(Modules.BASE + ".cpu.."), CpuUser.class, InternalsUser.class))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("CpuUser"));
+    }
+
+    @Test
+    void examplesUseThePublicInterfaceOnly() {
+        Structure.noDependencyOn(Modules.BASE + ".internal..").check(Modules.examples());
     }
 
     @Test

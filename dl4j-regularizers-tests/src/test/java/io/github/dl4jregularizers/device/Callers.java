@@ -9,6 +9,7 @@ final class Callers {
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final Set<String> OPERATIONS =
             Set.of("org.nd4j.linalg.api.ops.", "org.nd4j.linalg.cpu.nativecpu.ops.");
+    private static final String TRANSFERS = "io.github.dl4jregularizers.internal.";
     private static final Set<String> PASSES = Set.of("activate", "backpropGradient", "doForward", "doBackward");
     private static final Set<String> HELPERS = Set.of(
             Access.class.getName(), Callers.class.getName(), HostCopies.class.getName(), AccessLog.class.getName(), FakeDevice.class.getName());
@@ -24,11 +25,12 @@ final class Callers {
                 .orElse(true));
     }
 
-    /** The nearest method outside ND4J. */
+    /** The nearest method outside ND4J and outside the library's transfers. */
     static String nearest() {
         return STACK.walk(frames -> outside(frames)
                 .filter(frame -> !frame.getClassName().startsWith("org.nd4j.")
-                        && !frame.getClassName().startsWith("java."))
+                        && !frame.getClassName().startsWith("java.")
+                        && !frame.getClassName().startsWith(TRANSFERS))
                 .findFirst()
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                 .orElse("unknown"));

@@ -3,13 +3,14 @@ package io.github.dl4jregularizers.internal.weights;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The parameters of a network, to be remembered as long as its arrays stay the same. */
 public final class NetworkParameters {
 
     private final Model model;
-    private final long address;
+    private final DataBuffer memory;
     private final INDArray gradients;
     private final List<NetworkParameter> trained;
     private final List<NetworkParameter> others;
@@ -17,7 +18,7 @@ public final class NetworkParameters {
     public NetworkParameters(Model model) {
         List<NetworkParameter> all = NetworkParameter.of(model);
         this.model = model;
-        this.address = model.params().data().address();
+        this.memory = model.params().data();
         this.gradients = model.getGradientsViewArray();
         this.trained = all.stream().filter(one -> one.trained).collect(Collectors.toList());
         this.others = all.stream().filter(one -> !one.trained).collect(Collectors.toList());
@@ -25,7 +26,7 @@ public final class NetworkParameters {
 
     public boolean areStillOf(Model other) {
         return model == other
-                && address == other.params().data().address()
+                && memory == other.params().data()
                 && gradients == other.getGradientsViewArray();
     }
 

@@ -34,7 +34,11 @@ public final class HostMemoryUser {
         return data.asDouble();
     }
 
+    static long address(DataBuffer data) {
+        return data.address();
+    }
+
     static long allowed(DataBuffer data) {
-        return data.length() + data.address();
+        return data.length();
     }
 }

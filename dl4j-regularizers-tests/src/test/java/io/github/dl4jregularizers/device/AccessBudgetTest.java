@@ -1,0 +1,115 @@
+package io.github.dl4jregularizers.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jregularizers.inference.MonteCarloDropout;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** How often the library makes the host wait for the device. */
+@EnabledIfSystemProperty(
+        named = FakeDevice.PROPERTY,
+        matches = "true",
+        disabledReason = "ND4J's buffers are the ordinary ones in this JVM")
+class AccessBudgetTest {
+
+    private static final int BLOCKING_READS = 20;
+    private static final int BATCH = 4;
+    private static final int SAMPLES = 4;
+
+    @BeforeAll
+    static void header() {
+        print("network", "work", "element reads", "element writes", "bulk reads", "in a pass", "DL4J's reads");
+    }
+
+    static Stream<Arguments> networks() {
+        INDArray images = Nd4j.rand(2 * BATCH, 3, BudgetNetworks.SIZE, BudgetNetworks.SIZE);
+        INDArray classes = Nd4j.zeros(2 * BATCH, BudgetNetworks.CLASSES);
+        INDArray words = Nd4j.zeros(2 * BATCH, BudgetNetworks.CLASSES, BudgetNetworks.SIZE);
+        IntStream.range(0, 2 * BATCH).forEach(row -> {
+            classes.putScalar(row, row, 1);
+            IntStream.range(0, BudgetNetworks.SIZE).forEach(step -> words.putScalar(row, row, step, 1));
+        });
+        return Stream.of(
+                network("README", BudgetNetworks::readme, images, classes),
+                network("ResNet-20, all regularizers", BudgetNetworks::resNet20, images, classes),
+                network("LSTM with DropConnect", BudgetNetworks::lstm, words, words));
+    }
+
+    private static Arguments network(
+            String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
+        return Arguments.of(name, builder, features, labels);
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("networks")
+    void aTrainingStepStaysInTheBudget(
+            String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
+        MultiLayerNetwork network = builder.get();
+        assertBudget(name, "training step", features, batch -> network.fit(batch, first(labels, batch.size(0))));
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("networks")
+    void inferenceNeedsNoAccess(
+            String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
+        MultiLayerNetwork network = builder.get();
+        assertBudget(name, "inference", features, network::output);
+        assertThat(AccessLog.counts(Access::isByLibrary)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}", autoCloseArguments = false)
+    @MethodSource("networks")
+    void aPredictionBySamplesStaysInTheBudget(
+            String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
+        MonteCarloDropout dropout = MonteCarloDropout.of(builder.get()).samples(SAMPLES).seed(1);
+        assertBudget(name, "Monte-Carlo, " + SAMPLES + " samples", features, dropout::predict);
+    }
+
+    /** The first call, which sets up what later calls reuse, is not counted. Twice the batch makes no more accesses. */
+    private static void assertBudget(String name, String work, INDArray features, Work action) {
+        action.on(first(features, BATCH));
+        AccessLog.record(() -> action.on(first(features, 2 * BATCH)));
+        Map<String, Long> larger = AccessLog.counts(access -> access.isByLibrary() );
+        AccessLog.record(() -> action.on(first(features, BATCH)));
+        Map<String, Long> counts = AccessLog.counts(access -> access.isByLibrary() );
+        long inPass = AccessLog.count(access -> access.isByLibrary() && access.pass);
+        print(
+                name,
+                work,
+                AccessLog.count(access -> access.isByLibrary() && access.element && access.read),
+                AccessLog.count(access -> access.isByLibrary() && access.element && !access.read),
+                AccessLog.count(access -> access.isByLibrary() && !access.element && access.read),
+                inPass,
+                AccessLog.count(access -> !access.isByLibrary() && access.read));
+        System.out.println(counts);
+        assertThat(larger).as("accesses with a batch of twice the size").isEqualTo(counts);
+        assertThat(AccessLog.count(access -> access.isByLibrary() && (access.read || access.element)))
+                .as("accesses that block: %s", counts)
+                .isLessThanOrEqualTo(BLOCKING_READS);
+        assertThat(inPass).as("in a forward or backward pass: %s", counts).isZero();
+    }
+
+    private static INDArray first(INDArray array, long examples) {
+        return array.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, examples)).dup();
+    }
+
+    private static void print(Object... row) {
+        System.out.printf("%-28s %-22s %14s %14s %11s %10s %13s%n", row);
+    }
+
+    /** Something that a network does with a batch. */
+    private interface Work {
+        void on(INDArray features);
+    }
+}
