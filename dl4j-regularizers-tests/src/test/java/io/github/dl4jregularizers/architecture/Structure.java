@@ -27,6 +27,8 @@ final class Structure {
 
     private static final Set<String> WITHOUT_ELEMENTS = Set.of("getElementSize", "getAllocationMode", "getTypeSize");
 
+    private static final String PROGRAMS = Modules.BASE + ".examples";
+
     private Structure() {}
 
     static ArchRule noHostMemory() {
@@ -67,13 +69,14 @@ final class Structure {
         return DescribedPredicate.describe(description, predicate);
     }
 
-    /** Every package is a slice of its own, the base package included. */
+    /** Every package is a slice, the base package included. The examples' own package uses all others: not a slice. */
     private static final class ByPackage implements SliceAssignment {
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith(Modules.BASE)
-                    ? SliceIdentifier.of(type.getPackageName())
+            String name = type.getPackageName();
+            return name.startsWith(Modules.BASE) && !name.equals(PROGRAMS)
+                    ? SliceIdentifier.of(name)
                     : SliceIdentifier.ignore();
         }
 
