@@ -9,10 +9,6 @@ import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.GradientClipping;
-import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
-import io.github.dl4jregularizers.penalty.GroupLasso;
-import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.residual.StochasticDepth;
@@ -64,7 +60,7 @@ final class BudgetNetworks {
                 .applyTo(conf));
     }
 
-    /** ResNet-20 with stochastic depth, and whatever else can be combined with it. */
+    /** ResNet-20 with stochastic depth per batch and per example, DropBlock, DropConnect, a constraint and an average. */
     static MultiLayerNetwork resNet20() {
         DropRate[] rates = StochasticDepth.linear(9, 0.5);
         ListBuilder list = images()
@@ -86,13 +82,8 @@ final class BudgetNetworks {
                 .layer(output())
                 .setInputType(InputType.convolutional(SIZE, SIZE, 3))
                 .build();
-        conf = AdamW.builder().build().andThen(new GroupLasso(1e-4)).applyTo(conf);
-        conf = new SpectralNormPenalty(1e-4).applyTo(conf);
-        MultiLayerNetwork network = network(conf);
-        network.setListeners(
-                new SharpnessAwareMinimization(0.05),
-                GradientClipping.globalNorm(1),
-                new ExponentialMovingAverage(0.99));
+        MultiLayerNetwork network = network(AdamW.builder().build().applyTo(conf));
+        network.setListeners(new ExponentialMovingAverage(0.99));
         return network;
     }
 
