@@ -22,7 +22,7 @@ class StructureTest {
     @Test
     void useOfHostMemoryIsFound() {
         List<String> found = violations(Structure.noHostMemory(), HostMemoryUser.class);
-        for (String method : 
+        for (String method :
                 List.of("throughJavaBuffer", "throughPointer", "throughNio", "element", "write", "copy", "address")) {
             assertThat(found).as(method).anyMatch(line -> line.contains("HostMemoryUser." + method + "("));
         }

@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch normalization on DL4J's oneDNN helper against DL4J's built-in path. */
+@RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class BatchNormalizationParityTest {
 

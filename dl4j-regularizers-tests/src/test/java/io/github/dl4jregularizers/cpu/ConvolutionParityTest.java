@@ -30,6 +30,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution on DL4J's oneDNN helper against DL4J's built-in path, itself im2col and matrix product. */
+@RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class ConvolutionParityTest {
 

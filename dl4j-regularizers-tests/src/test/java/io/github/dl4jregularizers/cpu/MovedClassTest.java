@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@RequiresCpuModule
 class MovedClassTest {
 
     private static final String NAME = MovedClassTest.class.getPackageName() + ".random.MovedEnvironment";

@@ -48,6 +48,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Whole networks, with workspaces: a helper must be right with whatever order and strides the layers before and after
  * it give to their arrays.
  */
+@RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class NetworkParityTest {
 

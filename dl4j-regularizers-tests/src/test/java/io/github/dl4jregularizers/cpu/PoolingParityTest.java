@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pooling keeps its built-in path, since DL4J's helper is no faster and in one case wrong. */
+@RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class PoolingParityTest {
 

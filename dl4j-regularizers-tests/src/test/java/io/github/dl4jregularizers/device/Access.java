@@ -41,10 +41,7 @@ final class Access {
             return false;
         }
         Access access = (Access) other;
-        return element == access.element
-                && read == access.read
-                && pass == access.pass
-                && caller.equals(access.caller);
+        return element == access.element && read == access.read && pass == access.pass && caller.equals(access.caller);
     }
 
     @Override
@@ -54,6 +51,7 @@ final class Access {
 
     @Override
     public String toString() {
-        return caller + ": " + (element ? "element " : "bulk ") + (read ? "read" : "write") + (pass ? ", in a pass" : "");
+        return caller + ": " + (element ? "element " : "bulk ") + (read ? "read" : "write")
+                + (pass ? ", in a pass" : "");
     }
 }

@@ -31,8 +31,8 @@ class AccessBudgetTest {
      * What may access the device during a pass, in bulk: losses compute rows on the host, and a residual block that drops
      * per example reads which examples to compute.
      */
-    private static final List<String> IN_A_PASS = List.of(
-            "io.github.dl4jregularizers.loss.HostMatrix.", "io.github.dl4jregularizers.residual.KeptExamples.");
+    private static final List<String> IN_A_PASS =
+            List.of("io.github.dl4jregularizers.loss.HostMatrix.", "io.github.dl4jregularizers.residual.KeptExamples.");
 
     private static final int BATCH = 4;
     private static final int SAMPLES = 4;
@@ -71,8 +71,7 @@ class AccessBudgetTest {
 
     @ParameterizedTest(name = "{0}", autoCloseArguments = false)
     @MethodSource("networks")
-    void inferenceNeedsNoAccess(
-            String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
+    void inferenceNeedsNoAccess(String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
         MultiLayerNetwork network = builder.get();
         assertBudget(name, "inference", 1, features, network::output);
         assertThat(AccessLog.counts(Access::isByLibrary)).isEmpty();
@@ -82,7 +81,8 @@ class AccessBudgetTest {
     @MethodSource("networks")
     void aPredictionBySamplesStaysInTheBudget(
             String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
-        MonteCarloDropout dropout = MonteCarloDropout.of(builder.get()).samples(SAMPLES).seed(1);
+        MonteCarloDropout dropout =
+                MonteCarloDropout.of(builder.get()).samples(SAMPLES).seed(1);
         assertBudget(name, "Monte-Carlo, " + SAMPLES + " samples", SAMPLES, features, dropout::predict);
     }
 

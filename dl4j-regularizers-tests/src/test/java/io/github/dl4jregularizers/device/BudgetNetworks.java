@@ -41,8 +41,8 @@ final class BudgetNetworks {
 
     /** The network of the README, on smaller images. */
     static MultiLayerNetwork readme() {
-        MultiLayerConfiguration conf = images()
-                .layer(convolution(16, 1).activation(Activation.RELU).build())
+        MultiLayerConfiguration conf = images().layer(
+                        convolution(16, 1).activation(Activation.RELU).build())
                 .layer(new ResidualBlock.Builder()
                         .body(convolution(16, 1).build(), new BatchNormalization())
                         .dropRate(DropRate.of(0.2))
@@ -53,18 +53,14 @@ final class BudgetNetworks {
                 .layer(output())
                 .setInputType(InputType.convolutional(SIZE, SIZE, 3))
                 .build();
-        return network(AdamW.builder()
-                .learningRate(1e-3)
-                .weightDecay(0.05)
-                .build()
-                .applyTo(conf));
+        return network(
+                AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf));
     }
 
     /** ResNet-20 with stochastic depth per batch and per example, DropBlock, DropConnect, a constraint and an average. */
     static MultiLayerNetwork resNet20() {
         DropRate[] rates = StochasticDepth.linear(9, 0.5);
-        ListBuilder list = images()
-                .layer(convolution(16, 1).build())
+        ListBuilder list = images().layer(convolution(16, 1).build())
                 .layer(new BatchNormalization())
                 .layer(activation());
         for (int block = 0; block < rates.length; block++) {

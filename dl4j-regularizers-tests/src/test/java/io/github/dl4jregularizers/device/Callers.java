@@ -12,7 +12,11 @@ final class Callers {
     private static final String TRANSFERS = "io.github.dl4jregularizers.internal.";
     private static final Set<String> PASSES = Set.of("activate", "backpropGradient", "doForward", "doBackward");
     private static final Set<String> HELPERS = Set.of(
-            Access.class.getName(), Callers.class.getName(), HostCopies.class.getName(), AccessLog.class.getName(), FakeDevice.class.getName());
+            Access.class.getName(),
+            Callers.class.getName(),
+            HostCopies.class.getName(),
+            AccessLog.class.getName(),
+            FakeDevice.class.getName());
 
     private Callers() {}
 

@@ -51,8 +51,7 @@ final class FakeDevice {
     private static void redefine(String name, String neighbor) {
         ClassLoader loader = FakeDevice.class.getClassLoader();
         ClassFileLocator classFiles = ClassFileLocator.ForClassLoader.of(loader);
-        TypeDescription type =
-                TypePool.Default.of(classFiles).describe(name).resolve();
+        TypeDescription type = TypePool.Default.of(classFiles).describe(name).resolve();
         byte[] changed = new ByteBuddy()
                 .redefine(type, classFiles)
                 .visit(Advice.to(BufferAdvice.Counted.class)

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.cpu.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.NoiseSourceTest;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Which number goes where: arrays of every kind, threads and the borders of chunks. */
+@RequiresCpuModule
 class ArrayFillTest {
 
     enum Kind {

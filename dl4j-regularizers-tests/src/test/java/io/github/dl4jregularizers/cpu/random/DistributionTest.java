@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.cpu.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Whether the numbers follow their distributions. Every bound is five standard errors of the statistic, which a right
  * generator exceeds for one key in 1.7 million; the keys are fixed, so the outcome is too.
  */
+@RequiresCpuModule
 class DistributionTest {
 
     private static final double STANDARD_ERRORS = 5;

@@ -2,10 +2,12 @@ package io.github.dl4jregularizers.cpu.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@RequiresCpuModule
 class ThreefryTest {
 
     /** The known answers that come with Random123 1.09 (tests/kat_vectors), the generator's reference implementation. */
