@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
@@ -102,7 +103,7 @@ final class GraphNetwork extends Network {
     }
 
     @Override
-    boolean gradientsAreExact(DataSet batch) {
+    boolean gradientsAreExact(DataSet batch, Set<String> excluded) {
         return GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                 .net(network)
                 .inputs(array(batch.getFeatures()))
@@ -111,10 +112,15 @@ final class GraphNetwork extends Network {
                 .labelMask(array(batch.getLabelsMaskArray()))
                 .maxRelError(GradientChecks.RELATIVE_ERROR)
                 .minAbsoluteError(GradientChecks.ABSOLUTE_ERROR)
-                .excludeParams(statistics())
+                .excludeParams(excluded)
                 .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)
                 .exitOnFirstError(true)
                 .callEachIter(ignored -> Nd4j.getRandom().setSeed(GradientChecks.SEED)));
+    }
+
+    @Override
+    String prefix() {
+        return SUBJECT + "_";
     }
 
     @Override

@@ -42,6 +42,18 @@ enum LayerProperty implements Property<LayerCase> {
     TRANSFER_LEARNING(TransferChecks::check),
     /** Two workers of a ParallelWrapper train, each with its own state. */
     PARALLEL_WRAPPER(NetworkChecks::parallel),
+    /** After a forward pass of inference, the backward pass gives the gradient of that pass. */
+    FROZEN_WITH_BACKPROP(FrozenChecks::withBackprop, row -> row.kind() == Kind.LAYER && !row.input().isWords()),
+    /** Frozen, it keeps its parameters while the network above trains. */
+    FROZEN(FrozenChecks::frozen, row -> row.kind() == Kind.LAYER),
+    /** A network of 16-bit numbers computes and trains as one of 32 bits. */
+    HALF_PRECISION(PrecisionChecks::half),
+    /** A batch of one example trains. */
+    ONE_EXAMPLE(PrecisionChecks::oneExample),
+    /** Inside {@code Bidirectional} the gradient is exact. */
+    IN_BOTH_DIRECTIONS(BidirectionalChecks::check, BidirectionalChecks::appliesTo),
+    /** A copy through Java serialization is equal, and trains as the original. */
+    JAVA_SERIALIZATION(JavaSerialization::layer),
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 

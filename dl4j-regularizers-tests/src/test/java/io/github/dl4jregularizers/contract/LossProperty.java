@@ -24,6 +24,8 @@ enum LossProperty implements Property<LossCase> {
     JSON_EQUALS(LossNetworkChecks::json),
     /** A network that was saved and restored trains on to the same parameters and updater state. */
     RESTORE_CONTINUES(LossNetworkChecks::restore),
+    /** A copy through Java serialization is equal. */
+    JAVA_SERIALIZATION(JavaSerialization::equal),
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 

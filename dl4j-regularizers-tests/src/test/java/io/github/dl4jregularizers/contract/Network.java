@@ -68,8 +68,18 @@ abstract class Network {
         return names;
     }
 
-    /** DL4J's gradient check, with the generator reseeded before each pass. */
-    abstract boolean gradientsAreExact(DataSet batch);
+    /** DL4J's gradient check of all parameters but some, with the generator reseeded before each pass. */
+    abstract boolean gradientsAreExact(DataSet batch, Set<String> excluded);
+
+    /** Names of the subject's parameters in the whole network. */
+    final Set<String> subjectParameters() {
+        Set<String> names = new HashSet<>();
+        parametersOf(SUBJECT).keySet().forEach(name -> names.add(prefix() + name));
+        return names;
+    }
+
+    /** What stands before a parameter's name in the whole network, for those of the subject. */
+    abstract String prefix();
 
     /** Transfer learning: this network with nothing frozen. */
     abstract Network fineTuned();

@@ -9,11 +9,13 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -26,7 +28,9 @@ final class NetworkPlan {
 
     private static final long SEED = 4711;
 
-    private final Variant variant;
+    private final DataType type;
+    private final WorkspaceMode workspaces;
+    private final boolean isGraph;
     private final Input input;
     private final DataFormat format;
     private final List<Object> middle = new ArrayList<>();
@@ -36,7 +40,13 @@ final class NetworkPlan {
     private ConfigurationChange change;
 
     NetworkPlan(Variant variant, Input input, DataFormat format) {
-        this.variant = variant;
+        this(variant.type, variant.workspaces, variant.graph, input, format);
+    }
+
+    NetworkPlan(DataType type, WorkspaceMode workspaces, boolean isGraph, Input input, DataFormat format) {
+        this.type = type;
+        this.workspaces = workspaces;
+        this.isGraph = isGraph;
         this.input = input;
         this.format = format;
         this.head = input.head(format);
@@ -97,17 +107,17 @@ final class NetworkPlan {
         all.addAll(named(head));
         NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
                 .seed(SEED)
-                .dataType(variant.type)
+                .dataType(type)
                 .updater(UPDATER)
-                .trainingWorkspaceMode(variant.workspaces)
-                .inferenceWorkspaceMode(variant.workspaces);
+                .trainingWorkspaceMode(workspaces)
+                .inferenceWorkspaceMode(workspaces);
         global.accept(builder);
         all.stream()
                 .filter(BaseLayer.class::isInstance)
                 .map(BaseLayer.class::cast)
                 .forEach(eachLayer);
         boolean vertices = all.stream().anyMatch(GraphVertex.class::isInstance);
-        return variant.graph || vertices ? graph(builder, all) : sequence(builder, all);
+        return isGraph || vertices ? graph(builder, all) : sequence(builder, all);
     }
 
     private Network sequence(NeuralNetConfiguration.Builder builder, List<Object> all) {

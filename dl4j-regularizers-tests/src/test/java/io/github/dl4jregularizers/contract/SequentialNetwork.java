@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -96,7 +97,7 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
-    boolean gradientsAreExact(DataSet batch) {
+    boolean gradientsAreExact(DataSet batch, Set<String> excluded) {
         return GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
                 .net(network)
                 .input(batch.getFeatures())
@@ -105,10 +106,15 @@ final class SequentialNetwork extends Network {
                 .labelMask(batch.getLabelsMaskArray())
                 .maxRelError(GradientChecks.RELATIVE_ERROR)
                 .minAbsoluteError(GradientChecks.ABSOLUTE_ERROR)
-                .excludeParams(statistics())
+                .excludeParams(excluded)
                 .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)
                 .exitOnFirstError(true)
                 .callEachIter(ignored -> Nd4j.getRandom().setSeed(GradientChecks.SEED)));
+    }
+
+    @Override
+    String prefix() {
+        return network.getLayer(SUBJECT).getIndex() + "_";
     }
 
     @Override

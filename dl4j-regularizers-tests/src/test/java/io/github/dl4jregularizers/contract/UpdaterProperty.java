@@ -16,6 +16,8 @@ enum UpdaterProperty implements Property<UpdaterCase> {
     RESTORE_CONTINUES(UpdaterChecks::restore),
     /** Two workers of a ParallelWrapper train. */
     PARALLEL_WRAPPER(UpdaterChecks::parallel),
+    /** A copy through Java serialization is equal. */
+    JAVA_SERIALIZATION(JavaSerialization::equal),
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 

@@ -28,7 +28,7 @@ final class Access {
 
     /** ND4J keeps shapes in buffers of longs, which CUDA has in host memory anyway. */
     static boolean isValues(DataBuffer buffer) {
-        return buffer.dataType() != DataType.LONG && buffer.dataType() != DataType.UTF8;
+        return buffer.dataType() != DataType.INT64 && buffer.dataType() != DataType.UTF8;
     }
 
     boolean isByLibrary() {

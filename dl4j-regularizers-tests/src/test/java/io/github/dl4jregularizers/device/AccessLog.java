@@ -22,7 +22,7 @@ public final class AccessLog {
     public static void enter(DataBuffer buffer, String method) {
         if (DEPTH.get()[0]++ == 0 && recording && Access.isValues(buffer)) {
             Access access = Access.of(method);
-            boolean ofArgument = !access.read || buffer.dataType() == DataType.INT;
+            boolean ofArgument = !access.read || buffer.dataType() == DataType.INT32;
             if (!(ofArgument && Callers.areInOperation())) {
                 COUNTS.computeIfAbsent(access, key -> new LongAdder()).increment();
             }
