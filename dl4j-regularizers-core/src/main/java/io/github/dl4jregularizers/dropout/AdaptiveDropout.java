@@ -52,7 +52,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
     @JsonProperty
     private final IActivation activation;
 
-    private transient NoiseSource noise = BackendNoise.INSTANCE;
+    private transient NoiseSource noise;
 
     @JsonCreator
     private AdaptiveDropout(
@@ -80,7 +80,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
     }
 
     NoiseSource noise() {
-        return noise;
+        return noise == null ? BackendNoise.INSTANCE : noise;
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
 
     private final DropRate dropRate;
     private final boolean perBatch;
-    private transient NoiseSource noise = BackendNoise.INSTANCE;
+    private transient NoiseSource noise;
 
     /**
      * A draw for each example.
@@ -86,7 +86,7 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     }
 
     NoiseSource noise() {
-        return noise;
+        return noise == null ? BackendNoise.INSTANCE : noise;
     }
 
     @Override

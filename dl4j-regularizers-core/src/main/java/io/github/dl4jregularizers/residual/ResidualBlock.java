@@ -91,7 +91,7 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     @JsonProperty
     private final IActivation activation;
 
-    private transient NoiseSource noise = BackendNoise.INSTANCE;
+    private transient NoiseSource noise;
 
     @JsonCreator
     private ResidualBlock(
@@ -233,7 +233,7 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     }
 
     NoiseSource noise() {
-        return noise;
+        return noise == null ? BackendNoise.INSTANCE : noise;
     }
 
     @Override
