@@ -26,7 +26,8 @@ final class BidirectionalChecks {
                 assertThat(refusal).hasMessageContaining("Bidirectional");
                 return;
             }
-            DataSet batch = Batches.batch(row.input(), network, DataType.DOUBLE, row.input().channelsFirst(), 31, false);
+            DataSet batch = Batches.batch(
+                    row.input(), network, DataType.DOUBLE, row.input().channelsFirst(), 31, false);
             GradientChecks.assertExact("in both directions, " + variant, network, batch);
         }
     }

@@ -19,7 +19,8 @@ final class Contract {
             Collection<C> rows, List<? extends Property<C>> properties) {
         String only = System.getProperty("contract.only", "");
         return rows.stream().flatMap(row -> properties.stream()
-                .filter(property -> property.appliesTo(row) && (row + ": " + property.name()).matches(".*" + only + ".*"))
+                .filter(property ->
+                        property.appliesTo(row) && (row + ": " + property.name()).matches(".*" + only + ".*"))
                 .map(property -> Arguments.of(row, property)));
     }
 

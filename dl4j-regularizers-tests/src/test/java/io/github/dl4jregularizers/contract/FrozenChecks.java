@@ -28,7 +28,8 @@ final class FrozenChecks {
                     .below()
                     .subject(new FrozenLayerWithBackprop(frozen))
                     .build();
-            DataSet batch = Batches.batch(row.input(), network, DataType.DOUBLE, row.input().channelsFirst(), 31, false);
+            DataSet batch = Batches.batch(
+                    row.input(), network, DataType.DOUBLE, row.input().channelsFirst(), 31, false);
             Set<String> notTrained = network.subjectParameters();
             notTrained.addAll(network.statistics());
             GradientChecks.assertExact("below a frozen layer, " + variant, network, batch, notTrained);
@@ -41,7 +42,8 @@ final class FrozenChecks {
             Layer frozen = (Layer) row.element(row.subject(), row.input().channelsFirst());
             Network network = row.plan(variant).subject(new FrozenLayer(frozen)).build();
             Map<String, INDArray> before = network.parametersOf(Network.SUBJECT).entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().dup()));
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().dup()));
             INDArray all = network.parameters().dup();
             DataSet batch = Batches.batch(row, network, variant, 1, false);
             network.fit(batch, 1);

@@ -43,7 +43,9 @@ enum LayerProperty implements Property<LayerCase> {
     /** Two workers of a ParallelWrapper train, each with its own state. */
     PARALLEL_WRAPPER(NetworkChecks::parallel),
     /** After a forward pass of inference, the backward pass gives the gradient of that pass. */
-    FROZEN_WITH_BACKPROP(FrozenChecks::withBackprop, row -> row.kind() == Kind.LAYER && !row.input().isWords()),
+    FROZEN_WITH_BACKPROP(
+            FrozenChecks::withBackprop,
+            row -> row.kind() == Kind.LAYER && !row.input().isWords()),
     /** Frozen, it keeps its parameters while the network above trains. */
     FROZEN(FrozenChecks::frozen, row -> row.kind() == Kind.LAYER),
     /** A network of 16-bit numbers computes and trains as one of 32 bits. */

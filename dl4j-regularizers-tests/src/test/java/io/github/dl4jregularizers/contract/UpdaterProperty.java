@@ -17,7 +17,7 @@ enum UpdaterProperty implements Property<UpdaterCase> {
     /** Two workers of a ParallelWrapper train. */
     PARALLEL_WRAPPER(UpdaterChecks::parallel),
     /** A copy through Java serialization is equal. */
-    JAVA_SERIALIZATION(JavaSerialization::equal),
+    JAVA_SERIALIZATION(JavaSerialization::equal, UpdaterCase::isPartOfConfiguration),
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 
