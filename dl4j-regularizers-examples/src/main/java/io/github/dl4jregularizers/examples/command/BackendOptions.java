@@ -15,6 +15,10 @@ final class BackendOptions {
 
     /** Chooses the backend before the first network is built, and returns a line that names it. */
     String enable() {
+        String gpu = ActiveBackend.load();
+        if (!gpu.isEmpty()) {
+            return gpu;
+        }
         return noOneDnn ? "oneDNN: not used (--no-onednn)" : OneDnn.enable().toString();
     }
 }
