@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,13 @@ final class LayerRates {
     static boolean isStill(IUpdater updater) {
         List<Double> rates = rates(updater);
         return !rates.isEmpty() && isZero(rates);
+    }
+
+    /** Refuses an updater whose learning rate changes with time. */
+    static void requireConstant(IUpdater updater) {
+        if (new HashSet<>(rates(updater)).size() > 1) {
+            throw Arguments.invalid("learning rate", "constant, and not a schedule", updater);
+        }
     }
 
     /** The learning rate relative to the usual one; 1 for an updater without a learning rate. */
