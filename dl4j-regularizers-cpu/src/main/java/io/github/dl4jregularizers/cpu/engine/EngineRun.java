@@ -23,6 +23,7 @@ final class EngineRun implements LayerRun {
     private final LayerRun otherwise;
     private final Programs programs;
     private boolean isRunOtherwise;
+    private int threads;
     private Program program;
     private Run run;
     private INDArray input;
@@ -37,29 +38,34 @@ final class EngineRun implements LayerRun {
         forget();
         LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
         INDArray in = programs.channelsFirst(inOnePiece(given, training, lasting));
-        Program compiled = programs.get(in, training, Crew.threadsAllowed());
-        isRunOtherwise = compiled == null;
-        if (isRunOtherwise) {
-            return otherwise.forward(given, training, workspaces);
-        }
-        INDArray output = forward(compiled, in, ArrayType.ACTIVATIONS, workspaces);
-        if (!training) {
+        INDArray output = computed(in, training, ArrayType.ACTIVATIONS, workspaces);
+        isRunOtherwise = output == null;
+        if (!training || isRunOtherwise) {
             forget();
         }
-        return output;
+        return isRunOtherwise ? otherwise.forward(given, training, workspaces) : output;
     }
 
-    private INDArray forward(Program compiled, INDArray in, ArrayType space, LayerWorkspaceMgr workspaces) {
-        int threads = Crew.threadsAllowed();
-        program = compiled;
-        input = in;
-        run = compiled.start(Math.toIntExact(in.size(0)), programs.arena(), threads);
-        long[] shape = programs.given(compiled.outputShape(in.size(0)));
-        INDArray output = workspaces.createUninitialized(space, DataType.FLOAT, shape, 'c');
-        compiled.bind(run, Program.INPUT, in);
-        compiled.bind(run, Program.OUTPUT, programs.channelsFirst(output));
-        compiled.forward(run, threads);
-        return output;
+    /** The output of a forward pass; null if there is no program, or too little memory for it. */
+    private INDArray computed(INDArray in, boolean training, ArrayType space, LayerWorkspaceMgr workspaces) {
+        threads = Crew.threadsAllowed();
+        program = programs.get(in, training, threads);
+        if (program == null) {
+            return null;
+        }
+        try {
+            input = in;
+            run = program.start(Math.toIntExact(in.size(0)), programs.arena(), threads);
+            long[] shape = programs.given(program.outputShape(in.size(0)));
+            INDArray output = workspaces.createUninitialized(space, DataType.FLOAT, shape, 'c');
+            program.bind(run, Program.INPUT, in);
+            program.bind(run, Program.OUTPUT, programs.channelsFirst(output));
+            program.forward(run, threads);
+            return output;
+        } catch (OneDnnException | OutOfMemoryError e) {
+            programs.refuse(e.getMessage());
+            return null;
+        }
     }
 
     /** The array, or a copy if the elements of an example have others between them. */
@@ -89,18 +95,17 @@ final class EngineRun implements LayerRun {
                 : workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon.castTo(DataType.FLOAT), 'c');
         program.bind(run, Program.OUTPUT_GRADIENT, programs.channelsFirst(dense));
         program.bind(run, Program.INPUT_GRADIENT, programs.channelsFirst(gradient));
-        program.backward(run, Crew.threadsAllowed());
+        program.backward(run, threads);
         forget();
         return gradient;
     }
 
     /** Runs the forward pass again: a network may make its gradient array after the first one. */
     private void repeatWithGradients(LayerWorkspaceMgr workspaces) {
-        Program compiled = programs.get(input, true, Crew.threadsAllowed());
-        if (compiled == null || !compiled.hasBackward()) {
+        INDArray output = computed(input, true, ArrayType.BP_WORKING_MEM, workspaces);
+        if (output == null || !program.hasBackward()) {
             throw new IllegalStateException("The layers have no arrays for gradients");
         }
-        forward(compiled, input, ArrayType.BP_WORKING_MEM, workspaces);
     }
 
     private void forget() {

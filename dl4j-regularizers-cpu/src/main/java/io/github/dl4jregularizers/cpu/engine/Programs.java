@@ -125,7 +125,8 @@ final class Programs {
         return layers.stream().allMatch(layer -> layer.numParams() == 0 || layer.getGradientsViewArray() != null);
     }
 
-    private Program refuse(String reason) {
+    /** Logs why a batch runs layer by layer. */
+    Program refuse(String reason) {
         if (refusal == null) {
             EngineRun.logFallback(reason);
         }

@@ -1,0 +1,119 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import io.github.dl4jregularizers.residual.PaddedShortcut;
+import io.github.dl4jregularizers.residual.ResidualBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+
+/** Random sequences of layers that fit one another. */
+final class RandomLayers {
+
+    private static final Activation[] SMOOTH = {Activation.TANH, Activation.SIGMOID, Activation.SOFTPLUS};
+
+    private final Random random;
+    private int channels;
+    private int size;
+
+    RandomLayers(long seed, int channels, int size) {
+        random = new Random(seed);
+        this.channels = channels;
+        this.size = size;
+    }
+
+    /** At least one layer with something to compute. */
+    Layer[] next() {
+        List<Layer> layers = new ArrayList<>(List.of(convolution(1 + random.nextInt(20), 1)));
+        int count = random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            add(layers);
+        }
+        return layers.toArray(new Layer[0]);
+    }
+
+    private void add(List<Layer> layers) {
+        switch (random.nextInt(5)) {
+            case 0:
+                layers.add(convolution(1 + random.nextInt(20), size > 3 ? 1 + random.nextInt(2) : 1));
+                break;
+            case 1:
+                layers.add(normalization());
+                break;
+            case 2:
+                layers.add(activation());
+                break;
+            case 3:
+                layers.add(pooling());
+                break;
+            default:
+                layers.add(block());
+                break;
+        }
+    }
+
+    /** No ReLU: its gradient jumps, so that rounding could change it. */
+    private Layer activation() {
+        return new ActivationLayer(SMOOTH[random.nextInt(SMOOTH.length)]);
+    }
+
+    private Layer normalization() {
+        return new BatchNormalization.Builder()
+                .useLogStd(random.nextBoolean())
+                .lockGammaBeta(random.nextInt(4) == 0)
+                .eps(1e-2)
+                .build();
+    }
+
+    private Layer convolution(int outputs, int stride) {
+        int kernel = stride + random.nextInt(3);
+        channels = outputs;
+        size = (size + stride - 1) / stride;
+        return new ConvolutionLayer.Builder(kernel, kernel)
+                .nOut(outputs)
+                .stride(stride, stride)
+                .hasBias(random.nextBoolean())
+                .activation(random.nextBoolean() ? Activation.IDENTITY : SMOOTH[random.nextInt(SMOOTH.length)])
+                .convolutionMode(ConvolutionMode.Same)
+                .build();
+    }
+
+    /** The average: a maximum may change with rounding. */
+    private Layer pooling() {
+        return new SubsamplingLayer.Builder(PoolingType.AVG)
+                .kernelSize(2, 2)
+                .stride(1, 1)
+                .convolutionMode(ConvolutionMode.Same)
+                .build();
+    }
+
+    private Layer block() {
+        int inputs = channels;
+        int stride = size > 3 ? 1 + random.nextInt(2) : 1;
+        ResidualBlock.Builder block = new ResidualBlock.Builder();
+        switch (random.nextInt(3)) {
+            case 0:
+                block.body(convolution(inputs, 1), normalization(), activation(), convolution(inputs, 1));
+                break;
+            case 1:
+                block.body(convolution(inputs + 3, stride), normalization())
+                        .shortcut(new PaddedShortcut(inputs + 3, stride));
+                break;
+            default:
+                int before = size;
+                Layer body = convolution(inputs + 2, stride);
+                size = before;
+                block.body(body, activation()).shortcut(convolution(inputs + 2, stride), normalization());
+                break;
+        }
+        return block.activation(random.nextBoolean() ? Activation.IDENTITY : Activation.TANH)
+                .build();
+    }
+}
