@@ -12,12 +12,11 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The probability of dropping: the only way a probability enters the library.
+ * A drop probability, constant or scheduled. Every dropping regularizer of the library takes one.
  *
- * <p>DL4J's {@code dropOut(x)} names the probability of <em>retaining</em>, the papers and PyTorch that of
- * <em>dropping</em>. Here the factory says which: {@code DropRate.of(0.1)} and {@code DropRate.retaining(0.9)} are the
- * same rate. Every rate is in [0, 1), so that something is always retained in expectation and dividing by the retain
- * probability is defined. Immutable; equal rates are {@code equals}; part of a configuration's JSON.
+ * <p>DL4J's {@code dropOut(x)} takes the <em>retain</em> probability, papers and PyTorch the <em>drop</em> probability. The
+ * factory method names it: {@code DropRate.of(0.1)} and {@code DropRate.retaining(0.9)} are the same rate. Rates are in
+ * [0, 1), so that division by the retain probability is defined. Immutable; part of a configuration's JSON.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -36,7 +35,7 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * A constant rate, as the papers and PyTorch write it.
+     * Creates a constant rate from a drop probability, as in papers and PyTorch.
      *
      * @param dropProbability probability of dropping, in [0, 1)
      * @return the rate
@@ -47,7 +46,7 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * A constant rate, as DL4J's {@code dropOut(x)} writes it.
+     * Creates a constant rate from a retain probability, as in DL4J's {@code dropOut(x)}.
      *
      * @param retainProbability probability of retaining, in (0, 1]
      * @return the rate 1 - retainProbability
@@ -67,9 +66,9 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * A rate that follows a schedule of drop probabilities over iterations or epochs.
+     * Creates a rate from a schedule of drop probabilities.
      *
-     * @param dropProbability schedule whose values are all in [0, 1); each value is checked when it is used
+     * @param dropProbability schedule with values in [0, 1); checked when used
      * @return the rate
      */
     public static DropRate scheduled(ISchedule dropProbability) {
@@ -77,7 +76,7 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * A rate that goes linearly from one value to another and then stays there.
+     * Creates a rate that changes linearly and then stays constant.
      *
      * @param from drop probability at iteration 0, in [0, 1)
      * @param to drop probability from the given iteration on, in [0, 1)
@@ -90,7 +89,7 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * The probability of dropping at a point of the training.
+     * Returns the drop probability at a time of the training.
      *
      * @param iteration iterations done so far
      * @param epoch epochs done so far
@@ -102,9 +101,9 @@ public final class DropRate implements Serializable {
     }
 
     /**
-     * Whether nothing is ever dropped.
+     * Tests whether the rate is the constant 0.
      *
-     * @return true for the constant rate 0
+     * @return true if nothing is ever dropped
      */
     public boolean isAlwaysZero() {
         return schedule instanceof FixedSchedule && at(0, 0) == 0;

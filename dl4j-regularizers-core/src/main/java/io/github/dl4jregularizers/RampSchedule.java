@@ -8,7 +8,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** From one rate to another in equal steps, one an iteration; constant afterwards. */
+/** Linear change per iteration from one rate to another, then constant. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class RampSchedule implements ISchedule {
 

@@ -27,7 +27,7 @@ final class SharpnessStep {
     private final List<INDArray> updatesOfStatistics;
     private double score;
     private boolean warned;
-    /** Where the generator was when the last step ended: where this step began, if nobody else drew. Null if not known. */
+    /** RNG state at the end of the last step, and so at the start of this one if no other code drew; null if unknown. */
     private GeneratorState start;
 
     SharpnessStep(Model model, double rho, boolean adaptive) {
@@ -48,9 +48,9 @@ final class SharpnessStep {
     }
 
     /**
-     * After DL4J's own pass: leaves the gradient at the perturbed parameters, and everything else as it was.
+     * Replaces the gradient of DL4J's pass by the gradient at the perturbed parameters, and restores everything else.
      *
-     * @param epochStart where the generator was when the epoch began, if this is its first step; else null
+     * @param epochStart RNG state at the start of the epoch for its first step; otherwise null
      */
     void run(GeneratorState epochStart) {
         start = epochStart == null ? start : epochStart;
@@ -76,12 +76,12 @@ final class SharpnessStep {
     private void warnOnce() {
         if (!warned) {
             warned = true;
-            LOG.warn("Something draws from ND4J's generator between the steps of training, in the same thread:"
-                    + " SharpnessAwareMinimization has to repeat both passes, and a step takes twice as long");
+            LOG.warn("Other code draws from ND4J's generator in the training thread between steps:"
+                    + " SharpnessAwareMinimization repeats both passes, and steps take twice as long");
         }
     }
 
-    /** The second pass; false if its draws were not those of DL4J's pass, because somebody drew before that one. */
+    /** Runs the second pass; false if other code drew before DL4J's pass, so that the noise differs. */
     private boolean repeatsNoise() {
         GeneratorState end = GeneratorState.now();
         perturb();

@@ -10,15 +10,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Goes from one value to another along half a cosine, once or with warm restarts.
+ * Cosine annealing, once or with warm restarts.
  *
  * <p>Formula, at time t of a cycle of length T: to + (from - to) (1 + cos(pi t / T)) / 2. Without restarts the value stays
- * at the end from t = T on; with them, a new cycle starts there, as many times longer as the factor says. The numbers are
- * those of PyTorch's {@code CosineAnnealingLR} and {@code CosineAnnealingWarmRestarts}. Time is counted in iterations or
- * epochs. For a warm-up, put {@link LinearWarmup} around it.
+ * at {@code to} from t = T on. With restarts a new cycle starts there, longer by a factor. Equal to PyTorch's {@code
+ * CosineAnnealingLR} and {@code CosineAnnealingWarmRestarts}. Time counts iterations or epochs. {@link LinearWarmup} adds a
+ * warm-up.
  *
- * <p>Default: to 0, no restarts. Paper: Loshchilov &amp; Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts",
- * ICLR 2017.
+ * <p>Default: to 0 without restarts. Paper: Loshchilov &amp; Hutter, "SGDR: Stochastic Gradient Descent with Warm
+ * Restarts", ICLR 2017.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
 public final class CosineSchedule implements ISchedule {
@@ -48,9 +48,9 @@ public final class CosineSchedule implements ISchedule {
     }
 
     /**
-     * From a value to 0.
+     * Anneals to 0.
      *
-     * @param type whether time is counted in iterations or epochs
+     * @param type unit of time: iterations or epochs
      * @param from value at the start, finite and at least 0
      * @param length iterations or epochs until 0, at least 1
      * @throws IllegalArgumentException if an argument is outside its range
@@ -62,7 +62,7 @@ public final class CosineSchedule implements ISchedule {
     /**
      * From one value to another.
      *
-     * @param type whether time is counted in iterations or epochs
+     * @param type unit of time: iterations or epochs
      * @param from value at the start, finite and at least 0
      * @param to value at the end and from then on, finite and at least 0
      * @param length iterations or epochs from the one to the other, at least 1

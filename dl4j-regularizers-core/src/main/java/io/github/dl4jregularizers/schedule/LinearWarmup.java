@@ -10,11 +10,11 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Rises linearly to the first value of another schedule, then follows that one from its beginning.
+ * Linear warm-up to the first value of another schedule, which then starts from its beginning.
  *
  * <p>Formula, for a warm-up of w iterations or epochs and the schedule s: s(0) (t + 1) / (w + 1) for t &lt; w, then s(t - w).
- * The first value is not 0, and s(0) is reached at t = w. The same as PyTorch's {@code SequentialLR} of {@code
- * LinearLR(start_factor=1/(w+1), total_iters=w)} and the schedule. If s counts in the other unit, its time is not shifted.
+ * The first value is above 0, and s(0) is reached at t = w. Equal to PyTorch's {@code SequentialLR} of {@code
+ * LinearLR(start_factor=1/(w+1), total_iters=w)} and the schedule. If s counts the other unit, its time is not shifted.
  *
  * <p>Paper: Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
  */
@@ -28,11 +28,11 @@ public final class LinearWarmup implements ISchedule {
     private final ISchedule schedule;
 
     /**
-     * A warm-up before a schedule.
+     * Puts a warm-up before a schedule.
      *
-     * @param type whether the warm-up is counted in iterations or epochs
+     * @param type unit of time: iterations or epochs
      * @param length iterations or epochs of the warm-up, at least 0
-     * @param schedule what follows; {@code new FixedSchedule(..)} for a constant
+     * @param schedule the schedule after the warm-up; {@code new FixedSchedule(..)} for a constant
      * @throws IllegalArgumentException if an argument is missing or outside its range
      */
     @JsonCreator
