@@ -26,11 +26,11 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Checks every class that a configuration names before DL4J loads it: DL4J creates an object of any class named there, and
- * initializes the class before it checks the type.
+ * Checks every class that a configuration names before DL4J loads it: DL4J creates an object of any class named there,
+ * and initializes the class before it checks the type.
  *
- * <p>Class names may stand outside the type fields, in arrays and generic types for example. Every text in the file that
- * is the name of a class on the class path must therefore name a part of a configuration.
+ * <p>Class names may stand outside the type fields, in arrays and generic types for example. Every text in the file
+ * that is the name of a class on the class path must therefore name a part of a configuration.
  */
 final class ConfigurationClasses {
 
@@ -92,7 +92,8 @@ final class ConfigurationClasses {
             throw new IOException(
                     "an earlier version of dl4j-regularizers saved it, and this version has no classes of these"
                             + " names: " + String.join(", ", renamed)
-                            + ". Class names changed before version 0.1.0: build the configuration again with this version, and set"
+                            + ". Class names changed before version 0.1.0: build the configuration again with"
+                            + " this version, and set"
                             + " the saved parameters with setParams");
         }
         if (!foreign.isEmpty()) {

@@ -21,8 +21,8 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * }</pre>
  *
  * <p>Reads only the built configuration and changes nothing. A setting without a trace in the configuration cannot be
- * found: {@code dropOut(0)} on a layer, for example, leaves none. Each rule was measured with DL4J 1.0.0-M2.1 and has a page
- * in docs/audit. {@link Rule} tells how to add rules of your own.
+ * found: {@code dropOut(0)} on a layer, for example, leaves none. Each rule was measured with DL4J 1.0.0-M2.1 and has a
+ * page in docs/audit. {@link Rule} tells how to add rules of your own.
  */
 public final class RegularizationAudit {
 
@@ -44,7 +44,8 @@ public final class RegularizationAudit {
      *
      * @param conf a built configuration, with the sizes of all layers known
      * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
-     * @throws IllegalArgumentException if the size of a layer is unknown, or a vertex of an unknown class has parameters
+     * @throws IllegalArgumentException if the size of a layer is unknown, or a vertex of an unknown class has
+     *     parameters
      */
     public static List<Finding> of(ComputationGraphConfiguration conf) {
         return check(NetworkView.of(Arguments.required("conf", conf))).findings();
@@ -62,8 +63,8 @@ public final class RegularizationAudit {
     }
 
     /**
-     * Audits a file: a model saved by {@code ModelSerializer}, of which only the configuration is read, or a configuration
-     * as DL4J writes it to JSON or YAML, including old formats that DL4J still reads.
+     * Audits a file: a model saved by {@code ModelSerializer}, of which only the configuration is read, or a
+     * configuration as DL4J writes it to JSON or YAML, including old formats that DL4J still reads.
      *
      * <p>The file need not be trusted as long as the class path is: reading is bounded, and a file that names a class
      * other than layers, updaters and other parts of configurations is refused before any class is initialized. DL4J
@@ -71,8 +72,8 @@ public final class RegularizationAudit {
      *
      * @param file a file
      * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
-     * @throws IOException if the file cannot be read, is no configuration, names classes that are missing or no part of a
-     *     configuration, or was saved with an earlier package layout of this library; the message says which
+     * @throws IOException if the file cannot be read, is no configuration, names classes that are missing or no part of
+     *     a configuration, or was saved with an earlier package layout of this library; the message says which
      */
     public static List<Finding> of(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));

@@ -3,7 +3,8 @@ package io.github.dl4jregularizers.audit;
 import io.github.dl4jregularizers.internal.Arguments;
 
 /**
- * One defect or doubtful setting that {@link RegularizationAudit} looks for. A subclass overrides one of the two checks.
+ * One defect or doubtful setting that {@link RegularizationAudit} looks for. A subclass overrides one of the two
+ * checks.
  *
  * <p>Rules are found by {@code ServiceLoader}: a rule of your own is a public class with a public constructor without
  * arguments, named in {@code META-INF/services/io.github.dl4jregularizers.audit.Rule}.

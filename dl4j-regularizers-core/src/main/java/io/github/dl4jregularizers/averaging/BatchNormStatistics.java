@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * wrappers.
  *
  * <p>Mean and variance become the averages of the batches' means and variances, as in torch's {@code update_bn}; every
- * batch has the same weight, a smaller last one included. Layers run in training mode, noise included. The variance is the
- * biased one of DL4J: divided by n, where torch divides by n - 1. A layer that a batch skips (stochastic depth) does not
- * count that batch. Frozen layers keep their statistics. A batch with one value per channel has variance 0; this is logged
- * as a warning.
+ * batch has the same weight, a smaller last one included. Layers run in training mode, noise included. The variance is
+ * the biased one of DL4J: divided by n, where torch divides by n - 1. A layer that a batch skips (stochastic depth)
+ * does not count that batch. Frozen layers keep their statistics. A batch with one value per channel has variance 0;
+ * this is logged as a warning.
  *
- * <p>The batch statistics are read from the pseudo-gradients of the running statistics: each batch costs a forward and a
- * backward pass. Nothing else of the network changes, and a failing pass leaves the network unchanged. HALF networks are
- * estimated in a FLOAT copy.
+ * <p>The batch statistics are read from the pseudo-gradients of the running statistics: each batch costs a forward and
+ * a backward pass. Nothing else of the network changes, and a failing pass leaves the network unchanged. HALF networks
+ * are estimated in a FLOAT copy.
  */
 public final class BatchNormStatistics {
 
@@ -42,8 +42,8 @@ public final class BatchNormStatistics {
     /**
      * Re-estimates the statistics of a network.
      *
-     * @param network whose statistics to replace: a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one input
-     *     and one output
+     * @param network whose statistics to replace: a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one
+     *     input and one output
      * @param data labeled batches, read once from the beginning
      * @throws IllegalArgumentException if there is no batch, or the decay of a BatchNorm layer is 1
      */
@@ -106,7 +106,8 @@ public final class BatchNormStatistics {
                 .collect(Collectors.toList());
         if (single > 0 && !constant.isEmpty()) {
             LOG.warn(
-                    "{} batches have one example, and their variance is 0 in the BatchNorm layers {}: the running variance is"
+                    "{} batches have one example, and their variance is 0 in the BatchNorm layers"
+                            + " {}: the running variance is"
                             + " too small. Use larger batches.",
                     single,
                     constant);

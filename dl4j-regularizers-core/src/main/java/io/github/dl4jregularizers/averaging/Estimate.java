@@ -11,17 +11,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Averages one BatchNorm layer's batch statistics. DL4J's pseudo-gradient is (1 - decay) (running - batch), and 0 where the
- * layer did not run. With a running mean of 0 and a tiny negative running variance, the gradient of the variance is
+ * Averages one BatchNorm layer's batch statistics. DL4J's pseudo-gradient is (1 - decay) (running - batch), and 0 where
+ * the layer did not run. With a running mean of 0 and a tiny negative running variance, the gradient of the variance is
  * therefore 0 only for a layer that did not run.
  *
- * <p>A layer that stores s = log10(deviation) has the gradient log10(10^s / new deviation); s starts so small that its own
- * variance is negligible.
+ * <p>A layer that stores s = log10(deviation) has the gradient log10(10^s / new deviation); s starts so small that its
+ * own variance is negligible.
  */
 final class Estimate {
 
     private static final double TINY_LOG_DEVIATION = -10;
-    /** Lost in rounding when a variance above 1e-22 is added, and within FLOAT's range after the division by 1 - decay. */
+    /**
+     * Lost in rounding when a variance above 1e-22 is added, and within FLOAT's range after the division by 1 - decay.
+     */
     private static final double TINY_VARIANCE = 1e-30;
 
     private final String layerName;

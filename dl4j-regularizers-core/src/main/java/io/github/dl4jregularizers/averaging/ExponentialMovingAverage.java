@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.api.Model;
  * <p>Default: no warm-up. Each update makes three passes over the parameters in place. HALF networks are averaged in
  * FLOAT. Not for {@code ParallelWrapper}, whose workers train copies.
  *
- * <p>Papers: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control Optim. 30(4),
- * 1992; Tarvainen and Valpola, "Mean teachers are better role models", NeurIPS 2017.
+ * <p>Papers: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control Optim.
+ * 30(4), 1992; Tarvainen and Valpola, "Mean teachers are better role models", NeurIPS 2017.
  */
 public final class ExponentialMovingAverage extends ParameterAverage {
 
@@ -44,7 +44,8 @@ public final class ExponentialMovingAverage extends ParameterAverage {
     /**
      * Returns a new average with the same decay and with warm-up.
      *
-     * @param scale g, in updates, above 0: a larger g warms up for longer; 1 suits trainings of more than 100,000 iterations
+     * @param scale g, in updates, above 0: a larger g warms up for longer; 1 suits trainings of more than 100,000
+     *     iterations
      * @return a new listener without state
      * @throws IllegalArgumentException if scale is not finite and positive
      */

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Averages the parameters of one network, of either kind. All parameters are averaged, BatchNorm's running statistics
- * included (torch's {@code AveragedModel} with {@code use_buffers=True}). HALF networks are averaged in FLOAT: near 1, HALF
- * cannot represent steps below 0.0005.
+ * included (torch's {@code AveragedModel} with {@code use_buffers=True}). HALF networks are averaged in FLOAT: near 1,
+ * HALF cannot represent steps below 0.0005.
  */
 public abstract class ParameterAverage extends KeptParameters {
 
@@ -35,7 +35,8 @@ public abstract class ParameterAverage extends KeptParameters {
     final void update(Model network, double weight) {
         if (trained != null) {
             throw new IllegalStateException(
-                    "The network was trained with its averaged parameters in place: close the result of swapInto before fit");
+                    "The network was trained with its averaged parameters in place: close the result"
+                            + " of swapInto before fit");
         }
         INDArray parameters = parametersOf(network);
         if (kept().isEmpty()) {
@@ -63,8 +64,8 @@ public abstract class ParameterAverage extends KeptParameters {
     }
 
     /**
-     * Copies the network with the averaged parameters. The copy shares nothing with the network or this average, and has
-     * no listeners and no updater state.
+     * Copies the network with the averaged parameters. The copy shares nothing with the network or this average, and
+     * has no listeners and no updater state.
      *
      * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
      * @param network that this listener follows, for its configuration

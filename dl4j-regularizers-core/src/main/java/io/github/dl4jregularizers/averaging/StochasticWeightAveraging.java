@@ -5,12 +5,13 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Keeps the mean of a network's parameters at regular points of a training (SWA), usually at a high constant or a cyclic
- * learning rate. The mean lies in a wider minimum than each of the points.
+ * Keeps the mean of a network's parameters at regular points of a training (SWA), usually at a high constant or a
+ * cyclic learning rate. The mean lies in a wider minimum than each of the points.
  *
- * <p>average = average + (parameters - average) / (n + 1), as torch's {@code swa_utils.AveragedModel}. BatchNorm's running
- * statistics fit none of the points: pass the training data to {@code averaged}, and {@link BatchNormStatistics}
- * re-estimates them in one pass (torch's {@code update_bn}). Without data the statistics are averaged.
+ * <p>average = average + (parameters - average) / (n + 1), as torch's {@code swa_utils.AveragedModel}. BatchNorm's
+ * running statistics fit none of the points: pass the training data to {@code averaged}, and
+ * {@link BatchNormStatistics} re-estimates them in one pass (torch's {@code update_bn}). Without data the statistics
+ * are averaged.
  *
  * <p>Default: starts with the first epoch or iteration. HALF networks are averaged in FLOAT. Not for {@code
  * ParallelWrapper}, whose workers train copies.

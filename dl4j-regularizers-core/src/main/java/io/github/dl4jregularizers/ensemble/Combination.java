@@ -38,8 +38,8 @@ public enum Combination {
         }
     },
     /**
-     * Share of the votes, each member voting with its weight for its most probable class, or for an event of probability
-     * above 0.5. A member splits its vote between equal probabilities. For probabilities only.
+     * Share of the votes, each member voting with its weight for its most probable class, or for an event of
+     * probability above 0.5. A member splits its vote between equal probabilities. For probabilities only.
      */
     MAJORITY_VOTE {
         @Override

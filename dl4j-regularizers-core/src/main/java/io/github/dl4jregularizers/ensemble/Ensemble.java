@@ -19,17 +19,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Combines the predictions of several networks in inference mode, and measures their disagreement.
  *
- * <p>{@link #distribution} takes each member's output as a sample of the prediction. The output layers define the meaning of
- * the outputs (softmax: classes; sigmoid with binary cross-entropy: events; otherwise numbers), or {@link #outputs} does.
- * Immutable except for the networks, which may train on: each prediction uses their present parameters.
+ * <p>{@link #distribution} takes each member's output as a sample of the prediction. The output layers define the
+ * meaning of the outputs (softmax: classes; sigmoid with binary cross-entropy: events; otherwise numbers), or
+ * {@link #outputs} does. Immutable except for the networks, which may train on: each prediction uses their present
+ * parameters.
  *
  * <p>Defaults: equal weights, {@link Combination#MEAN}. Errors: no network; networks with outputs of different shape or
  * meaning; features that do not fit.
  *
  * <pre>{@code Ensemble.of(first, second).combining(Combination.GEOMETRIC_MEAN).predict(features)}</pre>
  *
- * <p>Paper: Lakshminarayanan et al., "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles", NeurIPS
- * 2017.
+ * <p>Paper: Lakshminarayanan et al., "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
+ * NeurIPS 2017.
  */
 public final class Ensemble {
 
@@ -52,8 +53,8 @@ public final class Ensemble {
     /**
      * Creates an ensemble of networks, of either or both kinds.
      *
-     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs of
-     *     the same shapes
+     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs
+     *     of the same shapes
      * @return the ensemble
      * @throws IllegalArgumentException if there is none, or one is of another kind
      */
@@ -64,8 +65,8 @@ public final class Ensemble {
     /**
      * Creates an ensemble of networks, of either or both kinds.
      *
-     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs of
-     *     the same shapes
+     * @param networks at least one {@code MultiLayerNetwork} or {@code ComputationGraph}, all with inputs and outputs
+     *     of the same shapes
      * @return the ensemble
      * @throws IllegalArgumentException if there is none, or one is of another kind
      */
@@ -86,8 +87,8 @@ public final class Ensemble {
     }
 
     /**
-     * Sets the meaning of the outputs where the output layers do not define it, for example for members that predict means
-     * and log variances.
+     * Sets the meaning of the outputs where the output layers do not define it, for example for members that predict
+     * means and log variances.
      *
      * @param meaning of all outputs
      * @return the same members with that setting
@@ -109,7 +110,8 @@ public final class Ensemble {
     }
 
     /**
-     * Sets the weights of the members in {@link #predict}; see {@link EnsembleWeights} for weights from validation data.
+     * Sets the weights of the members in {@link #predict}; see {@link EnsembleWeights} for weights from validation
+     * data.
      *
      * @param ofMembers one per member, each at least 0, with a sum of 1; the default is 1 / members
      * @return the same members with that setting
@@ -143,7 +145,8 @@ public final class Ensemble {
      *
      * @param features of a batch, for each input
      * @return one array of outputs per member: [members, batch, ...]
-     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ in shape
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ
+     *     in shape
      * @throws IllegalStateException if the networks have several outputs
      */
     public INDArray predictions(INDArray... features) {
@@ -155,8 +158,8 @@ public final class Ensemble {
      *
      * @param features of a batch, for each input
      * @return the members' outputs combined: [batch, ...]
-     * @throws IllegalArgumentException if the number of features differs from the number of inputs, outputs differ in shape or
-     *     meaning, or the combination does not allow their meaning
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, outputs differ in
+     *     shape or meaning, or the combination does not allow their meaning
      * @throws IllegalStateException if the networks have several outputs
      */
     public INDArray predict(INDArray... features) {
@@ -190,8 +193,8 @@ public final class Ensemble {
      *
      * @param features of a batch, for each input
      * @return the distribution of the output, with a sample per member
-     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ in shape or
-     *     meaning, or probabilities are out of range
+     * @throws IllegalArgumentException if the number of features differs from the number of inputs, or outputs differ
+     *     in shape or meaning, or probabilities are out of range
      * @throws IllegalStateException if the networks have several outputs
      */
     public PredictiveDistribution distribution(INDArray... features) {
@@ -232,7 +235,8 @@ public final class Ensemble {
     private static <T> T only(List<T> ofEachOutput) {
         if (ofEachOutput.size() > 1) {
             throw new IllegalStateException("The networks have " + ofEachOutput.size()
-                    + " outputs: call predict(features, masks) or distributions(features, masks), which return one result"
+                    + " outputs: call predict(features, masks) or distributions(features, masks),"
+                    + " which return one result"
                     + " per output");
         }
         return ofEachOutput.get(0);

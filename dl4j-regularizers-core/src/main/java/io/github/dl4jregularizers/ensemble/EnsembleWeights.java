@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Fits the weights of classifiers in a {@link Combination#MEAN} to validation data (stacking): minimizes the negative
  * log-likelihood -mean log sum of w_k p_k(label) over weights that sum to 1.
  *
- * <p>The problem is convex; expectation maximization (EM) from equal weights decreases the loss in every iteration, until it
- * decreases by less than 1e-12, or for 10,000 iterations. Members that never help get a weight near 0. Use data that no
- * member was trained on.
+ * <p>The problem is convex; expectation maximization (EM) from equal weights decreases the loss in every iteration,
+ * until it decreases by less than 1e-12, or for 10,000 iterations. Members that never help get a weight near 0. Use
+ * data that no member was trained on.
  *
  * <p>Paper: Smyth and Wolpert, "Linearly Combining Density Estimators via Stacking", Machine Learning 36, 1999.
  */

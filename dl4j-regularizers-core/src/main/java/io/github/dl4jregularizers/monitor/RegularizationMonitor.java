@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>The monitor changes neither the trained parameters nor the RNG state. In each measured iteration, every layer with
  * noise runs twice more over a few examples; afterwards the monitor does nothing. A container is measured as one layer.
  *
- * <p>The monitor never ends a training: a layer whose measurement fails is left out from then on, with one warning in the
- * log. Layerwise pretraining is not measured.
+ * <p>The monitor never ends a training: a layer whose measurement fails is left out from then on, with one warning in
+ * the log. Layerwise pretraining is not measured.
  *
  * <p>Use one monitor per {@code MultiLayerNetwork} or {@code ComputationGraph}. It is not saved with the network.
  */
@@ -76,7 +76,8 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     }
 
     /**
-     * Returns a new monitor that also measures the gap between validation and training loss after each measured iteration.
+     * Returns a new monitor that also measures the gap between validation and training loss after each measured
+     * iteration.
      *
      * @param trainingData examples of the training set
      * @param validationData examples outside the training set

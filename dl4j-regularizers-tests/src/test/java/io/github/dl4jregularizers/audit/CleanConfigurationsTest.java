@@ -43,7 +43,10 @@ class CleanConfigurationsTest {
     private static final Map<String, Set<String>> KNOWN =
             Map.of("TinyYOLO", Set.of("clipped-batch-norm"), "YOLO2", Set.of("clipped-batch-norm"));
 
-    /** Without NASNet, which DL4J cannot build, and InceptionResNetV1, whose configuration comes with all its parameters. */
+    /**
+     * Without NASNet, which DL4J cannot build, and InceptionResNetV1, whose configuration comes with all its
+     * parameters.
+     */
     private static Map<String, Supplier<?>> zoo() {
         Map<String, Supplier<?>> models = new LinkedHashMap<>();
         models.put("AlexNet", () -> AlexNet.builder().build().conf());

@@ -28,13 +28,11 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -219,46 +217,7 @@ final class NoiseCases {
                         () -> Stacks.of(FLAT, dense().build(), noise(), output().build())));
     }
 
-    /** Noise that does not act, or acts on something else than activations. */
-    static List<RuleCase> elsewhere() {
-        return List.of(
-                RuleCase.of(
-                        "frozen-dropout",
-                        "FrozenLayer",
-                        () -> Stacks.of(
-                                FLAT, new FrozenLayer(dense().dropOut(0.5).build())),
-                        () -> Stacks.of(
-                                FLAT, new FrozenLayer(dense().dropOut(1.0).build()), noise(), dense().build())),
-                RuleCase.of(
-                        "frozen-dropout",
-                        "FrozenLayerWithBackprop around a DropoutLayer",
-                        () -> Stacks.of(FLAT, dense().build(), new FrozenLayerWithBackprop(new DropoutLayer(0.5))),
-                        () -> Stacks.of(FLAT, new FrozenLayerWithBackprop(dense().build()), new DropoutLayer(0.5))),
-                RuleCase.of(
-                        "keras-dropout-rate",
-                        "DropoutLayer that retains everything",
-                        () -> Stacks.of(FLAT, dense().build(), new DropoutLayer(1.0), output().build()),
-                        () -> Stacks.of(FLAT, dense().dropOut(1.0).build(), noise(), output().build())),
-                RuleCase.of(
-                        "noise-before-embedding",
-                        "NoiseLayer",
-                        () -> Stacks.of(
-                                InputType.feedForward(1),
-                                noise(),
-                                new EmbeddingLayer.Builder().nIn(30).nOut(40).build()),
-                        () -> Stacks.of(
-                                InputType.feedForward(1),
-                                new DropoutLayer(1.0),
-                                new EmbeddingLayer.Builder().nIn(30).nOut(40).build(),
-                                noise())),
-                RuleCase.of(
-                        "dropout-channels-last",
-                        "that drops nothing",
-                        () -> images(CNN2DFormat.NHWC, new org.deeplearning4j.nn.conf.dropout.Dropout(1)),
-                        () -> images(CNN2DFormat.NCHW, new org.deeplearning4j.nn.conf.dropout.Dropout(1))));
-    }
-
-    private static Layer noise() {
+    static Layer noise() {
         return new NoiseLayer(new Dropout(DropRate.of(0.5)));
     }
 
@@ -290,7 +249,7 @@ final class NoiseCases {
                 .build();
     }
 
-    private static MultiLayerConfiguration images(CNN2DFormat format, IDropout dropout) {
+    static MultiLayerConfiguration images(CNN2DFormat format, IDropout dropout) {
         return Stacks.of(
                 InputType.convolutional(6, 5, 4, format),
                 new ConvolutionLayer.Builder(3, 3)

@@ -23,7 +23,7 @@ class RuleTest {
                         DecayCases.cases(),
                         NoiseCases.weightNoise(),
                         NoiseCases.dropout(),
-                        NoiseCases.elsewhere(),
+                        InactiveNoiseCases.cases(),
                         LayerCases.cases())
                 .flatMap(List::stream)
                 .collect(Collectors.toList());

@@ -67,7 +67,8 @@ public final class DecayTwice extends Rule {
                     this,
                     layer,
                     String.join(", ", repeated),
-                    "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf), or .weightDecay(..) on each"
+                    "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf), or"
+                            + " .weightDecay(..) on each"
                             + " layer",
                     "each decay once",
                     repair);

@@ -13,7 +13,8 @@ public final class FrozenDropout extends Rule {
         super(
                 "frozen-dropout",
                 Severity.NO_EFFECT,
-                "DL4J runs frozen layers in inference mode, where dropout is off; Keras and PyTorch keep it on in training.");
+                "DL4J runs frozen layers in inference mode, where dropout is off; Keras and"
+                        + " PyTorch keep it on in training.");
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class ImageLossScore extends Rule {
             report.add(
                     this,
                     layer,
-                    "the score takes the softmax over other numbers than the classes of a pixel, and misleads early stopping and"
+                    "the score takes the softmax over other numbers than the classes of a pixel, and"
+                            + " misleads early stopping and"
                             + " schedules",
                     "InputType.convolutional(height, width, channels, CNN2DFormat.NCHW)");
         }

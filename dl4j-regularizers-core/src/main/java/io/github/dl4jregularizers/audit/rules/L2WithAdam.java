@@ -47,11 +47,11 @@ public final class L2WithAdam extends Rule {
                 .anyMatch(L2Regularization.class::isInstance);
         layer.learningUpdater()
                 .filter(updater -> penalized && ADAPTIVE.stream().anyMatch(type -> type.isInstance(updater)))
-                .ifPresent(
-                        updater -> report.add(
-                                this,
-                                layer,
-                                "L2 passes through " + updater.getClass().getSimpleName(),
-                                "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf) in place of .l2(..)"));
+                .ifPresent(updater -> report.add(
+                        this,
+                        layer,
+                        "L2 passes through " + updater.getClass().getSimpleName(),
+                        "AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf) in"
+                                + " place of .l2(..)"));
     }
 }

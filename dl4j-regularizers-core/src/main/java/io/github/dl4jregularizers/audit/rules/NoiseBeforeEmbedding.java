@@ -15,7 +15,8 @@ public final class NoiseBeforeEmbedding extends Rule {
         super(
                 "noise-before-embedding",
                 Severity.WRONG_RESULT,
-                "The input of an embedding is indices: dropout sets them to 0 or rescales them to indices of other rows.");
+                "The input of an embedding is indices: dropout sets them to 0 or rescales them"
+                        + " to indices of other rows.");
     }
 
     @Override

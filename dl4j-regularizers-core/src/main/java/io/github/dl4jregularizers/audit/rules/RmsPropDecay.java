@@ -17,7 +17,8 @@ public final class RmsPropDecay extends Rule {
         super(
                 "rms-prop-decay",
                 Severity.QUESTIONABLE,
-                "RmsProp's decay is the weight of the past squared gradients: near 0, each gradient is divided by its own size.");
+                "RmsProp's decay is the weight of the past squared gradients: near 0, each"
+                        + " gradient is divided by its own size.");
     }
 
     @Override

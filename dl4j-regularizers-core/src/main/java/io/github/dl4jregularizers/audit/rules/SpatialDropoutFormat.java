@@ -33,7 +33,8 @@ public final class SpatialDropoutFormat extends Rule {
                     this,
                     layer,
                     "SpatialDropout in NWC drops time steps, or fails",
-                    ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5), MaskShape.PER_CHANNEL, RNNFormat.NWC))) before the"
+                    ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5), MaskShape.PER_CHANNEL,"
+                            + " RNNFormat.NWC))) before the"
                             + " layer");
         }
     }

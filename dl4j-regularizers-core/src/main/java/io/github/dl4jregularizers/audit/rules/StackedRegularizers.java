@@ -40,7 +40,8 @@ public final class StackedRegularizers extends Rule {
             report.add(
                     this,
                     "strong regularization of " + strong.size() + " kinds: " + String.join(", ", strong),
-                    "one of them at full strength, the others weaker; strengthen them only while the training error stays low");
+                    "one of them at full strength, the others weaker; strengthen them only while the"
+                            + " training error stays low");
         }
     }
 

@@ -31,7 +31,8 @@ public final class WeightNoiseGradient extends Rule {
                     this,
                     layer,
                     "weights of " + layer.kind()
-                            + " have wrong gradients under DropConnect, and another scale in training than in inference",
+                            + " have wrong gradients under DropConnect, and another scale in training than in"
+                            + " inference",
                     ".layer(new DropConnect(DropRate.of(0.5), layer))");
         } else if (noise instanceof WeightNoise && !((WeightNoise) noise).isAdditive()) {
             report.add(

@@ -1,5 +1,6 @@
 /**
- * The rules of the audit, one class per rule. The id of a rule is its class name in kebab case, and its page is in docs/audit.
+ * The rules of the audit, one class per rule. The id of a rule is its class name in kebab case, and its page is in
+ * docs/audit.
  *
  * @serial exclude
  */

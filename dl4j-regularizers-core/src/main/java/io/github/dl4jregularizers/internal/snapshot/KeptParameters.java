@@ -54,7 +54,8 @@ public abstract class KeptParameters extends BaseTrainingListener {
         } else if (followed.get() != network) {
             throw new IllegalStateException(
                     getClass().getSimpleName() + " follows one network, but was called by a second"
-                            + " one, perhaps a copy that ParallelWrapper made. Add a listener of its own to each network; write and"
+                            + " one, perhaps a copy that ParallelWrapper made. Add a listener of its own to"
+                            + " each network; write and"
                             + " read copy the state");
         }
         return seen++;
@@ -107,8 +108,8 @@ public abstract class KeptParameters extends BaseTrainingListener {
      * Continues from the state in a file. Settings stay those of this listener.
      *
      * @param file that {@link #save} wrote for a listener of this class
-     * @throws IOException if the file is missing, truncated, damaged, of another kind or of an earlier version; the message
-     *     names it, and the state is unchanged
+     * @throws IOException if the file is missing, truncated, damaged, of another kind or of an earlier version; the
+     *     message names it, and the state is unchanged
      */
     public final void restore(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
