@@ -4,8 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How well a score tells what a network knows from what it does not: the area under the receiver operating
- * characteristic.
+ * Area under the receiver operating characteristic of a score that separates unfamiliar from familiar inputs.
  *
  * <p>Formula: the probability that a random out-of-distribution input has a higher score than a random in-distribution
  * one, plus half the probability of a tie (the Mann-Whitney statistic); 0.5 is chance, 1 is perfect.
@@ -18,12 +17,12 @@ public final class Auroc {
     private Auroc() {}
 
     /**
-     * The area for the scores of two sets.
+     * Computes the area from the scores of two sets.
      *
-     * @param inDistribution a score for each familiar input, [n] or [n, 1]; mutual information for example
-     * @param outOfDistribution a score for each unfamiliar input, [m] or [m, 1], which ought to be higher
+     * @param inDistribution scores of familiar inputs, [n] or [n, 1], such as mutual information
+     * @param outOfDistribution scores of unfamiliar inputs, [m] or [m, 1]; higher for a useful score
      * @return in [0, 1]
-     * @throws IllegalArgumentException if a set is empty, of another shape, or has numbers that are not finite
+     * @throws IllegalArgumentException if a set is empty, of another shape, or not finite
      */
     public static double of(INDArray inDistribution, INDArray outOfDistribution) {
         double[] in = Rows.vector("inDistribution", inDistribution);

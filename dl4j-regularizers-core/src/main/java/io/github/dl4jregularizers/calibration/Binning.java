@@ -4,13 +4,12 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Arrays;
 
 /**
- * How probabilities are sorted into bins. Immutable.
+ * Assignment of probabilities to bins. Immutable.
  *
- * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin 0 as well; the usual choice (Guo et al.,
- * "On Calibration of Modern Neural Networks", ICML 2017, with 15 bins). Equal mass: every bin holds as nearly the same
- * number of predictions as equal probabilities, which stay together, allow (Nguyen and O'Connor, "Posterior calibration
- * and exploratory analysis for natural language processing models", EMNLP 2015); it wastes no bin where a network is
- * hardly ever unsure.
+ * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin also 0. Usual with 15 bins (Guo et al., "On
+ * Calibration of Modern Neural Networks", ICML 2017). Equal mass: bins hold nearly the same number of predictions, while
+ * equal probabilities stay in one bin (Nguyen and O'Connor, "Posterior calibration and exploratory analysis for natural
+ * language processing models", EMNLP 2015). It leaves no bin empty for networks that are mostly confident.
  */
 public final class Binning {
 
@@ -23,7 +22,7 @@ public final class Binning {
     }
 
     /**
-     * Bins that divide [0, 1] evenly.
+     * Bins of equal width in [0, 1].
      *
      * @param bins number of bins, at least 1; usually 15
      * @return the binning
@@ -34,7 +33,7 @@ public final class Binning {
     }
 
     /**
-     * Bins that divide the predictions evenly.
+     * Bins of equal numbers of predictions.
      *
      * @param bins number of bins, at least 1; usually 15
      * @return the binning
@@ -53,7 +52,7 @@ public final class Binning {
         return bins;
     }
 
-    /** The bin of every probability, from 0. */
+    /** Returns the bin of every probability, from 0. */
     int[] binsOf(double[] probabilities) {
         return isEqualMass
                 ? byRank(probabilities)
@@ -62,10 +61,10 @@ public final class Binning {
                         .toArray();
     }
 
-    /** The equal-width bin of a probability, from 0; what rounding puts above 1 is in the last. */
+    /** Returns the equal-width bin of a probability, from 0. Rounding above 1 falls into the last bin. */
     static int binOf(double probability, int bins) {
         int bin = Math.min(Math.max((int) Math.ceil(probability * bins) - 1, 0), bins - 1);
-        // The product is rounded; the edges themselves decide.
+        // The product is rounded, so compare with the edges.
         if (bin > 0 && probability <= (double) bin / bins) {
             return bin - 1;
         }

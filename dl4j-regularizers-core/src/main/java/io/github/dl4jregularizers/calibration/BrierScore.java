@@ -5,10 +5,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The mean squared distance of predicted distributions from the right answers; a proper score: only the true
- * probabilities minimise it.
+ * Mean squared distance between predicted distributions and labels. A proper score: only the true probabilities minimize
+ * it.
  *
- * <p>Formula: mean over predictions of sum over classes k of (p_k - y_k)^2, in [0, 2]. Of two classes that is twice the
+ * <p>Formula: mean over predictions of sum over classes k of (p_k - y_k)^2, in [0, 2]. For two classes this is twice the
  * score of a single probability.
  *
  * <p>Paper: Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 1950.
@@ -18,7 +18,7 @@ public final class BrierScore {
     private BrierScore() {}
 
     /**
-     * The score of some predictions.
+     * Computes the score.
      *
      * @param probabilities [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
@@ -30,9 +30,9 @@ public final class BrierScore {
     }
 
     /**
-     * The score of some predictions.
+     * Computes the score.
      *
-     * @param predictions predictions with the right answers
+     * @param predictions predictions with labels
      * @return in [0, 2]; less is better
      * @throws IllegalArgumentException if predictions is missing
      */

@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How far confidence is from accuracy, in one number: 0 where predictions are right as often as they say.
+ * Distance between confidence and accuracy. It is 0 for calibrated predictions.
  *
- * <p>All errors are in [0, 1] and depend on the binning: compare only numbers of the same one, and of about the same
- * number of predictions, since with few of them chance alone makes an error.
+ * <p>All errors are in [0, 1] and depend on the binning and on the number of predictions: few predictions give an error by
+ * chance. Compare only errors of the same binning and of similar numbers of predictions.
  */
 public final class CalibrationError {
 
@@ -36,8 +36,8 @@ public final class CalibrationError {
      *
      * <p>Formula: sum over bins of (|B| / n) |accuracy(B) - confidence(B)|.
      *
-     * @param predictions predictions with the right answers
-     * @param binning how confidences are sorted into bins
+     * @param predictions predictions with labels
+     * @param binning bins of the confidences
      * @return in [0, 1]
      * @throws IllegalArgumentException if an argument is missing
      */
@@ -46,12 +46,12 @@ public final class CalibrationError {
     }
 
     /**
-     * Maximum calibration error (MCE): that of the worst bin.
+     * Maximum calibration error (MCE): the error of the worst bin.
      *
      * <p>Formula: max over bins that are not empty of |accuracy(B) - confidence(B)|.
      *
-     * @param predictions predictions with the right answers
-     * @param binning how confidences are sorted into bins
+     * @param predictions predictions with labels
+     * @param binning bins of the confidences
      * @return in [0, 1]
      * @throws IllegalArgumentException if an argument is missing
      */
@@ -60,14 +60,14 @@ public final class CalibrationError {
     }
 
     /**
-     * Expected calibration error of each class: of its probability, in all predictions, against how often it is the
-     * label. It sees what the error of the confidences overlooks, a class that is rarely predicted.
+     * Expected calibration error of each class: distance between its probability and its frequency as the label. Unlike the
+     * error of the confidences, it covers classes that are rarely predicted.
      *
      * <p>Formula: sum over bins of (|B| / n) |share of label k in B - mean of p_k in B|, for every class k.
      *
-     * @param predictions predictions with the right answers
-     * @param binning how probabilities are sorted into bins
-     * @return an error in [0, 1] for every class
+     * @param predictions predictions with labels
+     * @param binning bins of the probabilities
+     * @return one error in [0, 1] per class
      * @throws IllegalArgumentException if an argument is missing
      */
     public static double[] perClass(LabelledPredictions predictions, Binning binning) {
@@ -81,8 +81,8 @@ public final class CalibrationError {
     /**
      * Class-wise calibration error, also static calibration error: the mean of {@link #perClass} over the classes.
      *
-     * @param predictions predictions with the right answers
-     * @param binning how probabilities are sorted into bins
+     * @param predictions predictions with labels
+     * @param binning bins of the probabilities
      * @return in [0, 1]
      * @throws IllegalArgumentException if an argument is missing
      * @see <a href="https://arxiv.org/abs/1904.01685">Nixon et al., "Measuring Calibration in Deep Learning", 2019</a>

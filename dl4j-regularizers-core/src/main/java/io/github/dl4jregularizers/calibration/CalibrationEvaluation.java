@@ -16,15 +16,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Accuracy, likelihood and calibration of a network over a whole iterator, batch by batch, with DL4J's own loop: {@code
- * network.doEvaluation(iterator, new CalibrationEvaluation())[0].stats()}.
+ * Accuracy, likelihood and calibration of a network over an iterator: {@code network.doEvaluation(iterator, new
+ * CalibrationEvaluation())[0].stats()}.
  *
- * <p>Shapes: as {@link LabelledPredictions}; masked steps do not count. Memory does not grow with the data: confidences
- * go into bins of equal width, 15 by default.
+ * <p>Shapes: as {@link LabelledPredictions}. Masked steps do not count. Memory does not grow with the data: confidences go
+ * into bins of equal width, 15 by default. Predictions that are NaN, from a diverged network, count as wrong and make every
+ * other score NaN.
  *
- * <p>DL4J's {@code EvaluationCalibration} gives curves and histograms of single classes instead, and no number: no
- * calibration error, no Brier score, no likelihood. Its {@code merge} counts twice what the first worker brings, and
- * forgets the histograms; {@code reset} leaves them.
+ * <p>DL4J's {@code EvaluationCalibration} has curves and histograms per class instead, without calibration error, Brier score
+ * or likelihood. Its {@code merge} counts the first worker twice and drops the histograms; its {@code reset} keeps them.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -35,7 +35,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     private static final long serialVersionUID = 1;
     private static final int USUAL_BINS = 15;
 
-    /** What {@link #getValue} gives. */
+    /** The metrics of {@link #getValue}. */
     public enum Metric implements IMetric {
         /** {@link CalibrationEvaluation#accuracy()}. */
         ACCURACY,
@@ -97,10 +97,10 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
      *
      * @param labels one-hot in the shape of the predictions, or indices of classes in that shape without the classes
      * @param networkPredictions probabilities [examples, classes, ...]
-     * @param maskArray 1 or 0 for each prediction, in the shape of the indices; null if all count
-     * @param recordMetaData not looked at
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray, INDArray)}, but not for a
-     *     batch that is masked altogether, which adds nothing
+     * @param maskArray 1 or 0 per prediction, in the shape of the indices; null for no mask
+     * @param recordMetaData not used
+     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray, INDArray)}, except that NaN is
+     *     allowed and a batch masked completely adds nothing
      */
     @Override
     public void eval(
@@ -123,15 +123,15 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * Adds what another evaluation has seen.
+     * Adds the predictions of another evaluation.
      *
-     * @param other with as many bins; left as it is
+     * @param other with the same number of bins; does not change
      * @throws IllegalArgumentException if the numbers of bins differ
      */
     @Override
     public void merge(CalibrationEvaluation other) {
         if (other.counts.length != counts.length) {
-            throw Arguments.invalid("bins of the other evaluation", "as here, " + counts.length, other.counts.length);
+            throw Arguments.invalid("bins of the other evaluation", "the same, " + counts.length, other.counts.length);
         }
         for (int bin = 0; bin < counts.length; bin++) {
             counts[bin] += other.counts[bin];
@@ -157,7 +157,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * How many predictions were seen.
+     * The number of predictions.
      *
      * @return without masked ones
      */
@@ -166,7 +166,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * The share of predictions whose most probable class is the right one.
+     * The share of predictions whose most probable class is the label.
      *
      * @return in [0, 1]; NaN before the first
      */
@@ -202,7 +202,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * The reliability diagram of all that was seen.
+     * The reliability diagram of all predictions.
      *
      * @return the diagram; empty before the first prediction
      */

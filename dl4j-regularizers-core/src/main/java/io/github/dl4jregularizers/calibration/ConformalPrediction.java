@@ -14,18 +14,17 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Predicts sets of classes that hold the right one at a rate chosen in advance, however bad the network is: split
- * conformal prediction.
+ * Split conformal prediction: sets of classes that contain the label at a chosen rate, for any network.
  *
- * <p>Formula: with a {@link ConformalScore} s, high for classes that would surprise, the threshold is the
- * ceil((n+1)(1-alpha))-th smallest score of the labels of n calibration examples, and the set of x is {y: s(x, y) &lt;=
- * threshold}. Then P(label in set) is at least 1 - alpha, and at most 1 - alpha + 1/(n+1) unless scores tie: for a new
- * example exchangeable with the calibration examples, on average over both. With fewer than (1 - alpha) / alpha
- * calibration examples that order does not exist; the threshold is infinite then, and sets hold every class.
+ * <p>Formula: with a {@link ConformalScore} s, high for unlikely classes, the threshold is the ceil((n+1)(1-alpha))-th
+ * smallest score of the labels of n calibration examples. The set of x is {y: s(x, y) &lt;= threshold}. P(label in set) is
+ * at least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, on average over calibration and test examples that
+ * are exchangeable. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets contain
+ * every class.
  *
- * <p>The guarantee needs calibration data that was used neither for training nor for the test. Steps of one sequence or
- * pixels of one image are not exchangeable with those of another, so it does not hold for them one by one. A set may be
- * empty, where every class would surprise. Immutable.
+ * <p>Calibration data must serve neither training nor the test. Steps of one sequence or pixels of one image are not
+ * exchangeable with those of another, so the guarantee does not hold for single steps or pixels. A set may be empty.
+ * Immutable.
  *
  * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle Introduction
  * to Conformal Prediction", 2021.
@@ -57,12 +56,12 @@ public final class ConformalPrediction {
     }
 
     /**
-     * Finds the threshold.
+     * Computes the threshold.
      *
-     * @param score what makes a class surprising
+     * @param score of classes
      * @param probabilities of calibration data, [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
-     * @param miscoverage alpha, the rate at which a set may lack the right class, in (0, 1)
+     * @param miscoverage alpha, the allowed rate of sets without the label, in (0, 1)
      * @return the calibrated predictor
      * @throws IllegalArgumentException if miscoverage is outside its range, or as
      *     {@link LabelledPredictions#of(INDArray, INDArray)}
@@ -73,11 +72,11 @@ public final class ConformalPrediction {
     }
 
     /**
-     * Finds the threshold.
+     * Computes the threshold.
      *
-     * @param score what makes a class surprising
-     * @param calibration predictions with the right answers
-     * @param miscoverage alpha, the rate at which a set may lack the right class, in (0, 1)
+     * @param score of classes
+     * @param calibration predictions with labels
+     * @param miscoverage alpha, the allowed rate of sets without the label, in (0, 1)
      * @return the calibrated predictor
      * @throws IllegalArgumentException if miscoverage is outside its range or an argument is missing
      */
@@ -87,12 +86,12 @@ public final class ConformalPrediction {
     }
 
     /**
-     * Finds the threshold.
+     * Computes the threshold.
      *
-     * @param score what makes a class surprising
-     * @param calibration predictions with the right answers
-     * @param miscoverage alpha, the rate at which a set may lack the right class, in (0, 1)
-     * @param noise where a randomised score draws from, now and in {@link #predict}
+     * @param score of classes
+     * @param calibration predictions with labels
+     * @param miscoverage alpha, the allowed rate of sets without the label, in (0, 1)
+     * @param noise source of the draws of a randomized score, here and in {@link #predict}
      * @return the calibrated predictor
      * @throws IllegalArgumentException if miscoverage is outside its range or an argument is missing
      */
@@ -110,7 +109,7 @@ public final class ConformalPrediction {
                 score, order > scores.length ? Double.POSITIVE_INFINITY : scores[order - 1], noise);
     }
 
-    /** ceil((n+1)(1-alpha)) of the decimal number alpha: in binary, products that ought to be whole may come out above. */
+    /** Returns ceil((n+1)(1-alpha)) for the decimal alpha. Binary products may round above a whole number. */
     private static int order(int n, double miscoverage) {
         return BigDecimal.ONE
                 .subtract(BigDecimal.valueOf(miscoverage))
@@ -120,9 +119,9 @@ public final class ConformalPrediction {
     }
 
     /**
-     * The same predictor with another source of the randomised score's draws.
+     * Sets the source of the randomized score's draws.
      *
-     * @param newNoise where {@link #predict} draws from
+     * @param newNoise source of the draws in {@link #predict}
      * @return a copy
      * @throws IllegalArgumentException if newNoise is missing
      */
@@ -134,7 +133,7 @@ public final class ConformalPrediction {
      * Predicts sets of classes.
      *
      * @param probabilities [examples, classes], rows that sum to 1
-     * @return a set for each example
+     * @return one set per example
      * @throws IllegalArgumentException if a row is not a distribution
      */
     public PredictionSets predict(INDArray probabilities) {
@@ -150,7 +149,7 @@ public final class ConformalPrediction {
     }
 
     /**
-     * The highest score that a class in a set may have.
+     * The highest score of a class in a set.
      *
      * @return infinite if there were too few calibration examples for the miscoverage
      */
@@ -159,7 +158,7 @@ public final class ConformalPrediction {
     }
 
     /**
-     * The predictor as text.
+     * Writes the predictor as text.
      *
      * @return JSON, for {@link #fromJson}; without the noise source
      */
@@ -171,7 +170,7 @@ public final class ConformalPrediction {
      * Reads what {@link #toJson} wrote.
      *
      * @param json the text
-     * @return the same predictor; a randomised score draws from the backend's generator
+     * @return the same predictor; a randomized score draws from ND4J's generator
      * @throws IllegalArgumentException if the text is something else
      */
     public static ConformalPrediction fromJson(String json) {

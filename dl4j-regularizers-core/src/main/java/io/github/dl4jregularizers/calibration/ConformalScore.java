@@ -4,7 +4,7 @@ import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** How much a class would surprise, given the predicted distribution; what conformal prediction puts a threshold on. */
+/** Nonconformity of a class under the predicted distribution. {@link ConformalPrediction} sets a threshold on it. */
 public enum ConformalScore {
     /**
      * 1 - p(class): the smallest sets on average.
@@ -23,9 +23,8 @@ public enum ConformalScore {
     },
 
     /**
-     * Probability of the class and of all more probable ones (APS without randomisation): large sets for hard examples
-     * and small ones for easy examples, so that coverage is more even between them. Of equal probabilities the first
-     * class comes first.
+     * Probability of the class plus that of all more probable classes (APS without randomization). Sets are large for hard
+     * examples and small for easy ones, which evens out coverage. Among equal probabilities the first class comes first.
      *
      * <p>Paper: Romano et al., "Classification with Valid and Adaptive Coverage", NeurIPS 2020.
      */
@@ -37,8 +36,8 @@ public enum ConformalScore {
     },
 
     /**
-     * Probability of all more probable classes, and a uniformly drawn part of that of the class itself (APS): as
-     * {@link #ADAPTIVE}, with smaller sets that differ from call to call.
+     * Probability of all more probable classes plus a uniform share of the class's own (APS). Sets are smaller than with
+     * {@link #ADAPTIVE} and differ between calls.
      *
      * <p>Paper: Romano et al., "Classification with Valid and Adaptive Coverage", NeurIPS 2020.
      */
@@ -54,10 +53,10 @@ public enum ConformalScore {
         }
     };
 
-    /** The score of every class; one draw serves all classes of an example. */
+    /** Returns the score of every class, with one draw for all classes of an example. */
     abstract double[] of(double[] probabilities, double draw);
 
-    /** What a score needs for an example. */
+    /** Draws for one example. */
     double draw(NoiseSource noise) {
         return 0;
     }
@@ -74,7 +73,7 @@ public enum ConformalScore {
             scores[label] = sum + share * probabilities[label];
             sum += probabilities[label];
         }
-        // The last score is then exactly 1 and not as rounding has it, which would decide where the threshold is 1.
+        // Makes the last score exactly 1: rounding must not decide at threshold 1.
         for (int label : order) {
             scores[label] /= sum;
         }

@@ -5,7 +5,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonMappingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** What was fitted, as text to keep beside a model. */
+/** Fitted objects as text, to save beside a model. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,7 +34,7 @@ final class Json {
 
     private static IllegalArgumentException notOf(Class<?> type, String json, Exception cause) {
         return new IllegalArgumentException(
-                Arguments.invalid("json", "what " + type.getSimpleName() + ".toJson() gives", json)
+                Arguments.invalid("json", "the result of " + type.getSimpleName() + ".toJson()", json)
                         .getMessage(),
                 cause);
     }

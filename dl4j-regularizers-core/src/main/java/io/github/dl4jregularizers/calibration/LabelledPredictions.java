@@ -7,15 +7,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Predicted distributions with the right answers, checked once: what the measures of this package take.
+ * Predicted distributions with their labels, checked once. The measures of this package take them.
  *
- * <p>Shapes: probabilities [examples, classes], or [examples, classes, ...] with time steps or pixels behind, each of
- * which then counts as a prediction of its own. Every distribution is non-negative and sums to 1 within 1e-3. Labels are
- * one-hot in the same shape, or indices of classes in that shape without the classes. A mask has the shape of the
- * indices, 1 for what counts and 0 for what does not, whose probabilities and labels are not looked at. The arrays are
- * copied. Immutable.
+ * <p>Shapes: probabilities are [examples, classes, ...]. Each time step or pixel counts as one prediction. Distributions are
+ * non-negative and sum to 1 within 1e-3, or within the rounding of a 16-bit softmax: sqrt(classes) times 2^-9 for half and
+ * 2^-6 for bfloat16. Labels are one-hot in the same shape, or class indices in that shape without the class axis. A mask
+ * has the shape of the indices, with 1 for valid predictions. Masked predictions may hold anything. Arrays are copied.
+ * Immutable.
  *
- * <p>The predicted class is the most probable one, of equal ones the first; its probability is the confidence.
+ * <p>The predicted class is the most probable one, the first of equals. Its probability is the confidence.
  */
 public final class LabelledPredictions {
 
@@ -28,9 +28,9 @@ public final class LabelledPredictions {
     }
 
     /**
-     * All of some predictions.
+     * Combines predictions and labels.
      *
-     * @param probabilities [examples, classes, ...], float or double
+     * @param probabilities [examples, classes, ...], of a floating-point type
      * @param labels one-hot in the same shape, or indices of classes in that shape without the classes
      * @return the predictions
      * @throws IllegalArgumentException if there are none, if a row is not a distribution, or if labels are neither
@@ -41,11 +41,11 @@ public final class LabelledPredictions {
     }
 
     /**
-     * Those of some predictions that a mask lets pass.
+     * Combines predictions and labels where a mask is 1.
      *
-     * @param probabilities [examples, classes, ...], float or double
+     * @param probabilities [examples, classes, ...], of a floating-point type
      * @param labels one-hot in the same shape, or indices of classes in that shape without the classes
-     * @param mask 1 or 0 for each prediction, in the shape of the indices; null if all count
+     * @param mask 1 or 0 per prediction, in the shape of the indices; null for no mask
      * @return the predictions
      * @throws IllegalArgumentException if none are left, if a row is not a distribution, if labels are neither one-hot
      *     nor indices of the classes, or of another shape, or if the mask is of another shape or not of 0 and 1
@@ -86,7 +86,7 @@ public final class LabelledPredictions {
     }
 
     /**
-     * How many predictions there are.
+     * The number of predictions.
      *
      * @return at least 1
      */
@@ -95,7 +95,7 @@ public final class LabelledPredictions {
     }
 
     /**
-     * How many classes there are.
+     * The number of classes.
      *
      * @return at least 2
      */
@@ -104,7 +104,7 @@ public final class LabelledPredictions {
     }
 
     /**
-     * The share of predictions whose most probable class is the right one.
+     * The share of predictions whose most probable class is the label.
      *
      * @return in [0, 1]
      */
@@ -113,7 +113,7 @@ public final class LabelledPredictions {
     }
 
     /**
-     * The 0-1 loss of every prediction, as {@link RiskCoverageCurve} takes it.
+     * The 0-1 loss of every prediction, for {@link RiskCoverageCurve}.
      *
      * @return [size], 1 where the predicted class is wrong
      */
@@ -122,7 +122,7 @@ public final class LabelledPredictions {
                 IntStream.range(0, size()).mapToDouble(i -> isRight(i) ? 0 : 1).toArray());
     }
 
-    /** The probabilities of a prediction; not to be changed. */
+    /** Returns the probabilities of a prediction, not copied. */
     double[] probabilities(int prediction) {
         return probabilities[prediction];
     }

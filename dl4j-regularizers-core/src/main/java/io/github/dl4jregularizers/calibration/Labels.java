@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Right answers, in either of the two forms they come in, as one index of a class for each row. */
+/** Reads labels, one-hot or as indices, as one class index per row. */
 final class Labels {
 
     private Labels() {}
 
     /**
-     * Reads the labels of some rows.
+     * Reads the labels of rows.
      *
      * @param labels one-hot in the shape of the predictions [examples, classes, ...], or indices in that shape without
      *     the classes
      * @param shape of the predictions
-     * @param rows the rows wanted; the others are not looked at
-     * @return index of the right class of every row wanted
+     * @param rows rows to read; others may hold anything
+     * @return class index of each of these rows
      */
     static int[] of(INDArray labels, long[] shape, int[] rows) {
         Arguments.required("labels", labels);

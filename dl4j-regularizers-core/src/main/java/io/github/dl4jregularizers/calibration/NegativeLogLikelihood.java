@@ -5,17 +5,17 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The mean surprise at the right answers; a proper score: only the true probabilities minimise it.
+ * Mean negative log-probability of the labels. A proper score: only the true probabilities minimize it.
  *
- * <p>Formula: mean over predictions of -ln p(label), in nats. A probability below the smallest positive float, 1.4e-45,
- * counts as that: what underflowed to 0 costs 103.3 nats, and not infinitely many.
+ * <p>Formula: mean over predictions of -ln p(label), in nats. Probabilities below the smallest positive float, 1.4e-45,
+ * are raised to it: a probability that underflowed to 0 costs 103.3 nats.
  */
 public final class NegativeLogLikelihood {
 
     private NegativeLogLikelihood() {}
 
     /**
-     * The score of some predictions.
+     * Computes the score.
      *
      * @param probabilities [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
@@ -27,9 +27,9 @@ public final class NegativeLogLikelihood {
     }
 
     /**
-     * The score of some predictions.
+     * Computes the score.
      *
-     * @param predictions predictions with the right answers
+     * @param predictions predictions with labels
      * @return nats, from 0 to 103.3; less is better
      * @throws IllegalArgumentException if predictions is missing
      */
@@ -41,7 +41,7 @@ public final class NegativeLogLikelihood {
                 .orElseThrow();
     }
 
-    /** The logarithm, finite at 0. */
+    /** Returns the logarithm, finite at 0. */
     static double safeLog(double probability) {
         return Math.log(Math.max(probability, Float.MIN_VALUE));
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** For each example the classes that it may be of, as {@link ConformalPrediction} predicts them. Immutable. */
+/** One set of classes per example, from {@link ConformalPrediction}. Immutable. */
 public final class PredictionSets {
 
     private final boolean[][] sets;
@@ -16,9 +16,9 @@ public final class PredictionSets {
     }
 
     /**
-     * How many sets there are.
+     * The number of sets.
      *
-     * @return one for each example, at least 1
+     * @return number of examples, at least 1
      */
     public int size() {
         return sets.length;
@@ -37,7 +37,7 @@ public final class PredictionSets {
     }
 
     /**
-     * Whether a class is in a set.
+     * Tests for a class in a set.
      *
      * @param example index of the example
      * @param label index of the class
@@ -49,7 +49,7 @@ public final class PredictionSets {
     }
 
     /**
-     * The empirical coverage: the share of sets that hold the right class.
+     * The empirical coverage: the share of sets that contain the label.
      *
      * @param labels one-hot in the shape of the predictions, or indices of classes [examples]
      * @return in [0, 1]
@@ -64,7 +64,7 @@ public final class PredictionSets {
     }
 
     /**
-     * The mean number of classes in a set: with the coverage given, less is better.
+     * The mean number of classes in a set. Smaller is better at the same coverage.
      *
      * @return from 0 to the number of classes
      */

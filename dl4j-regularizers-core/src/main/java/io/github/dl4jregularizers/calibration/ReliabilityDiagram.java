@@ -9,14 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How often predictions are right, against how sure they are; on the diagonal they are calibrated. Immutable.
+ * Accuracy of predictions as a function of their confidence. Calibrated predictions lie on the diagonal. Immutable.
  *
- * <p>Formula: predictions go into bins by confidence; of a bin B, accuracy = (number right in B) / |B| and confidence =
- * (sum of confidences in B) / |B|. The diagram of a class takes the probability of that class instead of the confidence,
- * and how often it is the label instead of how often the prediction is right.
+ * <p>Formula: predictions are binned by confidence. For a bin B, accuracy = (number correct in B) / |B| and confidence = (sum
+ * of confidences in B) / |B|. The diagram of a class uses the probability of that class as confidence, and its frequency as
+ * the label as accuracy.
  *
- * <p>DL4J's {@code EvaluationCalibration} has diagrams of single classes only, in bins closed below, and no number for
- * the error.
+ * <p>DL4J's {@code EvaluationCalibration} has diagrams of single classes only, in bins closed below, without an error.
  *
  * <p>Papers: DeGroot and Fienberg, "The comparison and evaluation of forecasters", 1983; Niculescu-Mizil and Caruana,
  * "Predicting good probabilities with supervised learning", ICML 2005.
@@ -38,8 +37,8 @@ public final class ReliabilityDiagram {
     /**
      * The diagram of the predicted classes.
      *
-     * @param predictions predictions with the right answers
-     * @param binning how confidences are sorted into bins
+     * @param predictions predictions with labels
+     * @param binning bins of the confidences
      * @return the diagram
      * @throws IllegalArgumentException if an argument is missing
      */
@@ -57,9 +56,9 @@ public final class ReliabilityDiagram {
     /**
      * The diagram of one class.
      *
-     * @param predictions predictions with the right answers
+     * @param predictions predictions with labels
      * @param label index of the class
-     * @param binning how probabilities are sorted into bins
+     * @param binning bins of the probabilities
      * @return the diagram
      * @throws IllegalArgumentException if there is no such class or an argument is missing
      */
@@ -131,7 +130,7 @@ public final class ReliabilityDiagram {
         return bins.stream().map(Bin::toString).collect(Collectors.joining(", ", "ReliabilityDiagram(", ")"));
     }
 
-    /** The predictions of about one confidence. Immutable. */
+    /** The predictions in a range of confidence. Immutable. */
     public static final class Bin {
 
         /** Two-sided 95 % quantile of the normal distribution. */
@@ -148,7 +147,7 @@ public final class ReliabilityDiagram {
         }
 
         /**
-         * How many predictions are in the bin.
+         * The number of predictions in the bin.
          *
          * @return at least 1
          */
@@ -166,7 +165,7 @@ public final class ReliabilityDiagram {
         }
 
         /**
-         * The share of right predictions.
+         * The share of correct predictions.
          *
          * @return in [0, 1]
          */
@@ -175,7 +174,7 @@ public final class ReliabilityDiagram {
         }
 
         /**
-         * Lower end of the 95 % confidence interval of the accuracy: Wilson's score interval, honest for small bins.
+         * Lower bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for small bins.
          *
          * @return in [0, accuracy]
          */
@@ -184,7 +183,7 @@ public final class ReliabilityDiagram {
         }
 
         /**
-         * Upper end of the 95 % confidence interval of the accuracy: Wilson's score interval, honest for small bins.
+         * Upper bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for small bins.
          *
          * @return in [accuracy, 1]
          */

@@ -8,12 +8,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What selective prediction costs and gains: the risk of answering only where the uncertainty is at most a threshold,
- * for every threshold. Immutable.
+ * Risk and coverage of selective prediction, which predicts only where the uncertainty is at most a threshold. Immutable.
  *
- * <p>Formula: coverage(t) = share of examples with uncertainty at most t; risk(t) = mean loss of those, which is the
- * error rate for 0-1 losses. Examples of one uncertainty are answered together. The area (AURC) is the mean over k = 1 ...
- * n of the risk of the k least uncertain, where a group of equal ones counts with its mean loss.
+ * <p>Formula: coverage(t) = share of examples with uncertainty at most t; risk(t) = mean loss of these, the error rate for
+ * 0-1 losses. Examples of equal uncertainty share a threshold. The area (AURC) is the mean over k = 1 ... n of the risk of
+ * the k least uncertain examples. Examples of equal uncertainty count with their mean loss.
  *
  * <p>Papers: El-Yaniv and Wiener, "On the Foundations of Noise-free Selective Classification", JMLR 2010; Geifman et
  * al., "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers", ICLR 2019.
@@ -61,10 +60,10 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The curve of any uncertainty and any loss.
+     * Computes the curve from uncertainties and losses.
      *
-     * @param uncertainty of each example, [n] or [n, 1]; higher is less sure, such as entropy or mutual information
-     * @param losses of each example, [n] or [n, 1], at least 0; such as {@link LabelledPredictions#errors()}
+     * @param uncertainty per example, [n] or [n, 1], such as entropy or mutual information
+     * @param losses per example, [n] or [n, 1], at least 0, such as {@link LabelledPredictions#errors()}
      * @return the curve
      * @throws IllegalArgumentException if there are no examples, if the numbers differ, if an uncertainty is not finite
      *     or a loss not finite and at least 0
@@ -82,10 +81,10 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The curve of the error rate where the uncertainty is 1 - confidence.
+     * Computes the curve of the error rate with 1 - confidence as the uncertainty.
      *
-     * @param predictions predictions with the right answers
-     * @return the curve; its thresholds are of 1 - confidence
+     * @param predictions predictions with labels
+     * @return the curve, with thresholds on 1 - confidence
      * @throws IllegalArgumentException if predictions is missing
      */
     public static RiskCoverageCurve of(LabelledPredictions predictions) {
@@ -97,7 +96,7 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The coverages that thresholds can reach.
+     * The coverages, one per threshold.
      *
      * @return ascending, the last is 1
      */
@@ -108,7 +107,7 @@ public final class RiskCoverageCurve {
     /**
      * The risks at {@link #coverages}.
      *
-     * @return mean losses of what is answered
+     * @return mean losses of covered examples
      */
     public double[] risks() {
         return risks.clone();
@@ -117,7 +116,7 @@ public final class RiskCoverageCurve {
     /**
      * The thresholds at {@link #coverages}.
      *
-     * @return the different uncertainties, ascending
+     * @return the distinct uncertainties, ascending
      */
     public double[] thresholds() {
         return thresholds.clone();
@@ -133,10 +132,10 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The risk of answering at least a share of the examples.
+     * The risk at a coverage.
      *
-     * @param coverage share to answer, in (0, 1]
-     * @return risk at the lowest coverage that is enough
+     * @param coverage smallest share of examples to predict, in (0, 1]
+     * @return risk at the smallest coverage that suffices
      * @throws IllegalArgumentException if coverage is outside its range
      */
     public double riskAt(double coverage) {
@@ -144,10 +143,10 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The threshold for answering at least a share of the examples.
+     * The threshold for a coverage.
      *
-     * @param coverage share to answer, in (0, 1]
-     * @return the lowest threshold that is enough: answer where the uncertainty is at most that
+     * @param coverage smallest share of examples to predict, in (0, 1]
+     * @return the lowest threshold that suffices; predict where the uncertainty is at most that
      * @throws IllegalArgumentException if coverage is outside its range
      */
     public double thresholdForCoverage(double coverage) {
@@ -163,11 +162,10 @@ public final class RiskCoverageCurve {
     }
 
     /**
-     * The largest coverage with no more than a risk. That risk is the one of these examples; it says nothing certain
-     * about others.
+     * The largest coverage at an allowed risk. The risk is that of these examples, without a guarantee for others.
      *
-     * @param risk the most that is allowed, at least 0
-     * @return in [0, 1]; 0 if no threshold gets there
+     * @param risk largest allowed risk, at least 0
+     * @return in [0, 1]; 0 if no threshold has so low a risk
      * @throws IllegalArgumentException if risk is negative or not finite
      */
     public double coverageAt(double risk) {
@@ -178,8 +176,8 @@ public final class RiskCoverageCurve {
     /**
      * The threshold of {@link #coverageAt}.
      *
-     * @param risk the most that is allowed, at least 0
-     * @return answer where the uncertainty is at most that; minus infinity, which is never, if no threshold gets there
+     * @param risk largest allowed risk, at least 0
+     * @return predict where the uncertainty is at most that; minus infinity if no threshold has so low a risk
      * @throws IllegalArgumentException if risk is negative or not finite
      */
     public double thresholdForRisk(double risk) {

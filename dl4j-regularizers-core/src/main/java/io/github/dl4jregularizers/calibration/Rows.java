@@ -7,8 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's arrays of classes, [examples, classes, ...] with time steps or pixels behind, as one row of classes for each
- * example, step or pixel, and back.
+ * Converts arrays [examples, classes, ...] to one row of classes per example, time step or pixel, and back.
  */
 final class Rows {
 
@@ -24,11 +23,11 @@ final class Rows {
     private Rows() {}
 
     /**
-     * The rows of an array.
+     * Reads the rows of an array.
      *
      * @param name the argument's name
      * @param array [examples, classes, ...], at least 2 classes
-     * @return [rows][classes]: one example after the other, its steps or pixels in c order
+     * @return [rows][classes]: examples in order, their steps or pixels in c order
      */
     static double[][] of(String name, INDArray array) {
         Arguments.notEmpty(name, array);
@@ -50,7 +49,7 @@ final class Rows {
         return rows;
     }
 
-    /** An array of the shape and type of another, with the given rows. */
+    /** Returns an array with the given rows, of the shape and type of another. */
     static INDArray toArray(double[][] rows, INDArray like) {
         int classes = rows[0].length;
         int inner = inner(like);
@@ -63,7 +62,7 @@ final class Rows {
         return Backend.current().transfer().array(values, like.dataType(), like.shape());
     }
 
-    /** How many rows an example has. */
+    /** Number of rows per example. */
     private static int inner(INDArray array) {
         return Math.toIntExact(array.length() / array.size(0) / array.size(1));
     }
@@ -72,7 +71,7 @@ final class Rows {
         return (row / inner * classes + label) * inner + row % inner;
     }
 
-    /** The rows of an array of distributions. */
+    /** Reads the rows of an array of distributions. */
     static double[][] ofProbabilities(INDArray array) {
         double[][] rows = of("probabilities", array);
         for (int row = 0; row < rows.length; row++) {
@@ -108,12 +107,12 @@ final class Rows {
     }
 
     /**
-     * Reads one number for every row.
+     * Reads one number per row.
      *
      * @param name the argument's name
-     * @param array in the shape of the predictions without the classes, or with 1 in their place
+     * @param array of the predictions' shape without the class axis, or with a class axis of size 1
      * @param shape of the predictions, [examples, classes, ...]
-     * @return a number for each row
+     * @return one number per row
      */
     static double[] perRow(String name, INDArray array, long[] shape) {
         Arguments.notEmpty(name, array);
@@ -133,7 +132,7 @@ final class Rows {
         return without;
     }
 
-    /** The numbers of an array [n] or [n, 1], all finite. */
+    /** Reads an array [n] or [n, 1] of finite numbers. */
     static double[] vector(String name, INDArray array) {
         Arguments.notEmpty(name, array);
         double[] values = perRow(name, array, new long[] {array.size(0), 1});
@@ -143,7 +142,7 @@ final class Rows {
         return values;
     }
 
-    /** Index of the highest value, of equal ones the first. */
+    /** Returns the index of the highest value, the first of equals. */
     static int highest(double[] values) {
         int highest = 0;
         for (int i = 1; i < values.length; i++) {
@@ -152,7 +151,7 @@ final class Rows {
         return highest;
     }
 
-    /** How many of the sorted values are less than a value. */
+    /** Counts the sorted values below a value. */
     static int below(double[] sorted, double value) {
         int from = 0;
         int to = sorted.length;

@@ -15,7 +15,7 @@ final class TemperatureLikelihood {
         this.labels = labels;
     }
 
-    /** The first derivative; the second is in {@link #curvature()} afterwards. */
+    /** Computes the first derivative, and the second for {@link #curvature()}. */
     double slope(double inverseTemperature) {
         double[] softmax = new double[logits[0].length];
         double slope = 0;
@@ -23,7 +23,7 @@ final class TemperatureLikelihood {
         for (int i = 0; i < labels.length; i++) {
             double[] row = logits[i];
             softmax(row, inverseTemperature, softmax);
-            // Around the label's logit, so that large logits do not cancel.
+            // Relative to the label's logit, to avoid cancellation of large logits.
             double mean = 0;
             double square = 0;
             for (int k = 0; k < row.length; k++) {
@@ -42,7 +42,7 @@ final class TemperatureLikelihood {
         return curvature;
     }
 
-    /** softmax(factor * logits) into an array, which may be that of the logits. */
+    /** Writes softmax(factor * logits) into an array, which may be that of the logits. */
     static void softmax(double[] logits, double factor, double[] out) {
         double highest = logits[Rows.highest(logits)];
         double sum = 0;

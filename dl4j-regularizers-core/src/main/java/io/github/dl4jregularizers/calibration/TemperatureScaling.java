@@ -10,16 +10,16 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Makes predictions less or more sure by one number, fitted so that they are as sure as they are right on validation
- * data. The order of the classes stays, and with it the accuracy.
+ * Calibrates probabilities by one temperature, fitted on validation data. The order of classes does not change, so the
+ * accuracy does not either.
  *
- * <p>Formula: p_k = softmax(z / T)_k. Probabilities do as well as logits z, because softmax(ln p / T) is the same; one
- * that underflowed to 0 counts as the smallest float, 1.4e-45. T above 1 makes less sure.
+ * <p>Formula: p_k = softmax(z / T)_k for logits z. Probabilities give the same as logits, because softmax(ln p / T) is equal.
+ * Probabilities that underflowed to 0 are raised to the smallest float, 1.4e-45. T above 1 lowers the confidence.
  *
- * <p>T minimises the negative log-likelihood of the validation labels, which is convex in 1 / T: a Newton iteration kept
- * between two bounds finds the one minimum. T stays within [0.01, 100]. It ends at 0.01 where every validation label is
- * the most probable class, which asks for T = 0, and at 100 where probabilities say nothing about the labels;
- * {@link #isAtLimit()} tells. Fit on data that was used neither for training nor for the test. Immutable.
+ * <p>T minimizes the negative log-likelihood of the validation labels, which is convex in 1 / T. A bracketed Newton
+ * iteration finds the minimum, with T in [0.01, 100]. T is 0.01 if every validation label is the most probable class, whose
+ * optimum is T = 0. T is 100 if probabilities do not depend on the labels. {@link #isAtLimit()} reports both. Fit on data
+ * that serve neither training nor the test. Immutable.
  *
  * <p>Paper: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
  */
@@ -29,7 +29,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         isGetterVisibility = Visibility.NONE)
 public final class TemperatureScaling {
 
-    /** The lowest and highest temperature a fit gives. */
+    /** Bounds of fitted temperatures. */
     private static final double LOWEST = 0.01;
 
     private static final double HIGHEST = 100;
@@ -44,7 +44,7 @@ public final class TemperatureScaling {
     }
 
     /**
-     * A known temperature.
+     * Creates a scaling with a known temperature.
      *
      * @param temperature finite, above 0; 1 changes nothing
      * @return the scaling
@@ -70,10 +70,10 @@ public final class TemperatureScaling {
     /**
      * Fits the temperature to probabilities.
      *
-     * @param validation predictions with the right answers
+     * @param validation predictions with labels
      * @return the scaling
-     * @throws IllegalArgumentException if every prediction gives all classes the same probability: no temperature
-     *     changes that
+     * @throws IllegalArgumentException if every prediction is uniform over the classes, which no
+     *     temperature changes
      */
     public static TemperatureScaling fit(LabelledPredictions validation) {
         Arguments.required("validation", validation);
@@ -88,7 +88,7 @@ public final class TemperatureScaling {
     /**
      * Fits the temperature to logits.
      *
-     * @param logits of validation data, [examples, classes]: what goes into the softmax, finite
+     * @param logits of validation data, [examples, classes]: the inputs of the softmax, finite
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return the scaling
      * @throws IllegalArgumentException if logits are not finite, or the same for all classes in every row, or if labels
@@ -107,7 +107,7 @@ public final class TemperatureScaling {
         return new TemperatureScaling(1 / inverseTemperature(new TemperatureLikelihood(logits, labels)));
     }
 
-    /** Newton's method for the root of an increasing function, by bisection wherever a step leaves the bracket. */
+    /** Finds the root of an increasing function by Newton's method, with bisection where a step leaves the bracket. */
     private static double inverseTemperature(TemperatureLikelihood likelihood) {
         double low = 1 / HIGHEST;
         double high = 1 / LOWEST;
@@ -148,7 +148,7 @@ public final class TemperatureScaling {
     }
 
     /**
-     * The scaled probabilities of logits.
+     * Computes scaled probabilities from logits.
      *
      * @param logits [examples, classes, ...], finite
      * @return probabilities, a new array of the same shape and type
@@ -182,23 +182,23 @@ public final class TemperatureScaling {
     /**
      * The temperature.
      *
-     * @return above 0; above 1 where predictions were too sure
+     * @return above 0; above 1 for overconfident predictions
      */
     public double temperature() {
         return temperature;
     }
 
     /**
-     * Whether a fit ended at a limit, 0.01 or 100, because the validation data has no minimum between them.
+     * Tells whether the fit ended at a limit, 0.01 or 100, because the validation data have no minimum in between.
      *
-     * @return true if the temperature is a limit and not a minimum
+     * @return true if the temperature is a limit instead of a minimum
      */
     public boolean isAtLimit() {
         return temperature <= LOWEST || temperature >= HIGHEST;
     }
 
     /**
-     * The scaling as text.
+     * Writes the scaling as text.
      *
      * @return JSON, for {@link #fromJson}
      */

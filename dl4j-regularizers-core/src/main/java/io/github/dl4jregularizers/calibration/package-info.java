@@ -1,7 +1,6 @@
 /**
- * Whether predicted probabilities can be believed, and what to do where they cannot: calibration error, proper scores,
- * temperature scaling, conformal prediction sets, selective prediction, and detection of unfamiliar inputs. Everything
- * works on arrays of probabilities, wherever they come from.
+ * Calibration of predicted probabilities: calibration error, proper scores, temperature scaling, conformal prediction,
+ * selective prediction, and detection of unfamiliar inputs. All classes take arrays of probabilities, of any model.
  *
  * @serial exclude
  */

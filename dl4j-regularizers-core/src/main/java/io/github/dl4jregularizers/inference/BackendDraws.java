@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Has the calling thread's ND4J generator give the draws of one sample, for noise whose source cannot be chosen, and then
- * go on where it was.
+ * Seeds the calling thread's ND4J generator for one sample and restores its state afterwards. For noise whose source
+ * cannot be set.
  */
 final class BackendDraws {
 
@@ -15,12 +15,12 @@ final class BackendDraws {
     private final long node = generator.nodeState();
 
     BackendDraws(long seed, long sample) {
-        // Mixed well: ND4J gives the same numbers for seeds that differ only in their high bits.
+        // Mixed, because ND4J draws the same numbers for seeds that differ only in their high bits.
         long start = new SplittableRandom(seed).nextLong();
         generator.setSeed(new SplittableRandom(start + sample).nextLong());
     }
 
-    /** The generator goes on where it was. */
+    /** Restores the generator's state. */
     void setBack() {
         generator.setStates(root, node);
     }

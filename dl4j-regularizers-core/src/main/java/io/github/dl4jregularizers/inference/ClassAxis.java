@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.inference;
 
 import java.util.Arrays;
 
-/** Where the numbers of one position (an example, time step or pixel) lie in an array in c order. Immutable. */
+/** Indices of the classes of one position (example, time step or pixel) in an array in c order. Immutable. */
 final class ClassAxis {
 
     private final long[] shape;
@@ -21,7 +21,7 @@ final class ClassAxis {
         this.inner = after;
     }
 
-    /** The same with another number of classes. */
+    /** Returns the same axis with another number of classes. */
     ClassAxis of(int otherClasses) {
         long[] other = shape.clone();
         other[axis] = otherClasses;
@@ -36,7 +36,7 @@ final class ClassAxis {
         return classes;
     }
 
-    /** How many positions there are. */
+    /** Number of positions. */
     int positions() {
         return length() / classes;
     }
@@ -50,7 +50,7 @@ final class ClassAxis {
         return shape.clone();
     }
 
-    /** The shape of an array with one number for each position: without the class axis. */
+    /** Returns the shape without the class axis. */
     long[] positionShape() {
         long[] rest = new long[shape.length - 1];
         for (int i = 0; i < rest.length; i++) {
@@ -59,12 +59,12 @@ final class ClassAxis {
         return rest;
     }
 
-    /** Where the first class of a position is. */
+    /** Index of the first class of a position. */
     int start(int position) {
         return position / inner * classes * inner + position % inner;
     }
 
-    /** From one class of a position to the next. */
+    /** Distance between the classes of a position. */
     int stride() {
         return inner;
     }

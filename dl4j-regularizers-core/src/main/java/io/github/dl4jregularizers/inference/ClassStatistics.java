@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.inference;
 
 import java.util.Arrays;
 
-/** Entropies and votes of samples that are probabilities: of classes that exclude each other, or of independent events. */
+/** Entropies and votes of samples that are probabilities, of exclusive classes or of independent events. */
 final class ClassStatistics {
 
     private final boolean events;
@@ -18,7 +18,7 @@ final class ClassStatistics {
         this.votes = new int[axis.length()];
     }
 
-    /** Adds the sample that begins there. */
+    /** Adds the sample that begins at an index. */
     void add(double[] numbers, int from) {
         count++;
         for (int i = 0; i < entropies.length; i++) {
@@ -31,7 +31,7 @@ final class ClassStatistics {
         }
     }
 
-    /** The shape of what there is one number for each position or event of. */
+    /** Returns the shape of measures: one number per position, or per event. */
     long[] shape() {
         return events ? axis.shape() : axis.positionShape();
     }
@@ -46,7 +46,7 @@ final class ClassStatistics {
         return result;
     }
 
-    /** At least 0 by Jensen's inequality, which rounding does not know of. */
+    /** At least 0 by Jensen's inequality. Rounding below 0 is removed. */
     double[] mutualInformation(double[] mean) {
         double[] result = predictiveEntropy(mean);
         double[] expected = expectedEntropy();
@@ -92,7 +92,7 @@ final class ClassStatistics {
         return Entropy.ofClasses(numbers, from + axis.start(position), axis.stride(), axis.classes());
     }
 
-    /** The most probable class of a position, the first of equals. */
+    /** Returns the most probable class of a position, the first of equals. */
     private int most(double[] numbers, int from, int position) {
         int most = 0;
         for (int i = 1; i < axis.classes(); i++) {

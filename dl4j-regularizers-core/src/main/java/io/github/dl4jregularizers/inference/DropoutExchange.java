@@ -11,29 +11,29 @@ import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** This library's noise in the place of DL4J's: of the same distribution, from a source that can be chosen. */
+/** Replaces DL4J's dropout by this library's, which has the same distribution and a source that can be set. */
 final class DropoutExchange {
 
     private DropoutExchange() {}
 
     /**
-     * What stands for a dropout.
+     * Returns the replacement of a dropout.
      *
      * @param dropout any dropout
-     * @return one of the same distribution whose source can be chosen; null if there is none
+     * @return of the same distribution, with a source that can be set; null for an unknown class
      */
     static Stochastic of(IDropout dropout) {
         if (dropout instanceof Stochastic) {
             return (Stochastic) dropout;
         }
-        // Of these classes only: a subclass may do anything.
+        // Only these classes: a subclass may compute something else.
         if (dropout.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class) {
             org.deeplearning4j.nn.conf.dropout.Dropout own = (org.deeplearning4j.nn.conf.dropout.Dropout) dropout;
             return new Dropout(retaining(own.getP(), own.getPSchedule()));
         }
         if (dropout.getClass() == SpatialDropout.class) {
             SpatialDropout own = (SpatialDropout) dropout;
-            // The format says that it draws for dimensions 0 and 1, whatever these are.
+            // NCHW, because DL4J's class draws for dimensions 0 and 1 in any format.
             return new Dropout(retaining(own.getP(), own.getPSchedule()), MaskShape.PER_CHANNEL, CNN2DFormat.NCHW);
         }
         if (dropout.getClass() == org.deeplearning4j.nn.conf.dropout.GaussianDropout.class) {

@@ -5,7 +5,7 @@ final class Entropy {
 
     private Entropy() {}
 
-    /** Of classes that exclude each other. */
+    /** Entropy over exclusive classes. */
     static double ofClasses(double[] probabilities, int start, int stride, int classes) {
         double entropy = 0;
         for (int i = 0; i < classes; i++) {
@@ -14,7 +14,7 @@ final class Entropy {
         return entropy;
     }
 
-    /** Of an event that happens or not. */
+    /** Entropy of an event and its complement. */
     static double ofEvent(double probability) {
         return term(probability) + term(1 - probability);
     }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** Predictions for what an iterator gives, beside the labels. */
+/** Predicts the batches of an iterator and passes them on with their predictions. */
 final class EvaluatedBatches {
 
     private EvaluatedBatches() {}

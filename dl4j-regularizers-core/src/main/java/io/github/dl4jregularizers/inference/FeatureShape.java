@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 
-/** The shape of features that a network's first layer takes, where its configuration says it. */
+/** The shape of features that a layer takes, as far as its configuration fixes it. */
 final class FeatureShape {
 
     private static final long ANY = -1;
@@ -29,7 +29,7 @@ final class FeatureShape {
         return new FeatureShape();
     }
 
-    /** What a layer takes; anything if it is of a kind that does not say. */
+    /** Returns the shape for a layer; any shape for layers that do not fix it. */
     static FeatureShape of(Layer layer) {
         Map<String, Layer> content = InnerLayers.of(layer);
         if (!content.isEmpty()) {

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link NetworkView} of a {@code ComputationGraph}: values have the numbers of the vertices that give them. */
+/** A {@link NetworkView} of a {@code ComputationGraph}. A value has the index of the vertex that computes it. */
 final class GraphView implements NetworkView {
 
     private final ComputationGraph original;
@@ -69,7 +69,7 @@ final class GraphView implements NetworkView {
         if (conf instanceof LayerVertex) {
             return new LayerStep(inputs[0], output, draws, ((LayerVertex) conf).getPreProcessor(), vertex.getLayer());
         }
-        // Asks the graph for its batch size otherwise, which is that of one sample.
+        // DL4J's vertex would take the batch size of the graph, which is that of one sample.
         return conf instanceof PreprocessorVertex
                 ? new LayerStep(inputs[0], output, draws, ((PreprocessorVertex) conf).getPreProcessor(), null)
                 : new VertexStep(inputs, draws, vertex);

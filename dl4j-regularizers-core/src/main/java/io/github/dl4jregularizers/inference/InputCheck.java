@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
-/** Refuses features and masks that do not fit, before anything is computed. */
+/** Refuses features and masks that do not fit the network. */
 final class InputCheck {
 
     private InputCheck() {}

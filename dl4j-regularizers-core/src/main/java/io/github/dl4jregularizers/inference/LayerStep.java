@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer, and what comes before it; either may be missing. */
+/** A layer and its preprocessor. Either may be missing. */
 final class LayerStep extends Step {
 
     private final InputPreProcessor preProcessor;
@@ -16,7 +16,7 @@ final class LayerStep extends Step {
         this.preProcessor = preProcessor;
         this.layer = layer;
         if (layer != null) {
-            layer.allowInputModification(true); // RnnOutputLayer leaves its dropout out otherwise
+            layer.allowInputModification(true); // otherwise RnnOutputLayer omits its dropout
         }
     }
 

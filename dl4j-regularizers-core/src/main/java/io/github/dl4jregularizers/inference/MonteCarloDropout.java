@@ -12,29 +12,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Predicts with a network's noise on, many times, and says how uncertain the prediction is: Monte-Carlo dropout.
+ * Samples the outputs of a network with its noise on: Monte-Carlo dropout.
  *
- * <p>Formula: p = 1/T sum p_t over T samples p_t of the noise. What draws in training draws here, this library's noise and
- * DL4J's; everything else computes as at inference, batch normalization included. The network itself is not touched, may go
- * on training, and is seen as it is at the time of each prediction: this works on a second network over the same
- * parameters.
+ * <p>Formula: p = 1/T sum p_t over T samples p_t. Every layer that draws in training draws here, with this library's noise or
+ * DL4J's. Everything else computes in inference mode, batch normalization included. A second network over the same
+ * parameters computes the samples. The network itself does not change and may go on training.
  *
- * <p>Cost: what comes before the first noise is computed once, the rest for every sample; where every example has draws of
- * its own, as in dropout, many samples make up one batch, within a memory limit. Noise for a whole batch, as in DropConnect
- * or a ResidualBlock, takes a pass for each sample. Memory does not grow with the number of samples unless they are kept.
+ * <p>Cost: layers before the first noise are computed once, the others per sample. With noise per example, as in dropout,
+ * several samples share a batch, within a memory limit. Noise per batch, as in DropConnect or a ResidualBlock, takes one pass
+ * per sample. Memory does not grow with the number of samples unless they are kept.
  *
- * <p>Reproducible: draws are keyed by (seed, place in the network, sample). The same seed gives the same draws in any
- * thread, with any memory limit and after any other prediction; results agree to the rounding of matrix products. Noise of
- * classes that are unknown here (another {@code IDropout}, AlphaDropout, DL4J's weight noise, the randomized ReLU) draws
- * from ND4J's generator, which is seeded for each sample and set back afterwards, one sample a pass.
+ * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The same seed gives the same draws in any
+ * thread, with any memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
+ * IDropout}, AlphaDropout, DL4J's weight noise, randomized ReLU) draws from ND4J's generator. It is seeded per sample and
+ * restored afterwards, with one sample per pass.
  *
- * <p>DL4J's own weight noise draws as in training: its {@code DropConnect} is not rescaled, so that the mean of the samples
- * is near what the network was trained with, and not near {@code output(..)}. Frozen layers do not draw, as in training.
+ * <p>DL4J's {@code DropConnect} is not rescaled in training, and so not here. The mean of its samples is near the outputs in
+ * training and differs from {@code output(..)}. Frozen layers do not draw, as in training.
  *
- * <p>Defaults: 50 samples, seed 0, 64 MiB, samples not kept. Settings are immutable: each method gives a new object. Any
- * number of threads may predict at once.
+ * <p>Defaults: 50 samples, seed 0, 64 MiB, samples not kept. Immutable: each setting returns a new object. Thread-safe.
  *
- * <p>Errors: a network that is not initialized, or has no noise; settings out of range; features that do not fit.
+ * <p>Errors: a network that is not initialized or has no noise; settings out of range; features that do not fit.
  *
  * <p>Paper: Gal and Ghahramani, "Dropout as a Bayesian Approximation: Representing Model Uncertainty in Deep Learning",
  * ICML 2016.
@@ -50,10 +48,10 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Samples a network's noise.
+     * Creates a sampler.
      *
-     * @param network initialized, with noise somewhere
-     * @return with the default settings
+     * @param network initialized, with at least one layer that draws
+     * @return a sampler with the default settings
      * @throws IllegalArgumentException if the network is missing, not initialized, or without noise
      */
     public static MonteCarloDropout of(MultiLayerNetwork network) {
@@ -61,10 +59,10 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Samples a network's noise.
+     * Creates a sampler.
      *
-     * @param network initialized, with noise somewhere
-     * @return with the default settings
+     * @param network initialized, with at least one layer that draws
+     * @return a sampler with the default settings
      * @throws IllegalArgumentException if the network is missing, not initialized, or without noise
      */
     public static MonteCarloDropout of(ComputationGraph network) {
@@ -81,7 +79,7 @@ public final class MonteCarloDropout {
      * Takes a fixed number of samples.
      *
      * @param count number of samples T, at least 1
-     * @return with that setting
+     * @return a new sampler
      * @throws IllegalArgumentException if count is less than 1
      */
     public MonteCarloDropout samples(int count) {
@@ -93,11 +91,11 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Takes as many samples as the means need: until no mean has a standard error above the tolerance, but at least 10.
+     * Samples until no mean has a standard error above the tolerance, at least 10 times.
      *
      * @param tolerance largest standard error, in the units of the output; above 0
      * @param most most samples to take, at least 1
-     * @return with that setting
+     * @return a new sampler
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public MonteCarloDropout untilConverged(double tolerance, int most) {
@@ -113,18 +111,18 @@ public final class MonteCarloDropout {
      * The seed of the draws.
      *
      * @param number any
-     * @return with that setting
+     * @return a new sampler
      */
     public MonteCarloDropout seed(long number) {
         return with(settings -> settings.seed = number);
     }
 
     /**
-     * How much memory the activations of the samples in one batch, with all that layers need to compute them, may take. One
-     * sample is computed in any case. The draws do not depend on it. Default: 64 MiB.
+     * Limits the memory of activations and workspaces of the samples that share a batch. One sample is computed in any case.
+     * Draws do not depend on it. Default: 64 MiB.
      *
      * @param bytes at least 1
-     * @return with that setting
+     * @return a new sampler
      * @throws IllegalArgumentException if bytes is less than 1
      */
     public MonteCarloDropout memoryLimit(long bytes) {
@@ -133,20 +131,20 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Keeps every sample, for quantiles: memory grows with their number.
+     * Keeps every sample, for quantiles. Memory grows with the number of samples.
      *
-     * @return with that setting
+     * @return a new sampler
      */
     public MonteCarloDropout keepSamples() {
         return with(settings -> settings.keepSamples = true);
     }
 
     /**
-     * What the outputs mean, where the output layer's activation and loss do not say it. By default softmax gives classes,
-     * sigmoid with binary cross-entropy gives events, and anything else numbers.
+     * Sets the meaning of all outputs. By default {@link OutputLayout} reads it from the configuration: softmax gives classes,
+     * sigmoid with binary cross-entropy gives events, anything else numbers.
      *
      * @param kind meaning of all outputs
-     * @return with that setting
+     * @return a new sampler
      * @throws IllegalArgumentException if kind is missing
      */
     public MonteCarloDropout outputs(OutputKind kind) {
@@ -155,10 +153,10 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Is told of progress, in the thread that predicts.
+     * Reports progress, in the predicting thread.
      *
-     * @param listener gets the number of samples done, after each batch of them
-     * @return with that setting
+     * @param listener receives the number of samples done, after each pass
+     * @return a new sampler
      * @throws IllegalArgumentException if listener is missing
      */
     public MonteCarloDropout progress(IntConsumer listener) {
@@ -172,7 +170,7 @@ public final class MonteCarloDropout {
      * @param features the network's inputs
      * @return the distribution of the output
      * @throws IllegalArgumentException if the features do not fit the network or hold NaN or infinities
-     * @throws IllegalStateException if the network has several outputs, or nothing was drawn
+     * @throws IllegalStateException if the network has several outputs, or no noise was drawn
      */
     public PredictiveDistribution predict(INDArray... features) {
         return predict(features, null);
@@ -182,16 +180,16 @@ public final class MonteCarloDropout {
      * Predicts one batch of sequences with masks, for a network with one output.
      *
      * @param features the network's inputs
-     * @param masks for each input 1 where there is a time step and 0 where there is none, or null; null for none at all
+     * @param masks one per input or null, 1 for time steps and 0 for padding; null for no masks
      * @return the distribution of the output
      * @throws IllegalArgumentException if the features or masks do not fit the network or hold NaN or infinities
-     * @throws IllegalStateException if the network has several outputs, or nothing was drawn
+     * @throws IllegalStateException if the network has several outputs, or no noise was drawn
      */
     public PredictiveDistribution predict(INDArray[] features, INDArray[] masks) {
         List<PredictiveDistribution> outputs = predictAll(features, masks);
         if (outputs.size() > 1) {
-            throw new IllegalStateException(
-                    "The network has " + outputs.size() + " outputs: call predictAll(..), which gives one for each");
+            throw new IllegalStateException("The network has " + outputs.size()
+                    + " outputs: call predictAll(..), which returns one distribution per output");
         }
         return outputs.get(0);
     }
@@ -200,10 +198,10 @@ public final class MonteCarloDropout {
      * Predicts one batch. All outputs of a sample come from the same draws.
      *
      * @param features the network's inputs
-     * @param masks for each input 1 where there is a time step and 0 where there is none, or null; null for none at all
+     * @param masks one per input or null, 1 for time steps and 0 for padding; null for no masks
      * @return the distribution of each output, in the network's order
      * @throws IllegalArgumentException if the features or masks do not fit the network or hold NaN or infinities
-     * @throws IllegalStateException if nothing was drawn
+     * @throws IllegalStateException if no noise was drawn
      */
     public List<PredictiveDistribution> predictAll(INDArray[] features, INDArray[] masks) {
         NetworkView view = views.take();
@@ -217,10 +215,10 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Evaluates the mean predictions, as {@code network.doEvaluation} does those of the network.
+     * Evaluates the mean predictions, as {@code network.doEvaluation} does.
      *
-     * @param data what to predict, from the beginning; labels as in training
-     * @param evaluations what to evaluate, of DL4J or any other
+     * @param data reset before use; labels as in training
+     * @param evaluations of DL4J or any other
      * @throws IllegalArgumentException if there are more or fewer labels than features
      */
     public void doEvaluation(DataSetIterator data, IEvaluation<?>... evaluations) {
@@ -232,9 +230,9 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Evaluates the mean predictions of classes, as {@code network.evaluate} does those of the network.
+     * Evaluates the mean predictions of classes, as {@code network.evaluate} does.
      *
-     * @param data what to predict, from the beginning; labels one-hot
+     * @param data reset before use; labels one-hot
      * @return accuracy, precision, recall and the like
      * @throws IllegalArgumentException if there are more or fewer labels than features
      */

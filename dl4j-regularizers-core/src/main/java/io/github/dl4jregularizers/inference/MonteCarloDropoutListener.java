@@ -12,10 +12,10 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Evaluates the mean predictions of Monte-Carlo dropout while a network trains: accuracy, negative log likelihood and
- * calibration error after every n-th epoch. The training itself is what it would be without.
+ * Evaluates Monte-Carlo dropout during training: accuracy, negative log-likelihood and calibration error after every n-th
+ * epoch. Does not change the training.
  *
- * <p>Errors in the evaluation, such as data that do not fit, end the training.
+ * <p>A diverged network has scores that are NaN. Data that do not fit end the training with an error.
  */
 public final class MonteCarloDropoutListener extends BaseTrainingListener {
 
@@ -38,12 +38,12 @@ public final class MonteCarloDropoutListener extends BaseTrainingListener {
     }
 
     /**
-     * Keeps the results, and tells each.
+     * Keeps the results and passes each on.
      *
      * @param sampler of the network that is trained
      * @param data validation data; labels one-hot. Not the iterator that is trained on
      * @param everyEpochs n, at least 1
-     * @param consumer gets the number of epochs done, and the result
+     * @param consumer receives the number of epochs done, and the result
      * @throws IllegalArgumentException if an argument is missing, or everyEpochs less than 1
      */
     public MonteCarloDropoutListener(
@@ -59,7 +59,7 @@ public final class MonteCarloDropoutListener extends BaseTrainingListener {
 
     @Override
     public void onEpochEnd(Model model) {
-        int epochs = Network.of(model).epoch() + 1; // DL4J counts the epoch after this
+        int epochs = Network.of(model).epoch() + 1; // DL4J increments the count after this call
         if (epochs % everyEpochs == 0) {
             CalibrationEvaluation result = new CalibrationEvaluation();
             sampler.doEvaluation(data, result);
@@ -71,7 +71,7 @@ public final class MonteCarloDropoutListener extends BaseTrainingListener {
     /**
      * All results so far.
      *
-     * @return by the number of epochs done; not to be changed
+     * @return by the number of epochs done; unmodifiable
      */
     public SortedMap<Integer, CalibrationEvaluation> results() {
         return Collections.unmodifiableSortedMap(results);

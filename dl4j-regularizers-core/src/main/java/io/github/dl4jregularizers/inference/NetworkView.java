@@ -4,15 +4,15 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A second network over a network's own parameters, that draws at inference where the network draws in training. It is for
- * one thread at a time.
+ * A second network over the parameters of a network. It draws at inference what the network draws in training. Not
+ * thread-safe.
  */
 interface NetworkView {
 
-    /** Where it draws. */
+    /** The places that draw. */
     NoisePlaces places();
 
-    /** How many values there are. */
+    /** Number of values. */
     int values();
 
     /** Numbers of the values that are the network's inputs. */
@@ -21,24 +21,24 @@ interface NetworkView {
     /** Numbers of the values that are the network's outputs. */
     int[] outputs();
 
-    /** What the outputs mean. */
+    /** Meaning of each output. */
     List<OutputLayout> layouts();
 
-    /** Its layers and vertices, each after those it needs. */
+    /** Layers and vertices, each after its inputs. */
     List<Step> steps();
 
-    /** Takes the network's counts of iterations and epochs, which schedules go by. */
+    /** Copies the network's counts of iterations and epochs, for schedules. */
     void synchronize();
 
     /**
-     * Sets the masks for a pass, and what vertices want to know of the network's inputs.
+     * Sets the masks and the inputs for a pass.
      *
      * @param features the network's inputs, for one sample
-     * @param masks one for each input, null for none, for the whole batch; null for none at all
-     * @param batch how many rows the batch of the pass has
+     * @param masks one per input or null, for the whole batch; null for no masks
+     * @param batch number of rows in the batch of the pass
      */
     void prepare(INDArray[] features, INDArray[] masks, int batch);
 
-    /** Forgets everything about the last pass. */
+    /** Clears the state of the last pass. */
     void clear();
 }

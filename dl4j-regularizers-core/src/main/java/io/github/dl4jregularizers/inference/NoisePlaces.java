@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 
 /**
- * Finds the places where a network draws in training, and lets it draw there at inference, from a {@link SampleNoise}
- * each. They are numbered in the order of the configuration; what a layer holds comes before the layer itself. Frozen
- * layers draw nothing in training either.
+ * Finds the places where a network draws in training and makes them draw at inference, each from its own {@link
+ * SampleNoise}. Places are numbered in the order of the configuration, inner layers before the layer around them. Frozen
+ * layers do not draw, as in training.
  */
 final class NoisePlaces {
 
@@ -28,7 +28,7 @@ final class NoisePlaces {
     private boolean backend;
 
     /**
-     * A layer that draws at inference.
+     * Makes a layer draw at inference.
      *
      * @param layer a layer of the network
      * @return a copy that draws; empty if there is nothing to draw
@@ -40,9 +40,9 @@ final class NoisePlaces {
     }
 
     /**
-     * A vertex that draws from a source of its own.
+     * Makes a vertex draw at inference.
      *
-     * @param vertex a vertex of the network that is no layer
+     * @param vertex a vertex that is not a layer
      * @return a copy that draws; empty if there is nothing to draw
      */
     Optional<GraphVertex> sampled(GraphVertex vertex) {
@@ -51,30 +51,30 @@ final class NoisePlaces {
                 : Optional.empty();
     }
 
-    /** The sources, by their numbers. */
+    /** The sources, in the order of their places. */
     List<SampleNoise> sources() {
         return sources;
     }
 
-    /** Whether there is any place. */
+    /** Tells whether any place draws. */
     boolean exist() {
         return places > 0;
     }
 
-    /** Whether every example has draws of its own at every place. */
+    /** Tells whether all places draw per example. */
     boolean drawPerExample() {
         return perExample;
     }
 
-    /** Whether there is noise of a class that does not let its source be chosen: it draws from ND4J's generator. */
+    /** Tells whether a place draws from ND4J's generator, because its class has no source that can be set. */
     boolean drawFromBackend() {
         return backend;
     }
 
     /**
-     * Works on the given layer itself.
+     * Changes the given layer in place.
      *
-     * @param inTrainingMode whether a layer around it is in training mode, and so this one is
+     * @param inTrainingMode whether a layer around it runs in training mode
      */
     private Layer sampled(Layer layer, boolean inTrainingMode) {
         if (layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop) {
@@ -84,7 +84,7 @@ final class NoisePlaces {
         if (draws && layer instanceof CompositeLayer) {
             int before = places;
             Layer holding = holdingSampled(layer, false);
-            // A layer inside that gets some of the examples only could not tell which.
+            // A layer inside sees only the kept examples and cannot know which.
             perExample &= places == before;
             return (Layer) withSource((Stochastic) holding);
         }

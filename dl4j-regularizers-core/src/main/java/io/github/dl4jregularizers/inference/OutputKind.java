@@ -1,16 +1,15 @@
 package io.github.dl4jregularizers.inference;
 
-/** What the numbers of an output mean. */
+/** The meaning of the numbers in an output. */
 public enum OutputKind {
-    /** Probabilities of classes that exclude each other, as from softmax: they sum to 1 over the class axis. */
+    /** Probabilities of exclusive classes, as from softmax. They sum to 1 over the class axis. */
     CLASSES,
-    /** Probabilities of independent events, as from sigmoid: each number is one. */
+    /** Probabilities of independent events, as from sigmoid. */
     BINARY,
     /** Any numbers. */
     REGRESSION,
     /**
-     * Means, and after them on the same axis as many logarithms of variances: a network that has learned how noisy its
-     * targets are (Kendall and Gal 2017).
+     * Means, followed on the same axis by as many log variances of the targets (Kendall and Gal 2017).
      */
     MEAN_AND_LOG_VARIANCE
 }

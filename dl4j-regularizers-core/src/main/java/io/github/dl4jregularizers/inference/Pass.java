@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs steps of a network. What a layer needs while it computes is in a workspace that is reused for the next one; its
- * result is outside. Measures how much memory that takes. For one thread; closing it gives the workspace back.
+ * Runs steps of a network. Working memory of a layer is in a workspace, which the next layer reuses. Results are outside of
+ * it. Measures the memory used. Not thread-safe. {@link #close} destroys the workspace.
  */
 final class Pass implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Pass implements AutoCloseable {
             .build();
 
     private final String workspace = "MonteCarloDropout" + System.identityHashCode(this);
-    /** Recurrent layers open and close theirs for each time step. */
+    /** Recurrent layers open and close theirs per time step. */
     private final String timeStepWorkspace = workspace + "TimeStep";
 
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
@@ -65,7 +65,7 @@ final class Pass implements AutoCloseable {
         return result;
     }
 
-    /** Whether nothing else is in the array's memory, and it is as values are. */
+    /** Tells whether the array owns its memory and has the layout of values. */
     private static boolean isOwn(INDArray array, INDArray[] in) {
         return !array.isAttached()
                 && array.closeable()
@@ -75,7 +75,7 @@ final class Pass implements AutoCloseable {
                 && Stream.of(in).noneMatch(input -> input.data() == array.data());
     }
 
-    /** The most memory that the last {@link #run} took at a time, in bytes. */
+    /** Peak memory of the last {@link #run}, in bytes. */
     long peak() {
         return peak;
     }

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.inference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which steps of a network are computed once, and which for every sample: those that draw, and all that follow from them. */
+/** Splits the steps of a network: those that draw and their successors run per sample, the others once. */
 final class Plan {
 
     private final List<Step> once = new ArrayList<>();
@@ -48,17 +48,17 @@ final class Plan {
         return repeated;
     }
 
-    /** Whether a value differs from sample to sample. */
+    /** Tells whether a value differs between samples. */
     boolean isRandom(int value) {
         return random[value];
     }
 
-    /** How often each value is read in the steps computed once, and by what reads it later. */
+    /** Number of reads of each value in the steps that run once, and by later steps. */
     int[] usesOnce() {
         return usesOnce.clone();
     }
 
-    /** How often each value is read for a sample, the outputs once more. */
+    /** Number of reads of each value per sample, with one more for outputs. */
     int[] usesRepeated() {
         return usesRepeated.clone();
     }

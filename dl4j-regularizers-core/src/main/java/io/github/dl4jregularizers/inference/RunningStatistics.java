@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What is known of one output after some samples, in double precision: means and variances by Welford's method, which
- * loses nothing to cancellation, and sums of what only single samples have. Takes the same memory for any number of samples.
+ * Statistics of the samples of one output, in double precision. Means and variances use Welford's method, which avoids
+ * cancellation. Memory does not depend on the number of samples.
  */
 final class RunningStatistics {
 
@@ -30,7 +30,7 @@ final class RunningStatistics {
         boolean withNoise = kind == OutputKind.MEAN_AND_LOG_VARIANCE;
         if (withNoise && given.classes() % 2 != 0) {
             throw new IllegalStateException(
-                    "An output of means and log variances has an even number of units, but this one" + " has "
+                    "OutputKind.MEAN_AND_LOG_VARIANCE needs an even number of units, but the output has "
                             + given.classes());
         }
         axis = withNoise ? given.of(given.classes() / 2) : given;
@@ -45,7 +45,7 @@ final class RunningStatistics {
      * Adds a sample.
      *
      * @param numbers outputs of several samples
-     * @param number which one of them to add
+     * @param number index of the sample to add
      */
     void add(double[] numbers, int number) {
         int from = number * given.length();
@@ -72,7 +72,7 @@ final class RunningStatistics {
         }
     }
 
-    /** The means of the sample; adds its variances to those of the other samples. */
+    /** Returns the means of a sample and accumulates its variances. */
     private double[] withoutNoise(double[] numbers, int from) {
         double[] means = new double[mean.length];
         for (int position = 0; position < axis.positions(); position++) {
@@ -86,7 +86,7 @@ final class RunningStatistics {
         return means;
     }
 
-    /** The largest standard error of a mean. */
+    /** Returns the largest standard error of a mean. */
     double standardError() {
         double largest = 0;
         for (double square : squares) {
@@ -95,7 +95,7 @@ final class RunningStatistics {
         return Math.sqrt(largest / (count - 1) / count);
     }
 
-    /** What the samples so far say. */
+    /** Returns the distribution of the samples so far. */
     PredictiveDistribution distribution() {
         return new PredictiveDistribution(kind, type, axis, count, mean, squares, classes, noise, samples);
     }

@@ -5,8 +5,8 @@ import io.github.dl4jregularizers.noise.SeededNoise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The draws of one place in a network, keyed by (seed, place, sample); {@link #begin} says for which samples the next pass
- * is. Notes what is drawn: whether anything is, and whether several samples could share a batch.
+ * The draws of one place in a network, keyed by seed, place and sample. {@link #begin} sets the samples of the next pass.
+ * Records whether anything is drawn, and whether several samples could share a batch.
  */
 final class SampleNoise implements InferenceNoise {
 
@@ -25,8 +25,8 @@ final class SampleNoise implements InferenceNoise {
      *
      * @param seed seed of the whole computation
      * @param firstSample number of the first sample of the pass
-     * @param samples how many samples the batch holds
-     * @param batch how many rows it has for that
+     * @param samples number of samples in the batch
+     * @param batch number of rows in the batch
      */
     void begin(long seed, long firstSample, int samples, long batch) {
         draws = new SeededNoise(seed, place, firstSample, samples);
@@ -35,12 +35,12 @@ final class SampleNoise implements InferenceNoise {
         perExample = true;
     }
 
-    /** Whether there was a draw since the pass began. */
+    /** Tells whether anything was drawn since {@link #begin}. */
     boolean hasDrawn() {
         return drawn;
     }
 
-    /** Whether each array drawn had one row for each row of the batch; time steps in dimension 0 are none. */
+    /** Tells whether each drawn array had one row per row of the batch. Time steps in dimension 0 do not count. */
     boolean wasPerExample() {
         return perExample;
     }

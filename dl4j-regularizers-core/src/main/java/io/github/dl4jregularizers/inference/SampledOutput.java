@@ -4,7 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Samples that were computed elsewhere. */
+/** Statistics of given samples. */
 final class SampledOutput {
 
     /** Largest excess of a softmax over 1, in single precision. */

@@ -68,7 +68,7 @@ final class Sampling implements AutoCloseable {
 
     private void draw(int first, int count, Values values) {
         int batch = count * examples;
-        view.clear(); // What was drawn for one sample may be kept until then.
+        view.clear(); // Layers may hold draws of the last pass until then.
         view.prepare(features, count == 1 ? masks : repeatedMasks(count), batch);
         view.places().sources().forEach(source -> source.begin(settings.seed, first, count, batch));
         if (view.places().drawFromBackend()) {
@@ -87,8 +87,8 @@ final class Sampling implements AutoCloseable {
     private void requireDraws() {
         if (view.places().sources().stream().noneMatch(SampleNoise::hasDrawn)) {
             throw new IllegalStateException(
-                    "Nothing was drawn, so all samples would be the same: the drop rates are 0 at"
-                            + " this iteration, or the layers that have a dropout ignore it, as DL4J's activation, pooling,"
+                    "No noise was drawn, so all samples would be the same: either the drop rates are 0 at"
+                            + " this iteration, or the layers with dropout ignore it, as DL4J's activation, pooling,"
                             + " normalization and embedding layers do (put a NoiseLayer before them)");
         }
     }
@@ -104,7 +104,7 @@ final class Sampling implements AutoCloseable {
         return repeated;
     }
 
-    /** After the first sample, which was alone: what it drew and took says how many the next batches can hold. */
+    /** Returns the number of samples per batch, from the draws and the memory of the first sample. */
     private int atOnce() {
         NoisePlaces places = view.places();
         boolean shared = places.drawPerExample() && places.sources().stream().allMatch(SampleNoise::wasPerExample);

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link NetworkView} of a {@code MultiLayerNetwork}: value 0 is its input, value i + 1 what layer i gives. */
+/** A {@link NetworkView} of a {@code MultiLayerNetwork}. Value 0 is the input, value i + 1 the output of layer i. */
 final class SequentialView implements NetworkView {
 
     private final MultiLayerNetwork original;

@@ -2,17 +2,17 @@ package io.github.dl4jregularizers.inference;
 
 import java.util.function.IntConsumer;
 
-/** What a {@link MonteCarloDropout} is set to; never changed once one has it. */
+/** Settings of {@link MonteCarloDropout}. Not changed once a sampler holds them. */
 final class Settings implements Cloneable {
 
     int samples = 50;
-    /** Of the standard error of the mean; 0 for a fixed number of samples. */
+    /** Largest standard error of a mean; 0 for a fixed number of samples. */
     double tolerance;
 
     long seed;
     long memoryLimit = 64L << 20;
     boolean keepSamples;
-    /** Null for what the network's outputs say. */
+    /** Meaning of the outputs; null to read it from the configuration. */
     OutputKind outputs;
 
     IntConsumer progress = done -> {};

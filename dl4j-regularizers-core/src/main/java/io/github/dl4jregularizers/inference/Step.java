@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.inference;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One layer or vertex of a network: computes one value from others. Values are numbered, the network's inputs too. */
+/** One layer or vertex of a network. It computes one value from others. Values are numbered, inputs included. */
 abstract class Step {
 
     private final int[] inputs;
@@ -16,33 +16,33 @@ abstract class Step {
         this.noisy = noisy;
     }
 
-    /** Numbers of the values it takes. */
+    /** Numbers of its inputs. */
     final int[] inputs() {
         return inputs;
     }
 
-    /** Number of the value it gives. */
+    /** Number of its output. */
     final int output() {
         return output;
     }
 
-    /** Whether it draws. */
+    /** Tells whether it draws. */
     final boolean isNoisy() {
         return noisy;
     }
 
-    /** What it takes as its first value. */
+    /** Shape of its first input. */
     abstract FeatureShape features();
 
-    /** Whether it may write into the values it takes. */
+    /** Tells whether it may write into its inputs. */
     abstract boolean overwrites();
 
     /**
      * Computes the value.
      *
-     * @param in the values it takes
+     * @param in its inputs
      * @param batch number of examples
-     * @param workspaces where everything is allocated, the result too
+     * @param workspaces for all allocations, the result included
      */
     abstract INDArray run(INDArray[] in, int batch, LayerWorkspaceMgr workspaces);
 }

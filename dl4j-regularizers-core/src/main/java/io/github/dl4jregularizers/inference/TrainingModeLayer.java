@@ -8,7 +8,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer that computes as in training, in a network that computes as at inference: its noise is on. */
+/** Runs a layer in training mode inside a network in inference mode, so that its noise is on. */
 final class TrainingModeLayer extends BaseWrapperLayer {
 
     private static final long serialVersionUID = 1;
@@ -28,7 +28,7 @@ final class TrainingModeLayer extends BaseWrapperLayer {
             DataType type) {
         NeuralNetConfiguration inner = conf.clone();
         inner.setLayer(underlying);
-        inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
+        inner.setVariables(conf.variables(false)); // shared: the network reads the names that the inner layer adds
         return new TrainingModeRuntime(underlying.instantiate(inner, listeners, index, parameters, initialize, type));
     }
 }

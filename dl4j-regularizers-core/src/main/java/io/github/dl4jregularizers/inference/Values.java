@@ -9,8 +9,8 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The arrays of a pass through a network. Each is in c order, outside every workspace, and this object's own: it is freed
- * when it has been read as often as it is needed.
+ * The arrays of a pass through a network. Each is in c order, outside workspaces and owned by this object. It is freed after
+ * its last read.
  */
 final class Values implements AutoCloseable {
 
@@ -22,8 +22,8 @@ final class Values implements AutoCloseable {
     /**
      * No values yet.
      *
-     * @param uses how often each is going to be read
-     * @param source gives copies of those that nothing in this pass computes
+     * @param uses number of reads of each value
+     * @param source copies values that this pass does not compute
      */
     Values(int[] uses, IntFunction<INDArray> source) {
         this.arrays = new INDArray[uses.length];
@@ -39,7 +39,7 @@ final class Values implements AutoCloseable {
         }
     }
 
-    /** The value, which stays until it has been {@link #used}. */
+    /** Returns a value, which stays until {@link #used}. */
     INDArray get(int value) {
         if (arrays[value] == null) {
             put(value, source.apply(value));
@@ -58,7 +58,7 @@ final class Values implements AutoCloseable {
         }
     }
 
-    /** How much memory the values take. */
+    /** Memory of the values, in bytes. */
     long bytes() {
         return bytes;
     }
@@ -82,7 +82,7 @@ final class Values implements AutoCloseable {
         return array.length() * array.dataType().width();
     }
 
-    /** A copy for several samples, one after another in dimension 0. */
+    /** Repeats an array once per sample along dimension 0. */
     static INDArray repeated(INDArray array, int samples) {
         return Detached.of(() -> samples == 1 ? array.dup('c') : stacked(array, samples));
     }

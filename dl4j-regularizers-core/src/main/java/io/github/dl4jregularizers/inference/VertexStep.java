@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A vertex of a graph that is no layer. */
+/** A graph vertex that is not a layer. */
 final class VertexStep extends Step {
 
     private final GraphVertex vertex;

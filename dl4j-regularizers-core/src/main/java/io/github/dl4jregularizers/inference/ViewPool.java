@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Views of one network: as many as there have been threads predicting at once. */
+/** Views of one network, one per thread that predicts at the same time. */
 final class ViewPool {
 
     private final Supplier<NetworkView> maker;
@@ -34,7 +34,7 @@ final class ViewPool {
         }
     }
 
-    /** A view for the caller alone. */
+    /** Returns a view for exclusive use. */
     NetworkView take() {
         NetworkView view = free.poll();
         return view == null ? made() : view;
@@ -45,14 +45,14 @@ final class ViewPool {
         if (!view.places().exist()) {
             throw Arguments.invalid(
                     "network",
-                    "one with noise to sample: put a dropout on a layer (.dropOut(new Dropout(DropRate.of(0.5)))), a NoiseLayer"
+                    "one with noise: put a dropout on a layer (.dropOut(new Dropout(DropRate.of(0.5)))), a NoiseLayer"
                             + " between layers, DropConnect around one, or give a ResidualBlock a drop rate",
                     "without any outside frozen layers");
         }
         return view;
     }
 
-    /** Gives a view back. One that failed is better left to the garbage collector. */
+    /** Returns a view to the pool. Views whose pass failed are dropped. */
     void give(NetworkView view) {
         free.add(view);
     }

@@ -1,7 +1,6 @@
 /**
- * Predictions with their uncertainty, from networks trained with noise:
- * {@link io.github.dl4jregularizers.inference.MonteCarloDropout} samples the noise at inference, and a
- * {@link io.github.dl4jregularizers.inference.PredictiveDistribution} says what the samples tell.
+ * Predictions with uncertainty. {@link io.github.dl4jregularizers.inference.MonteCarloDropout} samples the noise of a network
+ * at inference. {@link io.github.dl4jregularizers.inference.PredictiveDistribution} holds the statistics of the samples.
  *
  * @serial exclude
  */

@@ -152,7 +152,7 @@ class CalibrationEvaluationTest {
                 .withMessage("bins must be >= 1, but was 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CalibrationEvaluation(3).merge(new CalibrationEvaluation(4)))
-                .withMessage("bins of the other evaluation must be as here, 3, but was 4");
+                .withMessage("bins of the other evaluation must be the same, 3, but was 4");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CalibrationEvaluation().getValue(Evaluation.Metric.ACCURACY))
                 .withMessageContaining("metric must be a CalibrationEvaluation.Metric");

@@ -159,7 +159,7 @@ class ConformalPredictionTest {
         assertThat(restored).isNotEqualTo(ofEvenScores(9, 0.2));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConformalPrediction.fromJson("{\"score\":\"ADAPTIVE\"}"))
-                .withMessageContaining("json must be what ConformalPrediction.toJson() gives");
+                .withMessageContaining("json must be the result of ConformalPrediction.toJson()");
     }
 
     @Test

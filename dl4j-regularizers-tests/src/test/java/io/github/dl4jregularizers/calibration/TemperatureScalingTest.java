@@ -114,7 +114,7 @@ class TemperatureScalingTest {
         for (String json : new String[] {"", "{}", "[]", "{\"temperature\":\"warm\"}"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> TemperatureScaling.fromJson(json))
-                    .withMessageContaining("json must be what TemperatureScaling.toJson() gives, but was " + json);
+                    .withMessageContaining("json must be the result of TemperatureScaling.toJson(), but was " + json);
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TemperatureScaling.fromJson("{\"temperature\":-1}"))

@@ -108,7 +108,7 @@ class UntouchedNetworkTest {
         MonteCarloDropout sampler = MonteCarloDropout.of(scheduled);
         assertThatThrownBy(() -> mean(sampler))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("Nothing was drawn", "NoiseLayer");
+                .hasMessageContainingAll("No noise was drawn", "NoiseLayer");
         scheduled.fit(features, labels);
         MultiLayerNetwork constant = network(DropRate.of(0.3));
         constant.params().assign(scheduled.params());

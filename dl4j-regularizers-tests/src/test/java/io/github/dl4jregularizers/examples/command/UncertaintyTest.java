@@ -135,7 +135,7 @@ class UncertaintyTest {
         Console console = evaluate(run("baseline-seed3"), "--samples=5");
 
         assertThat(console.exitCode).isEqualTo(2);
-        assertThat(console.err).singleElement().asString().contains("one with noise to sample", "dropOut(");
+        assertThat(console.err).singleElement().asString().contains("one with noise: put a dropout", "dropOut(");
     }
 
     @Test
