@@ -110,7 +110,7 @@ public final class ConformalPrediction {
     }
 
     /** Returns ceil((n+1)(1-alpha)) for the decimal alpha. Binary products may round above a whole number. */
-    private static int order(int n, double miscoverage) {
+    static int order(int n, double miscoverage) {
         return BigDecimal.ONE
                 .subtract(BigDecimal.valueOf(miscoverage))
                 .multiply(BigDecimal.valueOf(n + 1L))
