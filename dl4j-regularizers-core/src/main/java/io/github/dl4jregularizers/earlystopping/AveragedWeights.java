@@ -22,8 +22,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *         .modelSaver(averaged.savedBy(new InMemoryModelSaver<>()))
  * }</pre>
  *
- * <p>Until the average has its first update, both use the trained weights. The best model is saved without updater state,
- * because the updater's state belongs to the trained weights. The latest model is saved with its trained weights.
+ * <p>Until the average has its first update, both use the trained weights. The best model is saved without updater
+ * state, because the updater's state belongs to the trained weights. The latest model is saved with its trained
+ * weights.
  *
  * @param <T> {@code MultiLayerNetwork} or {@code ComputationGraph}
  */

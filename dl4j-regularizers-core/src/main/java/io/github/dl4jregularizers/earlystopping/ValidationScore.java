@@ -17,9 +17,9 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * Gaussian negative log-likelihood for regression. Each is a mean over all unmasked predictions; every time step and
  * pixel is a prediction of its own.
  *
- * <p>Shapes: classifiers have a softmax output over at least two classes, [examples, classes, ...], or one sigmoid output
- * for the probability of the second of two classes, [examples, 1, ...]. Data formats with the output axis last are
- * supported. A graph with several outputs has to be told which one to score: {@link #output}.
+ * <p>Shapes: classifiers have a softmax output over at least two classes, [examples, classes, ...], or one sigmoid
+ * output for the probability of the second of two classes, [examples, 1, ...]. Data formats with the output axis last
+ * are supported. A graph with several outputs has to be told which one to score: {@link #output}.
  *
  * <p>A network whose predictions are NaN or infinite gets the worst score: positive infinity for a metric to minimize,
  * negative infinity for accuracy. Early stopping then keeps the best earlier model and can go on.
@@ -27,8 +27,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>Errors: {@code IllegalArgumentException} if the data has no labeled prediction, or if predictions or labels do not
  * fit the metric, such as accuracy of an identity output.
  *
- * <p>{@code EarlyStoppingResult.getBestModelScore()} is not the best score: DL4J overwrites it with the training loss of
- * the saved network's last minibatch, or 0. {@link #best} returns the best score.
+ * <p>{@code EarlyStoppingResult.getBestModelScore()} is not the best score: DL4J overwrites it with the training loss
+ * of the saved network's last minibatch, or 0. {@link #best} returns the best score.
  *
  * @param <T> {@code MultiLayerNetwork} or {@code ComputationGraph}
  */

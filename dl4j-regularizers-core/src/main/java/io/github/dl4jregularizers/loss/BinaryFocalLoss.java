@@ -8,9 +8,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Focal loss for one or more sigmoid outputs: down-weights outputs that are already classified well.
  *
- * <p>Formula per output, with p = sigmoid(z), focusing g and positive weight a: L = -a y (1 - p)^g log p - (1 - a) (1 - y)
- * p^g log(1 - p). Without a positive weight, both factors are 1. Equal to torchvision's {@code sigmoid_focal_loss} for
- * labels 0 and 1. Focusing 0 is binary cross entropy.
+ * <p>Formula per output, with p = sigmoid(z), focusing g and positive weight a: L = -a y (1 - p)^g log p - (1 - a) (1 -
+ * y) p^g log(1 - p). Without a positive weight, both factors are 1. Equal to torchvision's {@code sigmoid_focal_loss}
+ * for labels 0 and 1. Focusing 0 is binary cross entropy.
  *
  * <p>Shapes, masks and errors: {@link SigmoidLoss}.
  *

@@ -10,9 +10,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Binary cross entropy with label smoothing, for one or more sigmoid outputs.
  *
  * <p>Formula per output, with p = sigmoid(z): t = (1 - e) y + e / 2; L = -w (t log p + (1 - t) log(1 - p)). Equal to
- * PyTorch's {@code binary_cross_entropy_with_logits} with smoothed targets, and to Keras' {@code BinaryCrossentropy} with
- * {@code label_smoothing}, except that Keras takes the mean over outputs and DL4J the sum. Smoothing 0 is plain binary
- * cross entropy.
+ * PyTorch's {@code binary_cross_entropy_with_logits} with smoothed targets, and to Keras' {@code BinaryCrossentropy}
+ * with {@code label_smoothing}, except that Keras takes the mean over outputs and DL4J the sum. Smoothing 0 is plain
+ * binary cross entropy.
  *
  * <p>Shapes, masks and errors: {@link SigmoidLoss}.
  *

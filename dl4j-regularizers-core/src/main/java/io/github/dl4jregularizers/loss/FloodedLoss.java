@@ -17,16 +17,16 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Flooding: keeps the training loss near a level by gradient ascent where the batch loss is below it.
  *
- * <p>Formula: |J - b| + b, for the mean J of the loss over the rows of the batch and level b. Below b, the gradient changes
- * its sign. In DL4J's convention of sums, a batch of N rows with sum S below b N scores 2 b N - S, and each row 2 b minus
- * its loss.
+ * <p>Formula: |J - b| + b, for the mean J of the loss over the rows of the batch and level b. Below b, the gradient
+ * changes its sign. In DL4J's convention of sums, a batch of N rows with sum S below b N scores 2 b N - S, and each row
+ * 2 b minus its loss.
  *
- * <p>Rows: every example, time step and position of an image is a row; b is a level per row. Masked rows count neither in
- * S nor in N. A row with a mask per output counts as its largest factor. With {@code ParallelWrapper}, a batch is the part
- * of one worker. A graph with several outputs has one level per output.
+ * <p>Rows: every example, time step and position of an image is a row; b is a level per row. Masked rows count neither
+ * in S nor in N. A row with a mask per output counts as its largest factor. With {@code ParallelWrapper}, a batch is
+ * the part of one worker. A graph with several outputs has one level per output.
  *
- * <p>Shapes, masks and activations: those of the loss inside. {@code LossFMeasure} is refused: it is not a sum over rows.
- * Paper: Ishida et al., "Do We Need Zero Training Loss After Achieving Zero Training Error?", ICML 2020.
+ * <p>Shapes, masks and activations: those of the loss inside. {@code LossFMeasure} is refused: it is not a sum over
+ * rows. Paper: Ishida et al., "Do We Need Zero Training Loss After Achieving Zero Training Error?", ICML 2020.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

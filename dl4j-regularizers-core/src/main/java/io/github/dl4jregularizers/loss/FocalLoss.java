@@ -9,10 +9,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Softmax cross entropy that down-weights examples that are already classified well.
  *
- * <p>Formula per row, with p = softmax(z), labels y, focusing g and class weights w (the paper's alpha; 1 if not given):
- * L = -sum_k w_k y_k (1 - p_k)^g log p_k. Focusing 0 is cross entropy. With focusing 2, an example of probability 0.9 has
- * a hundredth of its cross entropy. This is the common form for softmax; {@link BinaryFocalLoss} is the paper's form for
- * sigmoid outputs.
+ * <p>Formula per row, with p = softmax(z), labels y, focusing g and class weights w (the paper's alpha; 1 if not
+ * given): L = -sum_k w_k y_k (1 - p_k)^g log p_k. Focusing 0 is cross entropy. With focusing 2, an example of
+ * probability 0.9 has a hundredth of its cross entropy. This is the common form for softmax; {@link BinaryFocalLoss} is
+ * the paper's form for sigmoid outputs.
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *

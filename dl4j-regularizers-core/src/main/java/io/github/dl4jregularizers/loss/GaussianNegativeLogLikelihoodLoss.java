@@ -10,19 +10,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Regression with a learned variance: the output predicts a mean and a log variance per target.
  *
  * <p>Formula per target y with mean m and log variance s: L = exp(beta s) (s + (y - m)^2 exp(-s)) / 2, where the factor
- * exp(beta s) has no gradient (beta-NLL). Beta 0 is the Gaussian negative log-likelihood without its constant
- * log(2 pi) / 2, as PyTorch's {@code GaussianNLLLoss}. Beta 1 gives the mean the gradient of the squared error. Beta 0.5,
- * the paper's recommendation, keeps targets with a large variance from being ignored.
+ * exp(beta s) has no gradient (beta-NLL). Beta 0 is the Gaussian negative log-likelihood without its constant log(2 pi)
+ * / 2, as PyTorch's {@code GaussianNLLLoss}. Beta 1 gives the mean the gradient of the squared error. Beta 0.5, the
+ * paper's recommendation, keeps targets with a large variance from being ignored.
  *
- * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. Because exp(beta s) is held fixed, the score of
- * beta above 0 is no function whose derivative is the gradient: compare such scores only with each other.
+ * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. Because exp(beta s) is held fixed, the score
+ * of beta above 0 is no function whose derivative is the gradient: compare such scores only with each other.
  *
- * <p>Shapes: labels [rows, k], outputs [rows, 2k]: k means, then k log variances. Masks: [rows, 1]. The activation
- * must be identity. {@code CnnLossLayer} and {@code Cnn3DLossLayer} require labels of the output's shape and so cannot take
+ * <p>Shapes: labels [rows, k], outputs [rows, 2k]: k means, then k log variances. Masks: [rows, 1]. The activation must
+ * be identity. {@code CnnLossLayer} and {@code Cnn3DLossLayer} require labels of the output's shape and so cannot take
  * this loss. Inference: {@code OutputKind.MEAN_AND_LOG_VARIANCE} has the same layout.
  *
- * <p>Errors: {@code IllegalArgumentException} at first use for another activation, an odd number of outputs, and labels or
- * masks of the wrong shape.
+ * <p>Errors: {@code IllegalArgumentException} at first use for another activation, an odd number of outputs, and labels
+ * or masks of the wrong shape.
  *
  * <p>Paper: Nix and Weigend 1994; Seitzer et al., "On the Pitfalls of Heteroscedastic Uncertainty Estimation with
  * Probabilistic Neural Networks", ICLR 2022.

@@ -9,14 +9,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Softmax cross entropy with label smoothing.
  *
- * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes; L = -sum_k w_k t_k log softmax(z)_k. Equal to
- * PyTorch's {@code cross_entropy} with {@code label_smoothing} and probability targets, with and without class weights.
- * Smoothing 0 is plain cross entropy. {@link #overWrongClasses} is the variant of some textbooks that spreads e over the
- * other K - 1 classes: t = (1 - e) y + e (1 - y) / (K - 1). It equals smoothing e K / (K - 1) here.
+ * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes; L = -sum_k w_k t_k log softmax(z)_k. Equal
+ * to PyTorch's {@code cross_entropy} with {@code label_smoothing} and probability targets, with and without class
+ * weights. Smoothing 0 is plain cross entropy. {@link #overWrongClasses} is the variant of some textbooks that spreads
+ * e over the other K - 1 classes: t = (1 - e) y + e (1 - y) / (K - 1). It equals smoothing e K / (K - 1) here.
  *
- * <p>Labels: one-hot rows, or probabilities. A row of zeros has the target e / K for every class, not no loss: mask it to
- * leave it out. A multi-hot row with m ones has targets that sum to (1 - e) m + e, so it weighs about m times a one-hot
- * row. {@link CheckedLabelsLoss} refuses both; for independent labels use {@link BinaryLabelSmoothingLoss}.
+ * <p>Labels: one-hot rows, or probabilities. A row of zeros has the target e / K for every class, not no loss: mask it
+ * to leave it out. A multi-hot row with m ones has targets that sum to (1 - e) m + e, so it weighs about m times a
+ * one-hot row. {@link CheckedLabelsLoss} refuses both; for independent labels use {@link BinaryLabelSmoothingLoss}.
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}. A masked row adds nothing to the score or the gradient.
  *

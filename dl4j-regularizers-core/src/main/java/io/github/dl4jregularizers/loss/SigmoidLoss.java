@@ -9,12 +9,12 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  * Base of the losses of sigmoid outputs: one independent label per output (multi-label), or a single output for two
  * classes.
  *
- * <p>Shapes: labels and logits [rows, outputs]. Masks: [rows, 1] or [rows, outputs]. Labels are 0 or 1, or probabilities.
- * The loss is computed from the logits without clipping, so logits of any finite size give finite scores. DL4J's layers
- * divide the sum over rows by the minibatch.
+ * <p>Shapes: labels and logits [rows, outputs]. Masks: [rows, 1] or [rows, outputs]. Labels are 0 or 1, or
+ * probabilities. The loss is computed from the logits without clipping, so logits of any finite size give finite
+ * scores. DL4J's layers divide the sum over rows by the minibatch.
  *
- * <p>Errors: {@code IllegalArgumentException} at first use for an activation other than sigmoid and for labels, masks or
- * weights of the wrong shape.
+ * <p>Errors: {@code IllegalArgumentException} at first use for an activation other than sigmoid and for labels, masks
+ * or weights of the wrong shape.
  */
 public abstract class SigmoidLoss extends RowLoss {
 

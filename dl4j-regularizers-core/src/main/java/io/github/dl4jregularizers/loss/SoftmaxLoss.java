@@ -8,22 +8,22 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 /**
  * Base of the losses of a softmax output, as a function of the log-probabilities of each row.
  *
- * <p>Formula, for a row with logits z, mask m (1 if not given) and a loss L of l = log softmax(z): the row adds m L(l) to
- * the score; its gradient is m (dL/dl_j - softmax(z)_j sum_k dL/dl_k). The log-softmax is computed from the logits without
- * clipping, so logits of any finite size give finite scores.
+ * <p>Formula, for a row with logits z, mask m (1 if not given) and a loss L of l = log softmax(z): the row adds m L(l)
+ * to the score; its gradient is m (dL/dl_j - softmax(z)_j sum_k dL/dl_k). The log-softmax is computed from the logits
+ * without clipping, so logits of any finite size give finite scores.
  *
- * <p>Shapes: labels and logits [rows, classes], at least two classes. DL4J's layers bring sequences and images into this
- * shape. Masks: [rows, 1]. Masks of single classes are refused, because DL4J's output layers would set the masked logits
- * to 0 and so change the softmax of the other classes.
+ * <p>Shapes: labels and logits [rows, classes], at least two classes. DL4J's layers bring sequences and images into
+ * this shape. Masks: [rows, 1]. Masks of single classes are refused, because DL4J's output layers would set the masked
+ * logits to 0 and so change the softmax of the other classes.
  *
- * <p>Labels: one-hot rows, or probabilities that sum to 1. Other rows are not refused: a row of zeros and a multi-hot row
- * enter the formula as they are. {@link CheckedLabelsLoss} refuses them.
+ * <p>Labels: one-hot rows, or probabilities that sum to 1. Other rows are not refused: a row of zeros and a multi-hot
+ * row enter the formula as they are. {@link CheckedLabelsLoss} refuses them.
  *
  * <p>Scores follow DL4J's convention: the sum over rows, divided by the number of rows only on request. DL4J's layers
  * divide by the minibatch themselves.
  *
- * <p>Errors: {@code IllegalArgumentException} at first use for an activation other than softmax and for labels, masks or
- * class weights of the wrong shape.
+ * <p>Errors: {@code IllegalArgumentException} at first use for an activation other than softmax and for labels, masks
+ * or class weights of the wrong shape.
  */
 public abstract class SoftmaxLoss extends RowLoss {
 

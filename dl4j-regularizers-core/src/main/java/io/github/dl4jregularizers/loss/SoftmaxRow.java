@@ -35,7 +35,7 @@ final class SoftmaxRow {
         }
     }
 
-    /** Turns derivatives with respect to log-probabilities into those with respect to logits, times a weight; in place. */
+    /** Turns derivatives with respect to log-probabilities into weighted ones with respect to logits, in place. */
     void toLogits(double[] derivatives, double weight) {
         double sum = 0;
         for (double derivative : derivatives) {

@@ -8,15 +8,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Cross entropy plus reverse cross entropy, for noisy labels.
  *
- * <p>Formula per row, with p = softmax(z) and labels y: L = -alpha sum_k y_k log p_k - beta sum_k p_k max(log y_k, A). The
- * reverse term is bounded by -A, so a wrong label contributes a limited gradient through it.
+ * <p>Formula per row, with p = softmax(z) and labels y: L = -alpha sum_k y_k log p_k - beta sum_k p_k max(log y_k, A).
+ * The reverse term is bounded by -A, so a wrong label contributes a limited gradient through it.
  *
  * <p>Default: A = -4, as in the paper; the authors' code uses log(1e-4) = -9.21.
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *
- * <p>Paper: Wang et al., "Symmetric Cross Entropy for Robust Learning with Noisy Labels", ICCV 2019; alpha 0.1 and beta 1
- * for CIFAR-10, 6 and 0.1 for CIFAR-100.
+ * <p>Paper: Wang et al., "Symmetric Cross Entropy for Robust Learning with Noisy Labels", ICCV 2019; alpha 0.1 and beta
+ * 1 for CIFAR-10, 6 and 0.1 for CIFAR-100.
  */
 public final class SymmetricCrossEntropyLoss extends SoftmaxLoss {
 

@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A layer that multiplies activations of any kind and data format by noise, with one learned parameter per unit or channel.
- * The output has the shape of the input.
+ * A layer that multiplies activations of any kind and data format by noise, with one learned parameter per unit or
+ * channel. The output has the shape of the input.
  */
 abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
 

@@ -23,8 +23,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 final class HardConcrete implements Serializable {
 
     /**
-     * log alpha is clipped to [-BOUND, BOUND], so that a closed gate is still drawn open now and then. Within the bounds,
-     * every allowed stretch has gates of exactly 0 and 1.
+     * log alpha is clipped to [-BOUND, BOUND], so that a closed gate is still drawn open now and then. Within the
+     * bounds, every allowed stretch has gates of exactly 0 and 1.
      */
     static final double BOUND = Math.log(100);
 

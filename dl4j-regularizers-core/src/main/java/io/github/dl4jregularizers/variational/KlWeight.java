@@ -15,12 +15,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * The weight of the Kullback-Leibler divergence between a layer's learned noise and its prior, in the score.
  *
- * <p>Formula: the evidence lower bound for N training examples is (sum of N losses) + beta * KL. DL4J's score is the mean
- * loss per example, so the layer adds (beta / N) * KL to it, independent of the minibatch size. The warm-up multiplies by
- * min(1, t / T) at iteration t, so that weights are not pruned before they have learned.
+ * <p>Formula: the evidence lower bound for N training examples is (sum of N losses) + beta * KL. DL4J's score is the
+ * mean loss per example, so the layer adds (beta / N) * KL to it, independent of the minibatch size. The warm-up
+ * multiplies by min(1, t / T) at iteration t, so that weights are not pruned before they have learned.
  *
- * <p>Defaults: beta 1, which is the bound itself, and no warm-up. Use the same weight in all layers of a network. Immutable;
- * part of a configuration's JSON.
+ * <p>Defaults: beta 1, which is the bound itself, and no warm-up. Use the same weight in all layers of a network.
+ * Immutable; part of a configuration's JSON.
  *
  * <p>Paper: Kingma et al., "Variational Dropout and the Local Reparameterization Trick", NIPS 2015; warm-up: Molchanov
  * et al., "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section 4.

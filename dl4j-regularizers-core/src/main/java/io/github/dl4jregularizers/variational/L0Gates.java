@@ -17,28 +17,29 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * L0 regularization by hard concrete gates: learns which units, channels or input features to remove. A closed gate is
  * exactly 0 at inference.
  *
- * <p>Formula: y = x z_c with one gate z_c per unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In training
- * s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
- * sigmoid(logAlpha_c). The score gets lambda * groupSize * (sum over c of P(z_c &gt; 0)), the expected number of weights
- * behind open gates, with P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After every update,
- * logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed gate can open again.
+ * <p>Formula: y = x z_c with one gate z_c per unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In
+ * training s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
+ * sigmoid(logAlpha_c). The score gets lambda * groupSize * (sum over c of P(z_c &gt; 0)), the expected number of
+ * weights behind open gates, with P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After every
+ * update, logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed gate can open again.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. A gate is the
  * same at all time steps. Parameter {@code logAlpha}, [channels]; weight decay does not apply to it.
  *
- * <p>Placement: after the layer that computes the units (and after its normalization, which would undo the gates), or first
- * in the network, to select features. Decay or normalize the weights next to the gates: large weights compensate for small
- * gates. A gate closes where logAlpha falls below log(-gamma / zeta), -2.4 by default. Adam moves logAlpha by about the
- * learning rate per iteration, so a short training needs a larger learning rate here: set this layer's {@code updater}.
+ * <p>Placement: after the layer that computes the units (and after its normalization, which would undo the gates), or
+ * first in the network, to select features. Decay or normalize the weights next to the gates: large weights compensate
+ * for small gates. A gate closes where logAlpha falls below log(-gamma / zeta), -2.4 by default. Adam moves logAlpha by
+ * about the learning rate per iteration, so a short training needs a larger learning rate here: set this layer's {@code
+ * updater}.
  *
- * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw per
- * batch, as in the authors' code; group size 1, which makes lambda the price per unit. Lambda is required; the authors set
- * it to about 1 / N for N training examples, with the number of weights per unit as the group size. All gates start equal;
- * the authors add noise of 0.01. The data format is that of the network's input type; a network without one has to set the
- * number of channels and a channels-last format.
+ * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw
+ * per batch, as in the authors' code; group size 1, which makes lambda the price per unit. Lambda is required; the
+ * authors set it to about 1 / N for N training examples, with the number of weights per unit as the group size. All
+ * gates start equal; the authors add noise of 0.01. The data format is that of the network's input type; a network
+ * without one has to set the number of channels and a channels-last format.
  *
- * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that were
- * reshaped to examples, and in HALF networks.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that
+ * were reshaped to examples, and in HALF networks.
  *
  * <p>Paper: Louizos, Welling and Kingma, "Learning Sparse Neural Networks through L0 Regularization", ICLR 2018.
  */
@@ -185,7 +186,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         /**
          * A scheduled lambda.
          *
-         * @param price schedule over iterations or epochs; each value, finite and at least 0, is checked when it is used
+         * @param price schedule over iterations or epochs; each value, finite and at least 0, is checked when it is
+         *     used
          * @return this
          */
         public Builder lambda(ISchedule price) {
@@ -205,7 +207,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * Initial sigmoid(logAlpha) of every gate: the probability that the concrete variable is above 1/2. Default: 0.5.
+         * Initial sigmoid(logAlpha) of every gate: the probability that the concrete variable is above 1/2. Default:
+         * 0.5.
          *
          * @param probability in [0.01, 0.99]
          * @return this

@@ -10,20 +10,20 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Variational dropout on activations: Gaussian dropout that learns a noise variance per unit or channel.
  *
- * <p>Formula: y = x (1 + sqrt(alpha_c) eps) with one standard normal eps per element and one alpha per unit or channel c;
- * identity at inference. alpha_c = maxAlpha * sigmoid(rho_c) with rho learned: bounded, with a gradient everywhere. The
- * score gets {@link KlWeight} times the sum over c of KL(alpha_c), in the approximation of {@link VariationalDense}, which
- * holds for every alpha.
+ * <p>Formula: y = x (1 + sqrt(alpha_c) eps) with one standard normal eps per element and one alpha per unit or channel
+ * c; identity at inference. alpha_c = maxAlpha * sigmoid(rho_c) with rho learned: bounded, with a gradient everywhere.
+ * The score gets {@link KlWeight} times the sum over c of KL(alpha_c), in the approximation of {@link
+ * VariationalDense}, which holds for every alpha.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. Parameter
  * {@code logit} (rho), [channels]; weight decay does not apply to it.
  *
  * <p>Defaults: alpha starts at 0.1 and stays below 1, the variance of dropout at rate 0.5, as in the paper. The {@link
- * KlWeight} is required. The data format is that of the network's input type; a network without one has to set the number
- * of channels and a channels-last format.
+ * KlWeight} is required. The data format is that of the network's input type; a network without one has to set the
+ * number of channels and a channels-last format.
  *
- * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that were
- * reshaped to examples, and in HALF networks.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that
+ * were reshaped to examples, and in HALF networks.
  *
  * <p>Paper: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015,
  * section 3; the divergence: Molchanov et al., ICML 2017, equation 14.

@@ -17,8 +17,8 @@ final class LearnedNoise {
     /**
      * Gives a runtime its listeners, index and parameters.
      *
-     * @throws IllegalArgumentException in a HALF network: the variances and prices of this package are below the range of
-     *     half precision
+     * @throws IllegalArgumentException in a HALF network: the variances and prices of this package are below the range
+     *     of half precision
      */
     static BaseLayer<?> built(
             BaseLayer<?> runtime,

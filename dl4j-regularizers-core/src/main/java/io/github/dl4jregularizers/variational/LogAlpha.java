@@ -9,11 +9,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * log alpha = log sigma^2 - log w^2, the log of the noise variance relative to the squared weight, and the divergence of
- * such noise from the log-uniform prior.
+ * log alpha = log sigma^2 - log w^2, the log of the noise variance relative to the squared weight, and the divergence
+ * of such noise from the log-uniform prior.
  *
- * <p>Approximation of the divergence, off by less than 0.01 per weight at every alpha: KL(alpha) = k1 - k1 sigmoid(k2 + k3
- * log alpha) + log(1 + 1 / alpha) / 2 with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695 (Molchanov et al. 2017, equation 14).
+ * <p>Approximation of the divergence, off by less than 0.01 per weight at every alpha: KL(alpha) = k1 - k1 sigmoid(k2 +
+ * k3 log alpha) + log(1 + 1 / alpha) / 2 with k1 = 0.63576, k2 = 1.87320, k3 = 1.48695 (Molchanov et al. 2017, equation
+ * 14).
  */
 final class LogAlpha {
 

@@ -21,9 +21,9 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 /**
  * Counts the weights and gates that inference prunes, at the time of the call.
  *
- * <p>A weight of a variational layer is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning threshold. A
- * gate of {@link L0Gates} is pruned if it is exactly 0. Biases are not counted. Layers inside wrappers, frozen layers and
- * blocks are included. Immutable.
+ * <p>A weight of a variational layer is pruned if log alpha = log sigma^2 - log w^2 is above its layer's pruning
+ * threshold. A gate of {@link L0Gates} is pruned if it is exactly 0. Biases are not counted. Layers inside wrappers,
+ * frozen layers and blocks are included. Immutable.
  */
 public final class Sparsity {
 

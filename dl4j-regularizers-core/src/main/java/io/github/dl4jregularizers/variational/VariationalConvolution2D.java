@@ -23,21 +23,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Sparse variational dropout for two-dimensional convolutions: {@link VariationalDense} with a convolution in place of the
- * matrix product.
+ * Sparse variational dropout for two-dimensional convolutions: {@link VariationalDense} with a convolution in place of
+ * the matrix product.
  *
- * <p>Formula: in training, y = f(conv(x, w) + b + sqrt(conv(x^2, sigma^2)) eps) with one standard normal eps per element of
- * y. Inference, pruning and divergence as in {@link VariationalDense}.
+ * <p>Formula: in training, y = f(conv(x, w) + b + sqrt(conv(x^2, sigma^2)) eps) with one standard normal eps per
+ * element of y. Inference, pruning and divergence as in {@link VariationalDense}.
  *
  * <p>Shapes: as {@code ConvolutionLayer}, NCHW and NHWC, with stride, dilation, padding and every convolution mode.
  * Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2); weight decay does not apply to {@code
  * logVariance}. ND4J's convolution computes it, with and without {@code OneDnn}.
  *
- * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3, with bias, NCHW, kernel 5 x 5, stride 1. The {@link
- * KlWeight} is required.
+ * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3, with bias, NCHW, kernel 5 x 5, stride 1. The
+ * {@link KlWeight} is required.
  *
- * <p>Errors: {@code IllegalArgumentException} for values out of range, for DL4J's weight noise on the layer, and in HALF
- * networks.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, for DL4J's weight noise on the layer, and in
+ * HALF networks.
  *
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017, section
  * 4.3.

@@ -15,20 +15,20 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Drops each weight of the underlying layer with probability d in training. Inference uses the mean weights or the paper's
- * Gaussian moments.
+ * Drops each weight of the underlying layer with probability d in training. Inference uses the mean weights or the
+ * paper's Gaussian moments.
  *
- * <p>Formula: r = a((M * W) v + b) with M = 0 with probability d and 1 / (1 - d) otherwise. The gradient of W is M times
- * that of M * W. E[M * W] = W, so inference computes a(W v + b).
+ * <p>Formula: r = a((M * W) v + b) with M = 0 with probability d and 1 / (1 - d) otherwise. The gradient of W is M
+ * times that of M * W. E[M * W] = W, so inference computes a(W v + b).
  *
- * <p>Masks: one per training pass, shared by all examples and time steps; or, around DenseLayer and OutputLayer, one per
- * example as in the paper ({@link Builder#maskPerExample}). One per example regularizes more and costs a draw per weight
- * and example. A memory limit splits the batch.
+ * <p>Masks: one per training pass, shared by all examples and time steps; or, around DenseLayer and OutputLayer, one
+ * per example as in the paper ({@link Builder#maskPerExample}). One per example regularizes more and costs a draw per
+ * weight and example. A memory limit splits the batch.
  *
- * <p>Default: all weights are masked; biases and normalization gains are not. {@code parameters("RW")} around an LSTM masks
- * only the hidden-to-hidden weights (AWD-LSTM's weight drop). Supported: dense, output, LSTM, GravesLSTM and SimpleRnn
- * layers, all convolutions but the locally connected, and these inside LastTimeStep and Bidirectional. HALF networks are
- * supported.
+ * <p>Default: all weights are masked; biases and normalization gains are not. {@code parameters("RW")} around an LSTM
+ * masks only the hidden-to-hidden weights (AWD-LSTM's weight drop). Supported: dense, output, LSTM, GravesLSTM and
+ * SimpleRnn layers, all convolutions but the locally connected, and these inside LastTimeStep and Bidirectional. HALF
+ * networks are supported.
  *
  * <p>Errors: {@code IllegalArgumentException} by the constructor for a layer that has no weights or where dropping them
  * would not be exact, and by {@code init} for DL4J's own weight noise on the layer.
@@ -235,8 +235,8 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Whether every example (row of the layer's input) has its own mask, as in the paper. DenseLayer and OutputLayer
-         * only. Costs a draw per weight and example. Default: false, one mask per batch.
+         * Whether every example (row of the layer's input) has its own mask, as in the paper. DenseLayer and
+         * OutputLayer only. Costs a draw per weight and example. Default: false, one mask per batch.
          *
          * @param perExample true for the paper's method
          * @return this
@@ -247,8 +247,8 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Limit of the memory for masks per example and their products with the weights. A batch beyond it is computed in
-         * parts and draws each mask twice, for the forward and the backward pass, with the same numbers. Applies to
+         * Limit of the memory for masks per example and their products with the weights. A batch beyond it is computed
+         * in parts and draws each mask twice, for the forward and the backward pass, with the same numbers. Applies to
          * {@link #maskPerExample} only. Default: 64 MiB.
          *
          * @param bytes at least two arrays of the weights' size, for one example
@@ -261,10 +261,10 @@ public final class DropConnect extends WeightNoiseLayer {
 
         /**
          * Inference by the paper's Gaussian moments. DenseLayer and OutputLayer only. The output is the mean of the
-         * activation over samples of a Gaussian with the mean and variance of each unit under the masks. The samples are
-         * fixed, shared by all examples, and in pairs of opposite sign. Inference is thus deterministic, and for the
-         * identity activation equal to the mean weights. {@code score(DataSet)} uses the mean weights. Default: mean
-         * weights.
+         * activation over samples of a Gaussian with the mean and variance of each unit under the masks. The samples
+         * are fixed, shared by all examples, and in pairs of opposite sign. Inference is thus deterministic, and for
+         * the identity activation equal to the mean weights. {@code score(DataSet)} uses the mean weights. Default:
+         * mean weights.
          *
          * @param samples even number of samples; 0 for the mean weights
          * @return this

@@ -23,11 +23,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Drops whole rows of the embedding matrix in training: all occurrences of a dropped word in the batch become zeros.
  *
- * <p>Formula: y = a(m_i W_i + b) for a word of index i, with m_i = 0 with probability d and 1 / (1 - d) otherwise, drawn
- * once per row of W and batch. dL/dW_i has the factor m_i. The bias is not dropped. Inference is the underlying layer's.
+ * <p>Formula: y = a(m_i W_i + b) for a word of index i, with m_i = 0 with probability d and 1 / (1 - d) otherwise,
+ * drawn once per row of W and batch. dL/dW_i has the factor m_i. The bias is not dropped. Inference is the underlying
+ * layer's.
  *
- * <p>Shapes, formats and masks: those of the underlying layer. A batch draws one number per row of W, and reads and writes
- * only the rows it looks up. DL4J zeroes the whole gradient of W. HALF networks are supported.
+ * <p>Shapes, formats and masks: those of the underlying layer. A batch draws one number per row of W, and reads and
+ * writes only the rows it looks up. DL4J zeroes the whole gradient of W. HALF networks are supported.
  *
  * <p>Errors: {@code IllegalArgumentException} for an underlying layer other than DL4J's EmbeddingLayer and
  * EmbeddingSequenceLayer. An index outside the vocabulary gives DL4J's error.

@@ -18,10 +18,11 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Both modes of a dense or output layer under {@link DropConnect}: masks per example in training and Gaussian moments at
- * inference. State lasts from a forward pass to the backward pass after it.
+ * Both modes of a dense or output layer under {@link DropConnect}: masks per example in training and Gaussian moments
+ * at inference. State lasts from a forward pass to the backward pass after it.
  *
- * <p>One draw per batch is the key of all its masks; a mask is keyed by that number and its example's index in the batch.
+ * <p>One draw per batch is the key of all its masks; a mask is keyed by that number and its example's index in the
+ * batch.
  */
 final class ExampleNoise {
 

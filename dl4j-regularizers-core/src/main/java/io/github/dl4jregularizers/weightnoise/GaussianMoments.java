@@ -16,8 +16,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * inverted masks of drop rate d. Masked biases add s b * b to the variance.
  *
  * <p>The normal draws have a fixed key and are the same for all examples, so an example's output does not depend on its
- * batch. Each draw is used with both signs, so the mean of u itself is exact. HALF arrays are computed in FLOAT, because
- * half precision cannot hold squares of small weights.
+ * batch. Each draw is used with both signs, so the mean of u itself is exact. HALF arrays are computed in FLOAT,
+ * because half precision cannot hold squares of small weights.
  */
 final class GaussianMoments {
 

@@ -12,15 +12,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Perturbs the weights of the underlying layer with Gaussian noise in training.
  *
- * <p>Formula, for standard deviation s: additive, the layer computes with W + N, N ~ N(0, s^2), and the gradient of W is
- * that of W + N. Multiplicative, it computes with W * N, N ~ N(1, s^2), and the gradient of W is N times that of W * N. The
- * mean is W in both cases; inference uses W.
+ * <p>Formula, for standard deviation s: additive, the layer computes with W + N, N ~ N(0, s^2), and the gradient of W
+ * is that of W + N. Multiplicative, it computes with W * N, N ~ N(1, s^2), and the gradient of W is N times that of W *
+ * N. The mean is W in both cases; inference uses W.
  *
- * <p>One draw per training pass, shared by all examples and time steps. Default: additive, on all weights, not on biases
- * or normalization gains. Supported layers and errors: those of {@link DropConnect}.
+ * <p>One draw per training pass, shared by all examples and time steps. Default: additive, on all weights, not on
+ * biases or normalization gains. Supported layers and errors: those of {@link DropConnect}.
  *
- * <p>Paper: Graves, "Practical Variational Inference for Neural Networks", NIPS 2011 (additive, static noise); Srivastava et
- * al., "Dropout", JMLR 2014, section 10 (multiplicative).
+ * <p>Paper: Graves, "Practical Variational Inference for Neural Networks", NIPS 2011 (additive, static noise);
+ * Srivastava et al., "Dropout", JMLR 2014, section 10 (multiplicative).
  */
 public final class GaussianWeightNoise extends WeightNoiseLayer {
 

@@ -28,19 +28,20 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 /**
  * Wraps a layer and perturbs its weights in training. Inference uses the weights as they are.
  *
- * <p>Every training forward pass draws once for the whole batch. The backward pass and the score of the batch use the same
- * draw; the gradient is with respect to the unperturbed weights. The parameters stay in the network's array: during a pass
- * the underlying layer reads other arrays in their place. This is exact with {@code OneDnn} enabled too.
+ * <p>Every training forward pass draws once for the whole batch. The backward pass and the score of the batch use the
+ * same draw; the gradient is with respect to the unperturbed weights. The parameters stay in the network's array:
+ * during a pass the underlying layer reads other arrays in their place. This is exact with {@code OneDnn} enabled too.
  *
- * <p>Parameter names and sizes, updater, regularization, constraints, gradient normalization, input dropout and activation
- * are the underlying layer's. The network's global settings apply to it. A wrapper ({@code LastTimeStep}, {@code
- * MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may be the underlying layer; parameter names then mean
- * those of the layer inside, in both directions. As with DL4J's wrappers, a network that begins with one needs {@code
- * setInputType}.
+ * <p>Parameter names and sizes, updater, regularization, constraints, gradient normalization, input dropout and
+ * activation are the underlying layer's. The network's global settings apply to it. A wrapper ({@code LastTimeStep},
+ * {@code MaskZeroLayer}, {@code TimeDistributed}) or {@code Bidirectional} may be the underlying layer; parameter names
+ * then mean those of the layer inside, in both directions. As with DL4J's wrappers, a network that begins with one
+ * needs {@code setInputType}.
  *
- * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two tools of DL4J ignore
- * every wrapper. {@code TransferLearningHelper} builds its network of sequential layers without the noise. {@code
- * nOutReplace} on the layer below does not resize the underlying layer: remove the layers above and add new ones.
+ * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two tools of DL4J
+ * ignore every wrapper. {@code TransferLearningHelper} builds its network of sequential layers without the noise.
+ * {@code nOutReplace} on the layer below does not resize the underlying layer: remove the layers above and add new
+ * ones.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

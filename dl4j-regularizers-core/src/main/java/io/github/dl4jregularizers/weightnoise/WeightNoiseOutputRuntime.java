@@ -11,8 +11,8 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * {@link WeightNoiseRuntime} around an output layer. DL4J's {@code fit} does not activate an output layer: it calls for the
- * gradient and then for the score. The first call draws; both use the same perturbed weights.
+ * {@link WeightNoiseRuntime} around an output layer. DL4J's {@code fit} does not activate an output layer: it calls for
+ * the gradient and then for the score. The first call draws; both use the same perturbed weights.
  */
 class WeightNoiseOutputRuntime extends WeightNoiseRuntime implements IOutputLayer {
 

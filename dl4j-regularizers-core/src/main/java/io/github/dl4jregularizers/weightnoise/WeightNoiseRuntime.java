@@ -14,14 +14,14 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The runtime of {@link WeightNoiseLayer}. DL4J's layers read their parameters by name from {@code paramTable()} in every
- * pass. During a training pass the table holds the perturbed weights; before and after, the network's own views.
+ * The runtime of {@link WeightNoiseLayer}. DL4J's layers read their parameters by name from {@code paramTable()} in
+ * every pass. During a training pass the table holds the perturbed weights; before and after, the network's own views.
  */
 class WeightNoiseRuntime extends WrappedRuntime {
 
     private final WeightNoiseLayer configuration;
     private final List<String> names;
-    /** Perturbed weights from a training forward pass to its backward pass, in the batch's workspace; empty otherwise. */
+    /** Perturbed weights, in the batch's workspace, from a training forward pass to its backward pass; else empty. */
     private final Map<String, INDArray> weights = new LinkedHashMap<>();
     /** Factors of the gradients. */
     private final Map<String, INDArray> masks = new LinkedHashMap<>();

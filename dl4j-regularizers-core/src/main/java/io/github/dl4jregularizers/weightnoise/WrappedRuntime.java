@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /**
  * The runtime of a wrapper layer, whose {@code conf()} has two meanings in DL4J. Within a network it is the underlying
- * layer's: type, format, sizes, learning rate. {@code TransferLearning} calls it before there is a network and expects the
- * wrapper's.
+ * layer's: type, format, sizes, learning rate. {@code TransferLearning} calls it before there is a network and expects
+ * the wrapper's.
  */
 class WrappedRuntime extends BaseWrapperLayer {
 
