@@ -43,7 +43,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         if (builder.getActivationFn() != null) {
             throw Arguments.invalid(
                     "activation of " + getClass().getSimpleName(),
-                    "not set (the layer below has it)",
+                    "left out, because the layer below has one",
                     builder.getActivationFn());
         }
         activationFn = new ActivationIdentity();

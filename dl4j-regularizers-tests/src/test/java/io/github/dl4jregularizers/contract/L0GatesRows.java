@@ -85,7 +85,7 @@ final class L0GatesRows {
                 .rejects("zeta", "[1.05, 2.0]", 1.0, () -> gates(perExample)
                         .stretch(GAMMA, 1)
                         .build())
-                .rejects("activation", "left to the layer below", "relu", () -> gates(perExample)
+                .rejects("activation", "left out, because the layer below has one", "relu", () -> gates(perExample)
                         .activation(Activation.RELU)
                         .build());
     }

@@ -158,7 +158,7 @@ final class VariationalRows {
                 .rejects("initialAlpha", "< maxAlpha = 2.0", 2.0, () -> learned()
                         .initialAlpha(2)
                         .build())
-                .rejects("activation", "left to the layer below", "relu", () -> learned()
+                .rejects("activation", "left out, because the layer below has one", "relu", () -> learned()
                         .activation(Activation.RELU)
                         .build());
     }
