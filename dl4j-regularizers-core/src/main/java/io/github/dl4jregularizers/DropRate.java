@@ -14,9 +14,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * A drop probability, constant or scheduled. Every dropping regularizer of the library takes one.
  *
- * <p>DL4J's {@code dropOut(x)} takes the <em>retain</em> probability, papers and PyTorch the <em>drop</em> probability. The
- * factory method names it: {@code DropRate.of(0.1)} and {@code DropRate.retaining(0.9)} are the same rate. Rates are in
- * [0, 1), so that division by the retain probability is defined. Immutable; part of a configuration's JSON.
+ * <p>DL4J's {@code dropOut(x)} takes the <em>retain</em> probability, papers and PyTorch the <em>drop</em> probability.
+ * The factory method names it: {@code DropRate.of(0.1)} and {@code DropRate.retaining(0.9)} are the same rate. Rates
+ * are in [0, 1), so that division by the retain probability is defined. Immutable; part of a configuration's JSON.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

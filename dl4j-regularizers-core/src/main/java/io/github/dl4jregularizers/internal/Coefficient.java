@@ -8,7 +8,7 @@ public final class Coefficient {
 
     private Coefficient() {}
 
-    /** A fixed value is checked at once, others when they are used. */
+    /** Checks a fixed value now; other values are checked when used. */
     public static ISchedule checked(String name, ISchedule schedule) {
         if (Arguments.required(name, schedule) instanceof FixedSchedule) {
             Arguments.nonNegative(name, schedule.valueAt(0, 0));

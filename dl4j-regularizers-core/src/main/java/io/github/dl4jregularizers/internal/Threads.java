@@ -4,13 +4,13 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Work on as many threads as ND4J's own operations use. */
+/** Parallel loops with as many threads as ND4J's operations use. */
 public final class Threads {
 
     private Threads() {}
 
     /**
-     * How many threads ND4J uses.
+     * Returns the number of threads that ND4J uses.
      *
      * @return at least 1
      */
@@ -19,10 +19,10 @@ public final class Threads {
     }
 
     /**
-     * Calls the work for 0, 1, ..., tasks - 1; which thread does which makes no difference to it.
+     * Runs tasks 0 to tasks - 1 in parallel, in no fixed order.
      *
-     * @param tasks how many calls
-     * @param work is given the number of the task
+     * @param tasks number of tasks
+     * @param work receives the number of the task
      */
     public static void forEach(int tasks, IntConsumer work) {
         int threads = Math.min(count(), tasks);

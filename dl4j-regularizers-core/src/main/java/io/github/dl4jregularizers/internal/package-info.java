@@ -1,2 +1,2 @@
-/** Shared by the packages of this library, without any promise of compatibility: checks of arguments and coefficients. */
+/** Internal checks and helpers of all packages; may change in any release. */
 package io.github.dl4jregularizers.internal;

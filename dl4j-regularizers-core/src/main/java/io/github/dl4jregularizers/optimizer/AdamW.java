@@ -8,8 +8,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 /**
  * Sets up Adam with decoupled weight decay, equal to {@code torch.optim.AdamW}, in a built configuration.
  *
- * <p>Formula: theta = theta - lr * weightDecay * theta - lr * mhat / (sqrt(vhat) + epsilon). Only weights decay: biases, the
- * gains and shifts of BatchNorm and LayerNorm, and PReLU's slope do not. The decay is not part of the score.
+ * <p>Formula: theta = theta - lr * weightDecay * theta - lr * mhat / (sqrt(vhat) + epsilon). Only weights decay:
+ * biases, the gains and shifts of BatchNorm and LayerNorm, and PReLU's slope do not. The decay is not part of the
+ * score.
  *
  * <pre>{@code
  * MultiLayerConfiguration conf = new NeuralNetConfiguration.Builder()....build();
@@ -18,8 +19,9 @@ import org.nd4j.linalg.schedule.ISchedule;
  * MultiLayerNetwork network = new MultiLayerNetwork(conf);
  * }</pre>
  *
- * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J's updaters do not see the parameters. It
- * gives every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one {@link DecoupledWeightDecay}:
+ * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J's updaters do not see the
+ * parameters. It gives every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one
+ * {@link DecoupledWeightDecay}:
  * <ul>
  *   <li>All updaters are replaced, those of biases and {@code NoOp} too. {@code NoOp} subtracts the plain gradient.
  *   <li>A layer whose rate differs from the rate of most layers keeps the ratio: its rate is {@code learningRate} times
@@ -33,9 +35,9 @@ import org.nd4j.linalg.schedule.ISchedule;
  * <p>Applying it twice gives the same result. The settings are saved with the network. Apply it again after layers were
  * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
  *
- * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length of a
- * parameter that does not decay is refused with an error: exclude both or neither. Examples are Dense with LayerNorm and
- * one input, and an LSTM with as many inputs as outputs of which only {@code RW} is excluded.
+ * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length
+ * of a parameter that does not decay is refused with an error: exclude both or neither. Examples are Dense with
+ * LayerNorm and one input, and an LSTM with as many inputs as outputs of which only {@code RW} is excluded.
  *
  * <p>Networks of type HALF keep the moments in float: see {@link BiasCorrectedAdam}. Paper: Loshchilov &amp; Hutter,
  * "Decoupled Weight Decay Regularization", 2019.

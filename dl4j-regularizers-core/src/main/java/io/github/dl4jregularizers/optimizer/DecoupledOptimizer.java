@@ -150,8 +150,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         /**
          * Excludes weights from decay. Calls add up.
          *
-         * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's name
-         *     in the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
+         * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's
+         *     name in the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
          * @return this
          */
         public final B exclude(BiPredicate<String, String> exclusion) {
@@ -160,8 +160,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * Multiplies the learning rate of some layers, in place of the rates that they have in the configuration. Factors
-         * of several calls multiply.
+         * Multiplies the learning rate of some layers, in place of the rates that they have in the configuration.
+         * Factors of several calls multiply.
          *
          * @param layers is given the layer's name
          * @param factor finite and at least 0; 0 keeps the layers still and undecayed

@@ -21,12 +21,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Decays parameters in every update, outside the loss and the updater.
  *
- * <p>Formula: theta = theta - lr * weightDecay * theta - step, or without lr for decay that is independent of the learning
- * rate. The decay acts on the parameters before the step, is not scaled by an adaptive updater, and adds nothing to the
- * score.
+ * <p>Formula: theta = theta - lr * weightDecay * theta - step, or without lr for decay that is independent of the
+ * learning rate. The decay acts on the parameters before the step, is not scaled by an adaptive updater, and adds
+ * nothing to the score.
  *
- * <p>{@link AdamW} and {@link SgdW} install it. By itself it goes into one layer's {@code .regularization(...)}, where it
- * decays every parameter that DL4J counts as a weight, including LayerNorm's gain and PReLU's slope. In the global
+ * <p>{@link AdamW} and {@link SgdW} install it. By itself it goes into one layer's {@code .regularization(...)}, where
+ * it decays every parameter that DL4J counts as a weight, including LayerNorm's gain and PReLU's slope. In the global
  * configuration DL4J registers every regularization except L1 and L2 twice. Paper: Loshchilov &amp; Hutter, "Decoupled
  * Weight Decay Regularization", 2019.
  */
@@ -75,12 +75,13 @@ public final class DecoupledWeightDecay implements SelectiveRegularization {
     }
 
     /**
-     * Turns DL4J's {@code .l2(c)} and {@code .weightDecay(c)} into decoupled decay with the coefficient c, on weights only.
+     * Turns DL4J's {@code .l2(c)} and {@code .weightDecay(c)} into decoupled decay with the coefficient c, on weights
+     * only.
      *
-     * <p>Updaters and learning rates stay. With plain gradient descent, the steps stay the same. With Adam, L2 is divided
-     * by the root of the mean squared gradient and decoupled decay is not, so the best coefficient is another one: often
-     * 0.01 to 0.1 where L2 was 1e-4. L2 and weight decay of biases are removed. A weight decay that DL4J registered twice
-     * counts once.
+     * <p>Updaters and learning rates stay. With plain gradient descent, the steps stay the same. With Adam, L2 is
+     * divided by the root of the mean squared gradient and decoupled decay is not, so the best coefficient is another
+     * one: often 0.01 to 0.1 where L2 was 1e-4. L2 and weight decay of biases are removed. A weight decay that DL4J
+     * registered twice counts once.
      *
      * @return a change, which refuses a layer with two different settings
      */

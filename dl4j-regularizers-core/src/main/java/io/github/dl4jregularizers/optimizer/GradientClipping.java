@@ -36,11 +36,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * network.addListeners(GradientClipping.globalNorm(1.0));
  * }</pre>
  *
- * <p>A NaN gradient is not hidden, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} makes the
- * unit NaN, and {@code byValue} leaves NaN as it is. {@link #errorIfNonFinite} throws instead.
+ * <p>A NaN gradient is not hidden, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} makes
+ * the unit NaN, and {@code byValue} leaves NaN as it is. {@link #errorIfNonFinite} throws instead.
  *
- * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object serves
- * several networks. Under {@code ParallelWrapper} each worker clips the gradient of its own minibatch. Layerwise
+ * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object
+ * serves several networks. Under {@code ParallelWrapper} each worker clips the gradient of its own minibatch. Layerwise
  * pretraining is not supported: add the listener after {@code pretrain()}.
  *
  * <p>Papers: Pascanu et al., "On the Difficulty of Training Recurrent Neural Networks", 2013; Brock et al.,
@@ -93,7 +93,8 @@ public final class GradientClipping extends BaseTrainingListener {
      * Scales the gradient of each unit by its own factor (adaptive gradient clipping, AGC). The paper excludes the last
      * layer: see {@link #exclude}.
      *
-     * @param ratio the largest ratio c of a unit's gradient norm to its weight norm, finite and above 0; 0.01 in the paper
+     * @param ratio the largest ratio c of a unit's gradient norm to its weight norm, finite and above 0; 0.01 in the
+     *     paper
      * @return a listener
      * @throws IllegalArgumentException if ratio is outside its range
      */
@@ -125,7 +126,8 @@ public final class GradientClipping extends BaseTrainingListener {
     }
 
     /**
-     * Throws an {@code IllegalStateException} at the first step with a NaN or infinite gradient, before the updater runs.
+     * Throws an {@code IllegalStateException} at the first step with a NaN or infinite gradient, before the updater
+     * runs.
      *
      * @return a new listener
      */

@@ -10,8 +10,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Adam for parameters of type HALF, with moments in float.
  *
- * <p>DL4J's state array holds m and sqrt(v) in half, for saving. Moments are read from it at the start and whenever DL4J
- * has replaced its content, as {@code ParallelWrapper} does. Where sqrt(v) underflowed, m is read as 0.
+ * <p>DL4J's state array holds m and sqrt(v) in half, for saving. Moments are read from it at the start and whenever
+ * DL4J has replaced its content, as {@code ParallelWrapper} does. Where sqrt(v) underflowed, m is read as 0.
  */
 final class HalfAdamUpdater extends AdamUpdater {
 

@@ -26,13 +26,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Evaluation evaluation = lookahead.slow(network).evaluate(test);
  * }</pre>
  *
- * <p>Default: k = 5, alpha = 0.5. The paper evaluates the slow weights, see {@link #slow}. Slow weights are kept in float
- * for networks of type HALF.
+ * <p>Default: k = 5, alpha = 0.5. The paper evaluates the slow weights, see {@link #slow}. Slow weights are kept in
+ * float for networks of type HALF.
  *
  * <p>A listener for one {@code MultiLayerNetwork} or {@code ComputationGraph}; a second network is refused, and with it
  * {@code ParallelWrapper}. Slow weights are not saved with the network: after loading they start at the loaded
- * parameters. Layerwise pretraining is not supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1 step
- * back", NeurIPS 2019.
+ * parameters. Layerwise pretraining is not supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1
+ * step back", NeurIPS 2019.
  */
 public final class Lookahead extends BaseTrainingListener {
 

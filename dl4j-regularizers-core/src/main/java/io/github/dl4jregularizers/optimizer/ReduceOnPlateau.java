@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Multiplies all learning rates by a factor when a score stops improving, as PyTorch's {@code ReduceLROnPlateau}.
  *
- * <p>Rule, after each epoch: a score below best (1 - threshold) is the new best, any other epoch is bad. After more than
- * {@code patience} bad epochs in a row each rate lr becomes max(factor lr, minimum), and the count restarts. For {@code
- * cooldown} epochs after a reduction no epoch is bad. A NaN score is never the best.
+ * <p>Rule, after each epoch: a score below best (1 - threshold) is the new best, any other epoch is bad. After more
+ * than {@code patience} bad epochs in a row each rate lr becomes max(factor lr, minimum), and the count restarts. For
+ * {@code cooldown} epochs after a reduction no epoch is bad. A NaN score is never the best.
  *
  * <pre>{@code
  * network.addListeners(ReduceOnPlateau.of((MultiLayerNetwork model) -> model.score(validation)).withPatience(3));
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * accuracy. Rates per layer keep their ratio until one reaches the minimum, and rates of 0 stay 0. The state of the
  * updaters continues.
  *
- * <p>Learning rates must be constant: a schedule is refused at the first reduction. A listener for one network. It is not
- * saved with the network, but the reduced rates are, as part of the configuration.
+ * <p>Learning rates must be constant: a schedule is refused at the first reduction. A listener for one network. It is
+ * not saved with the network, but the reduced rates are, as part of the configuration.
  *
  * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
  */

@@ -12,13 +12,13 @@ import org.nd4j.linalg.schedule.ISchedule;
  * Sets up stochastic gradient descent with decoupled weight decay, plain or with Nesterov momentum, in a built
  * configuration.
  *
- * <p>Formula, for the gradient g and momentum m: v = m v - lr g; theta = theta - lr * weightDecay * theta + (m v - lr g). The
- * decay bypasses the momentum, is not part of the score, and applies to weights only. At a constant learning rate the
- * steps equal {@code torch.optim.SGD(nesterov=True)}. When the rate changes, DL4J's {@code Nesterovs} keeps the old rates
- * in v, as in the paper.
+ * <p>Formula, for the gradient g and momentum m: v = m v - lr g; theta = theta - lr * weightDecay * theta + (m v - lr
+ * g). The decay bypasses the momentum, is not part of the score, and applies to weights only. At a constant learning
+ * rate the steps equal {@code torch.optim.SGD(nesterov=True)}. When the rate changes, DL4J's {@code Nesterovs} keeps
+ * the old rates in v, as in the paper.
  *
- * <p>Used as {@link AdamW}, with the same rules and errors; the updater is DL4J's {@code Sgd} or {@code Nesterovs}. Paper:
- * Loshchilov &amp; Hutter, "Decoupled Weight Decay Regularization", 2019, Algorithm 1.
+ * <p>Used as {@link AdamW}, with the same rules and errors; the updater is DL4J's {@code Sgd} or {@code Nesterovs}.
+ * Paper: Loshchilov &amp; Hutter, "Decoupled Weight Decay Regularization", 2019, Algorithm 1.
  */
 public final class SgdW extends DecoupledOptimizer {
 

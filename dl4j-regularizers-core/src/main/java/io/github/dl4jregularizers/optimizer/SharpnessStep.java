@@ -27,7 +27,7 @@ final class SharpnessStep {
     private final List<INDArray> updatesOfStatistics;
     private double score;
     private boolean warned;
-    /** RNG state at the end of the last step, and so at the start of this one if no other code drew; null if unknown. */
+    /** RNG state at the end of the last step; null if unknown. */
     private GeneratorState start;
 
     SharpnessStep(Model model, double rho, boolean adaptive) {

@@ -1,2 +1,2 @@
-/** Optimizers with decoupled weight decay, sharpness-aware minimization and gradient clipping. */
+/** Optimizers with decoupled weight decay, sharpness-aware minimization, Lookahead and gradient clipping. */
 package io.github.dl4jregularizers.optimizer;

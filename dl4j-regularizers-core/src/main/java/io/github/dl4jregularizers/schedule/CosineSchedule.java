@@ -12,10 +12,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Cosine annealing, once or with warm restarts.
  *
- * <p>Formula, at time t of a cycle of length T: to + (from - to) (1 + cos(pi t / T)) / 2. Without restarts the value stays
- * at {@code to} from t = T on. With restarts a new cycle starts there, longer by a factor. Equal to PyTorch's {@code
- * CosineAnnealingLR} and {@code CosineAnnealingWarmRestarts}. Time counts iterations or epochs. {@link LinearWarmup} adds a
- * warm-up.
+ * <p>Formula, at time t of a cycle of length T: to + (from - to) (1 + cos(pi t / T)) / 2. Without restarts the value
+ * stays at {@code to} from t = T on. With restarts a new cycle starts there, longer by a factor. Equal to PyTorch's
+ * {@code CosineAnnealingLR} and {@code CosineAnnealingWarmRestarts}. Time counts iterations or epochs.
+ * {@link LinearWarmup} adds a warm-up.
  *
  * <p>Default: to 0 without restarts. Paper: Loshchilov &amp; Hutter, "SGDR: Stochastic Gradient Descent with Warm
  * Restarts", ICLR 2017.

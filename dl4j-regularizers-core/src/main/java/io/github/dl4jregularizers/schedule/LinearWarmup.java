@@ -12,8 +12,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Linear warm-up to the first value of another schedule, which then starts from its beginning.
  *
- * <p>Formula, for a warm-up of w iterations or epochs and the schedule s: s(0) (t + 1) / (w + 1) for t &lt; w, then s(t - w).
- * The first value is above 0, and s(0) is reached at t = w. Equal to PyTorch's {@code SequentialLR} of {@code
+ * <p>Formula, for a warm-up of w iterations or epochs and the schedule s: s(0) (t + 1) / (w + 1) for t &lt; w, then s(t
+ * - w). The first value is above 0, and s(0) is reached at t = w. Equal to PyTorch's {@code SequentialLR} of {@code
  * LinearLR(start_factor=1/(w+1), total_iters=w)} and the schedule. If s counts the other unit, its time is not shifted.
  *
  * <p>Paper: Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.

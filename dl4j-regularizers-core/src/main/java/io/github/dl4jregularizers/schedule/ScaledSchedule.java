@@ -11,7 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Multiplies a schedule by a constant factor.
  *
- * <p>Formula, for the schedule s and the factor c: c s(t). One schedule then serves layers with different learning rates.
+ * <p>Formula, for the schedule s and the factor c: c s(t). One schedule then serves layers with different learning
+ * rates.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
 public final class ScaledSchedule implements ISchedule {

@@ -16,8 +16,8 @@ import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 /**
  * Deep copies of network configurations.
  *
- * <p>DL4J's {@code clone()} shares updaters, lists of regularization, dropout of parameterless layers, and layers inside
- * wrappers. That of a graph loses the iteration and epoch counts; that of an attention vertex loses its updater.
+ * <p>DL4J's {@code clone()} shares updaters, lists of regularization, dropout of parameterless layers, and layers
+ * inside wrappers. That of a graph loses the iteration and epoch counts; that of an attention vertex loses its updater.
  */
 public final class ConfigurationCopy {
 

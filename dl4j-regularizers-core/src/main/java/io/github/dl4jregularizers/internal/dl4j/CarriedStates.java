@@ -8,9 +8,9 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The recurrent states that truncated backpropagation through time carries from segment to segment. A pass starts from a
- * layer's "TBPTT state" and replaces it by its final state. The "previous state" is the state at the start of the segment
- * until the update is done.
+ * The recurrent states that truncated backpropagation through time carries from segment to segment. A pass starts from
+ * a layer's "TBPTT state" and replaces it by its final state. The "previous state" is the state at the start of the
+ * segment until the update is done.
  */
 public final class CarriedStates {
 

@@ -86,9 +86,9 @@ public abstract class Network {
     public abstract void repeatPass();
 
     /**
-     * Runs a forward and backward pass in training mode without update. Gradients are in {@code gradient()}, not divided
-     * by the batch size. With truncated backpropagation the stored state is cleared first, and the sequence is passed as
-     * a whole.
+     * Runs a forward and backward pass in training mode without update. Gradients are in {@code gradient()}, not
+     * divided by the batch size. With truncated backpropagation the stored state is cleared first, and the sequence is
+     * passed as a whole.
      *
      * @param features of a batch
      * @param labels of the batch

@@ -21,8 +21,8 @@ public final class SilentPass {
     }
 
     /**
-     * Runs the pass. Listeners are replaced one by one, since DL4J may be iterating over the list. The pass runs outside
-     * workspaces: a graph with workspaces for training only would leave a closed workspace in the thread.
+     * Runs the pass. Listeners are replaced one by one, since DL4J may be iterating over the list. The pass runs
+     * outside workspaces: a graph with workspaces for training only would leave a closed workspace in the thread.
      */
     @SuppressWarnings("try") // The scope is used by being open.
     public void run() {
