@@ -33,8 +33,8 @@ public final class SmokeRun {
     public static void main(String[] arguments) {
         System.out.println("ND4J backend: " + Nd4j.getBackend().getClass().getSimpleName() + " "
                 + Nd4j.class.getPackage().getImplementationVersion());
-        System.out.println("Devices: " + Nd4j.getAffinityManager().getNumberOfDevices() + ", Java "
-                + Runtime.version() + ", library: " + Backend.current());
+        System.out.println("Devices: " + Nd4j.getAffinityManager().getNumberOfDevices() + ", Java " + Runtime.version()
+                + ", library: " + Backend.current());
         double difference = difference();
         System.out.printf("%-28s %22s%n", "softmax regression", "difference " + difference);
         boolean isFinite = speed("README network", BudgetNetworks::readme)
@@ -65,7 +65,8 @@ public final class SmokeRun {
                 .build());
         network.init();
         network.params().assign(0);
-        DataSet batch = new DataSet(Nd4j.create(features).castTo(network.params().dataType()),
+        DataSet batch = new DataSet(
+                Nd4j.create(features).castTo(network.params().dataType()),
                 Nd4j.create(labels).castTo(network.params().dataType()));
         double[][] weights = new double[FEATURES][CLASSES];
         for (int step = 0; step < STEPS; step++) {
@@ -106,7 +107,8 @@ public final class SmokeRun {
     private static boolean speed(String name, Supplier<MultiLayerNetwork> builder) {
         MultiLayerNetwork network = builder.get();
         INDArray images = Nd4j.rand(EXAMPLES, 3, BudgetNetworks.SIZE, BudgetNetworks.SIZE);
-        INDArray labels = Nd4j.eye(CLASSES).get(NDArrayIndex.interval(0, EXAMPLES)).dup();
+        INDArray labels =
+                Nd4j.eye(CLASSES).get(NDArrayIndex.interval(0, EXAMPLES)).dup();
         network.fit(images, labels);
         long start = System.nanoTime();
         for (int step = 0; step < STEPS; step++) {
