@@ -15,10 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Scaled dot-product attention of one batch, forward and backward: O = D V / keep, D = M * A, A = softmax(Q K^T /
- * sqrt(size)), M the Bernoulli mask.
+ * sqrt(size)), with the Bernoulli mask M.
  *
- * <p>Queries, keys, values and O are [batch, time, heads, size] in c order, which is what a projection gives, and are read
- * and written in place with the heads as a batch dimension; A and M are [batch, heads, queries, keys].
+ * <p>Queries, keys, values and O are [batch, time, heads, size] in c order, the layout of a projection, and are used
+ * in place. A and M are [batch, heads, queries, keys].
  */
 final class DropoutAttention {
 
@@ -41,7 +41,7 @@ final class DropoutAttention {
         return array.permute(0, 2, 1, 3);
     }
 
-    /** Computes A; a mask is [batch, keys], 0 where a key is padding. Without any key left all weights are 0. */
+    /** Computes A. The mask is [batch, keys], 0 for padding. A row without any key becomes 0. */
     void attend(INDArray mask, ArrayType memory, LayerWorkspaceMgr workspaces) {
         weights = square(memory, workspaces);
         product(byHead(queries), false, byHead(keys), true, 1 / temperature, 0, weights);
@@ -61,13 +61,13 @@ final class DropoutAttention {
         return weights.dataType() == DataType.FLOAT16 ? -3e4 : -1e30;
     }
 
-    /** ND4J's softmax of doubles takes 0 as the largest of a row that is all negative, and so can become 0/0. */
+    /** Subtracts the maximum first: ND4J's softmax of doubles uses at least 0 as the maximum, and can give 0/0. */
     private void softmax() {
         Nd4j.exec(new SubOp(weights, weights.max(true, 3), weights));
         Nd4j.exec(new SoftMax(weights, weights, -1));
     }
 
-    /** Draws M and computes D from it. */
+    /** Draws M, and computes D. */
     void drop(double dropRate, NoiseSource noise, ArrayType memory, LayerWorkspaceMgr workspaces) {
         retainProbability = 1 - dropRate;
         dropped = square(memory, workspaces);
@@ -81,10 +81,10 @@ final class DropoutAttention {
     }
 
     /**
-     * Adds the gradients to those of queries, keys and values, which may all be one array, and uses A up.
+     * Adds to the gradients of queries, keys and values, which may be one array. Overwrites A.
      *
-     * <p>dL/dS = A * (M * dL/dD - delta), where delta, the row sum of D * dL/dD, is that of O * dL/dO too, which is
-     * much shorter than a row of A.
+     * <p>dL/dS = A * (M * dL/dD - delta). Delta is the row sum of D * dL/dD, which equals that of the shorter
+     * O * dL/dO.
      */
     void backward(
             INDArray output,
@@ -116,7 +116,7 @@ final class DropoutAttention {
         return workspaces.createUninitialized(memory, queries.dataType(), shape, 'c');
     }
 
-    /** result = factor a b + share result, over all leading dimensions; unlike {@code gemm}, for any strides. */
+    /** Computes result = factor a b + share result over all leading dimensions, for any strides. */
     static void product(
             INDArray a,
             boolean transposeA,

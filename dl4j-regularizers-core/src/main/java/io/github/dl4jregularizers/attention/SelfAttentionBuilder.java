@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/** The settings of {@link SelfAttentionWithDropout.Builder}, and which of them go together. */
+/** Settings of {@link SelfAttentionWithDropout.Builder}, with their checks. */
 abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttentionWithDropout.Builder> {
 
     DropRate dropRate;
@@ -20,7 +20,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
     }
 
     /**
-     * The drop rate of the attention weights. (DL4J's {@code dropOut} is of the layer's input.)
+     * Sets the drop rate of the attention weights. DL4J's {@code dropOut} applies to the layer's input.
      *
      * @param rate drop rate d
      * @return this
@@ -31,7 +31,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
     }
 
     /**
-     * The number of attention heads.
+     * Sets the number of attention heads. Default: 1.
      *
      * @param heads at least 1; 1 without projection
      * @return this
@@ -42,7 +42,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
     }
 
     /**
-     * The size of a head's queries, keys and values; without it nOut / nHeads.
+     * Sets the size of a head's queries, keys and values. Default: nOut / nHeads.
      *
      * @param size at least 1
      * @return this
@@ -53,7 +53,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
     }
 
     /**
-     * Whether to project the input to queries, keys and values, and their attention to the output.
+     * Sets whether to project the input to queries, keys and values, and the heads to the output. Default: false.
      *
      * @param project true for a layer with parameters
      * @return this
@@ -64,7 +64,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
     }
 
     /**
-     * The format of input and output; without it that of the network's input type, and NCW where that isn't set.
+     * Sets the format of input and output. Default: that of the network's input type; NCW without one.
      *
      * @param format NCW or NWC
      * @return this
@@ -74,7 +74,7 @@ abstract class SelfAttentionBuilder extends FeedForwardLayer.Builder<SelfAttenti
         return (SelfAttentionWithDropout.Builder) this;
     }
 
-    /** Checks what was set, and computes what was left out. */
+    /** Checks the settings, and computes defaults that depend on others. */
     final void resolve() {
         Arguments.required("dropRate", dropRate);
         Arguments.atLeast("nHeads", nHeads, 1);

@@ -11,7 +11,7 @@ import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The four projections, named, shaped and laid out as in DL4J's SelfAttentionLayer; none without projection. */
+/** Initializes the four projections, with the names, shapes and layout of DL4J's SelfAttentionLayer. */
 final class SelfAttentionParameters implements ParamInitializer {
 
     static final SelfAttentionParameters INSTANCE = new SelfAttentionParameters();
@@ -84,7 +84,7 @@ final class SelfAttentionParameters implements ParamInitializer {
         return parameters;
     }
 
-    /** As matrices, the heads side by side: a projection to all heads is one linear map from nIn to heads * size. */
+    /** Initializes a projection as the matrix of all heads: one linear map from nIn to heads * size. */
     private static void initialize(SelfAttentionWithDropout layer, String key, INDArray array) {
         long concatenated = layer.nHeads() * layer.headSize();
         boolean output = key.equals(OUTPUT);

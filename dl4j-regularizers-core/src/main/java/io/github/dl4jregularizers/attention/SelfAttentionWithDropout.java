@@ -25,29 +25,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Multi-head dot-product self-attention over a sequence, with dropout on the attention weights.
+ * Multi-head dot-product self-attention with dropout on the attention weights.
  *
- * <p>Formula, for each head: A = softmax(Q K^T / sqrt(headSize)) over the keys, O = (M * A) V / (1 - d), where Q, K and V
- * are the input projected by Wq, Wk and Wv, d is the drop rate and M ~ Bernoulli(1 - d) has one draw for each attention
- * weight; the heads' O side by side are projected by Wo. At inference M / (1 - d) is 1. Without projection Q, K and V are the
- * input itself, with one head of size nIn, and O is the output. No biases, no activation function.
+ * <p>Formula, per head: A = softmax(Q K^T / sqrt(headSize)) over the keys, O = (M * A) V / (1 - d), with the drop
+ * rate d and M ~ Bernoulli(1 - d), one draw per attention weight. Q, K and V are the input projected by Wq, Wk and
+ * Wv; Wo projects the concatenated O of all heads. M / (1 - d) is 1 at inference. Without projection, Q, K and V are
+ * the input, with one head of size nIn, and O is the output. No biases, no activation function.
  *
- * <p>Shapes: input [batch, nIn, time] (NCW) or [batch, time, nIn] (NWC), output the same with nOut. Parameters, all of them
- * weights: Wq, Wk and Wv [nHeads, headSize, nIn], Wo [nHeads * headSize, nOut], in this order: those of DL4J's
- * {@code SelfAttentionLayer}, so that {@code setParams} moves them either way and gives the same outputs. Unlike there,
- * gradients are not twice what they should be (1.0.0-M2.1), weight initialisation counts a projection's inputs as its
- * inputs, {@code dropOut} of the layer drops from the
- * layer's input, and weight noise applies. In a mask [batch, time] 0 stands for padding: such a step gets no attention from
- * any other, but its own output is computed. A sequence of nothing but padding gives 0 (DL4J's layer attends to the padding).
+ * <p>Shapes: input [batch, nIn, time] (NCW) or [batch, time, nIn] (NWC), output the same with nOut. Parameters, all
+ * of them weights: Wq, Wk and Wv [nHeads, headSize, nIn], Wo [nHeads * headSize, nOut]. They equal those of DL4J's
+ * {@code SelfAttentionLayer} in name, order and layout: {@code setParams} moves them either way. A mask [batch, time]
+ * holds 0 for padding. No step attends to padding; a sequence that is all padding gives 0.
  *
- * <p>Memory: A and M are [batch, nHeads, time, time]; training keeps two such arrays until the backward pass (one where the
- * rate is 0), which needs one more, and inference has one. Time is quadratic in the length of the sequence too. Under
- * truncated backpropagation, and in {@code rnnTimeStep}, attention stays within the segment given.
+ * <p>Differences from DL4J's layer: correct gradients (DL4J 1.0.0-M2.1 doubles them), correct fan-in of the weight
+ * initialization, {@code dropOut} on the layer's input, weight noise, and no attention to padding.
  *
- * <p>Default: no projection, one head (DL4J's own), and headSize = nOut / nHeads. There is no default drop rate.
+ * <p>Memory: training keeps two arrays [batch, nHeads, time, time] until the backward pass (one at rate 0), which
+ * needs one more. Inference needs one. Time is quadratic in the sequence length. Truncated backpropagation and
+ * {@code rnnTimeStep} attend within the given segment.
  *
- * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017 (the attention); Zehui et al., "DropAttention: A
- * Regularization Method for Fully-Connected Self-Attention Networks", 2019 (dropout on its weights).
+ * <p>Defaults: no projection, one head, headSize = nOut / nHeads. The drop rate is required.
+ *
+ * <p>Errors, when built: an argument out of range or in contradiction to another. When the network is built: input
+ * that is not recurrent, or of another format or size.
+ *
+ * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zehui et al., "DropAttention: A
+ * Regularization Method for Fully-Connected Self-Attention Networks", 2019.
  */
 public final class SelfAttentionWithDropout extends FeedForwardLayer implements Stochastic {
 
@@ -181,7 +184,7 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     }
 
     /**
-     * The drop rate of the attention weights.
+     * Returns the drop rate of the attention weights.
      *
      * @return as given
      */
@@ -190,7 +193,7 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     }
 
     /**
-     * The number of attention heads.
+     * Returns the number of attention heads.
      *
      * @return at least 1
      */
@@ -199,7 +202,7 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     }
 
     /**
-     * The size of a head's queries, keys and values.
+     * Returns the size of a head's queries, keys and values.
      *
      * @return as given, or nOut / nHeads; 0 without projection, where it is nIn
      */
@@ -208,7 +211,7 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     }
 
     /**
-     * Whether the input is projected to queries, keys and values, and their attention to the output.
+     * Tests whether the layer projects its input and output.
      *
      * @return false for a layer without parameters
      */
@@ -217,9 +220,9 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
     }
 
     /**
-     * The format of input and output.
+     * Returns the format of input and output.
      *
-     * @return as given, or else the input's; NCW as long as neither is known
+     * @return as given, or that of the input type; NCW if neither is known
      */
     public RNNFormat dataFormat() {
         return dataFormat == null ? RNNFormat.NCW : dataFormat;
@@ -257,17 +260,17 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
         return Objects.hash(super.hashCode(), dropRate, nHeads, headSize, projectInput, dataFormat);
     }
 
-    /** Builder with the settings of DL4J's {@code SelfAttentionLayer}, and the drop rate. */
+    /** Builds a {@link SelfAttentionWithDropout}, with the settings of DL4J's {@code SelfAttentionLayer}. */
     @SuppressWarnings("unchecked")
     public static final class Builder extends SelfAttentionBuilder {
 
-        /** A builder without a drop rate, which has to be set. */
+        /** Starts a builder. The drop rate is required. */
         public Builder() {}
 
         /**
-         * The layer.
+         * Builds the layer.
          *
-         * @return configuration to put into a network
+         * @return a new configuration
          * @throws IllegalArgumentException if an argument is missing, outside its range, or contradicts another
          */
         @Override

@@ -16,10 +16,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
-/** Projections around {@link DropoutAttention}, on one row for each time step of each example. */
+/**
+ * Runtime of a {@link SelfAttentionWithDropout}: projections around {@link DropoutAttention}, one row per time step.
+ */
 final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithDropout> {
 
-    /** The forward pass: its input and, before the output projection, its output as [batch * time, ..]. */
+    /** Input and attended values of the forward pass as [batch * time, ..]. */
     private transient INDArray rows;
 
     private transient INDArray attended;
@@ -45,7 +47,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         weightNoiseParams.clear();
     }
 
-    /** The parameters are in c order, against which {@code BaseLayer} would read them in f order. */
+    /** Reads in c order, the order of the parameters; {@code BaseLayer} reads in f order. */
     @Override
     public void setParams(INDArray params) {
         if (params != paramsFlattened) {
@@ -123,7 +125,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         return result;
     }
 
-    /** Never {@code attended} itself: the next layer may overwrite what it is given. */
+    /** Copies the attended values: the next layer may overwrite its input. */
     private INDArray output(boolean training, LayerWorkspaceMgr workspaces) {
         if (!layerConf().projectInput()) {
             return workspaces.dup(ArrayType.ACTIVATIONS, attended, 'c');
@@ -162,7 +164,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         return new Pair<>(gradients, backpropDropOutIfPresent(inFormat(below)));
     }
 
-    /** Inside {@code FrozenLayerWithBackprop} the forward pass is that of inference, which keeps nothing. */
+    /** Repeats a forward pass of inference, which keeps nothing: inside {@code FrozenLayerWithBackprop}. */
     private void attendAgain(LayerWorkspaceMgr workspaces) {
         if (inTraining) {
             throw new IllegalStateException("The backward pass of attention " + layerId()
@@ -187,12 +189,12 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         product(gradient, false, matrix(getParamWithNoise(key, inTraining, workspaces)), false, 1, 1, below);
     }
 
-    /** [heads, size, nIn] as the matrix [heads * size, nIn]. */
+    /** Reshapes [heads, size, nIn] to [heads * size, nIn]. */
     private static INDArray matrix(INDArray projection) {
         return projection.reshape('c', projection.size(0) * projection.size(1), projection.size(2));
     }
 
-    /** A sequence as [batch * time, units] in c order, copied only where it isn't yet. */
+    /** Reshapes a sequence to [batch * time, units] in c order; copies only if necessary. */
     private INDArray rows(INDArray sequence, ArrayType memory, LayerWorkspaceMgr workspaces) {
         INDArray typed = sequence.castTo(dataType);
         INDArray channelsLast = layerConf().isChannelsLast() ? typed : typed.permute(0, 2, 1);
@@ -202,7 +204,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
         return ordered.reshape('c', ordered.size(0) * ordered.size(1), ordered.size(2));
     }
 
-    /** [batch * time, heads * size] as [batch, time, heads, size]. */
+    /** Reshapes [batch * time, heads * size] to [batch, time, heads, size]. */
     private INDArray heads(INDArray array) {
         long batch = input.size(0);
         return array.reshape(
@@ -213,7 +215,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
                 array.size(1) / layerConf().nHeads());
     }
 
-    /** [batch * time, units] as a sequence in the layer's format. */
+    /** Reshapes [batch * time, units] to a sequence in the layer's format. */
     private INDArray inFormat(INDArray array) {
         long batch = input.size(0);
         INDArray channelsLast = array.reshape('c', batch, array.size(0) / batch, array.size(1));

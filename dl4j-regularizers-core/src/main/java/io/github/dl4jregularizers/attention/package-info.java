@@ -1,5 +1,5 @@
 /**
- * Attention with dropout on the attention weights: layers with the parameters of DL4J's own, which have no such dropout.
+ * Attention with dropout on the attention weights.
  *
  * @serial exclude
  */

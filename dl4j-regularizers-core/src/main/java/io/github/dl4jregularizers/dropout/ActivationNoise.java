@@ -14,9 +14,8 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
- * Random noise on activations in training: which elements share a draw, and where the draws come from.
- *
- * <p>{@link MaskedDropout} multiplies by its noise, {@link GaussianNoise} adds it. Identity at inference.
+ * Random noise on activations in training; identity at inference. Holds the mask shape, the data format and the noise
+ * source. {@link MaskedDropout} multiplies by its noise, {@link GaussianNoise} adds it.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -30,12 +29,12 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
     private transient NoiseSource noise;
 
     /**
-     * What every noise on activations has.
+     * Initializes the noise.
      *
      * @param maskShape which elements share a draw
      * @param dataFormat format of the activations ({@code CNN2DFormat}, {@code RNNFormat},
-     *     {@code Convolution3D.DataFormat}); null for DL4J's default, channels first
-     * @throws IllegalArgumentException if maskShape is missing, or maskShape and dataFormat contradict
+     *     {@code Convolution3D.DataFormat}); null for that of the input type, or channels first
+     * @throws IllegalArgumentException if maskShape is missing, or contradicts dataFormat
      */
     ActivationNoise(MaskShape maskShape, DataFormat dataFormat) {
         this.maskShape = Arguments.required("maskShape", maskShape);
@@ -57,13 +56,13 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return true;
     }
 
-    /** Where to draw from. */
+    /** Returns the noise source. */
     final NoiseSource source() {
         return noise == null ? BackendNoise.INSTANCE : noise;
     }
 
     /**
-     * Which elements share a draw.
+     * Returns which elements share a draw.
      *
      * @return as given
      */
@@ -72,32 +71,34 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
     }
 
     /**
-     * The format of the activations.
+     * Returns the format of the activations.
      *
-     * @return as given; null for channels first
+     * @return as given; null if none was given
      */
     public final DataFormat dataFormat() {
         return dataFormat;
     }
 
-    /** The shape of the draws for activations of a shape; refuses activations that have none. */
+    /** Computes the shape of the draws. Refuses activations of the wrong rank. */
     long[] shapeOfDraws(long[] activations) {
         return maskShape.of(activations, dataFormat);
     }
 
-    /** Whether the noise depends on which axis holds the channels. */
+    /** Tests whether the noise depends on the channel axis. */
     boolean dependsOnFormat() {
         return maskShape.dependsOnFormat();
     }
 
-    /** Refuses, for the layer of that description, input that this noise does not fit. */
+    /** Refuses input of the wrong kind or format, in the name of a layer. */
     void requireFits(InputType input, String layer) {
         if (!dependsOnFormat()) {
             return;
         }
         if (input.getType() == InputType.Type.CNNFlat) {
             throw Arguments.invalid(
-                    "input of " + layer, "images, in their shape, for " + this + " (reshape them before)", input);
+                    "input of " + layer,
+                    "images of shape [channels, height, width] for " + this + " (reshape them first)",
+                    input);
         }
         if (maskShape == MaskShape.SAME_OVER_TIME && input.getType() != InputType.Type.RNN) {
             throw Arguments.invalid("input of " + layer, "recurrent for " + this, input);
@@ -118,7 +119,7 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return copy;
     }
 
-    /** The array in the type that another has; itself if it has it already. */
+    /** Casts an array to the type of another. Returns it as it is if the types agree. */
     static INDArray typed(INDArray array, INDArray like) {
         return array.dataType() == like.dataType() ? array : array.castTo(like.dataType());
     }
@@ -146,7 +147,7 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return Objects.hash(getClass(), maskShape, dataFormat);
     }
 
-    /** The value that stands before mask shape and format in {@link #toString}. */
+    /** Returns the strength of the noise, for {@link #toString}. */
     abstract Object level();
 
     @Override

@@ -21,23 +21,21 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * An activation function with dropout that depends on what the unit computes: the more active a unit, the likelier it is
- * kept (standout).
+ * Activation function with adaptive dropout (standout): the more active a unit, the likelier it is retained.
  *
- * <p>Formula, of a pre-activation z and its retain probability k(z) = sigmoid(alpha z + beta): y = f(z) m in training, with
- * m = 1 at probability k(z) and 0 otherwise; y = f(z) k(z), its mean, at inference. Nothing is divided by the retain
- * probability. This is the paper's standout network with the weights of the layer below, scaled by alpha and shifted by
- * beta, as the paper proposes instead of learning them. As there, the gradient in training is that of the mask drawn,
- * f'(z) m: nothing flows through the retain probability. What is differentiated at inference (a frozen layer) has the
- * whole gradient, f'(z) k(z) + f(z) k'(z).
+ * <p>Formula, with the pre-activation z, the activation f and the retain probability k(z) = sigmoid(alpha z + beta):
+ * in training y = f(z) m with m ~ Bernoulli(k(z)); at inference y = f(z) k(z), the mean. Nothing is divided by k. The
+ * paper learns a second network for k; this layer uses its proposed approximation, the scaled and shifted weights of
+ * the layer below. In training dL/dz = m f'(z) dL/dy: no gradient flows through k, as in the paper. At inference (a
+ * frozen layer) the derivative is exact: f'(z) k(z) + f(z) k'(z).
  *
- * <p>Shapes: any; output as input. It has no parameters and stands after a layer with identity activation, whose output is
- * the pre-activation; masks of sequences pass on. A dropout that is set for the whole network does not apply to it.
+ * <p>Shapes: any; output as input. No parameters. Place it after a layer with identity activation, whose output is z.
+ * Sequence masks pass through. A dropout set for the whole network does not apply to it.
  *
  * <p>Defaults: alpha 1, beta 0, ReLU.
  *
- * <p>Errors: an {@link IllegalArgumentException} for an alpha or beta that is not finite, and for an activation function
- * that is not elementwise (softmax) or draws for itself (randomized ReLU).
+ * <p>Errors: an {@link IllegalArgumentException} if alpha or beta is not finite, or the activation is not elementwise
+ * (softmax) or random (randomized ReLU).
  *
  * <p>Paper: Ba and Frey, "Adaptive dropout for training deep neural networks", NIPS 2013.
  */
@@ -63,7 +61,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         this.beta = Arguments.finite("beta", beta);
         this.activation = Arguments.required("activation", activation);
         if (activation instanceof ActivationSoftmax || activation instanceof ActivationRReLU) {
-            throw Arguments.invalid("activation", "elementwise, without draws of its own", activation);
+            throw Arguments.invalid("activation", "elementwise and not random", activation);
         }
     }
 
@@ -140,7 +138,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         return described() + "(alpha " + alpha + ", beta " + beta + ", " + activation + ")";
     }
 
-    /** Builder; nothing has to be set. */
+    /** Builds an {@link AdaptiveDropout}. Nothing is required. */
     public static final class Builder {
 
         private double alpha = 1;
@@ -148,7 +146,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         private IActivation activation = new ActivationReLU();
         private String name;
 
-        /** Starts with scale 1, shift 0 and ReLU. */
+        /** Starts a builder with alpha 1, beta 0 and ReLU. */
         public Builder() {}
 
         /**
@@ -163,9 +161,9 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         }
 
         /**
-         * How much the retain probability depends on the pre-activation.
+         * Sets the scale of the pre-activation in the retain probability. Default: 1.
          *
-         * @param scale finite; 0 is a retain probability of sigmoid(beta) for every unit, below 0 drops the active ones
+         * @param scale finite; 0 gives every unit sigmoid(beta), a negative scale drops active units
          * @return this
          */
         public Builder alpha(double scale) {
@@ -174,9 +172,9 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         }
 
         /**
-         * How likely a unit is kept whose pre-activation is 0.
+         * Sets the shift: a unit with pre-activation 0 is retained at probability sigmoid(beta). Default: 0.
          *
-         * @param shift finite; the retain probability there is sigmoid(beta)
+         * @param shift finite
          * @return this
          */
         public Builder beta(double shift) {
@@ -185,7 +183,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         }
 
         /**
-         * The activation function.
+         * Sets the activation function. Default: ReLU.
          *
          * @param function elementwise
          * @return this
@@ -196,7 +194,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         }
 
         /**
-         * The activation function.
+         * Sets the activation function. Default: ReLU.
          *
          * @param function elementwise
          * @return this
@@ -206,7 +204,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if a value is outside its range

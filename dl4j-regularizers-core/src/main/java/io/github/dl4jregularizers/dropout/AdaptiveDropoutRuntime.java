@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** {@link AdaptiveDropout} in a network. Keeps the pre-activation, and in training the mask, between the passes. */
+/** Runtime of an {@link AdaptiveDropout}. Keeps the pre-activation, and in training the mask. */
 final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout> {
 
     private INDArray preActivation;
@@ -43,7 +43,7 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
         return throughActivation(epsilon, mask, workspaceMgr);
     }
 
-    /** Here the output is a smooth function of the pre-activation, through the retain probability too. */
+    /** Differentiates through the retain probability too. */
     @Override
     INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         INDArray retain = retainProbability(ArrayType.BP_WORKING_MEM, workspaceMgr);
@@ -53,7 +53,7 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
         return gradient.addi(slope.muli(activated(ArrayType.BP_WORKING_MEM, false, workspaceMgr)));
     }
 
-    /** A new array: the activation function may write into what it is given, and identity returns the very epsilon. */
+    /** Copies epsilon: the activation may overwrite or return it. */
     private INDArray throughActivation(INDArray epsilon, INDArray factor, LayerWorkspaceMgr workspaceMgr) {
         INDArray masked = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon).muli(factor);
         INDArray z = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, preActivation);

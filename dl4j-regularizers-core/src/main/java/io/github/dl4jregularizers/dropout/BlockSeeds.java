@@ -4,10 +4,7 @@ import io.github.dl4jregularizers.dropout.DropBlock.SeedRate;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * The positions of a map where a block of DropBlock fits: how often to seed a block there, and what the seeds drop. A
- * sequence is a map of one row. Immutable.
- */
+/** Positions where a block of DropBlock fits, and the probability of a seed. A sequence is a map of one row. */
 final class BlockSeeds {
 
     private final int rank;
@@ -21,11 +18,11 @@ final class BlockSeeds {
     private final double probability;
 
     /**
-     * Seeds for a mask of maps or sequences.
+     * Computes the seed probability for a mask.
      *
-     * @param mask shape of the mask, of rank 3 or 4
+     * @param mask shape of the mask, rank 3 or 4
      * @param firstAxis the first axis of the map
-     * @param blockSize side of a block, before it is clamped to the map
+     * @param blockSize side of a block; clamped to the map
      */
     BlockSeeds(long[] mask, int firstAxis, int blockSize, double dropRate, SeedRate seedRate) {
         this.rank = mask.length;
@@ -48,7 +45,7 @@ final class BlockSeeds {
                 && (rowAxis < 0 || mask[rowAxis] == height);
     }
 
-    /** The probability of a seed. */
+    /** Returns the probability of a seed. */
     double probability() {
         return probability;
     }
@@ -60,8 +57,8 @@ final class BlockSeeds {
     }
 
     /**
-     * Solves mean over positions of (1 - probability)^cover = 1 - dropRate, in s = -log(1 - probability). The left side
-     * falls and is convex in s, and s is not too large at the start: Newton's method goes up to the solution.
+     * Solves mean over positions of (1 - probability)^cover = 1 - dropRate for s = -log(1 - probability). The left
+     * side is decreasing and convex in s, and the start lies below the root: Newton's method converges from below.
      */
     private double exact() {
         long[] rows = covers(height, blockHeight);
@@ -85,7 +82,7 @@ final class BlockSeeds {
         return -Math.expm1(-s);
     }
 
-    /** How many of the positions along an axis are covered by 1, 2, ... of the places that a block can take there. */
+    /** Counts, for n = 1, 2, .., the positions along an axis that n block placements cover. */
     private static long[] covers(long length, int block) {
         long places = length - block + 1;
         int most = (int) Math.min(block, places);
@@ -98,7 +95,7 @@ final class BlockSeeds {
         return counts;
     }
 
-    /** The shape of an array with an element for each place of a block, in the layout of the mask. */
+    /** Returns the shape of the seeds: one per block placement, in the layout of the mask. */
     long[] shape(long[] mask) {
         long[] shape = mask.clone();
         shape[columnAxis] = width - blockWidth + 1;
@@ -108,7 +105,7 @@ final class BlockSeeds {
         return shape;
     }
 
-    /** Sets the blocks of all seeds to zero: a seed is a 0 in an array of {@link #shape}. */
+    /** Sets the block of each seed to 0. A seed is a 0 in an array of {@link #shape}. */
     void drop(INDArray seeds, INDArray mask) {
         Backend.current().blockMask().drop(seeds, mask, rowAxis < 0 ? columnAxis : rowAxis, blockWidth);
     }

@@ -15,38 +15,41 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Sets square blocks of feature maps to zero and scales up the rest: dropout for convolutional layers, whose neighbouring
- * activations tell the same.
+ * Drops contiguous blocks of feature maps: dropout for convolutional layers, whose neighboring activations are
+ * correlated.
  *
- * <p>Formula: y = x * m / (1 - d) with the drop rate d and a mask m of zeros and ones: seeds are drawn with
- * probability gamma wherever a b x b block fits into the map, and m is 0 in the block of each seed. By default gamma is such
- * that the expected share of zeros <em>is</em> d: blocks overlap and the border is covered by fewer of them, so gamma solves
- * mean over positions of 1 - (1 - gamma)^cover(position) = d. {@link SeedRate#PAPER} takes the paper's approximation, which
- * drops less. The expectation of y, averaged over a map, is that of x. Identity at inference.
+ * <p>Formula: y = x m / (1 - d) with the drop rate d. Each position where a b x b block fits is a seed with
+ * probability gamma, and m is 0 in the block of each seed, 1 elsewhere. By default gamma makes the expected share of
+ * zeros exactly d: it solves mean over positions of 1 - (1 - gamma)^cover(position) = d, where cover counts the
+ * blocks that can cover a position. {@link SeedRate#PAPER} uses the paper's approximation, which drops less. Identity
+ * at inference.
  *
- * <p>Shapes: [batch, channels, height, width], or channels last; sequences [batch, channels, time], of which segments of b
- * time steps are dropped; anything else is refused. The block is clamped to the map: its side is min(b, height, width).
- * Defaults: own blocks in every channel ({@link MaskShape#PER_ELEMENT}), channels first, {@link SeedRate#EXACT},
- * {@link Scaling#BY_DROP_RATE}. {@link MaskShape#SAME_OVER_CHANNELS} drops the same blocks in all channels. Ramp up the
- * drop rate, as the paper does, with {@code DropRate.ramp(0, 0.1, iterations)}.
+ * <p>Shapes: [batch, channels, height, width], or channels last. In sequences [batch, channels, time], segments of b
+ * steps are dropped. The side of a block is clamped to min(b, height, width).
+ *
+ * <p>Defaults: blocks per channel ({@link MaskShape#PER_ELEMENT}), {@link SeedRate#EXACT},
+ * {@link Scaling#BY_DROP_RATE}. The data format is that of the input type in a {@link NoiseLayer}, and channels first
+ * elsewhere. The paper ramps up the drop rate: {@code DropRate.ramp(0, 0.1, iterations)}.
+ *
+ * <p>Errors: activations of another rank.
  *
  * <p>Paper: Ghiasi, Lin and Le, "DropBlock: A regularization method for convolutional networks", NeurIPS 2018.
  */
 public final class DropBlock extends MaskedDropout {
 
-    /** How often a block begins. */
+    /** Rule for gamma, the probability of a seed. */
     public enum SeedRate {
-        /** So that the expected share of dropped activations is the drop rate. */
+        /** The expected share of dropped activations equals the drop rate. */
         EXACT,
-        /** The paper's d H W / (b^2 (H - b + 1) (W - b + 1)), which ignores that blocks overlap: the share is below d. */
+        /** The paper's d H W / (b^2 (H - b + 1) (W - b + 1)), which ignores overlap: the share is below d. */
         PAPER
     }
 
-    /** What retained activations are multiplied by. */
+    /** Factor of retained activations. */
     public enum Scaling {
-        /** 1 / (1 - d): each activation's factor depends on nothing but its own block. */
+        /** 1 / (1 - d), independent of the batch. */
         BY_DROP_RATE,
-        /** The paper's count / kept over the whole batch, 0 if nothing is kept: examples of a batch depend on each other. */
+        /** The paper's count / kept over the whole batch, 0 if nothing is kept. Couples the examples of a batch. */
         BY_KEPT_SHARE
     }
 
@@ -119,7 +122,7 @@ public final class DropBlock extends MaskedDropout {
         mask.assign(byDropRate ? 1 / (1 - dropRate) : 1);
         blocks.drop(drawn, mask);
         if (!byDropRate) {
-            // Without a read: a share of 0 leaves the mask 0.
+            // No blocking read; a share of 0 leaves the mask 0.
             mask.divi(Transforms.max(mask.mean(), Float.MIN_NORMAL, false));
         }
     }
@@ -157,7 +160,7 @@ public final class DropBlock extends MaskedDropout {
     }
 
     /**
-     * The side of a block.
+     * Returns the side of a block.
      *
      * @return as given
      */
@@ -175,7 +178,7 @@ public final class DropBlock extends MaskedDropout {
     }
 
     /**
-     * What retained activations are multiplied by.
+     * Returns the factor of retained activations.
      *
      * @return as given
      */

@@ -7,27 +7,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Sets activations to zero at random and scales up the rest: inverted dropout, in every mask shape.
+ * Inverted dropout: sets activations to 0 at random in training and scales up the rest.
  *
- * <p>Formula: y = x * m / (1 - d), m ~ Bernoulli(1 - d) for the drop rate d, so that E[y] = x and
- * Var[y] = x^2 d / (1 - d). Identity at inference.
+ * <p>Formula: y = x m / (1 - d), m ~ Bernoulli(1 - d) for the drop rate d, so that E[y] = x and Var[y] = x^2 d / (1 -
+ * d). Identity at inference. NaN stays NaN where it is dropped.
  *
- * <p>Shapes: any activations with the example in dimension 0; {@link MaskShape} says which elements share a draw.
- * {@code new Dropout(rate, MaskShape.PER_CHANNEL, format)} is channel (spatial) dropout. Default: an own draw for every
- * element, channels first. A channels-last network has to declare its format, whatever the mask shape; see
- * {@link MaskedDropout}. NaN stays NaN where it is dropped too, since 0 * NaN is NaN: a broken input is not hidden.
+ * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw;
+ * {@link SpatialDropout} and {@link LockedDropout} name two of its values.
  *
- * <p>DL4J's class of the same name takes the probability of <em>retaining</em> as a plain number; this one takes a
- * {@link DropRate}, so that the wrong import does not compile. DL4J's {@code SpatialDropout} always masks dimensions 0
- * and 1, which in a channels-last network are rows; here the data format decides.
+ * <p>Defaults: one draw per element. In {@code .dropOut(..)} of a channels-last layer, the data format is required
+ * whatever the mask shape; see {@link MaskedDropout}.
  *
- * <p>Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014; channels:
- * Tompson et al., "Efficient Object Localization Using Convolutional Networks", CVPR 2015.
+ * <p>DL4J's class of this name takes a retain probability as a number. This one takes a {@link DropRate}: the wrong
+ * import does not compile.
+ *
+ * <p>Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014.
  */
 public class Dropout extends MaskedDropout {
 
     /**
-     * An own draw for every element.
+     * Creates the dropout with one draw per element.
      *
      * @param dropRate drop rate d
      * @throws IllegalArgumentException if dropRate is missing
@@ -37,7 +36,7 @@ public class Dropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says, channels first.
+     * Creates the dropout with a mask shape.
      *
      * @param dropRate drop rate d
      * @param maskShape which elements share a draw
@@ -48,12 +47,12 @@ public class Dropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says.
+     * Creates the dropout with a mask shape, for one data format.
      *
      * @param dropRate drop rate d
      * @param maskShape which elements share a draw
-     * @param dataFormat format of the activations; null for channels first
-     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
+     * @param dataFormat format of the activations; null for that of the input type, or channels first
+     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape contradicts dataFormat
      */
     public Dropout(
             @JsonProperty("dropRate") DropRate dropRate,

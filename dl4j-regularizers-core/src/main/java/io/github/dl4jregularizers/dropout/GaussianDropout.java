@@ -7,26 +7,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Multiplies each activation by Gaussian noise of mean 1: the same first two moments as dropout, but nothing is zero.
+ * Multiplies activations by Gaussian noise of mean 1 in training.
  *
- * <p>Formula: y = x * m, m ~ N(1, d / (1 - d)) for the drop rate d (the second argument is the variance), so that
- * E[y] = x and Var[y] = x^2 d / (1 - d), as with inverted Bernoulli dropout of the same rate. Identity at inference.
+ * <p>Formula: y = x m, m ~ N(1, d / (1 - d)) for the drop rate d (the second argument is the variance). E[y] = x and
+ * Var[y] = x^2 d / (1 - d), as with {@link Dropout} of the same rate. Identity at inference.
  *
- * <p>Shapes: any activations with the example in dimension 0; {@link MaskShape} says which elements share a draw.
- * Default: an own draw for every element, channels first.
- * A channels-last network (NHWC, NWC, NDHWC) has to declare its format, whatever the mask shape: DL4J hands over some of
- * its gradients channels first, which the shape alone shows only where the axes differ in length.
+ * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw.
  *
- * <p>DL4J's class of the same name takes its argument as a drop rate too, while its {@code Dropout} takes a retain
- * probability; here {@link DropRate} says which.
+ * <p>Defaults: one draw per element. In {@code .dropOut(..)} of a channels-last layer, the data format is required
+ * whatever the mask shape; see {@link MaskedDropout}.
  *
- * <p>Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section
- * 10; Wang and Manning, "Fast dropout training", ICML 2013.
+ * <p>DL4J's class of this name takes a drop rate too, but its {@code Dropout} a retain probability. {@link DropRate}
+ * names which.
+ *
+ * <p>Papers: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014,
+ * section 10; Wang and Manning, "Fast dropout training", ICML 2013.
  */
 public final class GaussianDropout extends MaskedDropout {
 
     /**
-     * An own draw for every element.
+     * Creates the dropout with one draw per element.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @throws IllegalArgumentException if dropRate is missing
@@ -36,7 +36,7 @@ public final class GaussianDropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says, channels first.
+     * Creates the dropout with a mask shape.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @param maskShape which elements share a draw
@@ -47,12 +47,12 @@ public final class GaussianDropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says.
+     * Creates the dropout with a mask shape, for one data format.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @param maskShape which elements share a draw
-     * @param dataFormat format of the activations; null for channels first
-     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
+     * @param dataFormat format of the activations; null for that of the input type, or channels first
+     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape contradicts dataFormat
      */
     public GaussianDropout(
             @JsonProperty("dropRate") DropRate dropRate,

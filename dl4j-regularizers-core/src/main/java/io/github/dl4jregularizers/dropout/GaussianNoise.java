@@ -17,16 +17,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Adds Gaussian noise to activations in training.
  *
- * <p>Formula: y = x + n, n ~ N(0, s^2) with the standard deviation s, in the units of the activations; dL/dx = dL/dy.
+ * <p>Formula: y = x + n, n ~ N(0, s^2) with the standard deviation s in the units of the activations; dL/dx = dL/dy.
  * Identity at inference.
  *
- * <p>Noise on the inputs: put {@code new NoiseLayer(new GaussianNoise(0.1))} first; the features themselves are not
- * changed.
+ * <p>For noise on the inputs, start the network with {@code new NoiseLayer(new GaussianNoise(0.1))}. The features
+ * stay as they are.
  *
- * <p>Shapes: any activations with the example in dimension 0; {@link MaskShape} says which elements share a draw.
- * Default: an own draw for every element, channels first.
+ * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw.
  *
- * <p>Paper: Sietsma and Dow, "Creating artificial neural networks that generalize", Neural Networks 1991; Bishop,
+ * <p>Default: one draw per element.
+ *
+ * <p>Papers: Sietsma and Dow, "Creating artificial neural networks that generalize", Neural Networks 1991; Bishop,
  * "Training with Noise is Equivalent to Tikhonov Regularization", Neural Computation 1995.
  */
 public final class GaussianNoise extends ActivationNoise {
@@ -34,7 +35,7 @@ public final class GaussianNoise extends ActivationNoise {
     private final ISchedule standardDeviation;
 
     /**
-     * Noise of constant strength, an own draw for every element.
+     * Creates noise of constant strength, with one draw per element.
      *
      * @param standardDeviation standard deviation s, finite and at least 0
      * @throws IllegalArgumentException if standardDeviation is outside its range
@@ -44,7 +45,7 @@ public final class GaussianNoise extends ActivationNoise {
     }
 
     /**
-     * Noise whose strength follows a schedule, an own draw for every element.
+     * Creates noise with scheduled strength, with one draw per element.
      *
      * @param standardDeviation standard deviation s over iterations or epochs; each value is checked when it is used
      * @throws IllegalArgumentException if standardDeviation is missing
@@ -54,11 +55,11 @@ public final class GaussianNoise extends ActivationNoise {
     }
 
     /**
-     * Noise of constant strength, draws shared as the mask shape says.
+     * Creates noise of constant strength with a mask shape.
      *
      * @param standardDeviation standard deviation s, finite and at least 0
      * @param maskShape which elements share a draw
-     * @param dataFormat format of the activations; null for channels first
+     * @param dataFormat format of the activations; null for that of the input type, or channels first
      * @throws IllegalArgumentException if standardDeviation is outside its range, maskShape is missing, or maskShape
      *     and dataFormat contradict
      */
@@ -67,11 +68,11 @@ public final class GaussianNoise extends ActivationNoise {
     }
 
     /**
-     * Noise whose strength follows a schedule, draws shared as the mask shape says.
+     * Creates noise with scheduled strength and a mask shape.
      *
      * @param standardDeviation standard deviation s over iterations or epochs; each value is checked when it is used
      * @param maskShape which elements share a draw
-     * @param dataFormat format of the activations; null for channels first
+     * @param dataFormat format of the activations; null for that of the input type, or channels first
      * @throws IllegalArgumentException if standardDeviation or maskShape is missing, or maskShape and dataFormat
      *     contradict
      */
@@ -120,7 +121,7 @@ public final class GaussianNoise extends ActivationNoise {
     public void clear() {}
 
     /**
-     * The standard deviation of the noise.
+     * Returns the standard deviation of the noise.
      *
      * @return as given
      */

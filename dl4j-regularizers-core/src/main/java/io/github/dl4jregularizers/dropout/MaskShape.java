@@ -9,18 +9,18 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 
 /**
- * Which elements of the activations share one draw of the noise.
+ * Selects which elements of the activations share one draw.
  *
- * <p>The first dimension of the activations is the example. The channel (unit, feature map) is dimension 1 in NCHW,
- * NCW and NCDHW, the last dimension in NHWC, NWC and NDHWC, and dimension 1 in feed-forward activations.
+ * <p>Dimension 0 is the example. The channel (unit, feature map) is dimension 1 in NCHW, NCW, NCDHW and feed-forward
+ * activations, and the last dimension in NHWC, NWC and NDHWC.
  */
 public enum MaskShape {
-    /** An own draw for every element: plain dropout. */
+    /** One draw per element: plain dropout. */
     PER_ELEMENT(false) {
         @Override
         void share(long[] mask, int channelAxis) {}
     },
-    /** One draw per example and channel: spatial (channel) dropout. On feed-forward activations the same as PER_ELEMENT. */
+    /** One draw per example and channel: spatial dropout. Equals PER_ELEMENT on feed-forward activations. */
     PER_CHANNEL(true) {
         @Override
         void share(long[] mask, int channelAxis) {
@@ -38,14 +38,14 @@ public enum MaskShape {
             Arrays.fill(mask, 1, mask.length, 1);
         }
     },
-    /** One draw per example and position (pixel, time step), the same in all channels. */
+    /** One draw per example and position (pixel, time step), shared by all channels. */
     SAME_OVER_CHANNELS(true) {
         @Override
         void share(long[] mask, int channelAxis) {
             mask[channelAxis] = 1;
         }
     },
-    /** One draw per sequence and unit, the same at all time steps (Gal and Ghahramani 2016): recurrent activations only. */
+    /** One draw per example and unit, shared by all time steps: locked dropout, for recurrent activations only. */
     SAME_OVER_TIME(true) {
         @Override
         void share(long[] mask, int channelAxis) {
@@ -67,18 +67,18 @@ public enum MaskShape {
 
     abstract void share(long[] mask, int channelAxis);
 
-    /** Whether it matters which axis holds the channels. */
+    /** Tests whether the mask depends on the channel axis. */
     boolean dependsOnFormat() {
         return dependsOnFormat;
     }
 
     /**
-     * The shape of the mask for activations of a shape: 1 wherever elements share a draw, so that the mask broadcasts.
+     * Computes the shape of the mask, which broadcasts: 1 along axes that share a draw.
      *
-     * @param activations shape of the activations, the example first; at least two dimensions
-     * @param format the activations' data format; null for channels first
+     * @param activations shape of the activations, rank 2 at least
+     * @param format data format; null for channels first
      * @return shape of the mask, of the same rank
-     * @throws IllegalArgumentException if activations of this rank have no such mask
+     * @throws IllegalArgumentException if the mask shape is not defined for this rank
      */
     public long[] of(long[] activations, DataFormat format) {
         if (activations.length < 2) {
@@ -90,7 +90,7 @@ public enum MaskShape {
         return mask;
     }
 
-    /** The data format of a kind of input; null where there is none. */
+    /** Returns the data format of an input type; null if it has none. */
     static DataFormat formatOf(InputType input) {
         switch (input.getType()) {
             case CNN:

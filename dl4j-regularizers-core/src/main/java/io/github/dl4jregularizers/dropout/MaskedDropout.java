@@ -13,21 +13,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 
 /**
- * Multiplies activations by a random mask of mean 1 in training, and is the identity at inference.
+ * Multiplies activations by a random mask of mean 1 in training; identity at inference.
  *
- * <p>Formula: y = m * x, and dL/dx = m * dL/dy with the same m, element by element; m has the shape that
- * {@link MaskShape} gives for x and broadcasts. A subclass says only how m is drawn.
+ * <p>Formula: y = m x and dL/dx = m dL/dy, elementwise. {@link MaskShape} gives the shape of m, which broadcasts.
+ * Subclasses define the distribution of m.
  *
- * <p>State is the mask between the forward and the backward pass, with the shape it is for, and nothing else: one
- * instance serves one layer at a time, {@code clone()} has its own, and an instance that a network's global
- * configuration sets is cloned by DL4J for each layer. The mask lives in the workspace the layer gives ({@code ArrayType.INPUT}), is gone after
- * {@code backprop} and {@code clear}, and the array of the caller is written only when it is also the result array.
+ * <p>State: the mask, from the forward to the backward pass, in the layer's workspace ({@code ArrayType.INPUT}). One
+ * instance serves one layer at a time; {@code clone()} has its own state. DL4J clones an instance of the global
+ * configuration per layer. The input array is written only if it is also the result array.
  *
- * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) hand over the gradient channels first, and the mask
- * is turned with it; activations whose axes after the first are all equally long are refused then, because the two
- * layouts could not be told apart: put a {@link NoiseLayer} with the dropout before the layer instead. DL4J's LSTM hands
- * its dropout NCW whatever its own format is: declare NCW there. None of this concerns a NoiseLayer, which keeps the
- * layout and checks the format when the network is built.
+ * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) pass gradients channels first, and the mask is
+ * permuted to match. If all axes after the first have equal lengths, the layouts are indistinguishable, and the
+ * activations are refused: use a {@link NoiseLayer} before the layer. DL4J's LSTM passes NCW to its dropout whatever
+ * its format: declare NCW. A NoiseLayer has none of these limits.
+ *
+ * <p>Frozen layers: in {@code FrozenLayerWithBackprop}, DL4J applies a layer's own dropout in the backward pass
+ * although the forward pass had none. Use a NoiseLayer there.
  */
 public abstract class MaskedDropout extends ActivationNoise {
 
@@ -37,13 +38,13 @@ public abstract class MaskedDropout extends ActivationNoise {
     private transient boolean gradientInSameLayout;
 
     /**
-     * What every member of the family has.
+     * Initializes the dropout.
      *
-     * @param dropRate probability of dropping, or what the member makes of it
+     * @param dropRate drop rate, or the strength derived from it
      * @param maskShape which elements share a draw
      * @param dataFormat format of the activations ({@code CNN2DFormat}, {@code RNNFormat},
-     *     {@code Convolution3D.DataFormat}); null for DL4J's default, channels first
-     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
+     *     {@code Convolution3D.DataFormat}); null for that of the input type, or channels first
+     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape contradicts dataFormat
      */
     protected MaskedDropout(DropRate dropRate, MaskShape maskShape, DataFormat dataFormat) {
         super(maskShape, dataFormat);
@@ -51,11 +52,11 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     /**
-     * Draws the mask. Called only for a drop rate above 0; every element has to be written, and has mean 1.
+     * Fills the mask with draws of mean 1. Called for drop rates above 0 only.
      *
-     * @param mask array to fill, of the shape that the mask shape gives
-     * @param dropRate the rate at this iteration, in (0, 1)
-     * @param noise where to draw from
+     * @param mask array to fill, every element
+     * @param dropRate rate at this iteration, in (0, 1)
+     * @param noise supplies the draws
      */
     protected abstract void fillMask(INDArray mask, double dropRate, NoiseSource noise);
 
@@ -65,8 +66,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     /**
-     * Says that gradients come in the layout of the activations: no need to tell it from their shape, which cannot be
-     * done where all axes are equally long.
+     * Declares that gradients have the layout of the activations, so that their shape need not tell.
      */
     final void expectGradientInSameLayout() {
         gradientInSameLayout = true;
@@ -90,7 +90,7 @@ public abstract class MaskedDropout extends ActivationNoise {
         return multiply(input, drawn, result);
     }
 
-    /** Where every axis but the first is equally long, the two layouts of {@link #maskFor} look the same. */
+    /** Refuses shapes in which {@link #maskFor} cannot tell the two layouts apart. */
     private void requireTellableLayout(long[] shape) {
         if (!gradientInSameLayout
                 && MaskShape.isChannelsLast(dataFormat())
@@ -99,9 +99,9 @@ public abstract class MaskedDropout extends ActivationNoise {
                 && Arrays.stream(shape).skip(1).distinct().count() == 1) {
             throw Arguments.invalid(
                     "activations under dropout in " + dataFormat(),
-                    "of axes that are not all equally long, because DL4J hands over their gradient channels first and"
-                            + " it could not be told from channels last (put a new NoiseLayer(..) with this dropout"
-                            + " before the layer instead)",
+                    "of axes of different lengths, because DL4J passes their gradient channels first and the layouts"
+                            + " would be indistinguishable (use new NoiseLayer(..) with this dropout before the layer"
+                            + " instead)",
                     "of shape " + Arrays.toString(shape));
         }
     }
@@ -110,8 +110,8 @@ public abstract class MaskedDropout extends ActivationNoise {
     public final INDArray backprop(INDArray gradAtOutput, INDArray gradAtInput, int iteration, int epoch) {
         if (mask == null) {
             throw new IllegalStateException(getClass().getSimpleName()
-                    + ".backprop needs the mask of a training forward pass, and there is none. If one instance was given"
-                    + " to two layers, give each its own, or set it once for the whole network.");
+                    + ".backprop has no mask: no training forward pass preceded it, or two layers share this instance."
+                    + " Give each layer its own instance, or set it once for the whole network.");
         }
         INDArray result = multiply(gradAtOutput, maskFor(gradAtOutput), gradAtInput);
         clear();
@@ -119,8 +119,8 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     /**
-     * The mask in the gradient's layout: where activations are channels last, DL4J's convolution and SimpleRnn layers
-     * hand over the gradient while it is still channels first.
+     * Returns the mask in the layout of the gradient. For channels-last activations, DL4J's convolution and SimpleRnn
+     * layers pass the gradient channels first.
      */
     private INDArray maskFor(INDArray gradient) {
         INDArray turned = mask;
@@ -143,7 +143,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     }
 
     /**
-     * The drop rate.
+     * Returns the drop rate.
      *
      * @return as given
      */

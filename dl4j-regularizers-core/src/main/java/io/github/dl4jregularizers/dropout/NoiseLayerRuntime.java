@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link NoiseLayer} in a network. */
+/** Runtime of a {@link NoiseLayer}. */
 final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> {
 
     private final IDropout noise;

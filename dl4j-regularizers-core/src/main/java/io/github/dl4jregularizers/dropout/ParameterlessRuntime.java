@@ -13,10 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A layer without parameters in a network, of noise in training. Always gives arrays of its own: the layers around it may
- * write into what they got.
+ * Runtime of a noise layer without parameters. Results are new arrays: neighboring layers may overwrite them.
  *
- * @param <C> its configuration
+ * @param <C> configuration
  */
 abstract class ParameterlessRuntime<C extends Layer> extends AbstractLayer<C> {
 
@@ -26,16 +25,16 @@ abstract class ParameterlessRuntime<C extends Layer> extends AbstractLayer<C> {
         super(conf, dataType);
     }
 
-    /** The forward pass in training, of an input of the network's type. */
+    /** Computes the forward pass in training; the input has the network's type. */
     abstract INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr);
 
-    /** The forward pass at inference, of an input of the network's type. */
+    /** Computes the forward pass at inference; the input has the network's type. */
     abstract INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr);
 
-    /** The gradient of the last {@link #train}. */
+    /** Computes the gradient of the last {@link #train}. */
     abstract INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr);
 
-    /** The gradient of the last {@link #infer}, for layers that a frozen layer runs without noise. */
+    /** Computes the gradient of the last {@link #infer}, for frozen layers. */
     abstract INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr);
 
     @Override

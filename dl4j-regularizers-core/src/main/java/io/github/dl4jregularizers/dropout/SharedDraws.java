@@ -6,14 +6,14 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Combines activations with draws that several of them share.
+ * Broadcasts draws over activations.
  *
- * <p>Where the draws are shared along the last axes, both are handed to ND4J as a matrix and a column, the same numbers in
- * the same memory: it broadcasts those in a third of the time.
+ * <p>If the last axes share draws, both arrays are reshaped to a matrix and a column without a copy: ND4J broadcasts
+ * those in a third of the time.
  */
 final class SharedDraws {
 
-    /** Makes the operation that combines two arrays to a third. */
+    /** Creates a broadcasting operation. */
     @FunctionalInterface
     interface Operation {
         DynamicCustomOp of(INDArray activations, INDArray draws, INDArray result);
@@ -22,11 +22,11 @@ final class SharedDraws {
     private SharedDraws() {}
 
     /**
-     * Writes the combination into the result.
+     * Writes the result of the operation.
      *
      * @param activations of the result's type and shape
-     * @param draws of the result's type, and of its shape but for axes of length 1
-     * @param result array to write, possibly the activations themselves
+     * @param draws of the result's type and shape, with axes of length 1 where draws are shared
+     * @param result array to write; may be the activations
      * @param operation such as {@code MulOp::new}
      */
     static void combine(INDArray activations, INDArray draws, INDArray result, Operation operation) {

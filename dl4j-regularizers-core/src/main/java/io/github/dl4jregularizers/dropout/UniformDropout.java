@@ -7,22 +7,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Multiplies each activation by uniform noise of mean 1: the same first two moments as dropout, with bounded factors.
+ * Multiplies activations by uniform noise of mean 1 in training: the first two moments of dropout, with bounded
+ * factors.
  *
- * <p>Formula: y = x * m, m ~ U(1 - b, 1 + b), b = sqrt(3 d / (1 - d)) for the drop rate d, so that E[y] = x and
- * Var[y] = x^2 d / (1 - d), as with inverted Bernoulli dropout of the same rate. Above d = 1/4 some factors are
- * negative. Identity at inference.
+ * <p>Formula: y = x m, m ~ U(1 - b, 1 + b), b = sqrt(3 d / (1 - d)) for the drop rate d. E[y] = x and Var[y] = x^2 d
+ * / (1 - d), as with {@link Dropout} of the same rate. Some factors are negative for d > 1/4. Identity at inference.
  *
- * <p>Shapes: any activations with the example in dimension 0; {@link MaskShape} says which elements share a draw.
- * Default: an own draw for every element, channels first. A channels-last network has to declare its format, whatever
- * the mask shape; see {@link MaskedDropout}.
+ * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw.
+ *
+ * <p>Defaults: one draw per element. In {@code .dropOut(..)} of a channels-last layer, the data format is required
+ * whatever the mask shape; see {@link MaskedDropout}.
  *
  * <p>Paper: Shen et al., "Continuous Dropout", IEEE Transactions on Neural Networks and Learning Systems 2018.
  */
 public final class UniformDropout extends MaskedDropout {
 
     /**
-     * An own draw for every element.
+     * Creates the dropout with one draw per element.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @throws IllegalArgumentException if dropRate is missing
@@ -32,7 +33,7 @@ public final class UniformDropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says, channels first.
+     * Creates the dropout with a mask shape.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @param maskShape which elements share a draw
@@ -43,12 +44,12 @@ public final class UniformDropout extends MaskedDropout {
     }
 
     /**
-     * Draws shared as the mask shape says.
+     * Creates the dropout with a mask shape, for one data format.
      *
      * @param dropRate drop rate d; the noise has variance d / (1 - d)
      * @param maskShape which elements share a draw
-     * @param dataFormat format of the activations; null for channels first
-     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape and dataFormat contradict
+     * @param dataFormat format of the activations; null for that of the input type, or channels first
+     * @throws IllegalArgumentException if dropRate or maskShape is missing, or maskShape contradicts dataFormat
      */
     public UniformDropout(
             @JsonProperty("dropRate") DropRate dropRate,

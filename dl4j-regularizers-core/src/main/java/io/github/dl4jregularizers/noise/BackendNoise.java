@@ -7,15 +7,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Draws from {@code Nd4j.getRandom()}, the generator of the calling thread that a network's {@code .seed(..)} and
- * DL4J's gradient check set. The default of everything that draws.
+ * Draws from {@code Nd4j.getRandom()}, the generator of the calling thread. A network's {@code .seed(..)} and DL4J's
+ * gradient check seed it. Default source of every configuration.
  *
- * <p>On ND4J's CPU backend, arrays of floats and doubles take one number from that generator as the key of a
- * counter-based generator (Threefry) that fills them; everything else is filled by ND4J's own operations.
+ * <p>With the module {@code dl4j-regularizers-cpu}, float and double arrays take one number from that generator as
+ * the key of a counter-based generator (Threefry), which fills them. ND4J's operations fill everything else.
  */
 public final class BackendNoise implements NoiseSource {
 
-    /** The only instance: it has no state of its own. */
+    /** The only instance, without state. */
     public static final BackendNoise INSTANCE = new BackendNoise();
 
     private BackendNoise() {}

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.noise;
 
 /**
- * A source to draw from at inference: a layer that holds others ({@code ResidualBlock}) draws from it outside training
- * too, and lets those others, normalisation among them, compute as at inference.
+ * Noise source that is active at inference. A layer that holds others, such as {@code ResidualBlock}, draws from it
+ * at inference too, while its inner layers, including normalization, run in inference mode.
  */
 public interface InferenceNoise extends NoiseSource {}

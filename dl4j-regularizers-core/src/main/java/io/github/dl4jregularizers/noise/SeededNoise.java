@@ -12,12 +12,12 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Noise keyed by (seed, layer, sample): the same key gives the same numbers, whatever was drawn before, in whichever
- * thread, and however many samples one array holds.
+ * Noise keyed by (seed, layer, sample): equal keys give equal numbers, whatever was drawn before, in any thread, and
+ * however many samples share an array.
  *
- * <p>An array is filled as {@code samples} equal parts along dimension 0, part i being sample {@code firstSample + i}.
- * So one array of 20 samples holds the same noise as two arrays of 10. The n-th fill of a source is keyed by n as well:
- * a layer that draws twice gets different numbers. Not safe for use by two threads at once; make one source each.
+ * <p>An array holds {@code samples} equal parts along dimension 0; part i is sample {@code firstSample + i}. One
+ * array of 20 samples holds the same noise as two of 10. The n-th fill of a source is keyed by n too. Not safe for
+ * concurrent use: create one source per thread.
  */
 public final class SeededNoise implements NoiseSource {
 
@@ -29,12 +29,12 @@ public final class SeededNoise implements NoiseSource {
     private int draws;
 
     /**
-     * A source for one layer and a run of consecutive samples.
+     * Creates a source for one layer and consecutive samples.
      *
-     * @param seed seed of the whole computation
+     * @param seed of the whole computation
      * @param layer key of the layer
-     * @param firstSample number of the sample that the first part of an array holds
-     * @param samples number of samples an array holds, at least 1
+     * @param firstSample number of the first sample in an array
+     * @param samples number of samples per array, at least 1
      * @throws IllegalArgumentException if samples is less than 1
      */
     public SeededNoise(long seed, long layer, long firstSample, int samples) {
@@ -66,16 +66,16 @@ public final class SeededNoise implements NoiseSource {
     }
 
     /**
-     * One uniform draw.
+     * Draws one uniform number.
      *
      * @return a number in [0, 1)
-     * @throws IllegalStateException if arrays hold several samples: a decision taken once a batch needs a pass for each
+     * @throws IllegalStateException if arrays hold several samples: a decision per batch needs one pass per sample
      */
     @Override
     public double nextDouble() {
         if (samples != 1) {
             throw new IllegalStateException(
-                    "A draw for the whole batch needs one sample a pass, but this source holds " + samples);
+                    "A draw per batch needs one sample per pass, but this source holds " + samples);
         }
         generator.setSeed(key(firstSample, draws++));
         return generator.nextDouble();
@@ -84,7 +84,7 @@ public final class SeededNoise implements NoiseSource {
     private void fill(INDArray out, BiConsumer<RandomFill, INDArray> distribution) {
         if (out.size(0) % samples != 0) {
             throw Arguments.invalid(
-                    "dimension 0 of an array of " + samples + " samples", "a multiple of that", out.size(0));
+                    "dimension 0 of an array of " + samples + " samples", "a multiple of " + samples, out.size(0));
         }
         long length = out.size(0) / samples;
         int number = draws++;
@@ -94,7 +94,7 @@ public final class SeededNoise implements NoiseSource {
         }
     }
 
-    /** An array in f order is filled in that order, a part of one in c order: drawn in c order, both are the same. */
+    /** Draws in c order, whatever the order of the array. */
     private void fillPart(INDArray part, BiConsumer<RandomFill, INDArray> distribution) {
         if (part.ordering() == 'c') {
             Memory.withoutGaps(

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.noise;
 
 /**
- * SplitMix64: a short stream from one word, and its output function, which gives neighbouring keys unrelated values.
+ * SplitMix64: a stream of random words from one seed, and its mixing function, which decorrelates neighboring keys.
  *
  * <p>Paper: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
@@ -12,27 +12,27 @@ public final class SplitMix {
     private long state;
 
     /**
-     * The stream of a word.
+     * Creates the stream of a seed.
      *
-     * @param seed any word; streams of neighbouring words overlap, those of {@link #keyed} do not
+     * @param seed any word; streams of neighboring seeds overlap, those of {@link #keyed} do not
      */
     public SplitMix(long seed) {
         state = seed;
     }
 
     /**
-     * The stream of a key: unrelated to those of other keys.
+     * Creates the stream of a key, independent of those of other keys.
      *
-     * @param seed seed of the whole computation
-     * @param key what the stream is for
-     * @return its beginning
+     * @param seed of the whole computation
+     * @param key of the stream
+     * @return a new stream
      */
     public static SplitMix keyed(long seed, long key) {
         return new SplitMix(mix(mix(seed) + key));
     }
 
     /**
-     * The next 64 random bits.
+     * Draws 64 random bits.
      *
      * @return any word
      */
@@ -43,7 +43,7 @@ public final class SplitMix {
     }
 
     /**
-     * A uniform draw of 53 bits.
+     * Draws a uniform number of 53 bits.
      *
      * @return a number in [0, 1)
      */
@@ -52,7 +52,7 @@ public final class SplitMix {
     }
 
     /**
-     * A uniform draw between two numbers.
+     * Draws a uniform number between two bounds.
      *
      * @param from lower end
      * @param to upper end
@@ -63,10 +63,10 @@ public final class SplitMix {
     }
 
     /**
-     * A uniform draw of a whole number. Its probabilities are equal to within 2^-32.
+     * Draws a uniform integer. Its probabilities are equal to within 2^-32.
      *
      * @param bound above 0
-     * @return a number from 0, below bound
+     * @return an integer in [0, bound)
      */
     public int nextInt(int bound) {
         return (int) ((nextLong() >>> 32) * bound >>> 32);

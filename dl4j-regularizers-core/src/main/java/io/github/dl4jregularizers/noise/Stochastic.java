@@ -1,23 +1,23 @@
 package io.github.dl4jregularizers.noise;
 
 /**
- * A configuration that draws random numbers in training: a dropout, a layer or a graph vertex.
+ * Configuration that draws random numbers in training: a dropout, a layer or a graph vertex.
  *
- * <p>The source is no part of what is configured: it is not in JSON and does not count for {@code equals}.
+ * <p>The source is not part of the configuration: JSON and {@code equals} ignore it.
  */
 public interface Stochastic {
 
     /**
-     * A copy that draws from another source; copies made by {@code clone()} keep it.
+     * Copies the configuration, with another source, which {@code clone()} keeps.
      *
-     * @param source where to draw from
+     * @param source supplies the draws
      * @return the copy, of the same class
      * @throws IllegalArgumentException if source is missing
      */
     Object withNoise(NoiseSource source);
 
     /**
-     * Whether this configuration draws at all.
+     * Tests whether this configuration draws at all.
      *
      * @return false for one whose rate is always 0
      */
@@ -26,9 +26,8 @@ public interface Stochastic {
     }
 
     /**
-     * Whether every example of a batch has draws of its own: no draw is for the whole batch, every array drawn has the
-     * examples in dimension 0, and what an example becomes depends on nothing but its own draws. Several samples of the
-     * noise can share a batch then.
+     * Tests whether every draw belongs to one example: no draw per batch, examples in dimension 0 of every array drawn,
+     * and an output per example that depends on its own draws only. Several samples can then share a batch.
      *
      * @return false if examples share draws
      */

@@ -1,7 +1,7 @@
 /**
- * Every random draw of the library goes through a {@link io.github.dl4jregularizers.noise.NoiseSource}: by default the
- * backend's generator, which a network's seed governs; a keyed generator where results must not depend on chunking or
- * threads; a fixed mask in tests.
+ * Sources of random numbers. Every draw of the library goes through a
+ * {@link io.github.dl4jregularizers.noise.NoiseSource}: the backend's generator by default, a keyed generator where
+ * results must not depend on chunks or threads, or fixed draws in tests.
  *
  * @serial exclude
  */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Chooses how layers in sequence are computed: the body of a residual block, its shortcut, a {@link LayerSequence}. */
+/** Chooses how to run layers in sequence: the body or shortcut of a residual block, or a {@link LayerSequence}. */
 final class Bodies {
 
     private Bodies() {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
-/** What {@link StochasticDepth#insertInto} does at one vertex of a graph where paths meet. */
+/** Decision of {@link StochasticDepth#insertInto} for one vertex with several inputs. */
 public final class DropPathPlacement {
 
     private final String meeting;
@@ -46,16 +46,16 @@ public final class DropPathPlacement {
     }
 
     /**
-     * Whether a branch is dropped here.
+     * Tests whether a branch is dropped here.
      *
-     * @return false if the vertex is left alone
+     * @return false if the vertex stays as it is
      */
     public boolean isInserted() {
         return dropRate != null;
     }
 
     /**
-     * The vertex where the paths meet.
+     * Returns the vertex where the branches meet.
      *
      * @return its name
      */
@@ -64,27 +64,27 @@ public final class DropPathPlacement {
     }
 
     /**
-     * The last vertex of the branch that is dropped.
+     * Returns the last vertex of the dropped branch.
      *
-     * @return its name; empty if the vertex is left alone
+     * @return its name; empty if the vertex stays as it is
      */
     public Optional<String> branch() {
         return Optional.ofNullable(branch);
     }
 
     /**
-     * The probability of dropping the branch.
+     * Returns the drop rate of the branch.
      *
-     * @return the rate; empty if the vertex is left alone
+     * @return the rate; empty if the vertex stays as it is
      */
     public Optional<DropRate> dropRate() {
         return Optional.ofNullable(dropRate);
     }
 
     /**
-     * Why this is done.
+     * Returns the reason.
      *
-     * @return a few words
+     * @return in English, for a log
      */
     public String reason() {
         return reason;

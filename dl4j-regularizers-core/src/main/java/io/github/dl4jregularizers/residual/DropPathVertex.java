@@ -19,20 +19,20 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Drops a path of a graph at random in training: stochastic depth for existing graphs, placed at the end of a residual
- * branch, before the addition.
+ * DropPath for graphs: drops a residual branch at random in training. Place it at the end of the branch, before the
+ * addition.
  *
- * <p>Formula: y = x m / (1 - d), with m = 1 at probability 1 - d and 0 otherwise, drawn for each example or, with
- * {@link #perBatch}, once for the whole batch; y = x at inference.
+ * <p>Formula: y = x m / (1 - d), m ~ Bernoulli(1 - d) for the drop rate d, one draw per example, or one per batch
+ * with {@link #perBatch}. Identity at inference.
  *
- * <p>Shapes: any activations with the example in dimension 0. Masks of time steps pass through. The path before the vertex
- * is computed all the same, dropped or not: {@link ResidualBlock} saves that time. Its gradients are exactly 0 where it is
- * dropped, but BatchNormalization in it sees every example.
+ * <p>Shapes: any activations with the example in dimension 0. Sequence masks pass through.
  *
- * <p>Errors: none at run time; a batch of which every example is dropped gives zeros.
+ * <p>The branch is computed even where it is dropped; {@link ResidualBlock} skips it. Gradients of a dropped branch
+ * are 0. BatchNormalization in the branch sees every example.
  *
- * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016; Larsson et al., "FractalNet", ICLR 2017, named
- * drop-path. The reference is {@code drop_path} of PyTorch Image Models.
+ * <p>Default: per example, as {@code drop_path} of PyTorch Image Models (timm).
+ *
+ * <p>Papers: Larsson et al., "FractalNet", ICLR 2017; Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -46,7 +46,7 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     private transient NoiseSource noise;
 
     /**
-     * A draw for each example.
+     * Creates a vertex with one draw per example.
      *
      * @param dropRate probability of dropping
      * @throws IllegalArgumentException if dropRate is missing
@@ -62,7 +62,7 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     }
 
     /**
-     * One draw for the whole batch, as in the paper.
+     * Creates a vertex with one draw per batch (stochastic depth).
      *
      * @param dropRate probability of dropping
      * @return the vertex
@@ -73,7 +73,7 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     }
 
     /**
-     * The probability of dropping.
+     * Returns the drop rate.
      *
      * @return as given
      */

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Keeps the mask from the forward to the backward pass: null where nothing is dropped. */
+/** Runtime of a {@link DropPathVertex}. Its mask is null while nothing is dropped. */
 @SuppressWarnings("overrides") // BaseGraphVertex declares an array where its interface has varargs.
 final class DropPathVertexRuntime extends BaseGraphVertex {
 
@@ -40,7 +40,7 @@ final class DropPathVertexRuntime extends BaseGraphVertex {
         return masked(input, ArrayType.ACTIVATIONS, workspaces);
     }
 
-    /** One element for each example, that broadcasts. */
+    /** Draws a mask with one element per example, which broadcasts. */
     private INDArray drawn(INDArray input, double rate, LayerWorkspaceMgr workspaces) {
         long[] shape = new long[input.rank()];
         Arrays.fill(shape, 1);

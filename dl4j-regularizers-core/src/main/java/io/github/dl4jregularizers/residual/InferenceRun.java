@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Forward pass at inference, layer by layer, that a backward pass follows: inside {@code FrozenLayerWithBackprop}. Keeps
- * each layer's input outside workspaces, because an ordinary inference pass releases or overwrites it.
+ * Forward pass at inference, layer by layer, that a backward pass follows: inside {@code FrozenLayerWithBackprop}.
+ * Keeps each layer's input outside workspaces, because an ordinary inference pass releases or overwrites it.
  */
 final class InferenceRun implements LayerRun {
 

@@ -10,15 +10,21 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs layers, or groups of them that run as one, one after another, as {@code MultiLayerNetwork} does. */
+/** Runs layers, or groups of layers that an engine runs as one, one after another, as {@code MultiLayerNetwork} does. */
 final class LayerByLayer implements LayerRun {
 
     private final List<List<Layer>> groups;
     private final List<LayerRun> runs;
+    private final boolean copiesInput;
+    private final boolean copiesEpsilon;
 
     private LayerByLayer(List<List<Layer>> groups, List<LayerRun> runs) {
         this.groups = groups;
         this.runs = runs;
+        LayerRun first = runs.get(0);
+        LayerRun last = runs.get(runs.size() - 1);
+        copiesInput = first instanceof OneLayer && !((OneLayer) first).preserveInput();
+        copiesEpsilon = last instanceof OneLayer && !((OneLayer) last).preservesEpsilon();
     }
 
     /** Runs every layer by itself. */
@@ -33,13 +39,12 @@ final class LayerByLayer implements LayerRun {
         return new LayerByLayer(groups, runs);
     }
 
-    /** Copies the input for the first layer: an ActivationLayer overwrites it at inference, and the shortcut needs it. */
     @Override
     public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray copy = BackwardArrays.in(workspaces).dup(ArrayType.ACTIVATIONS, input, 'c');
+        INDArray first = copiesInput ? BackwardArrays.in(workspaces).dup(ArrayType.ACTIVATIONS, input, 'c') : input;
         ArrayType results = training ? null : ArrayType.ACTIVATIONS;
         try (StepMemory memory = new StepMemory(workspaces, ArrayType.FF_WORKING_MEM, results)) {
-            INDArray activations = copy;
+            INDArray activations = first;
             for (int i = 0; i < runs.size(); i++) {
                 LayerRun run = runs.get(i);
                 INDArray in = activations;
@@ -51,9 +56,9 @@ final class LayerByLayer implements LayerRun {
 
     @Override
     public INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray copy = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
+        INDArray last = copiesEpsilon ? workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c') : epsilon;
         try (StepMemory memory = new StepMemory(workspaces, ArrayType.BP_WORKING_MEM, ArrayType.ACTIVATION_GRAD)) {
-            INDArray gradient = copy;
+            INDArray gradient = last;
             for (int i = runs.size() - 1; i >= 0; i--) {
                 if (gradient == null) {
                     groups.subList(0, i + 1).forEach(Bodies::zeroGradients);

@@ -28,20 +28,19 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Layers one after another as one layer of the network, which computes residual networks faster than the same layers by
- * themselves: what stands between {@link ResidualBlock}s, such as a first convolution with its normalization and ReLU, runs
- * in fused kernels where it can, and from one to the next feature maps stay in the order that the convolutions work in.
+ * Several layers in sequence as one layer of the network.
  *
- * <p>Formula: y = f_n(... f_2(f_1(x))), what the layers give without it, up to rounding. For a network's parameters as one
- * array, too, it makes no difference; their names begin with {@code layer0.}, {@code layer1.} and so on.
+ * <p>Formula: y = f_n(.. f_2(f_1(x))), as without it, up to rounding. Parameters have the same order; their names
+ * start with {@code layer0.}, {@code layer1.} and so on. On the CPU, an engine of the module
+ * {@code dl4j-regularizers-cpu} may run the layers as one, which is faster. Printing the network's layer shows which
+ * path runs.
  *
- * <p>Shapes: any activations that the layers take. They stand next to each other with no preprocessor between them, and
- * have what the network's builder sets for all layers, each with its own updater and regularization. For gradient
- * normalization per layer the sequence is one layer. A network's {@code setLearningRate} does not reach them (DL4J sets it
- * of its own kind of layer only): use a schedule.
+ * <p>Shapes: any that the layers accept. No preprocessors are inserted between them. The layers inherit the network's
+ * global settings, and keep their own updater and regularization. Gradient normalization per layer treats the
+ * sequence as one layer. {@code setLearningRate} of a network does not reach inner layers: use a schedule.
  *
- * <p>Errors, when the network is built: no layers, one that would need a preprocessor, an output layer, or a recurrent one,
- * which belongs into the network itself, where DL4J finds its state.
+ * <p>Errors, when the network is built: no layers, a layer that needs a preprocessor, an output layer, or a recurrent
+ * layer (put it into the network itself, where DL4J finds its state).
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.NONE,
@@ -54,7 +53,7 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
     private final List<Layer> layers;
 
     /**
-     * Layers in the order in which they compute.
+     * Creates a sequence.
      *
      * @param layers one or more hidden layers, the first one next to the input
      * @throws IllegalArgumentException if there are none, or one is missing

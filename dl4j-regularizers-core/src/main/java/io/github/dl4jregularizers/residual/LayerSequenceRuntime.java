@@ -13,7 +13,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Computes the layers, and hands on what they give in the order that DL4J's layers take. */
+/** Runtime of a {@link LayerSequence}. */
 final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
 
     private final LayerRun body;
@@ -38,7 +38,7 @@ final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
         return new Pair<>(gradientOfViews(), lastRun().backward(epsilon, workspaces));
     }
 
-    /** The run of the last forward pass, repeated where that was one of inference. */
+    /** Returns the run of the last forward pass; repeats a pass of inference, which keeps no activations. */
     private LayerRun lastRun() {
         if (inTraining) {
             return body;
@@ -49,7 +49,7 @@ final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
         return again;
     }
 
-    /** Nothing is frozen here; a block inside says itself what of it is. */
+    /** False: an inner block freezes its own layers. */
     @Override
     protected boolean isFrozen(String prefix) {
         return false;

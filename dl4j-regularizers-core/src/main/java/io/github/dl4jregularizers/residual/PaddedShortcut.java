@@ -19,17 +19,19 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The shortcut without parameters of CIFAR ResNets, option A of the paper: fewer rows and columns, more channels.
+ * Parameter-free shortcut of CIFAR ResNets, option A of the paper: subsamples rows and columns, and pads channels
+ * with 0.
  *
- * <p>Formula: y[n, c, i, j] = x[n, c, i stride, j stride] for c below the number of input channels, 0 for the channels
- * appended to them.
+ * <p>Formula: y[n, c, i, j] = x[n, c, i stride, j stride] for input channels c, and 0 for the appended channels.
  *
- * <p>Shapes: [minibatch, nIn, height, width] becomes [minibatch, nOut, ceil(height / stride), ceil(width / stride)], or
- * the same with channels last. The data format is that of the network's input type; channels first if it has none. A
- * convolution of the same stride has that size in {@code ConvolutionMode.Same}, and with a 3x3 kernel and padding 1.
+ * <p>Shapes: [batch, nIn, height, width] becomes [batch, nOut, ceil(height / stride), ceil(width / stride)], or the
+ * same with channels last. A convolution of the same stride has that size in {@code ConvolutionMode.Same}, and with a
+ * 3x3 kernel and padding 1.
  *
- * <p>Errors: input that is not convolutional or has more than nOut channels, when the network is built; the latter in the
- * first forward pass if the network has no input type.
+ * <p>Defaults: the data format of the network's input type; channels first without one.
+ *
+ * <p>Errors: input that is not convolutional, or has more than nOut channels, when the network is built. Without an
+ * input type, the latter fails in the first forward pass.
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.
  */
@@ -92,7 +94,7 @@ public final class PaddedShortcut extends ParameterlessLayer implements PaddedLa
         return dataFormat == CNN2DFormat.NHWC;
     }
 
-    /** As the network's input type has it: DL4J sets the format of its own layers in the same way. */
+    /** Adopts the data format of the input type, as DL4J's layers do. */
     @Override
     public void setNIn(InputType input, boolean override) {
         dataFormat = maps(input).getFormat();
@@ -118,7 +120,7 @@ public final class PaddedShortcut extends ParameterlessLayer implements PaddedLa
         }
     }
 
-    /** How many of so many rows or columns are left. */
+    /** Returns the number of rows or columns after subsampling. */
     long kept(long size) {
         return (size + stride - 1) / stride;
     }

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** {@link PaddedShortcut} in a network: one copy between views, into zeros. */
+/** Runtime of a {@link PaddedShortcut}: one copy between views, into zeros. */
 final class PaddedShortcutRuntime extends AbstractLayer<PaddedShortcut> {
 
     private static final int[] ONE = {1, 1};
@@ -62,7 +62,7 @@ final class PaddedShortcutRuntime extends AbstractLayer<PaddedShortcut> {
         return part(maps, channelAxis(), channels(), step);
     }
 
-    /** The first channels in every so many rows and columns of an array; ND4J refuses a step beyond the array's end. */
+    /** Views the first channels, with a step along rows and columns. ND4J refuses a step larger than the axis. */
     static INDArray part(INDArray maps, int channelAxis, long channels, int step) {
         INDArrayIndex[] part = {NDArrayIndex.all(), null, null, null};
         for (int axis = 1; axis < part.length; axis++) {

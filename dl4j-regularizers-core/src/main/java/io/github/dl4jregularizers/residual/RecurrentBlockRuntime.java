@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A block with recurrent layers, whose states are its own, under the layers' prefixes. A dropped body keeps the state of
- * the last part of the sequence that it was computed for.
+ * Runtime of a block with recurrent layers. State names carry the layer's prefix. A dropped body keeps the state of the
+ * last segment it was computed for.
  */
 final class RecurrentBlockRuntime extends ResidualBlockRuntime implements RecurrentLayer {
 
@@ -56,7 +56,7 @@ final class RecurrentBlockRuntime extends ResidualBlockRuntime implements Recurr
         if (training && layerConf().perExample()) {
             throw Arguments.invalid(
                     "perExample of " + layerId(),
-                    "false in truncated backpropagation through time, as examples without a body have no state",
+                    "false in truncated backpropagation through time, because dropped examples have no state",
                     true);
         }
         State state = storeLastForTbptt ? State.TRUNCATED : State.STORED;
@@ -98,7 +98,7 @@ final class RecurrentBlockRuntime extends ResidualBlockRuntime implements Recurr
         setStates(states, RecurrentLayer::rnnSetPreviousState);
     }
 
-    /** DL4J calls this whatever the layers are, and whether they have a state. */
+    /** DL4J calls this for every layer, with or without state. */
     @Override
     public void rnnClearPreviousState() {
         recurrent.values().stream().filter(RecurrentInnerLayer::keepsState).forEach(layer -> layer.recurrent()

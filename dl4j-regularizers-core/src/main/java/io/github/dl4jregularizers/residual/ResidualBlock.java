@@ -30,35 +30,36 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A residual block whose body is left out at random in training, and is not computed then: stochastic depth.
+ * Residual block with stochastic depth: drops its body at random in training, and then does not compute it.
  *
- * <p>Formula: y = a(s(x) + f(x) / (1 - d)) where the body f is kept and y = a(s(x)) where it is dropped, with the drop
- * rate d; y = a(s(x) + f(x)) at inference. s is the shortcut (the identity if there are no layers for it) and a the
- * activation. With {@code scaleAtInference(true)} nothing is divided in training and inference has (1 - d) f(x), as in
- * the paper. The body is dropped for the whole batch, or with {@code perExample(true)} for each example by itself.
+ * <p>Formula: y = a(s(x) + f(x) / (1 - d)) where the body f is kept, y = a(s(x)) where it is dropped, with the drop
+ * rate d, the shortcut s (the identity by default) and the activation a. At inference y = a(s(x) + f(x)). With
+ * {@code scaleAtInference(true)}, as in the paper, training does not divide and inference computes (1 - d) f(x).
  *
- * <p>A dropped body costs nothing: no forward pass, no backward pass, no update of BatchNormalization's statistics. Its
- * gradients are 0, which does not mean that its weights stay: momentum, as in Nesterovs or Adam, and weight decay go on
- * moving them, as in the paper's own code. With {@code freezeDropped(true)} nothing does: the momentum fades, and the
- * weights wait for the next batch that computes the body.
+ * <p>The body is dropped per batch by default (stochastic depth), or per example with {@code perExample(true)}
+ * (DropPath).
  *
- * <p>Shapes: any activations that the inner layers take; body and shortcut have to give the same. The inner layers stand
- * next to each other with no preprocessor between them, and have what the network's builder sets for all layers, each
- * with its own updater and regularization. For gradient normalization per layer the block is one layer. A network's
- * {@code setLearningRate} does not reach them (DL4J sets it of its own kind of layer only): use a schedule.
+ * <p>A dropped body costs nothing: no forward pass, no backward pass, no update of running statistics. Its gradients
+ * are 0. Momentum and weight decay still move its weights, as in the paper's code. {@code freezeDropped(true)} stops
+ * both.
  *
- * <p>Recurrent inner layers keep their state for {@code rnnTimeStep} and truncated backpropagation through time, where a
- * dropped body stays in the state it had.
+ * <p>Shapes: any that the inner layers accept. Body and shortcut need the same output shape. No preprocessors are
+ * inserted between inner layers. Inner layers inherit the network's global settings, and keep their own updater and
+ * regularization. Gradient normalization per layer treats the block as one layer. {@code setLearningRate} of a
+ * network does not reach inner layers: use a schedule.
  *
- * <p>Defaults: drop rate 0, identity shortcut, ReLU after the addition. For pre-activation, let the body begin with
+ * <p>Recurrent inner layers keep their state for {@code rnnTimeStep} and truncated backpropagation through time. A
+ * dropped body keeps the state it had.
+ *
+ * <p>Defaults: drop rate 0, identity shortcut, ReLU after the addition. For pre-activation, start the body with
  * normalization and activation, and set {@code activation(Activation.IDENTITY)}.
  *
- * <p>Errors, when the network is built: a body whose output is not of the shortcut's shape, an inner layer that would need
- * a preprocessor, an output layer inside. In use: truncated backpropagation with {@code perExample(true)}; any use of
- * state with a recurrent layer in a wrapper that keeps none, such as LastTimeStep.
+ * <p>Errors, when the network is built: different output shapes of body and shortcut, an inner layer that needs a
+ * preprocessor, an output layer inside. In use: truncated backpropagation with {@code perExample(true)}, and state
+ * with a recurrent layer inside a wrapper that has none, such as {@code LastTimeStep}.
  *
- * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016; He et al., "Deep Residual Learning for Image
- * Recognition", CVPR 2016, and "Identity Mappings in Deep Residual Networks", ECCV 2016.
+ * <p>Papers: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016; He et al., "Deep Residual Learning for
+ * Image Recognition", CVPR 2016, and "Identity Mappings in Deep Residual Networks", ECCV 2016.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.NONE,
@@ -201,14 +202,14 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
             throw Arguments.invalid(
                     "output of the body of ResidualBlock " + layerName,
                     "of the shortcut's shape " + skipped
-                            + " (a projection, or PaddedShortcut, changes the shape there)",
+                            + " (use a projection or PaddedShortcut as the shortcut to change that shape)",
                     output);
         }
         return common;
     }
 
     /**
-     * The probability of dropping the body.
+     * Returns the drop rate of the body.
      *
      * @return as given
      */
@@ -262,10 +263,10 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
                 + dropRate + (perExample ? " per example" : "") + ", " + activation + ")";
     }
 
-    /** Builds a block. Only the body has to be set. */
+    /** Builds a {@link ResidualBlock}. Only the body is required. */
     public static final class Builder extends ResidualBlockBuilder<Builder> {
 
-        /** Starts with an identity shortcut, drop rate 0 and ReLU. */
+        /** Starts a builder with an identity shortcut, drop rate 0 and ReLU. */
         public Builder() {}
 
         @Override
@@ -274,10 +275,10 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         }
 
         /**
-         * The block.
+         * Builds the block.
          *
-         * @return a layer configuration
-         * @throws IllegalArgumentException if the body is empty, or something is missing
+         * @return a new configuration
+         * @throws IllegalArgumentException if the body is empty, or an argument is missing
          */
         public ResidualBlock build() {
             return new ResidualBlock(

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 
-/** What can be set of a {@link ResidualBlock}. */
+/** Settings of a {@link ResidualBlock}. */
 abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
 
     String name;
@@ -23,7 +23,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     abstract B self();
 
     /**
-     * The layer's name. Default: the one DL4J gives, or the vertex's name in a graph.
+     * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
      *
      * @param layerName any name
      * @return this builder
@@ -34,7 +34,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * The layers that may be left out.
+     * Sets the layers of the body.
      *
      * @param layers one or more hidden layers, the first one next to the input
      * @return this builder
@@ -45,9 +45,9 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * The layers that the shortcut has. Default: none, the identity.
+     * Sets the layers of the shortcut. Default: none, the identity.
      *
-     * @param layers hidden layers, such as a convolution 1x1 and its normalization
+     * @param layers hidden layers, such as a 1x1 convolution and its normalization
      * @return this builder
      */
     public B shortcut(Layer... layers) {
@@ -56,7 +56,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * The probability of dropping the body. Default: 0, a plain residual block.
+     * Sets the drop rate of the body. Default: 0, a plain residual block.
      *
      * @param rate drop rate
      * @return this builder
@@ -67,10 +67,10 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * Whether each example's body is dropped by itself, instead of the whole batch's. The body is computed only for
-     * the examples that keep it, so that BatchNormalization inside sees only those. Default: false.
+     * Sets whether the body is dropped per example (DropPath) instead of per batch (stochastic depth). The body runs on
+     * the kept examples only: BatchNormalization inside sees no others. Default: false.
      *
-     * @param drawPerExample true for a draw for each example
+     * @param drawPerExample true for one draw per example
      * @return this builder
      */
     public B perExample(boolean drawPerExample) {
@@ -79,8 +79,8 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * Whether inference multiplies the body by the retain probability, instead of training dividing by it. Default:
-     * false; the paper does it.
+     * Sets where the body is scaled: at inference by the retain probability, as in the paper, or in training by its
+     * inverse. Default: false, in training.
      *
      * @param atInference true to scale at inference
      * @return this builder
@@ -91,10 +91,10 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * Whether the weights of a body stay as they are in a step that dropped it for the whole batch: neither momentum nor
-     * weight decay moves them then. Default: false, as in the paper's own code.
+     * Sets whether a body that was dropped for the whole batch keeps its weights in that step: neither momentum nor
+     * weight decay moves them. Default: false, as in the paper's code.
      *
-     * @param freeze true to let them stay
+     * @param freeze true to keep them
      * @return this builder
      */
     public B freezeDropped(boolean freeze) {
@@ -103,7 +103,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * What follows the addition. Default: ReLU.
+     * Sets the activation after the addition. Default: ReLU.
      *
      * @param function {@code IDENTITY} for pre-activation blocks
      * @return this builder
@@ -113,7 +113,7 @@ abstract class ResidualBlockBuilder<B extends ResidualBlockBuilder<B>> {
     }
 
     /**
-     * What follows the addition. Default: ReLU.
+     * Sets the activation after the addition. Default: ReLU.
      *
      * @param function any activation function
      * @return this builder

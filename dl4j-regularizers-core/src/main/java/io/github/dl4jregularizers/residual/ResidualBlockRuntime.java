@@ -21,7 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Computes the shortcut always, and the body where it is kept. */
+/** Runtime of a {@link ResidualBlock}: computes the shortcut, and the body of the kept examples. */
 class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements BlockLayer {
 
     private final List<Layer> bodyLayers = new ArrayList<>();
@@ -97,14 +97,14 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
         return layerConf().dropRate().at(iterationCount, epochCount);
     }
 
-    /** The factor of the body's output. */
+    /** Returns the factor of the body's output. */
     private double factor(boolean training) {
         double keep = 1 - dropRate();
         boolean draws = draws(training);
         return draws == layerConf().scaleAtInference() ? 1 : draws ? 1 / keep : keep;
     }
 
-    /** Checks what a network without an input type could not check when it was built. */
+    /** Checks the shapes of a network that was built without an input type. */
     private void requireShape(INDArray residual, INDArray skip) {
         long[] expected = skip.shape().clone();
         expected[0] = kept.count();
@@ -144,7 +144,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
         return new Pair<>(gradientOfViews(), sum(past, ofBody, workspaces));
     }
 
-    /** Either may be null: a frozen layer lets no gradient through. */
+    /** Adds two gradients. Either is null if a frozen layer stops it. */
     private INDArray sum(INDArray past, INDArray ofBody, LayerWorkspaceMgr workspaces) {
         if (ofBody == null || past == null && kept.isAll()) {
             return past == null ? ofBody : past;
@@ -155,7 +155,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
         return total;
     }
 
-    /** The gradient with respect to the sum. */
+    /** Returns the gradient with respect to the sum. */
     private INDArray throughActivation(INDArray epsilon) {
         if (layerConf().activation() instanceof ActivationIdentity) {
             return epsilon;
@@ -178,7 +178,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
         return own.muli(factor);
     }
 
-    /** Null, as from a body that lets no gradient through. */
+    /** Returns null, as a frozen body does. */
     private INDArray zeroBodyGradients() {
         Bodies.zeroGradients(bodyLayers);
         return null;

@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 final class ResidualBranches {
 
     private final ComputationGraphConfiguration conf;
-    /** Each vertex with all it depends on, itself included; in an order in which inputs come first. */
+    /** Ancestors of each vertex, itself included, in topological order. */
     private final Map<String, Set<String>> sources = new LinkedHashMap<>();
 
     ResidualBranches(ComputationGraphConfiguration conf) {
@@ -69,7 +69,7 @@ final class ResidualBranches {
         return placements;
     }
 
-    /** Null for a residual branch. */
+    /** Returns null for a residual branch. */
     private String reasonToLeave(String meeting) {
         GraphVertex vertex = conf.getVertices().get(meeting);
         if (!(vertex instanceof ElementWiseVertex)
@@ -95,7 +95,7 @@ final class ResidualBranches {
         return shared;
     }
 
-    /** The inputs whose paths have the most layers that the other paths do not have. */
+    /** Returns the inputs whose paths have the most layers of their own. */
     private List<String> longest(String meeting) {
         Map<String, Long> layers = new LinkedHashMap<>();
         for (String input : inputs(meeting)) {

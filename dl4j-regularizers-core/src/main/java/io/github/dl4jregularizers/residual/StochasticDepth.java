@@ -10,21 +10,21 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * Drop rates that grow with depth, and stochastic depth for graphs that already exist.
+ * Drop rates that grow linearly with depth, and DropPath for existing graphs.
  *
- * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016, whose p_l are probabilities of survival:
- * p_L = 0.5 there is a final drop rate of 0.5 here. {@link #fromZero} is the rule of PyTorch Image Models.
+ * <p>Paper: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016. Its p_l are survival probabilities: p_L =
+ * 0.5 is a final drop rate of 0.5. {@link #fromZero} is the rule of PyTorch Image Models (timm).
  */
 public final class StochasticDepth {
 
     private StochasticDepth() {}
 
     /**
-     * The paper's linear rule: d_l = l / L d_L for l = 1 .. L.
+     * Computes the paper's linear rule: d_l = l / L d_L for l = 1 .. L.
      *
      * @param blocks number of blocks L, at least 1
      * @param finalDropRate drop rate d_L of the last block, in [0, 1)
-     * @return one rate for each block, the first one next to the input
+     * @return one rate per block, the first one next to the input
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public static DropRate[] linear(int blocks, double finalDropRate) {
@@ -32,11 +32,11 @@ public final class StochasticDepth {
     }
 
     /**
-     * The linear rule that never drops the first block: d_l = (l - 1) / (L - 1) d_L for l = 1 .. L, and 0 for L = 1.
+     * Computes the linear rule that never drops the first block: d_l = (l - 1) / (L - 1) d_L, and 0 for L = 1.
      *
      * @param blocks number of blocks L, at least 1
      * @param finalDropRate drop rate d_L of the last block, in [0, 1)
-     * @return one rate for each block, the first one next to the input
+     * @return one rate per block, the first one next to the input
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public static DropRate[] fromZero(int blocks, double finalDropRate) {
@@ -52,14 +52,14 @@ public final class StochasticDepth {
     }
 
     /**
-     * Inserts a {@link DropPathVertex} at the end of each residual branch of a graph, with the rates of {@link #linear}
-     * in the order of the graph.
+     * Inserts a {@link DropPathVertex}, per example, at the end of each residual branch. The rates are those of
+     * {@link #linear}, in topological order.
      *
-     * <p>A residual branch is one of two or more paths from a common source to an {@code ElementWiseVertex} that adds them:
-     * the path with the most layers of its own. Where two paths have the most, and where paths are concatenated, nothing
-     * is inserted; {@link #plan} tells what and why.
+     * <p>A residual branch is one of several paths from a common source to an {@code ElementWiseVertex} that adds
+     * them: the path with the most layers of its own. Ties and concatenated paths stay as they are; {@link #plan}
+     * lists the reasons.
      *
-     * <p>The parameters keep their names: a trained graph's go into one of the copy with {@code setParamTable}.
+     * <p>Parameters keep their names: {@code setParamTable} moves a trained graph's to the changed one.
      *
      * @param conf a built configuration, which stays as it is
      * @param finalDropRate drop rate of the last branch, in [0, 1)
@@ -69,7 +69,8 @@ public final class StochasticDepth {
     public static ComputationGraphConfiguration insertInto(ComputationGraphConfiguration conf, double finalDropRate) {
         List<DropPathPlacement> plan = plan(conf, finalDropRate);
         if (plan.stream().noneMatch(DropPathPlacement::isInserted)) {
-            throw Arguments.invalid("conf", "a graph with residual branches, added to a shorter path", plan);
+            throw Arguments.invalid(
+                    "conf", "a graph with residual branches, which an ElementWiseVertex adds to a shorter path", plan);
         }
         ComputationGraphConfiguration copy = conf.clone();
         plan.stream().filter(DropPathPlacement::isInserted).forEach(placement -> placement.applyTo(copy));
@@ -108,11 +109,11 @@ public final class StochasticDepth {
     }
 
     /**
-     * What {@link #insertInto} does with a graph: every vertex at which paths meet, and what happens there.
+     * Lists the decisions of {@link #insertInto}, one per vertex with several inputs.
      *
      * @param conf a built configuration, which stays as it is
      * @param finalDropRate drop rate of the last branch, in [0, 1)
-     * @return one entry for each such vertex, in the order of the graph
+     * @return in topological order
      * @throws IllegalArgumentException if finalDropRate is outside its range
      */
     public static List<DropPathPlacement> plan(ComputationGraphConfiguration conf, double finalDropRate) {

@@ -1,2 +1,2 @@
-/** Residual blocks, stochastic depth and DropPath; layers in sequence as one layer. */
+/** Residual blocks, stochastic depth, DropPath, and layers in sequence as one layer. */
 package io.github.dl4jregularizers.residual;

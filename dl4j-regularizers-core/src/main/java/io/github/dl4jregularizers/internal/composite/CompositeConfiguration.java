@@ -27,8 +27,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A layer that has no settings for training of its own, but hands everything on to the layers it holds. It extends
- * {@code AbstractSameDiffLayer} for one thing: that is the only kind of layer to which DL4J shows the network's builder.
+ * Configuration of a layer that holds other layers, and delegates training settings to them. Extends
+ * {@code AbstractSameDiffLayer} because DL4J passes the network's builder to no other kind of layer.
  */
 public abstract class CompositeConfiguration extends AbstractSameDiffLayer implements CompositeLayer {
 
@@ -49,7 +49,7 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
                 : layers.stream().map(layer -> layer.getClass().getSimpleName()).collect(Collectors.joining(", "));
     }
 
-    /** The layer that computes, with the inner layers that do. */
+    /** Creates the runtime layer around those of the inner layers. */
     protected abstract CompositeRuntime<?> runtime(
             NeuralNetConfiguration conf,
             DataType dataType,
@@ -80,17 +80,17 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
         return layerName;
     }
 
-    /** Each inner layer is set up as DL4J does it with a layer of the network. */
+    /** Applies the global settings to each inner layer, as DL4J does to a layer of the network. */
     @Override
     public final void applyGlobalConfig(NeuralNetConfiguration.Builder network) {
         innerLayers().values().forEach(layer -> network.clone().layer(layer).build());
     }
 
-    /** Nothing: a dropout set for the whole network goes to the inner layers. */
+    /** Does nothing: the inner layers receive a dropout set for the whole network. */
     @Override
     public final void setIDropout(IDropout dropout) {}
 
-    /** Nothing: constraints set for the whole network go to the inner layers. */
+    /** Does nothing: the inner layers receive constraints set for the whole network. */
     @Override
     public final void setConstraints(List<LayerConstraint> constraints) {}
 
@@ -123,7 +123,7 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
         return innerLayers().get(InnerParameters.prefix(parameter));
     }
 
-    /** The inner layers' common setting: DL4J asks for one for all parameters of a layer. */
+    /** Returns the setting that the inner layers share: DL4J allows one per layer. */
     @Override
     public final GradientNormalization getGradientNormalization() {
         return withParameters().isEmpty() ? null : withParameters().get(0).getGradientNormalization();
@@ -153,7 +153,7 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
                 : normalization + " at " + layer.getGradientNormalizationThreshold();
     }
 
-    /** Of the parameters only. */
+    /** Counts parameters only. */
     @Override
     public final LayerMemoryReport getMemoryReport(InputType inputType) {
         long parameters = initializer().numParams(this);
@@ -172,11 +172,11 @@ public abstract class CompositeConfiguration extends AbstractSameDiffLayer imple
 
     @Override
     public final void defineParameters(SDLayerParams params) {
-        throw new UnsupportedOperationException("The parameters are those of the inner layers");
+        throw new UnsupportedOperationException("The inner layers define the parameters");
     }
 
     @Override
     public final void initializeParameters(Map<String, INDArray> params) {
-        throw new UnsupportedOperationException("The parameters are those of the inner layers");
+        throw new UnsupportedOperationException("The inner layers define the parameters");
     }
 }

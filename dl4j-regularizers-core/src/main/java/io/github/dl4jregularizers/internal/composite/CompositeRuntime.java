@@ -18,7 +18,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Parameters, gradients and counters of a layer that holds others: everything but what it computes. */
+/** Parameters, gradients and counters of a layer that holds others. Subclasses compute. */
 public abstract class CompositeRuntime<C extends CompositeConfiguration> extends AbstractLayer<C> {
 
     private final Map<String, Layer> layers;
@@ -37,7 +37,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
         return layers.values();
     }
 
-    /** The views that the inner layers write their gradients to, under the names of this layer. */
+    /** Returns the gradient views of the inner layers, under the names of this layer. */
     public final Gradient gradientOfViews() {
         Gradient gradient = gradients == null ? new DefaultGradient() : new DefaultGradient(gradients);
         gradientViews.forEach(gradient::setGradientFor);
@@ -127,7 +127,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
         return new InnerTrainingConfig(layerConf(), layers, this::isFrozen);
     }
 
-    /** The input in the layer's data type. */
+    /** Returns the input in the layer's data type. */
     public final INDArray typedInput(boolean training, LayerWorkspaceMgr workspaces) {
         ArrayType space = training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM;
         return input.dataType() == dataType
@@ -135,7 +135,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
                 : (training ? BackwardArrays.in(workspaces) : workspaces).castTo(space, dataType, input, false);
     }
 
-    /** A mask of the input, on its way through layers one after another. */
+    /** Propagates a mask through layers in sequence. */
     public static Pair<INDArray, MaskState> throughLayers(
             Collection<Layer> layers, INDArray mask, MaskState state, int minibatchSize) {
         Pair<INDArray, MaskState> current = new Pair<>(mask, state);
@@ -148,7 +148,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
         return current;
     }
 
-    /** Whether the layer of a prefix keeps its parameters in the step that follows the last backward pass. */
+    /** Tests whether the layer of a prefix keeps its parameters in the step after the last backward pass. */
     protected abstract boolean isFrozen(String prefix);
 
     @Override
@@ -178,7 +178,7 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
         layers().forEach(Layer::clearNoiseWeightParams);
     }
 
-    /** A block's input goes into the body and into the shortcut: neither may change it, whoever else may not need it. */
+    /** Never allows it: body and shortcut share the input. */
     @Override
     public void allowInputModification(boolean allow) {
         inputModificationAllowed = false;

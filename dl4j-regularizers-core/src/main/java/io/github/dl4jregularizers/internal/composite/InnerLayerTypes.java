@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** How the type of the activations changes along a branch of a block. */
+/** Infers input types along a branch of a block. */
 public final class InnerLayerTypes {
 
     private InnerLayerTypes() {}
 
-    /** Sets what each layer takes, as a network's builder does; between layers of a block stands no preprocessor. */
+    /** Sets the input size of each layer, as a network's builder does. Refuses layers that need a preprocessor. */
     public static void set(String branch, List<Layer> layers, InputType input, boolean override) {
         InputType type = input;
         for (int i = 0; i < layers.size(); i++) {
@@ -21,15 +21,15 @@ public final class InnerLayerTypes {
             if (needed != null) {
                 throw Arguments.invalid(
                         "input of layer " + i + " (" + layer.getClass().getSimpleName() + ") in the " + branch,
-                        "of a type that the layer takes without a preprocessor",
-                        type + ", for which it needs a " + needed.getClass().getSimpleName());
+                        "of a type that needs no preprocessor",
+                        type + ", which needs a " + needed.getClass().getSimpleName());
             }
             layer.setNIn(type, override);
             type = layer.getOutputType(i, type);
         }
     }
 
-    /** Type of a branch's output. */
+    /** Returns the output type of a branch. */
     public static InputType through(List<Layer> layers, InputType input) {
         InputType type = input;
         for (int i = 0; i < layers.size(); i++) {

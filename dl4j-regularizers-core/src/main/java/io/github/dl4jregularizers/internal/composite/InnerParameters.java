@@ -18,21 +18,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The parameters of the layers that a {@link CompositeLayer} holds, one after another, under their prefixes. */
+/** Initializes the parameters of a {@link CompositeLayer}: those of its layers in sequence, under their prefixes. */
 public final class InnerParameters implements ParamInitializer {
 
     public static final InnerParameters INSTANCE = new InnerParameters();
 
     private InnerParameters() {}
 
-    /** Adds the layers of a branch under the prefixes of their parameters. */
+    /** Adds the layers of a branch, keyed by prefix. */
     public static void putNumbered(Map<String, Layer> layers, String branch, List<Layer> ofBranch) {
         for (int i = 0; i < ofBranch.size(); i++) {
             layers.put(branch + i + ".", ofBranch.get(i));
         }
     }
 
-    /** What stands before a parameter's name in the inner layer. */
+    /** Returns the prefix of a parameter's name. */
     public static String prefix(String parameter) {
         return parameter.substring(0, parameter.indexOf('.') + 1);
     }
@@ -44,12 +44,12 @@ public final class InnerParameters implements ParamInitializer {
         return (branch.equals("layer") ? "" : branch + " ") + "layer " + number;
     }
 
-    /** The parameter's name in the inner layer. */
+    /** Returns the parameter's name in the inner layer. */
     public static String name(String parameter) {
         return parameter.substring(parameter.indexOf('.') + 1);
     }
 
-    /** The part of a flat array that belongs to each inner layer; null for a layer without parameters. */
+    /** Splits a flat array by inner layer. The part of a layer without parameters is null. */
     public static Map<String, INDArray> slices(CompositeLayer composite, INDArray flat) {
         Map<String, INDArray> slices = new LinkedHashMap<>();
         INDArray vector = flat == null ? null : flat.reshape(flat.length());
@@ -62,7 +62,7 @@ public final class InnerParameters implements ParamInitializer {
         return slices;
     }
 
-    /** A configuration for each inner layer, otherwise the same as the composite layer's. */
+    /** Copies the composite layer's configuration once per inner layer. */
     public static Map<String, NeuralNetConfiguration> configurations(NeuralNetConfiguration conf) {
         NeuralNetConfiguration settings = conf.clone();
         settings.setLayer(null);
@@ -76,7 +76,7 @@ public final class InnerParameters implements ParamInitializer {
         return configurations;
     }
 
-    /** The runtimes of the inner layers, each on its part of the parameters. */
+    /** Creates the inner runtime layers, each on its part of the parameters. */
     public static Map<String, org.deeplearning4j.nn.api.Layer> instantiate(
             NeuralNetConfiguration conf,
             Collection<TrainingListener> listeners,

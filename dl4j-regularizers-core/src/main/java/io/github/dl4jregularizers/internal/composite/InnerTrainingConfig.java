@@ -11,8 +11,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * What the updater asks a layer that holds others for each parameter, answered by the inner layer's runtime as if it stood alone: DL4J's
- * wrappers and frozen layers answer rightly only there.
+ * Training settings by parameter, from the runtime layer that holds it. DL4J's wrappers and frozen layers answer
+ * correctly only there.
  */
 public final class InnerTrainingConfig implements TrainingConfig {
 
@@ -20,7 +20,7 @@ public final class InnerTrainingConfig implements TrainingConfig {
     private final Map<String, Layer> layers;
     private final Predicate<String> isFrozen;
 
-    /** Layers whose prefix is frozen keep their parameters in this step: neither the updater nor decay moves them. */
+    /** Freezes layers by prefix: neither the updater nor decay moves their parameters in this step. */
     public InnerTrainingConfig(
             CompositeConfiguration composite, Map<String, Layer> layers, Predicate<String> isFrozen) {
         this.composite = composite;

@@ -9,18 +9,18 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A recurrent layer inside a block: goes on from the state it keeps where the network wants that of the block. */
+/** Recurrent layer inside a block. The block selects how each pass uses the state. */
 public final class RecurrentInnerLayer extends BaseWrapperLayer {
 
-    /** What a pass does with the state. */
+    /** Use of the state in a pass. */
     public enum State {
-        /** Begins without one. */
+        /** Starts without state. */
         NONE,
-        /** Goes on from the last time step, and keeps the new one. */
+        /** Continues from the last time step, and stores the new state. */
         TIME_STEP,
-        /** Goes on from the part of the sequence before, of which it keeps the state. */
+        /** Continues from the previous segment, and leaves its state stored. */
         STORED,
-        /** Goes on from the part of the sequence before, and keeps the new state. */
+        /** Continues from the previous segment, and stores the new state. */
         TRUNCATED
     }
 
@@ -31,7 +31,7 @@ public final class RecurrentInnerLayer extends BaseWrapperLayer {
         super(underlying);
     }
 
-    /** The layer as a block is to have it: itself unless it is, or wraps, a recurrent one. */
+    /** Wraps a layer that is or contains a recurrent one; returns any other as it is. */
     public static Layer of(Layer layer) {
         return isRecurrent(layer) ? new RecurrentInnerLayer(layer) : layer;
     }
@@ -50,7 +50,7 @@ public final class RecurrentInnerLayer extends BaseWrapperLayer {
         return withState() instanceof RecurrentLayer;
     }
 
-    /** Not inside DL4J's other wrappers, whose output is another than their underlying layer's. */
+    /** Looks inside frozen layers only: other wrappers change the output. */
     private Layer withState() {
         return underlying instanceof FrozenLayer ? ((FrozenLayer) underlying).getInsideLayer() : underlying;
     }
@@ -58,7 +58,7 @@ public final class RecurrentInnerLayer extends BaseWrapperLayer {
     public RecurrentLayer recurrent() {
         if (!keepsState()) {
             throw new UnsupportedOperationException(underlying.getClass().getSimpleName() + " inside a ResidualBlock"
-                    + " keeps no state: put it outside, or use neither rnnTimeStep nor truncated backpropagation");
+                    + " keeps no state: move it out of the block, or avoid rnnTimeStep and truncated backpropagation");
         }
         return (RecurrentLayer) withState();
     }

@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Backward pass of DL4J's BatchNormalization after a forward pass of inference. DL4J's own assumes batch statistics, and
- * fails or computes a wrong gradient.
+ * Backward pass of DL4J's BatchNormalization after a forward pass of inference. DL4J's own assumes batch statistics,
+ * and fails or computes a wrong gradient.
  *
  * <p>Formula: dL/dx = dL/dy gamma / sqrt(variance + epsilon), with the running variance.
  */
