@@ -152,7 +152,7 @@ class MaskedDropoutTest {
                         () -> forward(new GaussianDropout(DropRate.of(0.5), shape, CNN2DFormat.NHWC), cube, cube.dup()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NHWC")
-                .hasMessageContaining("put a new NoiseLayer(..)")
+                .hasMessageContaining("use new NoiseLayer(..)")
                 .hasMessageContaining("[2, 3, 3, 3]");
         forward(new GaussianDropout(DropRate.of(0.5), shape, CNN2DFormat.NCHW), cube, cube.dup());
         forward(new GaussianDropout(DropRate.of(0.5), MaskShape.PER_EXAMPLE, CNN2DFormat.NHWC), cube, cube.dup());
