@@ -25,7 +25,9 @@ public final class NetworkParameters {
     }
 
     public boolean areStillOf(Model other) {
-        return model == other && memory == other.params().data() && gradients == other.getGradientsViewArray();
+        return model == other
+                && memory.sameUnderlyingData(other.params().data())
+                && gradients == other.getGradientsViewArray();
     }
 
     /** What the loss trains. */
