@@ -1,9 +1,13 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Random sequences of layers on random shapes and thread counts. */
@@ -18,6 +22,12 @@ class EngineRandomTest {
     @Tag("slow")
     void manySequences() {
         sequences(100, 200);
+    }
+
+    /** The native operations can be asked for when ND4J has chosen its backend. */
+    @BeforeAll
+    static void startBackend() {
+        assertThat(Nd4j.getBackend().isAvailable()).isTrue();
     }
 
     private static void sequences(int first, int count) {
