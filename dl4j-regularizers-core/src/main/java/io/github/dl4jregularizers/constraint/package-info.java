@@ -1,2 +1,6 @@
-/** Constraints on weights, applied after each update: max-norm and spectral norm. */
+/**
+ * Constraints on weights, applied after each update: max-norm and spectral norm.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.constraint;

@@ -1,2 +1,6 @@
-/** Ensembles: predictions of several networks combined. */
+/**
+ * Ensembles: predictions of several networks combined.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.ensemble;

@@ -1,2 +1,6 @@
-/** Measures during training what each regularizer does. */
+/**
+ * Measures during training what each regularizer does.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.monitor;

@@ -1,2 +1,6 @@
-/** Optimizers with decoupled weight decay, sharpness-aware minimization, Lookahead and gradient clipping. */
+/**
+ * Optimizers with decoupled weight decay, sharpness-aware minimization, Lookahead and gradient clipping.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.optimizer;

@@ -1,2 +1,6 @@
-/** Schedules of learning rates and other coefficients. */
+/**
+ * Schedules of learning rates and other coefficients.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.schedule;

@@ -3,5 +3,7 @@
  *
  * <p>{@link io.github.dl4jregularizers.internal.backend.Backend#current()} returns the implementation in use. The default
  * uses ND4J operations and bulk transfers only, and so runs on every ND4J backend.
+ *
+ * @serial exclude
  */
 package io.github.dl4jregularizers.internal.backend;

@@ -1,2 +1,6 @@
-/** Snapshots of a network's parameters, on the heap and in files. */
+/**
+ * Snapshots of a network's parameters, on the heap and in files.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.internal.snapshot;

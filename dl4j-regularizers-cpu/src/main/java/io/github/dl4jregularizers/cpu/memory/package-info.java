@@ -1,2 +1,6 @@
-/** Access to the memory of ND4J's arrays on the CPU. */
+/**
+ * Access to the memory of ND4J's arrays on the CPU.
+ *
+ * @serial exclude
+ */
 package io.github.dl4jregularizers.cpu.memory;
