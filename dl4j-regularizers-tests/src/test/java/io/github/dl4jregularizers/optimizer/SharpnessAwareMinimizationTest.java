@@ -198,7 +198,7 @@ class SharpnessAwareMinimizationTest {
                 TrainedChain.of(false, WorkspaceMode.NONE, FLAT, dense()).model();
         assertThatThrownBy(() -> new SharpnessAwareMinimization(RHO).onGradientCalculation(network.getLayer(2)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("MultiLayerNetwork or a ComputationGraph");
+                .hasMessageContaining("layerwise pretraining is not supported");
     }
 
     @ParameterizedTest
