@@ -76,7 +76,8 @@ final class LayerGain {
         }
         if (isMatrix(layer)) {
             INDArray matrix = parameters.get(node.networkKey(DefaultParamInitializer.WEIGHT_KEY));
-            double norm = LargestSingularValue.of(SinglePrecision.of(matrix), ITERATIONS).value;
+            double norm = LargestSingularValue.of(SinglePrecision.of(matrix), ITERATIONS)
+                    .value();
             return withActivation(label, layer, "matrix norm", norm, ((BaseLayer) layer).getActivationFn());
         }
         if (layer instanceof ConvolutionLayer) {
@@ -124,7 +125,8 @@ final class LayerGain {
         node.shapes().keySet().forEach(name -> own.put(name, parameters.get(node.networkKey(name))));
         long[] shape = input.getShape(true);
         shape[0] = 1;
-        return LargestSingularValue.of(LayerOperator.of(node.alone(), own, shape), ITERATIONS).value;
+        return LargestSingularValue.of(LayerOperator.of(node.alone(), own, shape), ITERATIONS)
+                .value();
     }
 
     private double ofBatchNormalization(LayerNode node, Layer layer) {

@@ -91,7 +91,8 @@ public final class MaxSpectralNorm extends WeightConstraint {
     @Override
     void project(INDArray weight, Units units, Layer layer) {
         if (operator && layer.conf().getLayer() instanceof ConvolutionLayer) {
-            double largest = LargestSingularValue.of(convolution(layer), iterations).value;
+            double largest =
+                    LargestSingularValue.of(convolution(layer), iterations).value();
             if (largest > maximum) {
                 weight.muli(maximum / largest);
             }
@@ -100,7 +101,7 @@ public final class MaxSpectralNorm extends WeightConstraint {
         INDArray[] matrices = units.matrices(weight);
         boolean changed = false;
         for (INDArray matrix : matrices) {
-            double largest = LargestSingularValue.of(matrix, iterations).value;
+            double largest = LargestSingularValue.of(matrix, iterations).value();
             if (largest > maximum) {
                 matrix.muli(maximum / largest);
                 changed = true;

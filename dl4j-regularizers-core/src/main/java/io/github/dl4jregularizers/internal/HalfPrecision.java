@@ -17,14 +17,4 @@ public final class HalfPrecision {
     public static INDArray widened(INDArray array) {
         return array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
     }
-
-    /**
-     * Computes the Euclidean norm.
-     *
-     * @param array of any floating-point type
-     * @return the norm, computed in float or double
-     */
-    public static double norm2(INDArray array) {
-        return widened(array).norm2Number().doubleValue();
-    }
 }

@@ -5,15 +5,17 @@ import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
+import io.github.dl4jregularizers.internal.weights.Norms;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.clip.ClipByValue;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -145,14 +147,18 @@ public final class GradientClipping extends BaseTrainingListener {
         List<NetworkParameter> parameters = network.trained().stream()
                 .filter(parameter -> !excluded.test(parameter.layer.layerName(), parameter.fullName()))
                 .collect(Collectors.toList());
+        double[] norms = strict || method == Method.GLOBAL_NORM ? norms(parameters) : null;
         if (strict) {
-            requireFinite(parameters);
+            requireFinite(parameters, norms);
         }
         int batchSize = model.batchSize();
         if (method == Method.GLOBAL_NORM) {
-            clipAll(parameters, batchSize);
+            clipAll(parameters, norms, batchSize);
         } else if (method == Method.VALUE) {
-            parameters.forEach(parameter -> clipValues(parameter.gradient, limit * parameter.divisor(batchSize)));
+            for (NetworkParameter parameter : parameters) {
+                double largest = limit * parameter.divisor(batchSize);
+                clip(parameter.gradient, -largest, largest);
+            }
         } else {
             List<Units> units = parameters.stream()
                     .map(NetworkParameter::units)
@@ -163,9 +169,14 @@ public final class GradientClipping extends BaseTrainingListener {
         }
     }
 
-    private static void requireFinite(List<NetworkParameter> parameters) {
-        List<String> names = parameters.stream()
-                .filter(parameter -> !Double.isFinite(HalfPrecision.norm2(parameter.gradient)))
+    private static double[] norms(List<NetworkParameter> parameters) {
+        return Norms.of(parameters.stream().map(parameter -> parameter.gradient).collect(Collectors.toList()));
+    }
+
+    private static void requireFinite(List<NetworkParameter> parameters, double[] norms) {
+        List<String> names = IntStream.range(0, norms.length)
+                .filter(i -> !Double.isFinite(norms[i]))
+                .mapToObj(parameters::get)
                 .map(parameter -> parameter.layer.networkKey(parameter.name))
                 .collect(Collectors.toList());
         if (!names.isEmpty()) {
@@ -173,10 +184,10 @@ public final class GradientClipping extends BaseTrainingListener {
         }
     }
 
-    private void clipAll(List<NetworkParameter> parameters, int batchSize) {
+    private void clipAll(List<NetworkParameter> parameters, double[] norms, int batchSize) {
         double squares = 0;
-        for (NetworkParameter parameter : parameters) {
-            double norm = HalfPrecision.norm2(parameter.gradient) / parameter.divisor(batchSize);
+        for (int i = 0; i < norms.length; i++) {
+            double norm = norms[i] / parameters.get(i).divisor(batchSize);
             squares += norm * norm;
         }
         double factor = Math.min(1, limit / (Math.sqrt(squares) + 1e-6));
@@ -187,11 +198,11 @@ public final class GradientClipping extends BaseTrainingListener {
         }
     }
 
-    private static void clipValues(INDArray gradient, double largest) {
-        INDArray nan = gradient.isNaN();
-        Nd4j.exec(new ScalarMax(gradient, null, gradient, -largest));
-        Nd4j.exec(new ScalarMin(gradient, null, gradient, largest));
-        putNaN(gradient, nan);
+    /** Clips in place and keeps NaN, which ND4J's min and max drop. */
+    private static void clip(INDArray values, double smallest, double largest) {
+        DynamicCustomOp clip = new ClipByValue(values, smallest, largest);
+        clip.addOutputArgument(values);
+        Nd4j.exec(clip);
     }
 
     private void clipUnits(NetworkParameter parameter, Units units, int batchSize) {
@@ -199,18 +210,9 @@ public final class GradientClipping extends BaseTrainingListener {
         INDArray norms = units.norms(HalfPrecision.widened(gradients));
         INDArray limits = units.norms(HalfPrecision.widened(units.view(parameter.value)));
         Transforms.max(limits, SMALLEST_NORM_OF_WEIGHTS, false).muli(limit * parameter.divisor(batchSize));
-        INDArray factors = Transforms.min(limits.divi(norms), 1, false);
-        putNaN(factors, norms.isNaN());
+        INDArray factors = limits.divi(norms);
+        clip(factors, 0, 1);
         gradients.muli(factors.castTo(gradients.dataType()));
-    }
-
-    /** Writes NaN where a mask is true; ND4J's min and max drop NaN. */
-    private static void putNaN(INDArray values, INDArray mask) {
-        if (mask.any()) {
-            INDArray one = mask.castTo(values.dataType());
-            INDArray infinity = one.div(one.rsub(1)); // 0 elsewhere
-            values.addi(infinity).subi(infinity);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.optimizer;
 import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
+import io.github.dl4jregularizers.internal.weights.Norms;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -28,10 +29,10 @@ final class Perturbation {
     /** Adds the step to the values of the parameters; a zero gradient perturbs nothing. */
     void add(List<NetworkParameter> parameters, int batchSize) {
         List<INDArray> scaled = parameters.stream().map(this::scaled).collect(Collectors.toList());
+        double[] norms = Norms.of(scaled);
         double squares = 0;
-        for (int i = 0; i < scaled.size(); i++) {
-            double norm = scaled.get(i).norm2Number().doubleValue()
-                    / parameters.get(i).divisor(batchSize);
+        for (int i = 0; i < norms.length; i++) {
+            double norm = norms[i] / parameters.get(i).divisor(batchSize);
             squares += norm * norm;
         }
         if (squares == 0) {

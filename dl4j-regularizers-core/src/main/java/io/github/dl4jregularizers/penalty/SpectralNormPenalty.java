@@ -106,7 +106,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     double value(INDArray parameter, Units units, int iteration, int epoch) {
         double squares = 0;
         for (INDArray matrix : units.matrices(parameter)) {
-            double largest = LargestSingularValue.of(matrix, iterations).value;
+            double largest = LargestSingularValue.of(matrix, iterations).value();
             squares += largest * largest;
         }
         return strength(iteration, epoch) / 2 * squares;
@@ -122,7 +122,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
         INDArray[] gradients = units.matrices(gradient);
         for (int i = 0; i < matrices.length; i++) {
             LargestSingularValue largest = LargestSingularValue.of(matrices[i], iterations);
-            if (largest.value != 0) {
+            if (!largest.isZero()) {
                 addProduct(largest.scaledLeft(), largest.right().transpose(), strength, gradients[i]);
             }
         }

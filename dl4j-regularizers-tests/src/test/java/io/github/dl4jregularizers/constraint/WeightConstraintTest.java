@@ -105,8 +105,8 @@ class WeightConstraintTest {
         for (JsonNode values : Reference.of("constraints").get("cases")) {
             INDArray matrix = Reference.array(values.get("matrix"), DataType.DOUBLE);
             double largest = values.get("singularValues").get(0).asDouble();
-            assertThat(LargestSingularValue.of(matrix, 200).value).isCloseTo(largest, within(1e-10 * largest));
-            assertThat(LargestSingularValue.of(matrix.dup('f').transpose(), 20).value)
+            assertThat(LargestSingularValue.of(matrix, 200).value()).isCloseTo(largest, within(1e-10 * largest));
+            assertThat(LargestSingularValue.of(matrix.dup('f').transpose(), 20).value())
                     .isCloseTo(largest, within(1e-2 * largest));
         }
     }

@@ -1,8 +1,10 @@
 package io.github.dl4jregularizers.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
+import io.github.dl4jregularizers.optimizer.GradientClipping;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,17 +46,25 @@ class AccessBudgetTest {
     }
 
     static Stream<Arguments> networks() {
-        INDArray images = Nd4j.rand(2 * BATCH, 3, BudgetNetworks.SIZE, BudgetNetworks.SIZE);
-        INDArray classes = Nd4j.zeros(2 * BATCH, BudgetNetworks.CLASSES);
+        INDArray images = images(2 * BATCH);
+        INDArray classes = classes(2 * BATCH);
         INDArray words = Nd4j.zeros(2 * BATCH, BudgetNetworks.CLASSES, BudgetNetworks.SIZE);
         IntStream.range(0, 2 * BATCH).forEach(row -> {
-            classes.putScalar(row, row, 1);
             IntStream.range(0, BudgetNetworks.SIZE).forEach(step -> words.putScalar(row, row, step, 1));
         });
         return Stream.of(
                 network("README", BudgetNetworks::readme, images, classes),
                 network("ResNet-20, regularized", BudgetNetworks::resNet20, images, classes),
+                network("ResNet-20, SAM and clipping", BudgetNetworks::sharpResNet20, images, classes),
                 network("LSTM with DropConnect", BudgetNetworks::lstm, words, words));
+    }
+
+    private static INDArray images(int examples) {
+        return Nd4j.rand(examples, 3, BudgetNetworks.SIZE, BudgetNetworks.SIZE);
+    }
+
+    private static INDArray classes(int examples) {
+        return first(Nd4j.eye(BudgetNetworks.CLASSES), examples);
     }
 
     private static Arguments network(
@@ -67,6 +78,36 @@ class AccessBudgetTest {
             String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {
         MultiLayerNetwork network = builder.get();
         assertBudget(name, "training step", 1, features, batch -> network.fit(batch, first(labels, batch.size(0))));
+    }
+
+    @Test
+    void clippingReadsOneArrayAtMost() {
+        MultiLayerNetwork network = BudgetNetworks.resNet20();
+        network.fit(images(BATCH), classes(BATCH));
+        assertThat(readsOf(GradientClipping.globalNorm(1), network)).isEqualTo(1);
+        assertThat(readsOf(GradientClipping.globalNorm(1).errorIfNonFinite(), network))
+                .isEqualTo(1);
+        assertThat(readsOf(GradientClipping.byValue(1), network)).isZero();
+        assertThat(readsOf(GradientClipping.adaptive(0.01), network)).isZero();
+    }
+
+    private static long readsOf(GradientClipping clipping, MultiLayerNetwork network) {
+        AccessLog.record(() -> clipping.onGradientCalculation(network));
+        return AccessLog.count(access -> access.isByLibrary() && access.read);
+    }
+
+    /** A score is a number on the host; gradients are not read. */
+    @Test
+    void aPenaltyReadsOneElementPerWeightForTheScore() {
+        MultiLayerNetwork network = BudgetNetworks.penalizedResNet20();
+        INDArray features = images(BATCH);
+        INDArray labels = classes(BATCH);
+        AccessLog.record(() -> network.fit(features, labels));
+        String penalties = "io.github.dl4jregularizers.penalty.";
+        assertThat(AccessLog.counts(access -> access.isByLibrary() && access.element))
+                .containsOnly(
+                        entry(penalties + "GroupLasso.value: element read", (long) BudgetNetworks.WEIGHTS),
+                        entry(penalties + "SpectralNormPenalty.value: element read", (long) BudgetNetworks.WEIGHTS));
     }
 
     @ParameterizedTest(name = "{0}", autoCloseArguments = false)
@@ -93,14 +134,14 @@ class AccessBudgetTest {
         Map<String, Long> larger = AccessLog.counts(access -> access.isByLibrary() && access.element);
         AccessLog.record(() -> action.on(first(features, BATCH)));
         Map<String, Long> counts = AccessLog.counts(access -> access.isByLibrary());
-        long inPass = AccessLog.count(access -> access.isByLibrary() && access.pass);
+        long readsInPass = AccessLog.count(access -> access.isByLibrary() && access.pass && access.read);
         print(
                 name,
                 work,
                 AccessLog.count(access -> access.isByLibrary() && access.element && access.read),
                 AccessLog.count(access -> access.isByLibrary() && access.element && !access.read),
                 AccessLog.count(access -> access.isByLibrary() && !access.element && access.read),
-                inPass,
+                readsInPass,
                 AccessLog.count(access -> !access.isByLibrary() && access.read));
         assertThat(AccessLog.counts(access -> access.isByLibrary() && access.element))
                 .as("accesses to elements, which do not grow with the batch")

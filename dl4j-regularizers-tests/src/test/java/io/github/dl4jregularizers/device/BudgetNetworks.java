@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.device;
 
+import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.constraint.MaxNorm;
@@ -9,6 +10,10 @@ import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.GradientClipping;
+import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
+import io.github.dl4jregularizers.penalty.GroupLasso;
+import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.residual.StochasticDepth;
@@ -36,6 +41,8 @@ final class BudgetNetworks {
 
     static final int SIZE = 16;
     static final int CLASSES = 10;
+    /** Of ResNet-20: 19 convolutions, a dense layer, and the output. */
+    static final int WEIGHTS = 21;
 
     private BudgetNetworks() {}
 
@@ -59,6 +66,15 @@ final class BudgetNetworks {
 
     /** ResNet-20 with stochastic depth per batch and per example, DropBlock, DropConnect, a constraint and an average. */
     static MultiLayerNetwork resNet20() {
+        return resNet20(AdamW.builder().build());
+    }
+
+    /** The same network with two penalties on each of its {@link #WEIGHTS} weight arrays. */
+    static MultiLayerNetwork penalizedResNet20() {
+        return resNet20(AdamW.builder().build().andThen(new GroupLasso(1e-4)).andThen(new SpectralNormPenalty(1e-2)));
+    }
+
+    private static MultiLayerNetwork resNet20(ConfigurationChange change) {
         DropRate[] rates = StochasticDepth.linear(9, 0.5);
         ListBuilder list = images().layer(convolution(16, 1).build())
                 .layer(new BatchNormalization())
@@ -78,8 +94,18 @@ final class BudgetNetworks {
                 .layer(output())
                 .setInputType(InputType.convolutional(SIZE, SIZE, 3))
                 .build();
-        MultiLayerNetwork network = network(AdamW.builder().build().applyTo(conf));
+        MultiLayerNetwork network = network(change.applyTo(conf));
         network.setListeners(new ExponentialMovingAverage(0.99));
+        return network;
+    }
+
+    /** The same network with sharpness-aware minimization, clipping by global norm, and an average. */
+    static MultiLayerNetwork sharpResNet20() {
+        MultiLayerNetwork network = resNet20();
+        network.setListeners(
+                new SharpnessAwareMinimization(0.05),
+                GradientClipping.globalNorm(1).errorIfNonFinite(),
+                new ExponentialMovingAverage(0.99));
         return network;
     }
 

@@ -29,8 +29,8 @@ public final class LargestSingularValue {
     /** Below every norm of interest; keeps 0 / 0 at 0. */
     private static final double TINY = 1e-30;
 
-    /** The singular value. */
-    public final double value;
+    /** The singular value, as a vector of length 1. Null for a zero operator. */
+    private final INDArray value;
     /** Its right vector, of norm 1, in the operator's input shape. Null for a zero operator. */
     private final INDArray right;
     /** The operator's value at {@link #right}: the left vector times the value. Null for a zero operator. */
@@ -38,21 +38,30 @@ public final class LargestSingularValue {
 
     private final boolean transposed;
 
-    private LargestSingularValue(double value, INDArray right, INDArray left, boolean transposed) {
+    private LargestSingularValue(INDArray value, INDArray right, INDArray left, boolean transposed) {
         this.value = value;
         this.right = right;
         this.left = left;
         this.transposed = transposed;
     }
 
-    /** The left vector times {@link #value}, for the matrix that was given. Null for a zero matrix. */
+    /** The singular value: 0 for a zero matrix. Waits for the device. */
+    public double value() {
+        return isZero() ? 0 : value.getDouble(0);
+    }
+
+    public boolean isZero() {
+        return value == null;
+    }
+
+    /** The left vector times {@link #value()}, for the matrix that was given. Null for a zero matrix. */
     public INDArray scaledLeft() {
-        return transposed && right != null ? right.mul(value) : left;
+        return transposed && !isZero() ? right.mul(value) : left;
     }
 
     /** The right vector, of norm 1, for the matrix that was given. Null for a zero matrix. */
     public INDArray right() {
-        return transposed && left != null ? left.div(value) : right;
+        return transposed && !isZero() ? left.div(value.add(TINY)) : right;
     }
 
     /**
@@ -76,13 +85,13 @@ public final class LargestSingularValue {
         for (int round = 1; ; round++) {
             Bidiagonalization basis = new Bidiagonalization(operator, start, steps);
             if (basis.isZero()) {
-                return new LargestSingularValue(0, null, null, transposed);
+                return new LargestSingularValue(null, null, null, transposed);
             }
             INDArray right = basis.rightVector();
-            right.divi(right.norm2Number().doubleValue());
+            right.divi(right.norm2().reshape(1));
             if (round == ROUNDS || basis.relativeResidual() <= TOLERANCE) {
                 INDArray left = operator.apply(right);
-                return new LargestSingularValue(left.norm2Number().doubleValue(), right, left, transposed);
+                return new LargestSingularValue(left.norm2().reshape(1), right, left, transposed);
             }
             start = right;
         }

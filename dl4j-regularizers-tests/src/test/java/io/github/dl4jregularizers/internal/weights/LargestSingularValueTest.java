@@ -73,7 +73,7 @@ class LargestSingularValueTest {
 
     private static void assertFound(INDArray matrix, double expected, double tolerance) {
         LargestSingularValue largest = LargestSingularValue.of(matrix, LargestSingularValue.DEFAULT_ITERATIONS);
-        assertThat(largest.value).isCloseTo(expected, within(tolerance * expected));
+        assertThat(largest.value()).isCloseTo(expected, within(tolerance * expected));
         assertThat(largest.right().norm2Number().doubleValue()).isCloseTo(1, within(1e-5));
         INDArray image = matrix.mmul(largest.right());
         assertThat(image.distance2(largest.scaledLeft())).isLessThan(1e-3 * expected);
@@ -82,7 +82,7 @@ class LargestSingularValueTest {
     @Test
     void isZeroForAZeroMatrix() {
         LargestSingularValue largest = LargestSingularValue.of(Nd4j.zeros(3, 5), 20);
-        assertThat(largest.value).isZero();
+        assertThat(largest.value()).isZero();
         assertThat(largest.right()).isNull();
         assertThat(largest.scaledLeft()).isNull();
     }
@@ -90,7 +90,7 @@ class LargestSingularValueTest {
     @Test
     void repeatsExactly() {
         INDArray matrix = Nd4j.rand(DataType.FLOAT, 30, 40);
-        assertThat(LargestSingularValue.of(matrix, 20).value)
-                .isEqualTo(LargestSingularValue.of(matrix.dup(), 20).value);
+        assertThat(LargestSingularValue.of(matrix, 20).value())
+                .isEqualTo(LargestSingularValue.of(matrix.dup(), 20).value());
     }
 }
