@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 /**
  * A change of a built network configuration, such as another optimizer or a penalty on the weights.
  *
- * <p>One policy holds for every change: the argument stays as it is, and a changed copy is returned. The copy shares no
+ * <p>One policy holds for every change: the argument is not changed, and a changed copy is returned. The copy shares no
  * mutable object with the argument. It keeps the sizes that DL4J inferred, the input preprocessors, the iteration and
  * epoch counts, and the noise sources.
  *

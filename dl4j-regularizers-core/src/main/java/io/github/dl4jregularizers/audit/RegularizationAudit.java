@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  *
  * <p>Reads only the built configuration and changes nothing. A setting without a trace in the configuration cannot be
  * found: {@code dropOut(0)} on a layer, for example, leaves none. Each rule was measured with DL4J 1.0.0-M2.1 and has a
- * page in docs/audit. {@link Rule} tells how to add rules of your own.
+ * page in docs/audit. {@link Rule} describes custom rules.
  */
 public final class RegularizationAudit {
 
@@ -63,17 +63,17 @@ public final class RegularizationAudit {
     }
 
     /**
-     * Audits a file: a model saved by {@code ModelSerializer}, of which only the configuration is read, or a
-     * configuration as DL4J writes it to JSON or YAML, including old formats that DL4J still reads.
+     * Audits a file: a model saved by {@code ModelSerializer}, or a configuration in JSON or YAML. Reads old formats as
+     * far as DL4J does. Of a model only the configuration is read.
      *
-     * <p>The file need not be trusted as long as the class path is: reading is bounded, and a file that names a class
-     * other than layers, updaters and other parts of configurations is refused before any class is initialized. DL4J
-     * creates the named parts with their own constructors.
+     * <p>The file need not be trusted; the class path must be. The size of a read is bounded. A file that names a class
+     * other than a part of configurations is refused before any class is initialized. DL4J creates the named parts with
+     * their own constructors.
      *
      * @param file a file
      * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
-     * @throws IOException if the file cannot be read, is no configuration, names classes that are missing or no part of
-     *     a configuration, or was saved with an earlier package layout of this library; the message says which
+     * @throws IOException if the file is unreadable or no configuration, names missing or refused classes, or was
+     *     saved with an earlier package layout of this library; the message names the cause
      */
     public static List<Finding> of(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));

@@ -84,7 +84,7 @@ public final class Report {
         return new Finding(first.rule, layers, first.parameter, first.what, first.instead, first.repair != null);
     }
 
-    /** Describes what {@link #repair} changes. */
+    /** Describes the changes of {@link #repair}. */
     List<String> changes() {
         return entries.stream()
                 .filter(entry -> entry.repair != null)

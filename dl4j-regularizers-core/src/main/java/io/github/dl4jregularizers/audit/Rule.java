@@ -16,7 +16,7 @@ public abstract class Rule {
     private final String why;
 
     /**
-     * Sets what all findings of the rule share.
+     * Sets the common fields of all findings of the rule.
      *
      * @param id constant id in kebab case: the class name of the rule, and the name of its page in docs/audit
      * @param severity of all findings

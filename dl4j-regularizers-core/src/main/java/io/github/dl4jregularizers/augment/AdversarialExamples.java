@@ -13,20 +13,20 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * network's loss is higher. The network then trains on both halves.
  *
  * <p>FGSM: x' = x + epsilon sign(dL/dx). PGD: starts at x' = x + U(-epsilon, epsilon) and repeats x' = P(x' + step
- * sign(dL/dx')), where P clips to [x - epsilon, x + epsilon]. {@link #withRange} also clips to a range of values. epsilon
- * and step have the units of the features: divide by the deviation that normalized the features.
+ * sign(dL/dx')), where P clips to [x - epsilon, x + epsilon]. {@link #withRange} also clips to a range of values.
+ * epsilon and step have the units of the features: divide by the deviation that normalized the features.
  *
  * <p>The gradient is that of training mode, with batch statistics and new draws of noise. That is the function being
- * trained, and DL4J's BatchNorm has no gradient in inference mode. A second network over the same parameters computes it.
- * Gradients, updater state, counts, listeners and running statistics of the network do not change. FGSM costs one forward
- * and backward pass per batch, PGD one per step.
+ * trained, and DL4J's BatchNorm has no gradient in inference mode. A second network over the same parameters computes
+ * it. Gradients, updater state, counts, listeners and running statistics of the network do not change. FGSM costs one
+ * forward and backward pass per batch, PGD one per step.
  *
  * <p>The parameters must not change during the attack. {@link AugmentedDataSetIterator} therefore keeps DL4J from
  * prefetching; in DL4J's prefetching thread the attack is refused. Serialization includes the network: a deserialized
  * attack uses a copy of it, with the parameters of that time.
  *
- * <p>Papers: Goodfellow et al., "Explaining and Harnessing Adversarial Examples", ICLR 2015; Madry et al., "Towards Deep
- * Learning Models Resistant to Adversarial Attacks", ICLR 2018.
+ * <p>Papers: Goodfellow et al., "Explaining and Harnessing Adversarial Examples", ICLR 2015; Madry et al., "Towards
+ * Deep Learning Models Resistant to Adversarial Attacks", ICLR 2018.
  */
 public final class AdversarialExamples extends Augmentation {
 

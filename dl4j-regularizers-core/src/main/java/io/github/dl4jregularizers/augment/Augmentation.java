@@ -9,13 +9,14 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 
 /**
- * Changes training batches at random, as a DL4J preprocessor. Replaces the arrays of a batch and never writes into them.
+ * Changes training batches at random, as a DL4J preprocessor. Replaces the arrays of a batch and never writes into
+ * them.
  *
- * <p>Draws are keyed by the seed and the number of the example, or of the first example in the batch. They do not depend
- * on the thread or on other random numbers. Draws for single examples do not depend on the batch size either. Different
- * classes draw independently with the same seed. Two augmentations of one class need two seeds.
+ * <p>Draws are keyed by the seed and the number of the example, or of the first example in the batch. They do not
+ * depend on the thread or on other random numbers. Draws for single examples do not depend on the batch size either.
+ * Different classes draw independently with the same seed. Two augmentations of one class need two seeds.
  *
- * <p>The number of examples seen continues from epoch to epoch, so every epoch has draws of its own. {@link #startAt}
+ * <p>The number of examples seen continues from epoch to epoch, so every epoch has different draws. {@link #startAt}
  * continues a stopped run. Instances are thread-safe. Among threads that share one, the order of their batches decides
  * the numbers.
  *
@@ -23,7 +24,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  * that DL4J prefetches and drops, and DL4J may hang after an error in its prefetching thread. Iterators over lists may
  * return the same batch objects in every epoch, which would then be augmented twice.
  *
- * <p>A {@code MultiDataSet} may have one features and one labels array. Empty batches stay as they are.
+ * <p>A {@code MultiDataSet} may have one features and one labels array. Empty batches are not changed.
  */
 public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetPreProcessor {
 

@@ -10,14 +10,15 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Augments every batch of another iterator, in a new {@code DataSet}. The batches of the other iterator stay as they are,
- * so it may return the same objects in every epoch.
+ * Augments every batch of another iterator, in a new {@code DataSet}. The batches of the other iterator stay as they
+ * are, so it may return the same objects in every epoch.
  *
  * <p>Order: preprocessor of the other iterator, the changes as given, then the one set by {@link #setPreProcessor}. In
  * {@code fit}, DL4J runs all of it in its prefetching thread, if the other iterator allows that and no {@link
- * AdversarialExamples} are among the changes. Errors in that thread are thrown where the batch is read; DL4J drops them.
+ * AdversarialExamples} are among the changes. Errors in that thread are thrown where the batch is read; DL4J drops
+ * them.
  *
- * <p>Each {@link #reset} starts an epoch with draws of its own. They do not depend on the number of batches taken or
+ * <p>Each {@link #reset} starts an epoch with new draws. They do not depend on the number of batches taken or
  * prefetched in the epoch before.
  */
 public final class AugmentedDataSetIterator implements DataSetIterator {

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * autocontrast}.
  *
  * <p>Changes every image; use {@link RandomApply} for some. Values are in [0, 1], before normalization. Channels of one
- * value stay as they are.
+ * value are not changed.
  */
 public final class AutoContrast extends ImageAugmentation {
 

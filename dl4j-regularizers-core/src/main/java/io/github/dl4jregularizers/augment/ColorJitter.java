@@ -8,10 +8,10 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Changes brightness, contrast, saturation and hue of each image at random, in random order. Equals torchvision's {@code
- * ColorJitter}.
+ * Changes brightness, contrast, saturation and hue of each image at random, in random order. Equals torchvision's
+ * {@code ColorJitter}.
  *
- * <p>Each strength s gives a factor f ~ U(max(0, 1 - s), 1 + s). Brightness: f x. Contrast: f x + (1 - f) (mean gray of
+ * <p>A strength s means a factor f ~ U(max(0, 1 - s), 1 + s). Brightness: f x. Contrast: f x + (1 - f) (mean gray of
  * the image). Saturation: f x + (1 - f) (gray of the pixel). The hue rotates by U(-s, s) of a full circle. Results are
  * clipped to [0, 1]. Gray is 0.2989 red + 0.587 green + 0.114 blue. All strengths are 0 by default.
  *

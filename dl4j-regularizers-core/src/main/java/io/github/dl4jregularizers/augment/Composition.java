@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * An image augmentation that applies others. Each of them draws by its own seed and the number of the example, as it does
- * alone. Two of one class therefore need two seeds.
+ * An image augmentation that applies others. Each of them draws by its own seed and the number of the example, as it
+ * does alone. Two of one class therefore need two seeds.
  */
 abstract class Composition extends ImageAugmentation {
 

@@ -5,8 +5,8 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Replaces a random square of each image by a constant. The center is uniform over all pixels, so squares near the border
- * are clipped.
+ * Replaces a random square of each image by a constant. The center is uniform over all pixels, so squares near the
+ * border are clipped.
  *
  * <p>The constant is 0 by default, the mean color of normalized images. The paper's side is 16 for CIFAR-10 and 8 for
  * CIFAR-100.

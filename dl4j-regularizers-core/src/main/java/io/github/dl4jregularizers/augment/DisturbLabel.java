@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>At probability a, per example: a label drawn from the C classes, the right one among them. The label is therefore
  * kept with probability 1 - a (C - 1) / C. Labels are [batch, classes], one-hot or probabilities. Features of any shape
- * stay as they are.
+ * are not changed.
  *
  * <p>Paper: Xie et al., "DisturbLabel: Regularizing CNN on the Loss Layer", CVPR 2016.
  */

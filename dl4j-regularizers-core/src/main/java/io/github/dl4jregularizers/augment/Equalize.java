@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 /**
  * Makes the histogram of each channel even, over the 256 levels round(255 x). Equals torchvision's {@code equalize}.
  *
- * <p>Changes every image; use {@link RandomApply} for some. Values are in [0, 1], before normalization. Channels with too
- * few pixels besides their brightest level for 255 steps stay as they are, as in torchvision.
+ * <p>Changes every image; use {@link RandomApply} for some. Values are in [0, 1], before normalization. Channels with
+ * too few pixels besides their brightest level for 255 steps are not changed, as in torchvision.
  */
 public final class Equalize extends ImageAugmentation {
 

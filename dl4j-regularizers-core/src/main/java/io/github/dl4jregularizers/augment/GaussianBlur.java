@@ -5,11 +5,12 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Blurs each image with a Gaussian kernel of random width. Equals torchvision's {@code GaussianBlur} for the same draws.
+ * Blurs each image with a Gaussian kernel of random width. Equals torchvision's {@code GaussianBlur} for the same
+ * draws.
  *
- * <p>sigma ~ U(smallest, largest) pixels per image, by default U(0.1, 2). The kernel is exp(-x^2 / (2 sigma^2)) at whole
- * pixels, normalized to sum 1. Images are padded by reflection, so half the kernel must be smaller than the image. Values
- * may have any range.
+ * <p>sigma ~ U(smallest, largest) pixels per image, by default U(0.1, 2). The kernel is exp(-x^2 / (2 sigma^2)) at
+ * whole pixels, normalized to sum 1. Images are padded by reflection, so half the kernel must be smaller than the
+ * image. Values may have any range.
  */
 public final class GaussianBlur extends ImageAugmentation {
 

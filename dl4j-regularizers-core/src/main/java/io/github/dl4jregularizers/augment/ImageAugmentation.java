@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * width, channels].
  *
  * <p>Augmentations that move pixels also move labels and masks of rank 4, with nearest interpolation and 0 outside the
- * image. Such labels must have the height and width of the images. Other labels stay as they are.
+ * image. Such labels must have the height and width of the images. Other labels are not changed.
  */
 public abstract class ImageAugmentation extends Augmentation {
 
@@ -43,7 +43,7 @@ public abstract class ImageAugmentation extends Augmentation {
         return shape;
     }
 
-    /** Tells whether labels and masks that are images have to move with the features. */
+    /** Tests whether labels and masks that are images have to move with the features. */
     boolean movesPixels() {
         return false;
     }

@@ -15,8 +15,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The gradient of a network's training loss with respect to its features. A second network over the same parameter array
- * computes it. Gradients, updater, counts and listeners of the first network do not change. Running statistics of
+ * The gradient of a network's training loss with respect to its features. A second network over the same parameter
+ * array computes it. Gradients, updater, counts and listeners of the first network do not change. Running statistics of
  * BatchNorm do not change either, because only an updater moves them.
  */
 final class InputGradient {

@@ -7,9 +7,9 @@ import io.github.dl4jregularizers.noise.SplitMix;
  *
  * <p>x = lambda x_i + (1 - lambda) x_j and y = lambda y_i + (1 - lambda) y_j, with one lambda ~ Beta(alpha, alpha) per
  * batch. The partner is j = batch - 1 - i (the reversed batch, as in timm). Features have any shape; labels are [batch,
- * classes], one-hot or probabilities. Label smoothing in the loss is linear and gives the same before and after mixing.
+ * classes], one-hot or probabilities. Label smoothing in the loss is linear and commutes with mixing.
  *
- * <p>A batch of one example stays as it is, such as the last one of an epoch. Labels that are no probabilities and
+ * <p>A batch of one example is not changed, such as the last one of an epoch. Labels that are no probabilities and
  * partners with different masks are refused.
  *
  * <p>Paper: Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
@@ -23,8 +23,8 @@ public final class MixUp extends Mixing {
     /**
      * Mixes every batch.
      *
-     * @param alpha of the beta distribution, above 0: lambda is near 0 or 1 for small values, uniform for 1; in the paper 1
-     *     for CIFAR, 0.2 for ImageNet
+     * @param alpha of the beta distribution, above 0: lambda is near 0 or 1 for small values, uniform for 1; in the
+     *     paper 1 for CIFAR, 0.2 for ImageNet
      * @param seed of the draws
      * @throws IllegalArgumentException if alpha is out of its range
      */

@@ -20,7 +20,7 @@ enum PolicyOperation {
     AUTO_CONTRAST,
     EQUALIZE;
 
-    /** Tells whether the magnitude has a random sign. */
+    /** Tests whether the magnitude has a random sign. */
     boolean isSigned() {
         return compareTo(SHEAR_X) >= 0 && compareTo(SHARPNESS) <= 0;
     }

@@ -7,14 +7,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * Carries errors out of DL4J's prefetching threads. DL4J drops an error in such a thread and the training thread may hang.
- * This class returns a batch that throws the error where it is read.
+ * Carries errors out of DL4J's prefetching threads. DL4J drops an error in such a thread and the training thread may
+ * hang. This class returns a batch that throws the error where it is read.
  */
 final class Prefetching {
 
     private Prefetching() {}
 
-    /** Tells whether the current thread prefetches. */
+    /** Tests whether the current thread prefetches. */
     static boolean isHere() {
         Class<?> owner = Thread.currentThread().getClass().getEnclosingClass();
         return owner == AsyncDataSetIterator.class || owner == AsyncMultiDataSetIterator.class;

@@ -7,16 +7,18 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
 /**
- * Applies random operations of one magnitude to each image. Equals torchvision's {@code RandAugment} for the same draws.
+ * Applies random operations of one magnitude to each image. Equals torchvision's {@code RandAugment} for the same
+ * draws.
  *
- * <p>Draws n of 14 operations with replacement: identity, shear x and y, translation x and y, rotation, brightness, color,
- * contrast, sharpness, posterize, solarize, auto-contrast, equalize. Each has the magnitude of one level m of 30, and a
- * random sign where it has one. Defaults, as in torchvision: n 2, m 9, nearest interpolation, fill 0.
+ * <p>Draws n of 14 operations with replacement: identity, shear x and y, translation x and y, rotation, brightness,
+ * color, contrast, sharpness, posterize, solarize, auto-contrast, equalize. Each has the magnitude of one level m of
+ * 30, and a random sign where it has one. Defaults, as in torchvision: n 2, m 9, nearest interpolation, fill 0.
  *
  * <p>Images have 3 channels with values in [0, 1], before normalization. Labels and masks that are images move with the
  * features.
  *
- * <p>Paper: Cubuk et al., "RandAugment: Practical Automated Data Augmentation with a Reduced Search Space", NeurIPS 2020.
+ * <p>Paper: Cubuk et al., "RandAugment: Practical Automated Data Augmentation with a Reduced Search Space", NeurIPS
+ * 2020.
  */
 public final class RandAugment extends ImageAugmentation {
 

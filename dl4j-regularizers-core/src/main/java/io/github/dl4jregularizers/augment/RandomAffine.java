@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>Draws per image: angle ~ U(-rotation, rotation), translations ~ U(-share, share) times width or height, rounded to
  * pixels, scale ~ U(smallest, largest), shear angles ~ U(-shear, shear). The image is sheared, scaled, rotated and then
- * translated. By default nothing moves: set at least one range. Interpolation is bilinear and the fill 0 by default; 0 is
- * the mean color of normalized images. With bilinear interpolation, pixels at the border blend with the fill.
+ * translated. By default nothing moves: set at least one range. Interpolation is bilinear and the fill 0 by default; 0
+ * is the mean color of normalized images. With bilinear interpolation, pixels at the border blend with the fill.
  *
  * <p>Labels and masks that are images move with the features, with nearest interpolation.
  */

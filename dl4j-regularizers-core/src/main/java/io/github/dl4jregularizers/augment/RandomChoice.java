@@ -4,7 +4,8 @@ import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.List;
 
 /**
- * Applies one of several image augmentations to each image, as torchvision's {@code RandomChoice}. All are equally likely.
+ * Applies one of several image augmentations to each image, as torchvision's {@code RandomChoice}. All are equally
+ * likely.
  *
  * <p>The augmentations keep their own seeds and must keep the size of images.
  */

@@ -7,9 +7,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 /**
  * Crops a random window of each padded image and mirrors it left to right with probability 1/2.
  *
- * <p>All positions of the window in the padded image are equally likely. By default the window has the size of the image.
- * Padding is 0 by default, the mean color of normalized images. With the normalized value of black as the fill this equals
- * torchvision's {@code RandomCrop} before {@code Normalize}.
+ * <p>All positions of the window in the padded image are equally likely. By default the window has the size of the
+ * image. Padding is 0 by default, the mean color of normalized images. With the normalized value of black as the fill
+ * this equals torchvision's {@code RandomCrop} before {@code Normalize}.
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */
@@ -53,8 +53,8 @@ public final class RandomCropFlip extends ImageAugmentation {
      * @param newHeight in pixels, at least 1
      * @param newWidth in pixels, at least 1
      * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if an argument is out of its range; at a batch, if padded images are smaller than
-     *     the window
+     * @throws IllegalArgumentException if an argument is out of its range; at a batch, if padded images are smaller
+     *     than the window
      */
     public RandomCropFlip withSize(int newHeight, int newWidth) {
         return new RandomCropFlip(

@@ -8,9 +8,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * Replaces a random rectangle of some images by a constant or by noise.
  *
  * <p>At the given probability: area share ~ U(0.02, 0.33), log(height / width) ~ U(log 0.3, log 3.3), sides rounded,
- * position uniform inside the image. A rectangle that does not fit is drawn again, at most 10 times; then the image stays
- * as it is. Equals torchvision's {@code RandomErasing} with a constant value, 0 by default. {@link #withNoise} equals
- * {@code value='random'} (timm's mode "pixel").
+ * position uniform inside the image. A rectangle that does not fit is drawn again, at most 10 times; then the image
+ * is not changed. Equals torchvision's {@code RandomErasing} with a constant value, 0 by default. {@link #withNoise}
+ * equals {@code value='random'} (timm's mode "pixel").
  *
  * <p>Paper: Zhong et al., "Random Erasing Data Augmentation", AAAI 2020.
  */

@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 /**
  * Replaces all three channels of some images by gray. Equals torchvision's {@code RandomGrayscale} for the same draws.
  *
- * <p>At the given probability, per image: each channel becomes 0.2989 red + 0.587 green + 0.114 blue. Values may have any
- * range.
+ * <p>At the given probability, per image: each channel becomes 0.2989 red + 0.587 green + 0.114 blue. Values may have
+ * any range.
  */
 public final class RandomGrayscale extends ImageAugmentation {
 

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Applies several image augmentations to each image in random order, as torchvision's {@code RandomOrder}. All orders are
- * equally likely.
+ * Applies several image augmentations to each image in random order, as torchvision's {@code RandomOrder}. All orders
+ * are equally likely.
  *
  * <p>The augmentations keep their own seeds and must keep the size of images.
  */

@@ -14,17 +14,18 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * Predicts on augmented copies of each image and combines the predictions.
  *
- * <p>The first sample is the output for the unchanged batch. The others are outputs for the batch with all augmentations
- * applied in sequence. The mean of the samples is the prediction. Their spread is an uncertainty, see {@link
- * PredictiveDistribution}. The network computes in inference mode, one pass per sample.
+ * <p>The first sample is the output for the unchanged batch. The others are outputs for the batch with all
+ * augmentations applied in sequence. The mean of the samples is the prediction. Their spread is an uncertainty, see
+ * {@link PredictiveDistribution}. The network computes in inference mode, one pass per sample.
  *
- * <p>Draws are keyed by the seeds of the augmentations, the sample and the place in the batch. The same call gives the same
- * result, in any thread. Defaults: 10 samples. Immutable. The network must not be trained meanwhile, and DL4J's networks
- * serve one thread at a time.
+ * <p>Draws are keyed by the seeds of the augmentations, the sample and the place in the batch. The same call gives the
+ * same result, in any thread. Defaults: 10 samples. Immutable. The network must not be trained meanwhile, and DL4J's
+ * networks serve one thread at a time.
  *
  * <p>Augmentations that move pixels suit outputs per image, not outputs per pixel, whose samples would not match.
  *
- * <p>Paper: Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", NIPS 2012, section 4.1.
+ * <p>Paper: Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", NIPS 2012, section
+ * 4.1.
  */
 public final class TestTimeAugmentation {
 
@@ -101,8 +102,8 @@ public final class TestTimeAugmentation {
      *
      * @param features images, in the format of the augmentations
      * @return the distribution of the output, with all samples kept
-     * @throws IllegalArgumentException if an augmentation refuses the features, or the output has a number per pixel and
-     *     an augmentation moves pixels
+     * @throws IllegalArgumentException if an augmentation refuses the features, or the output has a number per pixel
+     *     and an augmentation moves pixels
      */
     public PredictiveDistribution predict(INDArray features) {
         Arguments.notEmpty("features", features);

@@ -6,10 +6,10 @@ import java.util.Arrays;
 /**
  * Assignment of probabilities to bins. Immutable.
  *
- * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin also 0. Usual with 15 bins (Guo et al., "On
- * Calibration of Modern Neural Networks", ICML 2017). Equal mass: bins hold nearly the same number of predictions, while
- * equal probabilities stay in one bin (Nguyen and O'Connor, "Posterior calibration and exploratory analysis for natural
- * language processing models", EMNLP 2015). It leaves no bin empty for networks that are mostly confident.
+ * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin also 0. Usual with 15 bins (Guo et al.,
+ * "On Calibration of Modern Neural Networks", ICML 2017). Equal mass: bins hold nearly the same number of predictions,
+ * while equal probabilities stay in one bin (Nguyen and O'Connor, "Posterior calibration and exploratory analysis for
+ * natural language processing models", EMNLP 2015). It leaves no bin empty for networks that are mostly confident.
  */
 public final class Binning {
 

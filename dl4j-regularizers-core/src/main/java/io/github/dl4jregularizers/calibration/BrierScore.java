@@ -5,11 +5,11 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Mean squared distance between predicted distributions and labels. A proper score: only the true probabilities minimize
- * it.
+ * Mean squared distance between predicted distributions and labels. A proper score: only the true probabilities
+ * minimize it.
  *
- * <p>Formula: mean over predictions of sum over classes k of (p_k - y_k)^2, in [0, 2]. For two classes this is twice the
- * score of a single probability.
+ * <p>Formula: mean over predictions of sum over classes k of (p_k - y_k)^2, in [0, 2]. For two classes this is twice
+ * the score of a single probability.
  *
  * <p>Paper: Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 1950.
  */

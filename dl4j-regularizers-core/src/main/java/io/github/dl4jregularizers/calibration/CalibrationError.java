@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Distance between confidence and accuracy. It is 0 for calibrated predictions.
  *
- * <p>All errors are in [0, 1] and depend on the binning and on the number of predictions: few predictions give an error by
- * chance. Compare only errors of the same binning and of similar numbers of predictions.
+ * <p>All errors are in [0, 1] and depend on the binning and on the number of predictions: few predictions give an error
+ * by chance. Compare only errors of the same binning and of similar numbers of predictions.
  */
 public final class CalibrationError {
 
@@ -25,7 +25,8 @@ public final class CalibrationError {
      * @param bins number of bins, at least 1; usually 15
      * @return in [0, 1]
      * @throws IllegalArgumentException if there are no bins, or as {@link LabelledPredictions#of(INDArray, INDArray)}
-     * @see <a href="https://arxiv.org/abs/1706.04599">Guo et al., "On Calibration of Modern Neural Networks", ICML 2017</a>
+     * @see <a href="https://arxiv.org/abs/1706.04599">Guo et al., "On Calibration of Modern Neural Networks", ICML
+     *     2017</a>
      */
     public static double expected(INDArray probabilities, INDArray oneHotLabels, int bins) {
         return expected(LabelledPredictions.of(probabilities, oneHotLabels), Binning.equalWidth(bins));
@@ -60,8 +61,8 @@ public final class CalibrationError {
     }
 
     /**
-     * Expected calibration error of each class: distance between its probability and its frequency as the label. Unlike the
-     * error of the confidences, it covers classes that are rarely predicted.
+     * Expected calibration error of each class: distance between its probability and its frequency as the label. Unlike
+     * the error of the confidences, it covers classes that are rarely predicted.
      *
      * <p>Formula: sum over bins of (|B| / n) |share of label k in B - mean of p_k in B|, for every class k.
      *

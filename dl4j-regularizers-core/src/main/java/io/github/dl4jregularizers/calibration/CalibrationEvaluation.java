@@ -19,12 +19,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Accuracy, likelihood and calibration of a network over an iterator: {@code network.doEvaluation(iterator, new
  * CalibrationEvaluation())[0].stats()}.
  *
- * <p>Shapes: as {@link LabelledPredictions}. Masked steps do not count. Memory does not grow with the data: confidences go
- * into bins of equal width, 15 by default. Predictions that are NaN, from a diverged network, count as wrong and make every
- * other score NaN.
+ * <p>Shapes: as {@link LabelledPredictions}. Masked steps do not count. Memory does not grow with the data: confidences
+ * go into bins of equal width, 15 by default. Predictions that are NaN, from a diverged network, count as wrong and
+ * make every other score NaN.
  *
- * <p>DL4J's {@code EvaluationCalibration} has curves and histograms per class instead, without calibration error, Brier score
- * or likelihood. Its {@code merge} counts the first worker twice and drops the histograms; its {@code reset} keeps them.
+ * <p>DL4J's {@code EvaluationCalibration} has curves and histograms per class instead, without calibration error, Brier
+ * score or likelihood. Its {@code merge} counts the first worker twice and drops the histograms; its {@code reset}
+ * keeps them.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -99,8 +100,8 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
      * @param networkPredictions probabilities [examples, classes, ...]
      * @param maskArray 1 or 0 per prediction, in the shape of the indices; null for no mask
      * @param recordMetaData not used
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray, INDArray)}, except that NaN is
-     *     allowed and a batch masked completely adds nothing
+     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray, INDArray)}, except that NaN
+     *     is allowed and a batch masked completely adds nothing
      */
     @Override
     public void eval(

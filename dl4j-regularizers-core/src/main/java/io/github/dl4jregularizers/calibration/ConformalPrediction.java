@@ -17,17 +17,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Split conformal prediction: sets of classes that contain the label at a chosen rate, for any network.
  *
  * <p>Formula: with a {@link ConformalScore} s, high for unlikely classes, the threshold is the ceil((n+1)(1-alpha))-th
- * smallest score of the labels of n calibration examples. The set of x is {y: s(x, y) &lt;= threshold}. P(label in set) is
- * at least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, on average over calibration and test examples that
- * are exchangeable. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets contain
- * every class.
+ * smallest score of the labels of n calibration examples. The set of x is {y: s(x, y) &lt;= threshold}. P(label in set)
+ * is at least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, on average over calibration and test examples
+ * that are exchangeable. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets
+ * contain every class.
  *
  * <p>Calibration data must serve neither training nor the test. Steps of one sequence or pixels of one image are not
  * exchangeable with those of another, so the guarantee does not hold for single steps or pixels. A set may be empty.
  * Immutable.
  *
- * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle Introduction
- * to Conformal Prediction", 2021.
+ * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle
+ * Introduction to Conformal Prediction", 2021.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

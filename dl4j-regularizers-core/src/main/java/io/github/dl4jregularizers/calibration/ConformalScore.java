@@ -23,8 +23,9 @@ public enum ConformalScore {
     },
 
     /**
-     * Probability of the class plus that of all more probable classes (APS without randomization). Sets are large for hard
-     * examples and small for easy ones, which evens out coverage. Among equal probabilities the first class comes first.
+     * Probability of the class plus that of all more probable classes (APS without randomization). Sets are large for
+     * hard examples and small for easy ones, which evens out coverage. Among equal probabilities the first class comes
+     * first.
      *
      * <p>Paper: Romano et al., "Classification with Valid and Adaptive Coverage", NeurIPS 2020.
      */
@@ -36,8 +37,8 @@ public enum ConformalScore {
     },
 
     /**
-     * Probability of all more probable classes plus a uniform share of the class's own (APS). Sets are smaller than with
-     * {@link #ADAPTIVE} and differ between calls.
+     * Probability of all more probable classes plus a uniform share of the class's own (APS). Sets are smaller than
+     * with {@link #ADAPTIVE} and differ between calls.
      *
      * <p>Paper: Romano et al., "Classification with Valid and Adaptive Coverage", NeurIPS 2020.
      */

@@ -11,11 +11,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Conformalized quantile regression (CQR): intervals that contain the target of a regression at a chosen rate.
  *
- * <p>Formula: a calibration example with predicted bounds and target y has the score max(lower - y, y - upper). The margin is
- * the ceil((n+1)(1-alpha))-th smallest score. Intervals are [lower - margin, upper + margin]. P(target in interval) is at
- * least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, for examples exchangeable with the calibration examples.
- * The margin is negative for bounds that are too wide. It is infinite for fewer than (1 - alpha) / alpha calibration
- * examples.
+ * <p>Formula: a calibration example with predicted bounds and target y has the score max(lower - y, y - upper). The
+ * margin is the ceil((n+1)(1-alpha))-th smallest score. Intervals are [lower - margin, upper + margin]. P(target in
+ * interval) is at least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, for examples exchangeable with the
+ * calibration examples. The margin is negative for bounds that are too wide. It is infinite for fewer than (1 - alpha)
+ * / alpha calibration examples.
  *
  * <p>Bounds are outputs of a quantile regression, or quantiles of a {@code PredictiveDistribution}, of any shape. Each
  * number counts as one example. Calibration data must serve neither training nor the test. Immutable.

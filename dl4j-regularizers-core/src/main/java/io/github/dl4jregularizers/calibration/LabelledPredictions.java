@@ -9,11 +9,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Predicted distributions with their labels, checked once. The measures of this package take them.
  *
- * <p>Shapes: probabilities are [examples, classes, ...]. Each time step or pixel counts as one prediction. Distributions are
- * non-negative and sum to 1 within 1e-3, or within the rounding of a 16-bit softmax: sqrt(classes) times 2^-9 for half and
- * 2^-6 for bfloat16. Labels are one-hot in the same shape, or class indices in that shape without the class axis. A mask
- * has the shape of the indices, with 1 for valid predictions. Masked predictions may hold anything. Arrays are copied.
- * Immutable.
+ * <p>Shapes: probabilities are [examples, classes, ...]. Each time step or pixel counts as one prediction.
+ * Distributions are non-negative and sum to 1 within 1e-3, or within the rounding of a 16-bit softmax: sqrt(classes)
+ * times 2^-9 for half and 2^-6 for bfloat16. Labels are one-hot in the same shape, or class indices in that shape
+ * without the class axis. A mask has the shape of the indices, with 1 for valid predictions. Masked predictions may
+ * hold anything. Arrays are copied. Immutable.
  *
  * <p>The predicted class is the most probable one, the first of equals. Its probability is the confidence.
  */
@@ -127,7 +127,7 @@ public final class LabelledPredictions {
         return probabilities[prediction];
     }
 
-    /** Tells whether a prediction holds NaN. */
+    /** Tests whether a prediction holds NaN. */
     boolean isNaN(int prediction) {
         return isNaN(probabilities[prediction]);
     }

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 /**
  * Accuracy of predictions as a function of their confidence. Calibrated predictions lie on the diagonal. Immutable.
  *
- * <p>Formula: predictions are binned by confidence. For a bin B, accuracy = (number correct in B) / |B| and confidence = (sum
- * of confidences in B) / |B|. The diagram of a class uses the probability of that class as confidence, and its frequency as
- * the label as accuracy.
+ * <p>Formula: predictions are binned by confidence. For a bin B, accuracy = (number correct in B) / |B| and confidence
+ * = (sum of confidences in B) / |B|. The diagram of a class uses the probability of that class as confidence, and its
+ * frequency as the label as accuracy.
  *
  * <p>DL4J's {@code EvaluationCalibration} has diagrams of single classes only, in bins closed below, without an error.
  *
@@ -99,7 +99,8 @@ public final class ReliabilityDiagram {
     }
 
     /**
-     * Expected calibration error: the mean distance from the diagonal, sum over bins of (|B| / n) |accuracy - confidence|.
+     * Expected calibration error: the mean distance from the diagonal, sum over bins of (|B| / n) |accuracy -
+     * confidence|.
      *
      * @return in [0, 1]
      */

@@ -8,11 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Risk and coverage of selective prediction, which predicts only where the uncertainty is at most a threshold. Immutable.
+ * Risk and coverage of selective prediction, which predicts only where the uncertainty is at most a threshold.
+ * Immutable.
  *
- * <p>Formula: coverage(t) = share of examples with uncertainty at most t; risk(t) = mean loss of these, the error rate for
- * 0-1 losses. Examples of equal uncertainty share a threshold. The area (AURC) is the mean over k = 1 ... n of the risk of
- * the k least uncertain examples. Examples of equal uncertainty count with their mean loss.
+ * <p>Formula: coverage(t) = share of examples with uncertainty at most t; risk(t) = mean loss of these, the error rate
+ * for 0-1 losses. Examples of equal uncertainty share a threshold. The area (AURC) is the mean over k = 1 ... n of the
+ * risk of the k least uncertain examples. Examples of equal uncertainty count with their mean loss.
  *
  * <p>Papers: El-Yaniv and Wiener, "On the Foundations of Noise-free Selective Classification", JMLR 2010; Geifman et
  * al., "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers", ICLR 2019.

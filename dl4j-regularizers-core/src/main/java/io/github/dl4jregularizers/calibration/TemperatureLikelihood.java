@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.calibration;
 
 /**
- * The negative log-likelihood of labels as a function of the inverse temperature b: mean of ln sum_k exp(b z_k) - b z_y.
- * Convex, since its slope, the mean of E[z] - z_y under softmax(b z), has the slope Var[z].
+ * The negative log-likelihood of labels as a function of the inverse temperature b: mean of ln sum_k exp(b z_k) - b
+ * z_y. Convex, since its slope, the mean of E[z] - z_y under softmax(b z), has the slope Var[z].
  */
 final class TemperatureLikelihood {
 

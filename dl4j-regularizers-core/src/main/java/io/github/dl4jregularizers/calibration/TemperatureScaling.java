@@ -13,13 +13,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Calibrates probabilities by one temperature, fitted on validation data. The order of classes does not change, so the
  * accuracy does not either.
  *
- * <p>Formula: p_k = softmax(z / T)_k for logits z. Probabilities give the same as logits, because softmax(ln p / T) is equal.
- * Probabilities that underflowed to 0 are raised to the smallest float, 1.4e-45. T above 1 lowers the confidence.
+ * <p>Formula: p_k = softmax(z / T)_k for logits z. Probabilities give the same as logits, because softmax(ln p / T) is
+ * equal. Probabilities that underflowed to 0 are raised to the smallest float, 1.4e-45. T above 1 lowers the
+ * confidence.
  *
  * <p>T minimizes the negative log-likelihood of the validation labels, which is convex in 1 / T. A bracketed Newton
- * iteration finds the minimum, with T in [0.01, 100]. T is 0.01 if every validation label is the most probable class, whose
- * optimum is T = 0. T is 100 if probabilities do not depend on the labels. {@link #isAtLimit()} reports both. Fit on data
- * that serve neither training nor the test. Immutable.
+ * iteration finds the minimum, with T in [0.01, 100]. T is 0.01 if every validation label is the most probable class,
+ * whose optimum is T = 0. T is 100 if probabilities do not depend on the labels. {@link #isAtLimit()} reports both. Fit
+ * on data that serve neither training nor the test. Immutable.
  *
  * <p>Paper: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
  */
@@ -189,7 +190,7 @@ public final class TemperatureScaling {
     }
 
     /**
-     * Tells whether the fit ended at a limit, 0.01 or 100, because the validation data have no minimum in between.
+     * Tests whether the fit ended at a limit, 0.01 or 100, because the validation data have no minimum in between.
      *
      * @return true if the temperature is a limit instead of a minimum
      */

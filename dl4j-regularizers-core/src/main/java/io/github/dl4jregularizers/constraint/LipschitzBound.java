@@ -24,15 +24,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /**
  * An upper bound of a network's Lipschitz constant at inference: ||f(x) - f(y)|| is at most the bound times ||x - y||.
  *
- * <p>Formula: the product of the layers' constants. A dense layer counts its matrix's largest singular value, a
- * convolution that of its operator at its input size ({@link MaxSpectralNorm}), each times the largest slope of its
- * activation. A residual block counts shortcut + body, or 1 + body. BatchNorm counts max |gamma| / sqrt(var + eps), max
- * pooling the square root of the windows that share an input, average pooling its operator's norm, dropout 1. In a graph,
- * sums of vertices add constants and merged vertices add their squares.
+ * <p>Formula: the product of the layers' constants. The constant of a dense layer is its matrix's largest singular
+ * value. A convolution has that of its operator at its input size ({@link MaxSpectralNorm}). Either is multiplied by
+ * the largest slope of the activation. A residual block has shortcut + body, or 1 + body; BatchNorm has max |gamma| /
+ * sqrt(var + eps). Max pooling has the square root of the windows that share an input, average pooling its operator's
+ * norm, dropout 1. In a graph, sums of vertices add constants and merged vertices add their squares.
  *
  * <p>{@link #toString} is a table with one row per layer. Layers of other classes, such as recurrent ones, are unknown:
- * {@link #unknown} names them, and the network then has no {@link #value}. Singular values have a relative error of about
- * 1e-6. Product bounds are loose for deep networks. Immutable.
+ * {@link #unknown} names them, and the network then has no {@link #value}. Singular values have a relative error of
+ * about 1e-6. Product bounds are loose for deep networks. Immutable.
  *
  * <pre>{@code
  * System.out.println(LipschitzBound.of(network, InputType.convolutional(32, 32, 3)));
@@ -51,7 +51,7 @@ public final class LipschitzBound {
     }
 
     /**
-     * The bound of a sequential network, for its current parameters.
+     * Computes the bound of a sequential network for its current parameters.
      *
      * @param network an initialized network
      * @param input type and size of its input
@@ -78,7 +78,7 @@ public final class LipschitzBound {
     }
 
     /**
-     * The bound of a graph, for its current parameters. Inputs and outputs count as one vector each.
+     * Computes the bound of a graph for its current parameters. Inputs and outputs count as one vector each.
      *
      * @param graph an initialized graph
      * @param inputs type and size of each input
@@ -147,7 +147,7 @@ public final class LipschitzBound {
     }
 
     /**
-     * The bound of the network.
+     * Returns the bound of the network.
      *
      * @return empty if the constant of a layer is unknown
      */
@@ -156,7 +156,7 @@ public final class LipschitzBound {
     }
 
     /**
-     * The layers and vertices without a known constant.
+     * Returns the layers and vertices without a known constant.
      *
      * @return name and class of each; empty if there are none
      */

@@ -12,13 +12,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Limits the norm of each unit's weights: scales a unit above the limit back to it and leaves the others as they are.
  *
- * <p>Formula, for the weights w of one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight, a
- * filter of any convolution, or a word of an embedding. DL4J's {@code MaxNormConstraint} needs the dimensions, shrinks
- * every unit slightly, and is applied twice.
+ * <p>Formula, for the weights w of one output: w min(1, c / ||w||). A unit is a column of a dense or recurrent weight,
+ * a filter of any convolution, or a word of an embedding. DL4J's {@code MaxNormConstraint} needs the dimensions,
+ * shrinks every unit slightly, and is applied twice.
  *
  * <p>Use: {@code .constrainWeights(new MaxNorm(3))} on a layer or on the network. Biases, gains and slopes stay as they
  * are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first update.
- * Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
+ * Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section
+ * 5.1.
  */
 public final class MaxNorm extends WeightConstraint {
 

@@ -20,23 +20,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <ul>
  *   <li>{@link #MaxSpectralNorm(double) of the matrix}: W as a matrix [outputs, rest]. Filters of a convolution are its
  *       rows, and all gates of an LSTM share one matrix. Each channel of a depthwise convolution and each place of a
- *       locally connected layer has its own matrix. For a dense layer sigma bounds ||W x|| / ||x||. For a convolution it
- *       bounds the response to one patch; the whole map may be stretched by up to sqrt(kernel height x kernel width)
+ *       locally connected layer has its own matrix. For a dense layer sigma bounds ||W x|| / ||x||. For a convolution
+ *       it bounds the response to one patch; the whole map may be stretched by up to sqrt(kernel height x kernel width)
  *       sigma.
  *   <li>{@link #ofOperator of the operator}: for convolutions, the linear map between whole feature maps, with the
  *       layer's input size, stride, padding and dilation. sigma bounds ||conv(x)|| / ||x|| for every input x of that
  *       size. The size is that of the layer's last batch. Other layers use the matrix.
  * </ul>
  *
- * <p>sigma is computed by Lanczos bidiagonalization from a seeded random vector, up to a relative residual of 1e-4; it is
- * at most the exact value. Default: 20 iterations per round. An iteration costs two products with the matrix, or one
+ * <p>sigma is computed by Lanczos bidiagonalization from a seeded random vector, up to a relative residual of 1e-4; it
+ * is at most the exact value. Default: 20 iterations per round. An iteration costs two products with the matrix, or one
  * forward and one backward pass of the layer with one example.
  *
- * <p>Use: {@code .constrainWeights(new MaxSpectralNorm(1))} on a layer or on the network. Biases, gains and slopes stay as
- * they are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first update.
- * Papers: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021; Sedghi et al., "The
- * Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative Adversarial
- * Networks", ICLR 2018, for the matrix.
+ * <p>Use: {@code .constrainWeights(new MaxSpectralNorm(1))} on a layer or on the network. Biases, gains and slopes stay
+ * as they are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first
+ * update. Papers: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021; Sedghi et
+ * al., "The Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative
+ * Adversarial Networks", ICLR 2018, for the matrix.
  */
 public final class MaxSpectralNorm extends WeightConstraint {
 
@@ -114,9 +114,9 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     private static LinearOperator convolution(Layer layer) {
         if (layer.input() == null) {
-            throw new IllegalStateException(
-                    "Layer " + layer.conf().getLayer().getLayerName()
-                            + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps, which fit(..) sets");
+            throw new IllegalStateException("Layer " + layer.conf().getLayer().getLayerName()
+                    + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps,"
+                    + " which fit(..) sets");
         }
         long[] inputShape = layer.input().shape().clone();
         inputShape[0] = 1;

@@ -29,7 +29,7 @@ abstract class WeightConstraint implements LayerConstraint {
 
     private static final long serialVersionUID = 1;
 
-    /** DL4J sets it while it builds the layer, to the names of what it counts as weights. */
+    /** Set by DL4J when it builds the layer: the parameters that count as weights. */
     private Set<String> params = new HashSet<>();
 
     /** Changes a weight of a layer in place. */

@@ -119,7 +119,7 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         return copy;
     }
 
-    /** Casts an array to the type of another. Returns it as it is if the types agree. */
+    /** Casts an array to the type of another. Returns the array itself if the types agree. */
     static INDArray typed(INDArray array, INDArray like) {
         return array.dataType() == like.dataType() ? array : array.castTo(like.dataType());
     }

@@ -21,7 +21,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Identity at inference.
  *
  * <p>For noise on the inputs, start the network with {@code new NoiseLayer(new GaussianNoise(0.1))}. The features
- * stay as they are.
+ * are not changed.
  *
  * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw.
  *

@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Applies a dropout or noise as a layer of its own in training; identity at inference.
+ * Applies a dropout or noise as a separate layer in training; identity at inference.
  *
  * <p>Formula: y = noise(x), with dL/dx as the noise defines it.
  *

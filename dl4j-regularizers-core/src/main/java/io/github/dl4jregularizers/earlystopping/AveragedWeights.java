@@ -53,7 +53,7 @@ public final class AveragedWeights<T extends Model> {
      * backward pass over the data per score and per saved model.
      *
      * @param data training data that can be reset; not the iterator that training reads from
-     * @return the same average with re-estimated statistics; this one stays as it is
+     * @return the same average with re-estimated statistics; this one is not changed
      * @throws IllegalArgumentException if data is null
      */
     public AveragedWeights<T> withBatchNormFrom(DataSetIterator data) {

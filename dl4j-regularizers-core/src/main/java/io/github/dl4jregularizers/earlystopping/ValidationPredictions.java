@@ -89,7 +89,7 @@ final class ValidationPredictions {
         return arrays == null ? null : arrays[index];
     }
 
-    /** Class indices, which have no output axis, stay as they are. */
+    /** Class indices, which have no output axis, are not changed. */
     private INDArray outputsSecond(INDArray array, int rank) {
         int axis = layout.classAxis(rank);
         if (axis == 1 || array.rank() != rank) {

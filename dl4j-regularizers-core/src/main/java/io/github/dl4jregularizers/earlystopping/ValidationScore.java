@@ -15,11 +15,11 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *
  * <p>Metrics: accuracy, negative log-likelihood and expected calibration error for classes, mean squared error and
  * Gaussian negative log-likelihood for regression. Each is a mean over all unmasked predictions; every time step and
- * pixel is a prediction of its own.
+ * pixel counts as one prediction.
  *
  * <p>Shapes: classifiers have a softmax output over at least two classes, [examples, classes, ...], or one sigmoid
  * output for the probability of the second of two classes, [examples, 1, ...]. Data formats with the output axis last
- * are supported. A graph with several outputs has to be told which one to score: {@link #output}.
+ * are supported. A graph with several outputs needs the name of the output to score: {@link #output}.
  *
  * <p>A network whose predictions are NaN or infinite gets the worst score: positive infinity for a metric to minimize,
  * negative infinity for accuracy. Early stopping then keeps the best earlier model and can go on.
@@ -188,7 +188,7 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
      * Selects the output of a graph with several.
      *
      * @param name name of an output layer
-     * @return a score of that output; this one stays as it is
+     * @return a score of that output; this one is not changed
      * @throws IllegalArgumentException if name is null
      */
     public ValidationScore<T> output(String name) {

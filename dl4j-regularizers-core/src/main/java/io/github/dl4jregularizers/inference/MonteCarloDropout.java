@@ -14,21 +14,21 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Samples the outputs of a network with its noise on: Monte-Carlo dropout.
  *
- * <p>Formula: p = 1/T sum p_t over T samples p_t. Every layer that draws in training draws here, with this library's noise or
- * DL4J's. Everything else computes in inference mode, batch normalization included. A second network over the same
- * parameters computes the samples. The network itself does not change and may go on training.
+ * <p>Formula: p = 1/T sum p_t over T samples p_t. Every layer that draws in training draws here, with this library's
+ * noise or DL4J's. Everything else computes in inference mode, batch normalization included. A second network over the
+ * same parameters computes the samples. The network itself does not change and may go on training.
  *
- * <p>Cost: layers before the first noise are computed once, the others per sample. With noise per example, as in dropout,
- * several samples share a batch, within a memory limit. Noise per batch, as in DropConnect or a ResidualBlock, takes one pass
- * per sample. Memory does not grow with the number of samples unless they are kept.
+ * <p>Cost: layers before the first noise are computed once, the others per sample. With noise per example, as in
+ * dropout, several samples share a batch, within a memory limit. Noise per batch, as in DropConnect or a ResidualBlock,
+ * takes one pass per sample. Memory does not grow with the number of samples unless they are kept.
  *
- * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The same seed gives the same draws in any
- * thread, with any memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
- * IDropout}, AlphaDropout, DL4J's weight noise, randomized ReLU) draws from ND4J's generator. It is seeded per sample and
- * restored afterwards, with one sample per pass.
+ * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The same seed gives the same draws in
+ * any thread, with any memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
+ * IDropout}, AlphaDropout, DL4J's weight noise, randomized ReLU) draws from ND4J's generator. It is seeded per sample
+ * and restored afterwards, with one sample per pass.
  *
- * <p>DL4J's {@code DropConnect} is not rescaled in training, and so not here. The mean of its samples is near the outputs in
- * training and differs from {@code output(..)}. Frozen layers do not draw, as in training.
+ * <p>DL4J's {@code DropConnect} is not rescaled in training, and so not here. The mean of its samples is near the
+ * outputs in training and differs from {@code output(..)}. Frozen layers do not draw, as in training.
  *
  * <p>Defaults: 50 samples, seed 0, 64 MiB, samples not kept. Immutable: each setting returns a new object. Thread-safe.
  *
@@ -118,8 +118,8 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Limits the memory of activations and workspaces of the samples that share a batch. One sample is computed in any case.
-     * Draws do not depend on it. Default: 64 MiB.
+     * Limits the memory of activations and workspaces of the samples that share a batch. One sample is computed in any
+     * case. Draws do not depend on it. Default: 64 MiB.
      *
      * @param bytes at least 1
      * @return a new sampler
@@ -140,8 +140,8 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Sets the meaning of all outputs. By default {@link OutputLayout} reads it from the configuration: softmax gives classes,
-     * sigmoid with binary cross-entropy gives events, anything else numbers.
+     * Sets the meaning of all outputs. By default {@link OutputLayout} reads it from the configuration: softmax means
+     * classes, sigmoid with binary cross-entropy means events, anything else means numbers.
      *
      * @param kind meaning of all outputs
      * @return a new sampler

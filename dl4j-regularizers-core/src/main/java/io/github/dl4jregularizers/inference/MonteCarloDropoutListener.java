@@ -12,8 +12,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Evaluates Monte-Carlo dropout during training: accuracy, negative log-likelihood and calibration error after every n-th
- * epoch. Does not change the training.
+ * Evaluates Monte-Carlo dropout during training: accuracy, negative log-likelihood and calibration error after every
+ * n-th epoch. Does not change the training.
  *
  * <p>A diverged network has scores that are NaN. Data that do not fit end the training with an error.
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A second network over the parameters of a network. It draws at inference what the network draws in training. Not
+ * A second network over the parameters of a network. Its noise is active at inference. Not
  * thread-safe.
  */
 interface NetworkView {

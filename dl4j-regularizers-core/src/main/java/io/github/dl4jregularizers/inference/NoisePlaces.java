@@ -17,8 +17,8 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 
 /**
  * Finds the places where a network draws in training and makes them draw at inference, each from its own {@link
- * SampleNoise}. Places are numbered in the order of the configuration, inner layers before the layer around them. Frozen
- * layers do not draw, as in training.
+ * SampleNoise}. Places are numbered in the order of the configuration, inner layers before the layer around them.
+ * Frozen layers do not draw, as in training.
  */
 final class NoisePlaces {
 
@@ -56,17 +56,17 @@ final class NoisePlaces {
         return sources;
     }
 
-    /** Tells whether any place draws. */
+    /** Tests whether any place draws. */
     boolean exist() {
         return places > 0;
     }
 
-    /** Tells whether all places draw per example. */
+    /** Tests whether all places draw per example. */
     boolean drawPerExample() {
         return perExample;
     }
 
-    /** Tells whether a place draws from ND4J's generator, because its class has no source that can be set. */
+    /** Tests whether a place draws from ND4J's generator, because its class has no source that can be set. */
     boolean drawFromBackend() {
         return backend;
     }

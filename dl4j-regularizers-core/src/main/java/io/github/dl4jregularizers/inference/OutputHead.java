@@ -37,8 +37,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The layers that end in one output of a network. The last one names the loss and the data format. The activation is that
- * of the last layer whose activation is not the identity, behind which only loss, activation and dropout layers follow.
+ * The layers that end in one output of a network. The last one names the loss and the data format. The activation is
+ * that of the last layer whose activation is not the identity, behind which only loss, activation and dropout layers
+ * follow.
  */
 final class OutputHead {
 
@@ -119,7 +120,7 @@ final class OutputHead {
         return layer instanceof BaseLayer ? ((BaseLayer) layer).getActivationFn() : null;
     }
 
-    /** Tells whether a layer with the identity as its activation returns its input at inference. */
+    /** Tests whether a layer with the identity as its activation returns its input at inference. */
     private static boolean keepsNumbers(Layer layer) {
         return layer instanceof LossLayer
                 || layer instanceof RnnLossLayer

@@ -9,8 +9,8 @@ import org.deeplearning4j.nn.api.Model;
 /**
  * The meaning of a network's output, and the axis of its classes. Immutable.
  *
- * <p>Softmax gives classes, sigmoid with binary cross-entropy gives events, anything else numbers. Loss layers without an
- * activation of their own take that of the layer before them. The class axis comes after the examples, or last with a
+ * <p>Softmax means classes, sigmoid with binary cross-entropy means events, anything else means numbers. Loss layers
+ * without an activation use that of the layer before them. The class axis comes after the examples, or last with a
  * channels-last data format of the output layer.
  */
 public final class OutputLayout {

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs steps of a network. Working memory of a layer is in a workspace, which the next layer reuses. Results are outside of
- * it. Measures the memory used. Not thread-safe. {@link #close} destroys the workspace.
+ * Runs steps of a network. Working memory of a layer is in a workspace, which the next layer reuses. Results are
+ * outside of it. Measures the memory used. Not thread-safe. {@link #close} destroys the workspace.
  */
 final class Pass implements AutoCloseable {
 
@@ -65,7 +65,7 @@ final class Pass implements AutoCloseable {
         return result;
     }
 
-    /** Tells whether the array owns its memory and has the layout of values. */
+    /** Tests whether the array owns its memory and has the layout of values. */
     private static boolean isOwn(INDArray array, INDArray[] in) {
         return !array.isAttached()
                 && array.closeable()

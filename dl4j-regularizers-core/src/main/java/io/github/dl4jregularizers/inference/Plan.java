@@ -48,7 +48,7 @@ final class Plan {
         return repeated;
     }
 
-    /** Tells whether a value differs between samples. */
+    /** Tests whether a value differs between samples. */
     boolean isRandom(int value) {
         return random[value];
     }

@@ -12,19 +12,19 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The prediction of a network and its uncertainty, from samples of the output.
  *
- * <p>The prediction is the {@link #mean} of T samples p_t. For classes, the entropy of the mean is the total uncertainty
- * ({@link #predictiveEntropy}). The mean entropy of the samples is aleatoric, due to noise in the data ({@link
- * #expectedEntropy}). The difference is epistemic, due to too little data ({@link #mutualInformation}). For numbers,
- * {@link #variance} is epistemic and {@link #aleatoricVariance} is the variance that the network predicts.
+ * <p>The prediction is the {@link #mean} of T samples p_t. For classes, the entropy of the mean is the total
+ * uncertainty ({@link #predictiveEntropy}). The mean entropy of the samples is aleatoric, due to noise in the data
+ * ({@link #expectedEntropy}). The difference is epistemic, due to too little data ({@link #mutualInformation}). For
+ * numbers, {@link #variance} is epistemic and {@link #aleatoricVariance} is the variance that the network predicts.
  *
  * <p>Shapes: moments have the shape of the output. Entropies, votes and classes have that shape without the class axis:
- * [batch], [batch, time] or [batch, height, width]. For {@link OutputKind#BINARY} they have the whole shape. Entropies are
- * in nats. Every array is new, of type DOUBLE for DOUBLE networks and FLOAT for others. NaN in a sample makes every measure
- * of that position NaN, and its prediction {@link #ABSTAINED}.
+ * [batch], [batch, time] or [batch, height, width]. For {@link OutputKind#BINARY} they have the whole shape. Entropies
+ * are in nats. Every array is new, of type DOUBLE for DOUBLE networks and FLOAT for others. NaN in a sample makes every
+ * measure of that position NaN, and its prediction {@link #ABSTAINED}.
  *
- * <p>Papers: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016; Houlsby et al., "Bayesian Active Learning
- * for Classification and Preference Learning", 2011; Kendall and Gal, "What Uncertainties Do We Need in Bayesian Deep
- * Learning for Computer Vision?", NIPS 2017.
+ * <p>Papers: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016; Houlsby et al., "Bayesian Active
+ * Learning for Classification and Preference Learning", 2011; Kendall and Gal, "What Uncertainties Do We Need in
+ * Bayesian Deep Learning for Computer Vision?", NIPS 2017.
  */
 public final class PredictiveDistribution {
 
@@ -63,7 +63,8 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * Combines given samples, such as predictions of several networks. Keeps them for {@link #quantile} and {@link #sample}.
+     * Combines given samples, such as predictions of several networks. Keeps them for {@link #quantile} and {@link
+     * #sample}.
      *
      * @param kind meaning of the numbers; arrays are [batch, classes, ...]
      * @param samples at least one, all of the same shape
@@ -189,7 +190,8 @@ public final class PredictiveDistribution {
     }
 
     /**
-     * The class of the highest mean probability, the first of equals. For events, 1 where the mean probability is above 0.5.
+     * The class of the highest mean probability, the first of equals. For events, 1 where the mean probability is above
+     * 0.5.
      *
      * @return of type INT; {@link #ABSTAINED} where a sample is NaN
      * @throws IllegalStateException if the output holds no probabilities

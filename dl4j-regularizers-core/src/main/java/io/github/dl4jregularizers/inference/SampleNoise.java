@@ -5,8 +5,8 @@ import io.github.dl4jregularizers.noise.SeededNoise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The draws of one place in a network, keyed by seed, place and sample. {@link #begin} sets the samples of the next pass.
- * Records whether anything is drawn, and whether several samples could share a batch.
+ * The draws of one place in a network, keyed by seed, place and sample. {@link #begin} sets the samples of the next
+ * pass. Records whether anything is drawn, and whether several samples could share a batch.
  */
 final class SampleNoise implements InferenceNoise {
 
@@ -35,12 +35,12 @@ final class SampleNoise implements InferenceNoise {
         perExample = true;
     }
 
-    /** Tells whether anything was drawn since {@link #begin}. */
+    /** Tests whether anything was drawn since {@link #begin}. */
     boolean hasDrawn() {
         return drawn;
     }
 
-    /** Tells whether each drawn array had one row per row of the batch. Time steps in dimension 0 do not count. */
+    /** Tests whether each drawn array had one row per row of the batch. Time steps in dimension 0 do not count. */
     boolean wasPerExample() {
         return perExample;
     }

@@ -26,7 +26,7 @@ abstract class Step {
         return output;
     }
 
-    /** Tells whether it draws. */
+    /** Tests whether it draws. */
     final boolean isNoisy() {
         return noisy;
     }
@@ -34,7 +34,7 @@ abstract class Step {
     /** Shape of its first input. */
     abstract FeatureShape features();
 
-    /** Tells whether it may write into its inputs. */
+    /** Tests whether it may write into its inputs. */
     abstract boolean overwrites();
 
     /**

@@ -9,8 +9,8 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The arrays of a pass through a network. Each is in c order, outside workspaces and owned by this object. It is freed after
- * its last read.
+ * The arrays of a pass through a network. Each is in c order, outside workspaces and owned by this object. It is freed
+ * after its last read.
  */
 final class Values implements AutoCloseable {
 

@@ -12,11 +12,11 @@ public final class Arguments {
     private Arguments() {}
 
     /**
-     * The error every check throws, for conditions that have no named check.
+     * Creates the error of a failed check, for conditions that have no named check.
      *
      * @param name the argument's name
-     * @param allowed what is allowed, to follow "must be"
-     * @param value what was received
+     * @param allowed the allowed range, to follow "must be"
+     * @param value the value received
      * @return the exception to throw
      */
     public static IllegalArgumentException invalid(String name, String allowed, Object value) {
@@ -39,7 +39,7 @@ public final class Arguments {
     }
 
     /**
-     * A drop rate or a smoothing: something that may be 0 but must leave a rest.
+     * Checks a drop rate or a smoothing.
      *
      * @param name the argument's name
      * @param value in [0, 1)
@@ -95,7 +95,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses what is too small.
+     * Refuses values below a minimum.
      *
      * @param name the argument's name
      * @param value at least smallest
@@ -110,7 +110,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses what is too small.
+     * Refuses values below a minimum.
      *
      * @param name the argument's name
      * @param value at least smallest
@@ -125,7 +125,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses NaN and what lies outside an interval.
+     * Refuses NaN and values outside an interval.
      *
      * @param name the argument's name
      * @param value in [smallest, largest]
@@ -141,7 +141,7 @@ public final class Arguments {
     }
 
     /**
-     * A share that leaves something on either side, such as a miscoverage or a coverage.
+     * Checks a share with both ends excluded, such as a coverage.
      *
      * @param name the argument's name
      * @param value in (0, 1)
@@ -169,7 +169,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses more or fewer arrays than a network has inputs.
+     * Requires one array per input of a network.
      *
      * @param name the argument's name, in the plural
      * @param values given
@@ -184,7 +184,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses every shape but one.
+     * Requires a shape.
      *
      * @param name the argument's name
      * @param received shape received

@@ -11,8 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula per target y with mean m and log variance s: L = exp(beta s) (s + (y - m)^2 exp(-s)) / 2, where the factor
  * exp(beta s) has no gradient (beta-NLL). Beta 0 is the Gaussian negative log-likelihood without its constant log(2 pi)
- * / 2, as PyTorch's {@code GaussianNLLLoss}. Beta 1 gives the mean the gradient of the squared error. Beta 0.5, the
- * paper's recommendation, keeps targets with a large variance from being ignored.
+ * / 2, as PyTorch's {@code GaussianNLLLoss}. With beta 1 the gradient of the mean is that of the squared error. Beta
+ * 0.5, the paper's recommendation, keeps targets with a large variance from being ignored.
  *
  * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. Because exp(beta s) is held fixed, the score
  * of beta above 0 is no function whose derivative is the gradient: compare such scores only with each other.

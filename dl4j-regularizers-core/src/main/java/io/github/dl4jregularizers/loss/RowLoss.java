@@ -24,7 +24,7 @@ abstract class RowLoss implements ILossFunction {
 
     private static final int ELEMENTS_PER_TASK = 1 << 14;
 
-    /** Computes one row after another, with scratch arrays of its own. */
+    /** Computes one row after another, in its own scratch arrays. */
     @FunctionalInterface
     interface RowFunction {
         /**

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures in the first iterations of a training what its regularization does: the share that each layer's noise drops,
- * how much the noise changes the layer's output, the share of each parameter that decays per step, and the gap between
- * validation and training loss.
+ * Measures the effect of each regularizer in the first iterations of a training. Reports the share that each layer's
+ * noise drops, the change of the layer's output, and the share of each parameter that decays per step. Also measures
+ * the gap between validation and training loss.
  *
  * <pre>{@code
  * RegularizationMonitor monitor = new RegularizationMonitor(10);
@@ -235,7 +235,7 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     }
 
     /**
-     * Returns what could not be measured.
+     * Returns the measurements that failed.
      *
      * @return descriptions such as {@code decay of layer 3}; empty if everything was measured
      */

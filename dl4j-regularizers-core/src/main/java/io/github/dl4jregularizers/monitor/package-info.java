@@ -1,5 +1,5 @@
 /**
- * Measures during training what each regularizer does.
+ * Measures the effect of each regularizer during training.
  *
  * @serial exclude
  */

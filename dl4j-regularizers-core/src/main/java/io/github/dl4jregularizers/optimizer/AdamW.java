@@ -20,7 +20,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * }</pre>
  *
  * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J's updaters do not see the
- * parameters. It gives every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one
+ * parameters. Sets for every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one
  * {@link DecoupledWeightDecay}:
  * <ul>
  *   <li>All updaters are replaced, those of biases and {@code NoOp} too. {@code NoOp} subtracts the plain gradient.
@@ -32,7 +32,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * </ul>
  * {@link DecayReport#changesSince} lists the replaced updaters and decays.
  *
- * <p>Applying it twice gives the same result. The settings are saved with the network. Apply it again after layers were
+ * <p>A second application changes nothing. The settings are saved with the network. Apply it again after layers were
  * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
  *
  * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length

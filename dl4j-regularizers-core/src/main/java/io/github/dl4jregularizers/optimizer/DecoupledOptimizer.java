@@ -150,7 +150,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         /**
          * Excludes weights from decay. Calls add up.
          *
-         * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's
+         * @param exclusion receives the layer's name, {@code layer0} and so on if none was set, and the parameter's
          *     name in the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
          * @return this
          */

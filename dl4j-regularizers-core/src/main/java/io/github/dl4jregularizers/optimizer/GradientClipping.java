@@ -39,10 +39,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * }</pre>
  *
  * <p>A NaN gradient is not hidden, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} makes
- * the unit NaN, and {@code byValue} leaves NaN as it is. {@link #errorIfNonFinite} throws instead.
+ * the unit NaN, and {@code byValue} keeps NaN. {@link #errorIfNonFinite} throws instead.
  *
  * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object
- * serves several networks. Under {@code ParallelWrapper} each worker clips the gradient of its own minibatch. Layerwise
+ * serves several networks. Under {@code ParallelWrapper} each worker clips the gradient of its minibatch. Layerwise
  * pretraining is not supported: add the listener after {@code pretrain()}.
  *
  * <p>Papers: Pascanu et al., "On the Difficulty of Training Recurrent Neural Networks", 2013; Brock et al.,
@@ -118,7 +118,7 @@ public final class GradientClipping extends BaseTrainingListener {
     /**
      * Excludes parameters: they are not scaled and do not count in the norm. Calls add up.
      *
-     * @param exclusion is given the layer's name, {@code layer0} and so on if none was set, and the parameter's name in
+     * @param exclusion receives the layer's name, {@code layer0} and so on if none was set, and the parameter's name in
      *     the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
      * @return a new listener
      * @throws IllegalArgumentException if exclusion is missing

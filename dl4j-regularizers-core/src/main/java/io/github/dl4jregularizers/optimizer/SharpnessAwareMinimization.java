@@ -28,7 +28,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * of a {@code NoiseSource} other than the default is not replayed.
  *
  * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. Add {@link
- * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its own minibatch
+ * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its minibatch
  * (the paper's m-sharpness). With truncated backpropagation through time each segment is one step, and both passes
  * start from the state at the end of the segment before. Layerwise pretraining is not supported: add the listener after
  * {@code pretrain()}.

@@ -21,24 +21,24 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * L1 and L2 penalty on weights.
  *
- * <p>Formula, summed over all weights w: l1 |w| + l2/2 w^2. The coefficients are those of DL4J's {@code .l1(..)} and {@code
- * .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, normalization gains and shifts,
- * and PReLU's slope are not penalized.
+ * <p>Formula, summed over all weights w: l1 |w| + l2/2 w^2. The coefficients are those of DL4J's {@code .l1(..)} and
+ * {@code .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, normalization gains
+ * and shifts, and PReLU's slope are not penalized.
  *
  * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient l1 sign(w) + l2 w, with
  * sign(0) = 0, and no weight becomes exactly 0. {@link #proximal} takes a proximal step after the updater and after any
- * weight decay instead: a weight v goes to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score has no penalty. With
- * plain gradient descent that is the proximal gradient method for the same loss. With an adaptive updater the proximal
- * step is the same for all weights, as AdamW's decay is; the gradient of the loss is divided by its own size.
+ * weight decay instead: a weight v goes to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score has no penalty.
+ * With plain gradient descent that is the proximal gradient method for the same loss. With an adaptive updater the
+ * proximal step is the same for all weights, as AdamW's decay is; the gradient of the loss is divided by its own size.
  *
  * <pre>{@code
  * conf = new ElasticNet(1e-5, 1e-4).applyTo(conf);
  * }</pre>
  *
- * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
- * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
- * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
- * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
+ * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
+ * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
+ * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
  * <p>Errors: {@code IllegalArgumentException} for a layer that has a weight as long as another parameter, such as Dense
  * with layer normalization and one input.

@@ -14,32 +14,32 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Group lasso: one norm penalty per unit, which moves the weights of a unit to 0 together.
  *
- * <p>Formula, summed over all units g: coefficient sqrt(|g|) ||w_g||, with the weights w_g of one output and their number
- * |g|. A unit is a column of a dense or recurrent weight, a filter of any convolution, or a word of an embedding. Each
- * gate of an LSTM has its own units in {@code W} and in {@code RW}; GravesLSTM's peepholes are three more. Biases,
- * normalization gains and shifts, and PReLU's slope are not penalized. Scardapane et al. group the weights that leave a
- * unit instead.
+ * <p>Formula, summed over all units g: coefficient sqrt(|g|) ||w_g||, with the weights w_g of one output and their
+ * number |g|. A unit is a column of a dense or recurrent weight, a filter of any convolution, or a word of an
+ * embedding. Each gate of an LSTM has its own units in {@code W} and in {@code RW}; GravesLSTM's peepholes are three
+ * more. Biases, normalization gains and shifts, and PReLU's slope are not penalized. Scardapane et al. group the
+ * weights that leave a unit instead.
  *
- * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient coefficient sqrt(|g|) w_g /
- * ||w_g||, and 0 for a zero unit; no unit becomes exactly 0. {@link #proximal} takes a proximal step after the updater and
- * after any weight decay instead: a unit v goes to max(0, 1 - lr coefficient sqrt(|g|) / ||v||) v, and the score has no
- * penalty. With plain gradient descent that is the proximal gradient method for the same loss. Together with a proximal
- * {@link ElasticNet} this is the sparse group lasso, exactly if its l2 is 0.
+ * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient coefficient sqrt(|g|)
+ * w_g / ||w_g||, and 0 for a zero unit; no unit becomes exactly 0. {@link #proximal} takes a proximal step after the
+ * updater and after any weight decay instead: a unit v goes to max(0, 1 - lr coefficient sqrt(|g|) / ||v||) v, and the
+ * score has no penalty. With plain gradient descent that is the proximal gradient method for the same loss. Together
+ * with a proximal {@link ElasticNet} this is the sparse group lasso, exactly if its l2 is 0.
  *
  * <pre>{@code
  * conf = new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
- * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
- * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
- * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
- * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
+ * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
+ * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
+ * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
- * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units, with a weight as long as another
+ * parameter, or with weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
- * <p>Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et al.,
- * "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.
+ * <p>Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et
+ * al., "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.
  */
 public final class GroupLasso extends WeightPenalty<GroupLasso> {
 
@@ -49,7 +49,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
     private final boolean proximal;
 
     /**
-     * A penalty that is part of the loss.
+     * Creates a penalty that is part of the loss.
      *
      * @param coefficient finite and at least 0
      * @throws IllegalArgumentException if coefficient is outside its range
@@ -59,7 +59,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
     }
 
     /**
-     * A penalty that is part of the loss, with a coefficient that follows a schedule.
+     * Creates a penalty that is part of the loss, with a scheduled coefficient.
      *
      * @param coefficient values, finite and at least 0; each is checked when it is used
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
@@ -80,7 +80,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
     }
 
     /**
-     * The same penalty as a proximal step after each update, by which units become exactly 0.
+     * Returns the penalty as a proximal step after each update. Units become exactly 0.
      *
      * @return a new penalty
      */
@@ -103,7 +103,7 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
         return proximal;
     }
 
-    /** The coefficient of a unit's norm. */
+    /** Returns the coefficient of a unit's norm. */
     private double strength(Units units, int iteration, int epoch) {
         return Coefficient.at("coefficient", coefficient, iteration, epoch) * Math.sqrt(units.size());
     }

@@ -29,7 +29,7 @@ final class InstalledPenalty implements SelectiveRegularization {
     private final SelectedParameters parameters;
     private final Map<Long, Units> units;
 
-    /** Without parameters, all are penalised; the units, by length of the parameter, are empty if elementwise. */
+    /** Without parameters, all are penalized; the units, by length of the parameter, are empty if elementwise. */
     @JsonCreator
     InstalledPenalty(
             @JsonProperty("penalty") WeightPenalty<?> penalty,

@@ -20,7 +20,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 /** Writes a penalty on weights into a configuration. */
 final class PenaltyInstaller extends WeightInstaller {
 
-    /** What is installed: without its placement, and no other object. */
+    /** The installed object, without its placement. */
     private final WeightPenalty<?> penalty;
 
     private final boolean stacked;
@@ -42,7 +42,7 @@ final class PenaltyInstaller extends WeightInstaller {
         return isEarlier(regularization) || penalty.replaces(dl4js(regularization));
     }
 
-    /** The one that this installer wrote, not an equal one from before. */
+    /** Compares by identity: an equal penalty may have been installed before. */
     @Override
     protected boolean isInstalled(Regularization regularization) {
         return regularization instanceof InstalledPenalty && ((InstalledPenalty) regularization).penalty() == penalty;
@@ -59,7 +59,7 @@ final class PenaltyInstaller extends WeightInstaller {
                 : regularization;
     }
 
-    /** Replaces what is of the same kind on the selected parameters, and leaves it on the others. */
+    /** Replaces regularization of the same kind on the selected parameters only. */
     @Override
     protected List<Regularization> kept(
             LayerNode node, List<Regularization> before, Map<String, ParameterShape> handed) {

@@ -26,7 +26,7 @@ final class RestrictedRegularization implements SelectiveRegularization {
     /**
      * Limits a regularization.
      *
-     * @param regularization what to limit
+     * @param regularization the regularization to limit
      * @param parameters the parameters that it still acts on
      */
     @JsonCreator

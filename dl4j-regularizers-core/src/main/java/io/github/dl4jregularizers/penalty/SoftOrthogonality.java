@@ -14,30 +14,30 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Penalty on the deviation of a layer's units from orthonormal ones.
  *
- * <p>Formula, summed over all weights: coefficient ||R R^T - I||^2, the sum of squares, for the matrix R with the weights of
- * one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each channel of a
- * depthwise convolution and each place of a locally connected layer has its own matrix. With more units than inputs the
- * penalty is at least their difference, and least for orthonormal columns. {@link #withoutDiagonal} leaves out the
- * diagonal, as BigGAN does: units may have any norm.
+ * <p>Formula, summed over all weights: coefficient ||R R^T - I||^2, the sum of squares, for the matrix R with the
+ * weights of one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each
+ * channel of a depthwise convolution and each place of a locally connected layer has its own matrix. With more units
+ * than inputs the penalty is at least their difference, and least for orthonormal columns. {@link #withoutDiagonal}
+ * leaves out the diagonal, as BigGAN does: units may have any norm.
  *
- * <p>The penalty is part of the loss and of the score. The updater gets the gradient 4 coefficient (R R^T - I) R. Biases,
- * normalization gains and shifts, and PReLU's slope are not penalized; {@link #exclude} output layers and embeddings. Cost
- * per step: two matrix products, of which the first is the smaller of R R^T and R^T R.
+ * <p>The penalty is part of the loss and of the score. The updater gets the gradient 4 coefficient (R R^T - I) R.
+ * Biases, normalization gains and shifts, and PReLU's slope are not penalized; {@link #exclude} output layers and
+ * embeddings. Cost per step: two matrix products, of which the first is the smaller of R R^T and R^T R.
  *
  * <pre>{@code
  * conf = new SoftOrthogonality(1e-4).exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
- * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
- * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
- * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
- * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
+ * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
+ * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
+ * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
- * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units, with a weight as long as another
+ * parameter, or with weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
- * <p>Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock et
- * al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.
+ * <p>Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock
+ * et al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.
  */
 public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
 
@@ -47,7 +47,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     private final boolean diagonal;
 
     /**
-     * A penalty on units that are not orthonormal.
+     * Creates a penalty with a fixed coefficient.
      *
      * @param coefficient finite and at least 0; 1e-4 is common
      * @throws IllegalArgumentException if coefficient is outside its range
@@ -57,7 +57,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     }
 
     /**
-     * A penalty on units that are not orthonormal, with a coefficient that follows a schedule.
+     * Creates a penalty with a scheduled coefficient.
      *
      * @param coefficient values, finite and at least 0; each is checked when it is used
      * @throws IllegalArgumentException if the schedule is missing, or fixed and outside its range
@@ -78,7 +78,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
     }
 
     /**
-     * The penalty without the norms of the units: coefficient times the sum of squares of R R^T off its diagonal.
+     * Returns the penalty without norms: coefficient times the sum of squares of R R^T off its diagonal.
      *
      * @return a new penalty
      */
@@ -100,12 +100,12 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
         return Coefficient.at("coefficient", coefficient, iteration, epoch);
     }
 
-    /** Whether there are no more units than inputs, so that R R^T is the smaller product. */
+    /** Tests whether R R^T is the smaller product: at most as many units as inputs. */
     private static boolean isWide(INDArray matrix) {
         return matrix.rows() <= matrix.columns();
     }
 
-    /** The smaller product minus the identity; without the diagonal, R R^T off its diagonal. */
+    /** Returns the smaller product minus the identity, or R R^T with its diagonal set to 0. */
     private INDArray excess(INDArray matrix) {
         INDArray transposed = matrix.transpose();
         INDArray product = isWide(matrix) ? matrix.mmul(transposed) : transposed.mmul(matrix);
@@ -119,7 +119,7 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
         return product;
     }
 
-    /** The diagonal of R R^T. */
+    /** Returns the diagonal of R R^T. */
     private static INDArray squares(INDArray matrix) {
         INDArray norms = matrix.norm2(true, 1);
         return norms.muli(norms);

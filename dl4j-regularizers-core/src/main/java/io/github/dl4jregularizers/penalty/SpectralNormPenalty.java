@@ -16,29 +16,30 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Penalty on the largest singular value of each weight matrix, which lowers the sensitivity to perturbed inputs.
  *
- * <p>Formula, summed over all weights: coefficient/2 sigma^2, with the largest singular value sigma of the matrix with the
- * weights of one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each
- * channel of a depthwise convolution and each place of a locally connected layer has its own matrix. Weight decay shrinks
- * all directions; this penalty shrinks the top one.
+ * <p>Formula, summed over all weights: coefficient/2 sigma^2, with the largest singular value sigma of the matrix with
+ * the weights of one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix.
+ * Each channel of a depthwise convolution and each place of a locally connected layer has its own matrix. Weight decay
+ * shrinks all directions; this penalty shrinks the top one.
  *
  * <p>The penalty is part of the loss and of the score. The updater gets the gradient coefficient sigma u v^T, with the
- * singular vectors u and v. Lanczos bidiagonalization finds them from a seeded random vector, up to a relative residual of
- * 1e-4; {@link MaxSpectralNorm} limits sigma instead. An iteration costs two products of the matrix with a vector. Default:
- * 20 iterations per round. Biases, normalization gains and shifts, and PReLU's slope are not penalized.
+ * singular vectors u and v. Lanczos bidiagonalization finds them from a seeded random vector, up to a relative residual
+ * of 1e-4; {@link MaxSpectralNorm} limits sigma instead. An iteration costs two products of the matrix with a vector.
+ * Default: 20 iterations per round. Biases, normalization gains and shifts, and PReLU's slope are not penalized.
  *
  * <pre>{@code
  * conf = new SpectralNormPenalty(0.01).applyTo(conf);
  * }</pre>
  *
- * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers and
- * weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning}, but not
- * through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were resized. Frozen
- * layers stay as they are. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
+ * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
+ * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
+ * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer that has weights of equal length and different shape (attention
- * with as many inputs as outputs), a weight as long as another parameter, or unknown units.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units, with a weight as long as another
+ * parameter, or with weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
- * <p>Paper: Yoshida &amp; Miyato, "Spectral Norm Regularization for Improving the Generalizability of Deep Learning", 2017.
+ * <p>Paper: Yoshida &amp; Miyato, "Spectral Norm Regularization for Improving the Generalizability of Deep Learning",
+ * 2017.
  */
 public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty> {
 
@@ -48,7 +49,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     private final int iterations;
 
     /**
-     * A penalty with 20 iterations.
+     * Creates a penalty with 20 iterations.
      *
      * @param coefficient finite and at least 0; 0.01 in the paper
      * @throws IllegalArgumentException if coefficient is outside its range
@@ -58,7 +59,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     }
 
     /**
-     * A penalty.
+     * Creates a penalty.
      *
      * @param coefficient finite and at least 0; 0.01 in the paper
      * @param iterations of a round, at least 1
@@ -69,7 +70,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     }
 
     /**
-     * A penalty with a coefficient that follows a schedule.
+     * Creates a penalty with a scheduled coefficient.
      *
      * @param coefficient values, finite and at least 0; each is checked when it is used
      * @param iterations of a round, at least 1

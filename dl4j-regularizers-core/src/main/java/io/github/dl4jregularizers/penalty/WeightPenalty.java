@@ -47,24 +47,24 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
         return placement == null ? Placement.EVERYWHERE : placement;
     }
 
-    /** The same penalty with another placement. */
+    /** Copies the penalty with another placement. */
     abstract P placed(Placement other);
 
-    /** Whether it is 0 at all times. */
+    /** Tests whether the penalty is always 0. */
     abstract boolean isNever();
 
-    /** The penalty of a parameter, flat or in DL4J's shape. Units are null if it is elementwise. */
+    /** Returns the penalty of a parameter, flat or in DL4J's shape. Units are null if it is elementwise. */
     abstract double value(INDArray parameter, Units units, int iteration, int epoch);
 
     /** Adds the gradient of the penalty. */
     abstract void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch);
 
-    /** Whether each weight is penalized by itself. */
+    /** Tests whether the penalty is elementwise. */
     boolean isElementwise() {
         return false;
     }
 
-    /** Whether it is a proximal step after the update, and no part of the loss. */
+    /** Tests whether the penalty is a proximal step after the update. */
     boolean isProximal() {
         return false;
     }
@@ -83,7 +83,7 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
         }
     }
 
-    /** Proximal penalties follow everything that changes the step, and elementwise ones precede those of units. */
+    /** Proximal penalties act last in a step, elementwise ones before those of units. */
     final int position() {
         if (!isProximal()) {
             return 0;
@@ -91,16 +91,16 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
         return isElementwise() ? 1 : 2;
     }
 
-    /** Whether this penalty replaces a regularization of DL4J's. */
+    /** Tests whether this penalty replaces a regularization of DL4J's. */
     boolean replaces(Regularization regularization) {
         return false;
     }
 
     /**
-     * The same penalty on all its weights but some. Calls add up.
+     * Returns the penalty without the excluded weights. Calls add up.
      *
-     * @param exclusion is given the layer's name ({@code layer0} and so on by default) and the parameter's name with the
-     *     prefix of containers: {@code ("lstm", "fRW")}
+     * @param exclusion receives the layer's name ({@code layer0} and so on by default) and the parameter's name with
+     *     the prefix of containers: {@code ("lstm", "fRW")}
      * @return a new penalty
      * @throws IllegalArgumentException if exclusion is missing
      */
@@ -110,10 +110,10 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
     }
 
     /**
-     * The same penalty on some of its weights. Calls add up: a weight must pass every selection.
+     * Returns the penalty on the selected weights only. A weight must pass every selection.
      *
-     * @param selection is given the layer's name ({@code layer0} and so on by default) and the parameter's name with the
-     *     prefix of containers: {@code ("lstm", "fRW")}
+     * @param selection receives the layer's name ({@code layer0} and so on by default) and the parameter's name with
+     *     the prefix of containers: {@code ("lstm", "fRW")}
      * @return a new penalty
      * @throws IllegalArgumentException if selection is missing
      */
@@ -122,7 +122,7 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
     }
 
     /**
-     * The same penalty, added to an earlier one of its class on the same weights instead of replacing it.
+     * Returns a penalty that is added to an earlier one of its class instead of replacing it.
      *
      * @return a new penalty
      */
@@ -131,7 +131,7 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
     }
 
     /**
-     * Penalties by layer name: each acts on the weights of its layer only. Other layers stay as they are.
+     * Assigns penalties by layer name. Other layers do not change.
      *
      * @param penalties layer name ({@code layer0} and so on by default) and its penalty; a container's name covers the
      *     layers inside it

@@ -1,5 +1,6 @@
 /**
- * Penalties on weights, added to the loss or applied as proximal steps: elastic net, group lasso, orthogonality, spectral norm.
+ * Penalties on weights, added to the loss or applied as proximal steps: elastic net, group lasso, orthogonality,
+ * spectral norm.
  *
  * @serial exclude
  */

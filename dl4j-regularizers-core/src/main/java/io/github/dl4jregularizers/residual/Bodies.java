@@ -14,7 +14,7 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** By the engine all together, or else in the longest groups that it takes, and what it does not take as layers. */
+    /** Runs layers on the engine, in the longest groups that it accepts, and the others as DL4J layers. */
     static LayerRun of(List<Layer> layers) {
         LayerEngine engine = Backend.current().layerEngine();
         List<List<Layer>> groups = new ArrayList<>();

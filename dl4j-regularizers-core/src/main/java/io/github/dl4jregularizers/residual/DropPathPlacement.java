@@ -48,7 +48,7 @@ public final class DropPathPlacement {
     /**
      * Tests whether a branch is dropped here.
      *
-     * @return false if the vertex stays as it is
+     * @return false if the vertex is not changed
      */
     public boolean isInserted() {
         return dropRate != null;
@@ -66,7 +66,7 @@ public final class DropPathPlacement {
     /**
      * Returns the last vertex of the dropped branch.
      *
-     * @return its name; empty if the vertex stays as it is
+     * @return its name; empty if the vertex is not changed
      */
     public Optional<String> branch() {
         return Optional.ofNullable(branch);
@@ -75,7 +75,7 @@ public final class DropPathPlacement {
     /**
      * Returns the drop rate of the branch.
      *
-     * @return the rate; empty if the vertex stays as it is
+     * @return the rate; empty if the vertex is not changed
      */
     public Optional<DropRate> dropRate() {
         return Optional.ofNullable(dropRate);

@@ -10,7 +10,9 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs layers, or groups of layers that an engine runs as one, one after another, as {@code MultiLayerNetwork} does. */
+/**
+ * Runs layers, or groups of layers that an engine runs as one, one after another, as {@code MultiLayerNetwork} does.
+ */
 final class LayerByLayer implements LayerRun {
 
     private final List<List<Layer>> groups;

@@ -95,7 +95,7 @@ final class ResidualBranches {
         return shared;
     }
 
-    /** Returns the inputs whose paths have the most layers of their own. */
+    /** Returns the inputs whose paths have the most exclusive layers. */
     private List<String> longest(String meeting) {
         Map<String, Long> layers = new LinkedHashMap<>();
         for (String input : inputs(meeting)) {

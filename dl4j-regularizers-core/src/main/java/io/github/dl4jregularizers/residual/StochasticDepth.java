@@ -56,12 +56,12 @@ public final class StochasticDepth {
      * {@link #linear}, in topological order.
      *
      * <p>A residual branch is one of several paths from a common source to an {@code ElementWiseVertex} that adds
-     * them: the path with the most layers of its own. Ties and concatenated paths stay as they are; {@link #plan}
+     * them: the path with the most exclusive layers. Ties and concatenated paths are not changed; {@link #plan}
      * lists the reasons.
      *
      * <p>Parameters keep their names: {@code setParamTable} moves a trained graph's to the changed one.
      *
-     * @param conf a built configuration, which stays as it is
+     * @param conf a built configuration, which is not changed
      * @param finalDropRate drop rate of the last branch, in [0, 1)
      * @return a changed copy
      * @throws IllegalArgumentException if finalDropRate is outside its range, or there is no residual branch
@@ -111,7 +111,7 @@ public final class StochasticDepth {
     /**
      * Lists the decisions of {@link #insertInto}, one per vertex with several inputs.
      *
-     * @param conf a built configuration, which stays as it is
+     * @param conf a built configuration, which is not changed
      * @param finalDropRate drop rate of the last branch, in [0, 1)
      * @return in topological order
      * @throws IllegalArgumentException if finalDropRate is outside its range

@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The hard concrete distribution of a gate: a concrete variable in (0, 1), stretched to (gamma, zeta) and clipped to
- * [0, 1], which gives 0 and 1 positive probability. Immutable; part of a configuration's JSON.
+ * [0, 1], so that 0 and 1 have positive probability. Immutable; part of a configuration's JSON.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class HardConcrete implements Serializable {

@@ -15,7 +15,7 @@ final class LearnedNoise {
     private LearnedNoise() {}
 
     /**
-     * Gives a runtime its listeners, index and parameters.
+     * Sets the listeners, index and parameters of a runtime.
      *
      * @throws IllegalArgumentException in a HALF network: the variances and prices of this package are below the range
      *     of half precision

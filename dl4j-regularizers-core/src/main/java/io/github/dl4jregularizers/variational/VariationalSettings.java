@@ -63,7 +63,7 @@ final class VariationalSettings implements Serializable {
         }
     }
 
-    /** What a builder collects. */
+    /** The settings of a builder. */
     static final class Draft {
 
         KlWeight klWeight;

@@ -31,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * writes only the rows it looks up. DL4J zeroes the whole gradient of W. HALF networks are supported.
  *
  * <p>Errors: {@code IllegalArgumentException} for an underlying layer other than DL4J's EmbeddingLayer and
- * EmbeddingSequenceLayer. An index outside the vocabulary gives DL4J's error.
+ * EmbeddingSequenceLayer. An index outside the vocabulary raises DL4J's error.
  *
  * <p>Paper: Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NIPS
  * 2016; used by Merity, Keskar and Socher, "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018.

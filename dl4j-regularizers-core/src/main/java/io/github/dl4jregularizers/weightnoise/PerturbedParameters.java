@@ -64,7 +64,7 @@ final class PerturbedParameters {
         return layer;
     }
 
-    /** Checks of a built network: whether its settings have reached the layer, and DL4J's own weight noise. */
+    /** Checks a built network: the settings have reached the layer, and DL4J's own weight noise is absent. */
     static void requireReady(String noise, Layer layer) {
         if (!(layer instanceof BaseLayer)) {
             throw refused(noise, layer, "a subclass of DL4J's BaseLayer");

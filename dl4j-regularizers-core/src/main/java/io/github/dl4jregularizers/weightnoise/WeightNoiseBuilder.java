@@ -22,7 +22,7 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
 
     abstract B self();
 
-    /** Gives a built layer the name that was set, if any. */
+    /** Sets the name of a built layer, if the builder has one. */
     final <L extends Layer> L named(L layer) {
         if (name != null) {
             layer.setLayerName(name);
@@ -31,7 +31,7 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
     }
 
     /**
-     * The layer's name in the network. Default: the underlying layer's name.
+     * Sets the layer's name in the network. Default: the underlying layer's name.
      *
      * @param layerName not null
      * @return this
@@ -54,7 +54,7 @@ abstract class WeightNoiseBuilder<B extends WeightNoiseBuilder<B>> {
     }
 
     /**
-     * Whether biases are perturbed too, in training only. Default: false.
+     * Perturbs biases too, in training only. Default: false.
      *
      * @param perturbed true for all biases of the layer
      * @return this

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 
-/** Defines a copy of a class in another package at run time, so that no jar holds a class of another vendor's package. */
+/**
+ * Defines a copy of a class in another package at run time, so that no jar holds a class of another vendor's package.
+ */
 final class MovedClass {
 
     private static final int UTF8 = 1;

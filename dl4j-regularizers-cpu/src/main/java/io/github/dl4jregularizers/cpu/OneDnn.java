@@ -17,10 +17,10 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 /**
  * Makes DL4J's convolution and batch normalization layers run on oneDNN, several times faster on the CPU.
  *
- * <p>DL4J 1.0.0-M2.1 contains these layer helpers but never uses them: a system property disables them by default,
- * and even with the property set they look for an ND4J class that has since been moved. {@link #enable()} defines a class
- * of the old name at run time, which forwards to the new one, sets the property {@value #DISABLE_PROPERTY} to false, and
- * checks the result.
+ * <p>DL4J 1.0.0-M2.1 contains these layer helpers but never uses them: a system property disables them by default, and
+ * even with the property set they look for an ND4J class that has since been moved. {@link #enable()} defines a class
+ * of the old name at run time, which forwards to the new one, sets the property {@value #DISABLE_PROPERTY} to false,
+ * and checks the result.
  *
  * <pre>{@code
  * System.out.println(OneDnn.enable(configuration));

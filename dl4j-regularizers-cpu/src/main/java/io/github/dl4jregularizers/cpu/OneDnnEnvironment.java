@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The class that DL4J's layer helpers look up by the name {@code org.nd4j.nativeblas.Nd4jCpu$Environment}, where ND4J had it
- * once. {@link MovedClass} defines a copy of this class under that name at run time.
+ * The class that DL4J's layer helpers look up by the name {@code org.nd4j.nativeblas.Nd4jCpu$Environment}, where ND4J
+ * had it once. {@link MovedClass} defines a copy of this class under that name at run time.
  *
  * <p>Refers to nothing but the JDK, so that the copy works in ND4J's class loader.
  */
@@ -24,8 +24,9 @@ final class OneDnnEnvironment {
     }
 
     /**
-     * Tests whether the layer under construction may have a helper. Returns the result of {@code isUseONEDNN()}, except for
-     * layers whose helper is wrong. Never throws: DL4J would remember the exception and refuse every helper from then on.
+     * Tests whether the layer under construction may have a helper. Returns the result of {@code isUseONEDNN()}, except
+     * for layers whose helper is wrong. Never throws: DL4J would remember the exception and refuse every helper from
+     * then on.
      */
     public boolean isUseMKLDNN() {
         return !hasLayerWrongHelper() && isSwitchedOn();
@@ -42,8 +43,9 @@ final class OneDnnEnvironment {
     }
 
     /**
-     * Reads the layer from the stack: DL4J passes no argument. The pooling helper ignores avgPoolIncludePadInDivisor. The
-     * batch normalization helper needs the statistics of a training pass, which a FrozenLayerWithBackprop never makes.
+     * Reads the layer from the stack: DL4J passes no argument. The pooling helper ignores avgPoolIncludePadInDivisor.
+     * The batch normalization helper needs the statistics of a training pass, which a FrozenLayerWithBackprop never
+     * makes.
      */
     private static boolean hasLayerWrongHelper() {
         Set<String> callers = StackWalker.getInstance()

@@ -83,7 +83,9 @@ public final class CifarResNet {
         }
     }
 
-    /** Batch normalization and ReLU before the layer: He et al., "Identity Mappings in Deep Residual Networks", 2016. */
+    /**
+     * Batch normalization and ReLU before the layer: He et al., "Identity Mappings in Deep Residual Networks", 2016.
+     */
     private static String unit(GraphBuilder graph, String name, String input, Layer layer) {
         graph.addLayer(name + "-bn", new BatchNormalization.Builder().build(), input)
                 .addLayer(name + "-relu", new ActivationLayer(Activation.RELU), name + "-bn")

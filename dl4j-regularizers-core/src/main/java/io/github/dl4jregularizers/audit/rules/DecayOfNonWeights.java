@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 /** Decay or a penalty on a LayerNorm gain or a PReLU slope. */
 public final class DecayOfNonWeights extends Rule {
 
-    /** Biases have regularization of their own, which is intended. */
+    /** Regularization of biases is a separate, deliberate setting. */
     private static final Set<String> INTENDED = Set.of("weight", "bias", "other");
 
     /** Creates the rule. */

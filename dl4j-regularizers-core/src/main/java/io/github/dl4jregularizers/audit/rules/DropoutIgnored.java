@@ -29,7 +29,7 @@ public final class DropoutIgnored extends Rule {
                         ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5)))) before the layer"));
     }
 
-    /** DL4J's containers ignore their dropout, but a dropout set for the network also reaches what they hold. */
+    /** DL4J's containers ignore their dropout, but a dropout set for the network also reaches their content. */
     private static boolean isWrapperAlone(Layer layer) {
         return layer.getClass().getName().startsWith("org.deeplearning4j.")
                 && !(layer instanceof CompositeLayer)

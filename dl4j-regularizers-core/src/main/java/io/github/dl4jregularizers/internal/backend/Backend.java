@@ -6,7 +6,9 @@ package io.github.dl4jregularizers.internal.backend;
  */
 public interface Backend {
 
-    /** The system property that turns every other implementation than the default off, if its value is {@code false}. */
+    /**
+     * The system property that turns every other implementation than the default off, if its value is {@code false}.
+     */
     String CPU_PROPERTY = "dl4j.regularizers.cpu";
 
     /**

@@ -29,7 +29,7 @@ public interface BlockLayer {
     IActivation activation();
 
     /**
-     * Tests whether the body is always computed for every example, and added as it is.
+     * Tests whether the body is always computed for every example, and added without a factor.
      *
      * @return true if no example ever drops the body and no factor scales it
      */

@@ -4,8 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 
 /**
- * Fills every element of an array without gaps, in the order of its memory, whatever its floating-point type. See {@link
- * Memory#withoutGaps} for other arrays.
+ * Fills every element of an array without gaps, in the order of its memory, whatever its floating-point type. See
+ * {@link Memory#withoutGaps} for other arrays.
  */
 public interface RandomFill {
 

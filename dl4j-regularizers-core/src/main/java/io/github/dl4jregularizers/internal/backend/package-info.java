@@ -1,8 +1,8 @@
 /**
  * The seam to the module {@code dl4j-regularizers-cpu}: work that is much faster in the memory of the host.
  *
- * <p>{@link io.github.dl4jregularizers.internal.backend.Backend#current()} returns the implementation in use. The default
- * uses ND4J operations and bulk transfers only, and so runs on every ND4J backend.
+ * <p>{@link io.github.dl4jregularizers.internal.backend.Backend#current()} returns the implementation in use. The
+ * default uses ND4J operations and bulk transfers only, and so runs on every ND4J backend.
  *
  * @serial exclude
  */

@@ -39,10 +39,10 @@ public final class InnerLayerTypes {
     }
 
     /**
-     * Merges the output types of two branches of one shape. A sequence length that one of them does not know, as behind
-     * {@code Bidirectional}, matches any.
+     * Merges the output types of two branches of one shape. An unknown sequence length, as behind {@code
+     * Bidirectional}, matches any.
      *
-     * @return the type that knows more; null if the shapes differ
+     * @return the more specific type; null if the shapes differ
      */
     public static InputType common(InputType a, InputType b) {
         if (a.equals(b)) {

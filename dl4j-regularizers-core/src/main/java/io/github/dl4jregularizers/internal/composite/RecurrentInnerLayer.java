@@ -31,7 +31,7 @@ public final class RecurrentInnerLayer extends BaseWrapperLayer {
         super(underlying);
     }
 
-    /** Wraps a layer that is or contains a recurrent one; returns any other as it is. */
+    /** Wraps a layer that is or contains a recurrent one; returns any other unchanged. */
     public static Layer of(Layer layer) {
         return isRecurrent(layer) ? new RecurrentInnerLayer(layer) : layer;
     }

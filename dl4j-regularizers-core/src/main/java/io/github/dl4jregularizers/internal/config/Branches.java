@@ -12,8 +12,8 @@ public final class Branches {
     /**
      * Branches of a layer.
      *
-     * @param sequences prefixes of inner layers, as in {@link InnerLayers#of}, from input to output; an empty sequence is
-     *     the identity
+     * @param sequences prefixes of inner layers, as in {@link InnerLayers#of}, from input to output; an empty sequence
+     *     is the identity
      * @param activation of the sum
      */
     public Branches(List<List<String>> sequences, IActivation activation) {

@@ -18,7 +18,7 @@ public interface CompositeLayer {
     Map<String, Layer> innerLayers();
 
     /**
-     * A copy that holds other layers; this configuration stays as it is.
+     * A copy that holds other layers; this configuration is not changed.
      *
      * @param replacements one layer for each prefix of {@link #innerLayers()}
      * @return the copy

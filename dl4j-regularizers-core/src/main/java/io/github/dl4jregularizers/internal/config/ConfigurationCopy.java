@@ -79,7 +79,7 @@ public final class ConfigurationCopy {
         place.setLayer(copy);
     }
 
-    /** Replaces what {@code clone()} shares between a layer and its copy. */
+    /** Replaces the objects that {@code clone()} shares between a layer and its copy. */
     private static void detach(Layer layer) {
         Map<String, Layer> inner = InnerLayers.of(layer);
         inner.values().forEach(ConfigurationCopy::detach);

@@ -61,7 +61,7 @@ import org.deeplearning4j.nn.params.CenterLossParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.PretrainParamInitializer;
 
-/** The table of DL4J's layer classes: where they differ from a matrix [inputs, outputs] with a bias and with dropout. */
+/** Table of DL4J's layer classes that differ from a matrix [inputs, outputs] with a bias and with dropout. */
 final class Dl4jLayers {
 
     private static final String EMBEDDING =
@@ -72,7 +72,7 @@ final class Dl4jLayers {
                     + " one-class margin are estimated)";
     private static final String PRETRAINED = "a layer without pretraining, because pretraining skips the noise";
 
-    /** The first row whose class matches and that has an answer decides: subclasses stand before superclasses. */
+    /** The first row that matches the class and has an answer decides. Subclasses precede superclasses. */
     @SuppressWarnings("deprecation") // the Graves layers still load and train
     private static final List<Row> ROWS = List.of(
             row(BatchNormalization.class)
@@ -189,17 +189,17 @@ final class Dl4jLayers {
         return new Row(type);
     }
 
-    /** The role of a parameter; null for the one that the layer's initializer implies. */
+    /** Returns the role of a parameter; null for the role that the layer's initializer implies. */
     private interface RoleRule {
         ParameterRole of(Layer layer, String name);
     }
 
-    /** The units of a weight; null if the rule does not cover it. */
+    /** Returns the units of a weight; null if the rule does not cover it. */
     private interface UnitRule {
         Units of(String name, ParameterShape weight);
     }
 
-    /** What is known of one class. Filled while the table is built. */
+    /** The rules for one class. Filled while the table is built. */
     private static final class Row {
 
         private final Class<?> type;

@@ -10,7 +10,7 @@ import static io.github.dl4jregularizers.internal.config.Units.Axes.UNITS_INPUTS
 
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 
-/** The layouts of DL4J's weights, as its parameter initializers make them. Null for a shape that a layout does not fit. */
+/** The layouts of DL4J's weights in its parameter initializers. Null for a shape that a layout does not fit. */
 final class Dl4jUnits {
 
     /** The learned queries, [1, inputs, queries]; the projections are [heads, outputs, inputs]. */

@@ -11,16 +11,16 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
-/** What a layer configuration holds inside, for DL4J's containers and ours, keyed by parameter-name prefix. */
+/** The inner layers of DL4J's and this library's containers, keyed by parameter-name prefix. */
 public final class InnerLayers {
 
     private InnerLayers() {}
 
     /**
-     * The layers directly inside a layer.
+     * Returns the layers directly inside a layer.
      *
      * @param layer any layer configuration
-     * @return the layers held, in the order of their parameters; empty for a layer that holds none
+     * @return the inner layers in the order of their parameters; empty if there are none
      */
     public static Map<String, Layer> of(Layer layer) {
         if (layer instanceof CompositeLayer) {
@@ -39,7 +39,7 @@ public final class InnerLayers {
     }
 
     /**
-     * A copy of a layer that shares no layer with its original, as DL4J's own {@code clone()} of a container does.
+     * Copies a layer with its inner layers, which DL4J's {@code clone()} of a container shares.
      *
      * @param layer any layer configuration
      * @return the copy
@@ -54,10 +54,10 @@ public final class InnerLayers {
     }
 
     /**
-     * A copy of a container with other content. DL4J's own {@code clone()} of a container shares the content.
+     * Copies a container with other content.
      *
      * @param container a layer that holds others
-     * @param inner one layer for each prefix of {@link #of}
+     * @param inner one layer per prefix of {@link #of}
      * @return the copy
      */
     public static Layer replace(Layer container, Map<String, Layer> inner) {

@@ -10,12 +10,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 
-/** Answers questions about any layer: asks the layer if it is {@link SelfDescribed}, and looks DL4J's up in a table. */
+/** Describes any layer: from the layer itself if it is {@link SelfDescribed}, else from the table of DL4J's layers. */
 public final class LayerDescription {
 
     private LayerDescription() {}
 
-    /** The role of a parameter of a layer that holds no other layers. */
+    /** Returns the role of a parameter of a layer that holds no other layers. */
     static ParameterRole role(Layer layer, String parameterName) {
         return described(layer)
                 .flatMap(described -> described.roleOf(parameterName))
@@ -25,7 +25,7 @@ public final class LayerDescription {
                         layer.initializer().isBiasParam(layer, parameterName)));
     }
 
-    /** The units of a weight; empty if the layer is foreign and the weight is no matrix. */
+    /** Returns the units of a weight; empty if the layer is foreign and the weight is no matrix. */
     static Optional<Units> units(TrainingConfig config, String parameterName, ParameterShape shape) {
         return described(config)
                 .flatMap(described -> described.unitsOf(parameterName, shape))
@@ -34,7 +34,7 @@ public final class LayerDescription {
     }
 
     /**
-     * The reason why weight noise cannot wrap a layer.
+     * Returns the reason why weight noise cannot wrap a layer.
      *
      * @param layer a layer that holds no others, or a {@link SelfDescribed} one
      * @return the kind of layer that is required instead, to follow "must be"; empty if weight noise can wrap this one
@@ -46,7 +46,7 @@ public final class LayerDescription {
     }
 
     /**
-     * The dropout that a layer applies to its input.
+     * Returns the dropout that a layer applies to its input.
      *
      * @param layer any layer
      * @return empty if there is none
@@ -56,7 +56,7 @@ public final class LayerDescription {
     }
 
     /**
-     * The dropout that a {@link SelfDescribed} layer keeps elsewhere than in DL4J's {@code iDropout}.
+     * Returns the dropout that a {@link SelfDescribed} layer keeps elsewhere than in DL4J's {@code iDropout}.
      *
      * @param layer any layer
      * @return empty for a layer that keeps none
@@ -66,7 +66,7 @@ public final class LayerDescription {
     }
 
     /**
-     * A copy of a layer with another dropout, wherever the layer keeps it.
+     * Copies a layer with another dropout, in the field that the layer uses.
      *
      * @param layer any layer
      * @param noise the replacement
@@ -82,7 +82,7 @@ public final class LayerDescription {
     }
 
     /**
-     * Whether noise on its input is all that a layer computes.
+     * Tests whether a layer only applies noise to its input.
      *
      * @param config a layer or vertex
      * @return true for DL4J's {@code DropoutLayer} and for layers with an {@link SelfDescribed#activationNoise()}
@@ -93,7 +93,7 @@ public final class LayerDescription {
     }
 
     /**
-     * Whether a dropout set with {@code .dropOut(..)} has no effect on a layer.
+     * Tests whether a dropout set with {@code .dropOut(..)} has no effect on a layer.
      *
      * @param config a layer or vertex
      * @return true if the layer never applies it
@@ -105,7 +105,7 @@ public final class LayerDescription {
     }
 
     /**
-     * Whether DL4J's weight noise, set with {@code .weightNoise(..)}, has no effect on a layer.
+     * Tests whether DL4J's weight noise, set with {@code .weightNoise(..)}, has no effect on a layer.
      *
      * @param config a layer or vertex
      * @return true for layers of DL4J that read their parameters directly
@@ -115,7 +115,7 @@ public final class LayerDescription {
     }
 
     /**
-     * Whether training draws from ND4J's generator in a way that cannot be redirected, besides the dropout.
+     * Tests whether training draws from ND4J's generator in a way that cannot be redirected, besides the dropout.
      *
      * @param layer any layer
      * @return true for DL4J's weight noise, randomized ReLU, and layers that describe themselves so
@@ -134,7 +134,7 @@ public final class LayerDescription {
     }
 
     /**
-     * How inference combines the layers inside a layer.
+     * Returns the branches that a layer sums at inference.
      *
      * @param layer any layer
      * @return empty if the layer does not describe it
@@ -144,7 +144,7 @@ public final class LayerDescription {
     }
 
     /**
-     * What inference leaves out of a layer.
+     * Returns the pruning of a layer at inference.
      *
      * @param layer any layer
      * @return empty for a layer that prunes nothing

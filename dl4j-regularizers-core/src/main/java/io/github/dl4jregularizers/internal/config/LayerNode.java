@@ -46,9 +46,9 @@ public final class LayerNode {
     }
 
     /**
-     * The same place with another configuration in it.
+     * Creates a node with the same place and another configuration.
      *
-     * @param other what stands there instead
+     * @param other the other configuration
      * @return the other node; the configuration of the network is not changed
      */
     public LayerNode holding(Layer other) {
@@ -56,7 +56,7 @@ public final class LayerNode {
     }
 
     /**
-     * The place of a layer that this one holds.
+     * Creates the node of an inner layer.
      *
      * @param innerPrefix as in {@link InnerLayers#of}
      * @param layer the inner layer
@@ -67,16 +67,16 @@ public final class LayerNode {
     }
 
     /**
-     * Name of the network's layer or vertex that this configuration is, or is part of.
+     * Returns the name of the top-level layer or vertex.
      *
-     * @return DL4J's layer name, vertex name in a graph; the index of a layer that has no name
+     * @return DL4J's layer name or the vertex name; the index of a layer without a name
      */
     public String layerName() {
         return name;
     }
 
     /**
-     * What containers put before the names of the parameters.
+     * Returns the prefix that the containers add to parameter names.
      *
      * @return prefix such as {@code f} for the forward part of a {@code Bidirectional}; empty if there is none
      */
@@ -85,7 +85,7 @@ public final class LayerNode {
     }
 
     /**
-     * The name of one of this layer's parameters in the {@code paramTable()} of the network.
+     * Returns a parameter's name in the {@code paramTable()} of the network.
      *
      * @param parameterName name as in {@link #parameters()}
      * @return for example {@code 0_W}
@@ -95,7 +95,7 @@ public final class LayerNode {
     }
 
     /**
-     * Whether training leaves the parameters alone because the layer, or one around it, is frozen.
+     * Tests whether the layer, or one around it, is frozen.
      *
      * @return true inside DL4J's frozen layers and vertices
      */
@@ -104,16 +104,16 @@ public final class LayerNode {
     }
 
     /**
-     * Whether this configuration only holds others, which follow it in {@link LayerTree#nodes()}.
+     * Tests whether this is a container. Its content follows it in {@link LayerTree#nodes()}.
      *
-     * @return false for what has its own parameters and for layers without any
+     * @return false for a layer with its own parameters and for a layer without any
      */
     public boolean isContainer() {
         return config instanceof Layer && !InnerLayers.of((Layer) config).isEmpty();
     }
 
     /**
-     * This node and all below it; a container comes before what it holds.
+     * Returns this node and all below it; a container precedes its content.
      *
      * @return nodes in the order of their parameters, this one first
      */
@@ -127,7 +127,7 @@ public final class LayerNode {
     }
 
     /**
-     * The configuration itself.
+     * Returns the configuration.
      *
      * @return a {@code Layer} or a {@code SameDiffVertex}
      */
@@ -136,19 +136,19 @@ public final class LayerNode {
     }
 
     /**
-     * The configuration, if it is a layer.
+     * Returns the configuration if it is a layer.
      *
-     * @return empty for a graph vertex with parameters of its own
+     * @return empty for a parametric graph vertex
      */
     public Optional<Layer> layer() {
         return config instanceof Layer ? Optional.of((Layer) config) : Optional.empty();
     }
 
     /**
-     * The lengths of the parameters, in the order of the flattened parameter array.
+     * Returns the lengths of the parameters, in the order of the flattened parameter array.
      *
      * @return name without {@link #parameterPrefix()}, and length; empty for a container
-     * @throws IllegalArgumentException if the layer does not know its sizes yet
+     * @throws IllegalArgumentException if the layer's sizes are not set
      */
     public Map<String, Long> parameters() {
         Map<String, Long> lengths = new LinkedHashMap<>();
@@ -157,12 +157,13 @@ public final class LayerNode {
     }
 
     /**
-     * The parameters in the order of the flattened parameter array. DL4J's {@code paramKeys} leaves some out
-     * (AutoEncoder, CenterLossOutputLayer) and names some that do not exist (BatchNorm with locked gamma and beta), so
-     * the layer lays them out over an array of the right length.
+     * Returns the parameters in the order of the flattened parameter array.
+     *
+     * <p>Runs the layer's initializer on an array of the right length, because DL4J's {@code paramKeys} is not exact.
+     * It omits parameters of AutoEncoder and CenterLossOutputLayer, and lists locked gamma and beta of BatchNorm.
      *
      * @return name without {@link #parameterPrefix()}, and shape; empty for a container
-     * @throws IllegalArgumentException if the layer does not know its sizes yet
+     * @throws IllegalArgumentException if the layer's sizes are not set
      */
     public Map<String, ParameterShape> shapes() {
         if (config instanceof SameDiffVertex) {
@@ -189,7 +190,7 @@ public final class LayerNode {
     }
 
     /**
-     * The configuration of a network of this layer alone.
+     * Creates the configuration of a network of this layer alone.
      *
      * @return a copy with a copy of the layer
      */

@@ -16,22 +16,23 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 
 /**
- * Every layer of a network configuration, those inside other layers included: frozen layers and vertices, wrapper
- * layers ({@code LastTimeStep}, {@code TimeDistributed}, {@code MaskZeroLayer} and foreign ones), both directions of
- * {@code Bidirectional}, every {@link CompositeLayer}, and the graph vertices that have parameters of their own.
+ * Every layer and parametric vertex of a network configuration.
+ *
+ * <p>Includes the layers inside frozen layers and vertices, wrapper layers ({@code LastTimeStep}, {@code
+ * TimeDistributed}, {@code MaskZeroLayer} and foreign ones), {@code Bidirectional} and every {@link CompositeLayer}.
  */
 public final class LayerTree {
 
-    /** Configurations that stand directly in the network, with the place a rewritten layer goes to. */
+    /** The top-level layers and vertices, with the configuration that receives a rewritten layer. */
     private final Map<LayerNode, NeuralNetConfiguration> roots = new LinkedHashMap<>();
 
     private LayerTree() {}
 
     /**
-     * The layers of a {@code MultiLayerNetwork}'s configuration.
+     * Reads the layers of a {@code MultiLayerNetwork}'s configuration.
      *
      * @param conf a built configuration
-     * @return its tree, to be made anew after changes to the configuration
+     * @return the tree; outdated after changes to the configuration
      */
     public static LayerTree of(MultiLayerConfiguration conf) {
         LayerTree tree = new LayerTree();
@@ -43,10 +44,10 @@ public final class LayerTree {
     }
 
     /**
-     * The layers and parametric vertices of a {@code ComputationGraph}'s configuration.
+     * Reads the layers and parametric vertices of a {@code ComputationGraph}'s configuration.
      *
      * @param conf a built configuration
-     * @return its tree, to be made anew after changes to the configuration
+     * @return the tree; outdated after changes to the configuration
      * @throws IllegalArgumentException if a vertex of an unknown class has parameters
      */
     public static LayerTree of(ComputationGraphConfiguration conf) {
@@ -73,16 +74,16 @@ public final class LayerTree {
     }
 
     /**
-     * What stands directly in the network.
+     * Returns the top-level nodes.
      *
-     * @return one node for each layer of the network, and for each vertex that is a layer or has parameters
+     * @return one node per layer of the network, or per vertex that is a layer or has parameters
      */
     public List<LayerNode> roots() {
         return new ArrayList<>(roots.keySet());
     }
 
     /**
-     * Everything in the tree; a container comes before what it holds.
+     * Returns all nodes; a container precedes its content.
      *
      * @return layers and vertices in the order of the configuration
      */
@@ -93,12 +94,12 @@ public final class LayerTree {
     }
 
     /**
-     * Replaces layers in the configuration, the inner ones first; a container is offered with its new content.
-     * Containers whose content changes are copied, since a cloned configuration shares them with its original. A
-     * replacement without a name gets that of the layer it replaces. An exception leaves the configuration as it was.
+     * Replaces layers in the configuration, inner layers first. The change of a container receives its new content.
+     * Containers whose content changes are copied, because a cloned configuration shares them with its original. A
+     * replacement without a name receives the name of the replaced layer. An exception changes nothing.
      *
-     * @param change gives the layer to stand in the node's place: {@code node.layer().get()} for no change. Not asked
-     *     for graph vertices, which are no layers
+     * @param change returns the replacement of a node's layer, or {@code node.layer().get()} for no change; not called
+     *     for graph vertices
      */
     public void rewrite(Function<LayerNode, Layer> change) {
         List<Runnable> assignments = new ArrayList<>();
@@ -129,7 +130,7 @@ public final class LayerTree {
     }
 
     /**
-     * The role of every parameter of the network.
+     * Returns the role of every parameter of the network.
      *
      * @return key as in the network's {@code paramTable()}, and role
      */

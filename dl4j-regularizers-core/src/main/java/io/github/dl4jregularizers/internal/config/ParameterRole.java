@@ -6,21 +6,22 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 
 /**
- * What a parameter does in its layer, which decides what regularization may do to it.
+ * The role of a parameter in its layer, by which regularization is applied or not.
  *
- * <p>DL4J knows weights and biases only: it counts LayerNorm's gain, PReLU's slope and the one-class margin as weights,
- * BatchNorm's running statistics and class centres as parameters, and a {@code Bidirectional}'s biases as weights.
+ * <p>DL4J distinguishes weights and biases only. LayerNorm's gain, PReLU's slope, the one-class margin and the biases
+ * of a {@code Bidirectional} count as weights there; BatchNorm's running statistics and class centers count as
+ * parameters.
  */
 public enum ParameterRole {
     /** Multiplies inputs, recurrent activations, queries or embeddings; peephole weights are part of these. */
     WEIGHT,
-    /** Is added to a pre-activation, or is a threshold one is compared with. */
+    /** Is added to a pre-activation, or is its threshold. */
     BIAS,
-    /** Scale or offset after a normalisation: BatchNorm's gamma and beta, LayerNorm's gain. */
+    /** Scale or offset after a normalization: BatchNorm's gamma and beta, LayerNorm's gain. */
     GAIN_SHIFT,
     /** Shapes an activation function: PReLU's slope. */
     ACTIVATION,
-    /** Not trained by the loss, but estimated from activations: BatchNorm's mean and variance, class centres. */
+    /** Not trained by the loss, but estimated from activations: BatchNorm's mean and variance, class centers. */
     STATISTIC,
     /** A trained parameter that its layer, foreign to DL4J, calls neither weight nor bias. */
     OTHER;

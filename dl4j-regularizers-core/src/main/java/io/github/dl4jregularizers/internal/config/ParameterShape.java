@@ -3,17 +3,17 @@ package io.github.dl4jregularizers.internal.config;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Shape of a parameter and the order of its numbers in memory. Immutable. */
+/** Shape and memory order of a parameter. Immutable. */
 public final class ParameterShape {
 
     private final char order;
     private final long[] shape;
 
     /**
-     * A shape.
+     * Creates a shape.
      *
      * @param order 'c' if the last index runs fastest in memory, 'f' if the first does
-     * @param shape as DL4J has it
+     * @param shape sizes of the axes in DL4J
      */
     public ParameterShape(char order, long... shape) {
         this.order = order;
@@ -21,7 +21,7 @@ public final class ParameterShape {
     }
 
     /**
-     * The shape of an array.
+     * Reads the shape of an array.
      *
      * @param array contiguous in memory
      * @return its shape and order
@@ -31,7 +31,7 @@ public final class ParameterShape {
     }
 
     /**
-     * The order in memory.
+     * Returns the memory order.
      *
      * @return 'c' or 'f'
      */
@@ -40,16 +40,16 @@ public final class ParameterShape {
     }
 
     /**
-     * The shape.
+     * Returns the shape.
      *
-     * @return an array of its own
+     * @return a new array
      */
     public long[] shape() {
         return shape.clone();
     }
 
     /**
-     * How many numbers there are.
+     * Returns the number of elements.
      *
      * @return the product of the shape
      */
@@ -58,7 +58,7 @@ public final class ParameterShape {
     }
 
     /**
-     * The same numbers in memory, with all axes reversed.
+     * Reverses all axes over the same memory.
      *
      * @return the shape of the transposed array
      */

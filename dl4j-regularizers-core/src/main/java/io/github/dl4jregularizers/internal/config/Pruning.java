@@ -10,7 +10,7 @@ public final class Pruning {
     private final Function<Function<String, INDArray>, INDArray> factors;
 
     /**
-     * A description.
+     * Creates a description.
      *
      * @param kind plural noun for reports: "weights" or "gates"
      * @param factors computes a new array of factors from a lookup of the layer's parameters by name; must not change
@@ -22,7 +22,7 @@ public final class Pruning {
     }
 
     /**
-     * What is pruned.
+     * Returns the name of the pruned parts.
      *
      * @return plural noun
      */
@@ -31,10 +31,10 @@ public final class Pruning {
     }
 
     /**
-     * The factors for the current values of the parameters.
+     * Computes the factors for the current values of the parameters.
      *
      * @param parameters lookup by name within the layer
-     * @return a new array; 0 for each number that inference leaves out
+     * @return a new array; 0 for each pruned element
      */
     public INDArray factors(Function<String, INDArray> parameters) {
         return factors.apply(parameters);

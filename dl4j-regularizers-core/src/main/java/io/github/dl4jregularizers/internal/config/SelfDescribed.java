@@ -8,14 +8,14 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * A layer configuration that describes itself to the rest of the library: roles of parameters, units of weights, weight
  * noise, sources of randomness, pruning.
  *
- * <p>Every method has a default. An empty answer means the rules for DL4J's layers, which go by superclass and shape.
- * {@link LayerDescription} asks; it is the only reader of this interface. No method is named as a bean property, because
- * DL4J's JSON mapper would serialize it.
+ * <p>Every method has a default. An empty answer means the rules for DL4J's layers, by superclass and shape. Only
+ * {@link LayerDescription} reads this interface. No method is named as a bean property, because DL4J's JSON mapper
+ * would serialize it.
  */
 public interface SelfDescribed {
 
     /**
-     * The role of a parameter of this layer.
+     * Returns the role of a parameter of this layer.
      *
      * @param parameterName name within the layer
      * @return empty for the role that the layer's {@code ParamInitializer} implies
@@ -25,7 +25,7 @@ public interface SelfDescribed {
     }
 
     /**
-     * The units of a weight: which numbers make one output.
+     * Returns the units of a weight.
      *
      * @param parameterName name within the layer, of a parameter with the role {@link ParameterRole#WEIGHT}
      * @param shape shape and order of the parameter
@@ -36,7 +36,7 @@ public interface SelfDescribed {
     }
 
     /**
-     * The reason why weight noise cannot wrap this layer.
+     * Returns the reason why weight noise cannot wrap this layer.
      *
      * @return the kind of layer that is required instead, to follow "must be"; empty if weight noise can wrap this one
      */
@@ -45,7 +45,8 @@ public interface SelfDescribed {
     }
 
     /**
-     * The dropout that this layer applies to its input, if it is kept elsewhere than in DL4J's {@code iDropout}.
+     * Returns the dropout that this layer applies to its input, if it is kept elsewhere than in DL4J's {@code
+     * iDropout}.
      *
      * @return empty if {@code getIDropout()} is the layer's only dropout
      */
@@ -54,17 +55,17 @@ public interface SelfDescribed {
     }
 
     /**
-     * A copy with another {@link #activationNoise()}.
+     * Copies the layer with another {@link #activationNoise()}.
      *
-     * @param noise what replaces it
-     * @return the copy; this configuration stays as it is
+     * @param noise the replacement
+     * @return a changed copy
      */
     default Layer withActivationNoise(IDropout noise) {
         throw new UnsupportedOperationException(getClass().getName() + " has no activation noise");
     }
 
     /**
-     * Whether the layer applies the dropout in DL4J's {@code iDropout}.
+     * Tests whether the layer applies the dropout in DL4J's {@code iDropout}.
      *
      * @return false if a dropout set with {@code .dropOut(..)} has no effect on this layer
      */
@@ -73,7 +74,7 @@ public interface SelfDescribed {
     }
 
     /**
-     * Whether training draws from ND4J's generator in a way that cannot be redirected to a {@code NoiseSource}.
+     * Tests whether training draws from ND4J's generator in a way that cannot be redirected to a {@code NoiseSource}.
      *
      * @return true for such a layer; false for a {@code Stochastic} one
      */
@@ -82,7 +83,7 @@ public interface SelfDescribed {
     }
 
     /**
-     * How inference combines the layers inside this one.
+     * Returns the branches that this layer sums at inference.
      *
      * @return empty for a layer that holds none, or combines them in another way than a sum of sequences
      */
@@ -91,7 +92,7 @@ public interface SelfDescribed {
     }
 
     /**
-     * What inference leaves out of this layer.
+     * Returns the pruning of this layer at inference.
      *
      * @return empty for a layer that prunes nothing
      */

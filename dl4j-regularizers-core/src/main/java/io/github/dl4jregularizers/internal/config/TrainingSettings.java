@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Updaters and regularization of one layer or vertex, which DL4J keeps in three classes that share no type for it. */
+/** Updaters and regularization of a layer or vertex, read from and written to any of DL4J's three base classes. */
 public final class TrainingSettings {
 
     private final IUpdater updater;
@@ -21,7 +21,7 @@ public final class TrainingSettings {
     private final List<Regularization> regularizationBias;
 
     /**
-     * Settings to be written.
+     * Creates settings.
      *
      * @param updater of all parameters, or of all but the biases
      * @param biasUpdater of the biases; null for the same updater
@@ -39,7 +39,7 @@ public final class TrainingSettings {
         this.regularizationBias = copy(regularizationBias);
     }
 
-    /** A modifiable list that is not shared, since DL4J adds to it later; null stays null. */
+    /** Copies a list into a modifiable one, because DL4J adds to it later. Null stays null. */
     private static List<Regularization> copy(List<Regularization> list) {
         return list == null ? null : new ArrayList<>(list);
     }
@@ -48,7 +48,7 @@ public final class TrainingSettings {
         return list == null ? new ArrayList<>() : new ArrayList<>(list);
     }
 
-    /** The same settings with updaters of their own. */
+    /** Copies the settings and their updaters. */
     TrainingSettings detached() {
         return new TrainingSettings(
                 UpdaterCopy.of(updater), UpdaterCopy.of(biasUpdater), regularization, regularizationBias);
@@ -58,7 +58,7 @@ public final class TrainingSettings {
      * Reads the settings of a configuration.
      *
      * @param config layer or vertex
-     * @return empty for a class that keeps no such settings, such as containers and layers without parameters
+     * @return empty for a class without such settings, such as a container or a layer without parameters
      */
     public static Optional<TrainingSettings> of(TrainingConfig config) {
         if (config instanceof CompositeLayer) {
@@ -92,7 +92,7 @@ public final class TrainingSettings {
     }
 
     /**
-     * Writes the settings into a configuration, in copies of the lists.
+     * Writes the settings into a configuration. Copies the lists.
      *
      * @param config layer or vertex of a class that {@link #of} can read
      */
@@ -121,7 +121,7 @@ public final class TrainingSettings {
     }
 
     /**
-     * The updater of all parameters, or of all but the biases.
+     * Returns the updater of all parameters, or of all but the biases.
      *
      * @return null if not set yet
      */
@@ -130,7 +130,7 @@ public final class TrainingSettings {
     }
 
     /**
-     * The updater of the biases.
+     * Returns the updater of the biases.
      *
      * @return null if it is the same as {@link #updater()}
      */
@@ -139,7 +139,7 @@ public final class TrainingSettings {
     }
 
     /**
-     * Regularization of the parameters that DL4J counts as weights.
+     * Returns the regularization of the parameters that DL4J counts as weights.
      *
      * @return a new list
      */
@@ -148,7 +148,7 @@ public final class TrainingSettings {
     }
 
     /**
-     * Regularization of the parameters that DL4J counts as biases.
+     * Returns the regularization of the parameters that DL4J counts as biases.
      *
      * @return a new list
      */

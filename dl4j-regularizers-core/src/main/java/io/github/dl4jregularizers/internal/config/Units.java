@@ -13,10 +13,10 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Which numbers of a parameter belong to one unit: those that make one output, or one word of an embedding.
+ * The unit axes of a parameter. A unit is the set of weights of one output, or of one word of an embedding.
  *
- * <p>The parameter is seen as a small tensor over its memory, each axis of which counts units, what goes into a unit, or
- * blocks: parts of the layer that have inputs of their own, as the channels of a depthwise convolution.
+ * <p>Views the parameter's memory as a tensor with axes for units, inputs of a unit, and blocks. A block is a part of
+ * the layer with separate inputs, such as a channel of a depthwise convolution.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -26,11 +26,11 @@ public final class Units implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** What the axes of the tensor count. */
+    /** The axes of the tensor. */
     public enum Axes {
         UNITS_INPUTS,
         INPUTS_UNITS,
-        /** The three last units are no part of the layer's matrix, but diagonals beside it. */
+        /** The last three units are peephole diagonals, outside the layer's matrix. */
         UNITS_INPUTS_PEEPHOLES,
         INPUTS_UNITS_INPUTS,
         BLOCKS_INPUTS_UNITS,
@@ -50,10 +50,10 @@ public final class Units implements Serializable {
     }
 
     /**
-     * The units of a parameter; one unit for a parameter that is no weight.
+     * Returns the units of a parameter; one unit for a parameter that is no weight.
      *
-     * @throws IllegalArgumentException for a weight of a foreign layer that is no matrix and that the layer does not
-     *     describe
+     * @throws IllegalArgumentException for a foreign layer's weight that is no matrix, unless the layer describes its
+     *     units
      */
     public static Units of(
             TrainingConfig config, String layerName, String prefix, String name, ParameterShape parameter) {
@@ -75,7 +75,7 @@ public final class Units implements Serializable {
                 : new Units(Axes.INPUTS_UNITS, shape[0], shape[1]);
     }
 
-    /** How many numbers there are in one unit. */
+    /** Returns the number of weights per unit. */
     public long size() {
         switch (axes) {
             case UNITS_INPUTS:
@@ -92,7 +92,7 @@ public final class Units implements Serializable {
         }
     }
 
-    /** A view of the parameter, or of its gradient, flat or in DL4J's shape: what {@link #norms} takes and scales. */
+    /** Views a parameter or its gradient, flat or in DL4J's shape, as the tensor for {@link #norms}. */
     public INDArray view(INDArray parameter) {
         INDArray flat = parameter.rank() == 1
                 ? parameter
@@ -100,7 +100,7 @@ public final class Units implements Serializable {
         return flat.reshape('c', shape.clone());
     }
 
-    /** The norm of each unit of a view, in a shape to multiply the view by. */
+    /** Returns the norm of each unit of a view, in a shape that broadcasts over the view. */
     public INDArray norms(INDArray view) {
         switch (axes) {
             case UNITS_INPUTS:
@@ -118,10 +118,10 @@ public final class Units implements Serializable {
     }
 
     /**
-     * The matrices [units, inputs] that the layer multiplies its input with: one, or one for each block.
+     * Returns the layer's matrices [units, inputs]: one, or one per block.
      *
      * @param parameter flat or in DL4J's shape
-     * @return views, or copies, which {@link #write} brings back
+     * @return views, or copies to be written back by {@link #write}
      */
     public INDArray[] matrices(INDArray parameter) {
         INDArray view = view(parameter);
@@ -145,7 +145,7 @@ public final class Units implements Serializable {
         }
     }
 
-    /** Writes changed {@link #matrices} back to where they were taken from, unless they are views. */
+    /** Writes changed {@link #matrices} back into the parameter, unless they are views. */
     public void write(INDArray[] matrices, INDArray parameter) {
         switch (axes) {
             case INPUTS_UNITS_INPUTS:

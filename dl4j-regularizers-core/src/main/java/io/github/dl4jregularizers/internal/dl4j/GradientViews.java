@@ -18,7 +18,7 @@ public final class GradientViews {
 
     /**
      * Splits as the layer's initializer does. DL4J's initializer of {@code Bidirectional} throws a ClassCastException
-     * here: it hands the wrapper's configuration to the initializer of the layer inside.
+     * here: it passes the wrapper's configuration to the initializer of the layer inside.
      *
      * @param conf with the layer
      * @param flat the layer's part of the flat gradients

@@ -41,7 +41,7 @@ public abstract class ParameterlessLayer extends NoParamLayer {
         return layer;
     }
 
-    /** Returns null: the layer takes its input as it is. */
+    /** Returns null: the layer needs no preprocessor. */
     @Override
     public InputPreProcessor getPreProcessorForInputType(InputType input) {
         return null;

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A listener that keeps copies of the parameters of one network. DL4J does not save listeners with a network: {@link
- * #save} and {@link #restore} keep the state in a file of its own, {@link #write} and {@link #read} in any stream.
+ * #save} and {@link #restore} use a separate file, {@link #write} and {@link #read} in any stream.
  */
 public abstract class KeptParameters extends BaseTrainingListener {
 

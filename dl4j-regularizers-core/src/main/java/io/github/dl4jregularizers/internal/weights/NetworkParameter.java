@@ -23,9 +23,9 @@ public final class NetworkParameter {
     public final ParameterRole role;
     public final INDArray value;
     public final INDArray gradient;
-    /** Whether DL4J divides the gradient by the minibatch before it updates. */
+    /** True if DL4J divides the gradient by the minibatch size before the update. */
     public final boolean averaged;
-    /** Whether the loss trains it: not BatchNorm's statistics, whose "gradients" are updates, and nothing frozen. */
+    /** False for frozen parameters and for BatchNorm's statistics, whose "gradients" are updates. */
     public final boolean trained;
 
     private NetworkParameter(
@@ -40,11 +40,11 @@ public final class NetworkParameter {
     }
 
     /**
-     * Every parameter.
+     * Returns all parameters.
      *
      * @param model a network of either kind, whose arrays have been allocated
-     * @return in no order that matters
-     * @throws IllegalArgumentException for another kind of model, such as a layer that is pretrained by itself
+     * @return in no fixed order
+     * @throws IllegalArgumentException for another kind of model, such as a layer during pretraining
      */
     public static List<NetworkParameter> of(Model model) {
         Network network = Network.of(model);
@@ -82,13 +82,13 @@ public final class NetworkParameter {
         return parameters;
     }
 
-    /** What the gradient has to be divided by for it to be the one that DL4J's updater will get. */
+    /** The divisor that turns the gradient into the one that DL4J's updater receives. */
     public double divisor(int batchSize) {
         return averaged ? batchSize : 1;
     }
 
     /**
-     * The units of the parameter.
+     * Returns the units of the parameter.
      *
      * @throws IllegalArgumentException for a weight of a foreign layer whose units are unknown
      */
@@ -96,7 +96,7 @@ public final class NetworkParameter {
         return Units.of(layer.config(), layer.layerName(), layer.parameterPrefix(), name, ParameterShape.of(value));
     }
 
-    /** The name that predicates and messages use, with the prefixes of containers. */
+    /** Returns the name for predicates and messages, with the prefixes of containers. */
     public String fullName() {
         return layer.parameterPrefix() + name;
     }

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The parameters of a network, to be remembered as long as its arrays stay the same. */
+/** Caches the parameters of a network while its arrays stay the same. */
 public final class NetworkParameters {
 
     private final Model model;
@@ -30,12 +30,12 @@ public final class NetworkParameters {
                 && gradients == other.getGradientsViewArray();
     }
 
-    /** What the loss trains. */
+    /** The parameters that the loss trains. */
     public List<NetworkParameter> trained() {
         return trained;
     }
 
-    /** Statistics, and what is frozen. */
+    /** Statistics and frozen parameters. */
     public List<NetworkParameter> others() {
         return others;
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Asks DL4J, as its updaters do, which regularization acts on a parameter. */
+/** Reads the regularization of a parameter from DL4J by the call of its updaters. */
 public final class RegularizationInEffect {
 
     private RegularizationInEffect() {}
 
     /**
-     * The regularization of a parameter.
+     * Returns the regularization of a parameter.
      *
      * @param node a layer of the network
      * @param leaf the node, or a layer in it

@@ -16,8 +16,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Selects the parameters of a layer that a regularization acts on.
  *
- * <p>DL4J passes a {@code Regularization} a flat view of a parameter without its name or shape, so the length identifies
- * it. A layer in which a selected parameter and another one have the same length is refused.
+ * <p>DL4J passes a {@code Regularization} a flat view of a parameter without its name or shape, so the length
+ * identifies it. A layer in which a selected parameter and another one have the same length is refused.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 public final class SelectedParameters implements Serializable {

@@ -6,17 +6,17 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public interface SelectiveRegularization extends Regularization {
 
     /**
-     * Tests whether it acts on a parameter, among those that DL4J counts as the layer's weights.
+     * Tests whether the regularization acts on a parameter that DL4J counts as a weight of the layer.
      *
      * @param parameterName name within the layer
-     * @return true if it acts on it
+     * @return true if the parameter is selected
      */
     boolean includes(String parameterName);
 
     /**
-     * The place among the layer's regularizations.
+     * Returns the position among the layer's regularizations.
      *
-     * @return 0 for a place that does not matter; higher for one that has to see the whole step
+     * @return 0 for any position; higher for a regularization that has to follow the others
      */
     default int position() {
         return 0;

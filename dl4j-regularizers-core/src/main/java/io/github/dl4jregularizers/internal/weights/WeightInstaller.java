@@ -36,7 +36,9 @@ public abstract class WeightInstaller {
     private final String effect;
     private final BiPredicate<String, String> excluded;
 
-    /** Name and effect are the words of messages for the installer and for what it installs. */
+    /**
+     * Creates an installer. Name and effect are its words in messages: {@code AdamW} and {@code decay}, for example.
+     */
     public WeightInstaller(String name, String effect, BiPredicate<String, String> excluded) {
         this.name = name;
         this.effect = effect;
@@ -44,10 +46,10 @@ public abstract class WeightInstaller {
     }
 
     /**
-     * The regularization of a layer that stays beside the new one.
+     * Returns the regularization of a layer that stays beside the new one.
      *
      * @param node the layer
-     * @param before what DL4J hands to the layer's updater for its weights
+     * @param before the regularization that DL4J applies to the layer's weights
      * @param handed the parameters that this regularization acts on, with their shapes
      */
     protected List<Regularization> kept(
@@ -55,16 +57,16 @@ public abstract class WeightInstaller {
         return withoutSameKind(node, before);
     }
 
-    /** Whether to install nothing and only to remove earlier regularization of the same kind. */
+    /** True to install nothing and only remove earlier regularization of the same kind. */
     protected abstract boolean isNever();
 
-    /** Whether a regularization is replaced by the new one. */
+    /** Tests whether the new regularization replaces another. */
     protected abstract boolean isSameKind(Regularization regularization);
 
-    /** Whether a regularization is the one that this installer wrote. */
+    /** Tests whether this installer wrote a regularization. */
     protected abstract boolean isInstalled(Regularization regularization);
 
-    /** The regularization of some parameters; {@code some} is null if DL4J passes it no others. */
+    /** Creates the regularization of some parameters; {@code some} is null if DL4J passes it no others. */
     protected abstract Regularization regularization(
             LayerNode node, Map<String, ParameterShape> meant, SelectedParameters some);
 

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Executes a kernel on its operands. Native objects are made in the first execution, one set per thread and chunk size. */
+/**
+ * Executes a kernel on its operands. Native objects are made in the first execution, one set per thread and chunk size.
+ */
 final class Call implements Task {
 
     private final Kernel kernel;

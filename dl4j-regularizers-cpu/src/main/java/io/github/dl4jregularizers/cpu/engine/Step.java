@@ -23,7 +23,7 @@ interface Step {
     /**
      * Adds the backward pass.
      *
-     * @param gradient gradient with respect to the output, which stays as it is
+     * @param gradient gradient with respect to the output, which is not changed
      * @return gradient with respect to the input, another array, the caller's to free; valid within the current stage
      */
     Operand backward(Operand gradient, Assembly assembly);

@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Fills arrays. Runs of floats and doubles in the host's memory are written by Java, several times faster than by ND4J's
- * own generators: a key and the place in the array determine each number, whatever the number of threads. Uses at most
- * as many threads as ND4J does.
+ * Fills arrays. Runs of floats and doubles in the host's memory are written by Java, several times faster than by
+ * ND4J's own generators: a key and the place in the array determine each number, whatever the number of threads. Uses
+ * at most as many threads as ND4J does.
  */
 final class ArrayFill {
 

@@ -182,8 +182,8 @@ public final class NetworkOptions {
         }
 
         /**
-         * DL4J's L2 coefficient of every layer's weights. Its gradient passes through the updater: Adam divides it by the
-         * size of the gradients.
+         * DL4J's L2 coefficient of every layer's weights. Its gradient passes through the updater: Adam divides it by
+         * the size of the gradients.
          *
          * @param value finite, at least 0; 0 if not set
          * @return this

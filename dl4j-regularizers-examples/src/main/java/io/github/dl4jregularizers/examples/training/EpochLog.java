@@ -15,7 +15,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class EpochLog {
 
     private static final String HEADER = "epoch,loss,training_accuracy,training_nll,training_ece,"
-            + "validation_accuracy,validation_nll,validation_ece,test_accuracy,test_nll,test_ece,images_per_second,seconds";
+            + "validation_accuracy,validation_nll,validation_ece,test_accuracy,test_nll,test_ece,"
+            + "images_per_second,seconds";
 
     private final int epoch;
     private final double loss;
