@@ -125,7 +125,8 @@ class AugmentRefusalTest {
         for (Augmentation change : new Augmentation[] {new MixUp(1, 1), new DisturbLabel(0.1, 1)}) {
             refuses(
                     () -> change.preProcess(fewer),
-                    "labels must be one-hot or probabilities of shape [4 examples, classes], but was FLOAT of shape [3, 3]");
+                    "labels must be one-hot or probabilities of shape [4 examples, classes],"
+                            + " but was FLOAT of shape [3, 3]");
         }
         refuses(() -> new MixUp(1, 1).preProcess(new DataSet(Nd4j.ones(2, 2), null)), "labels must be given");
         DataSet whole = new DataSet(Nd4j.ones(DataType.INT32, 2, 2), Nd4j.eye(2));

@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Whether draws follow their distributions. Bounds of five standard errors, which right draws exceed for one seed in 1.7
- * million; seeds are fixed, so the outcome is too.
+ * Whether draws follow their distributions. Bounds of five standard errors, which right draws exceed for one seed in
+ * 1.7 million; seeds are fixed, so the outcome is too.
  */
 class DrawsTest {
 
@@ -154,7 +154,9 @@ class DrawsTest {
         assertShare(draws(random -> ((Erasure) sometimes.draw(random, shape)).rectangle.area() > 0 ? 1 : 0), 0.3);
     }
 
-    /** N(0, 1) in the rectangle of each image, other draws in each channel and image, and the image itself around it. */
+    /**
+     * N(0, 1) in the rectangle of each image, other draws in each channel and image, and the image itself around it.
+     */
     @Test
     void erasingWithNoiseIsGaussian() {
         ImageShape shape = new ImageShape(CNN2DFormat.NCHW, 2, 16, 16);

@@ -10,7 +10,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Measures augmentations of a batch, the update of a moving average, and a training step of ResNet-20 without and with SAM. */
+/**
+ * Measures augmentations of a batch, the update of a moving average, and a training step of ResNet-20 without and with
+ * SAM.
+ */
 final class AugmentationProcess {
 
     private static final int ITERATIONS = 30;

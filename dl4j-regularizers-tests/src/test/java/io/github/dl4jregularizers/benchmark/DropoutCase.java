@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 
-/** What {@link DropoutBenchmark} compares: a line each for ours and DL4J's; dropout.py has the counterpart of the same name. */
+/**
+ * What {@link DropoutBenchmark} compares: a line each for ours and DL4J's; dropout.py has the counterpart of the same
+ * name.
+ */
 public enum DropoutCase {
     /** A mask of its own for every element. */
     DROPOUT(() -> new Dropout(DropRate.of(0.5)), () -> new org.deeplearning4j.nn.conf.dropout.Dropout(0.5)),

@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Measures ResNet-20 in this process, of one {@link ResidualNetworkVariant}: oneDNN is a choice for the whole process. */
+/**
+ * Measures ResNet-20 in this process, of one {@link ResidualNetworkVariant}: oneDNN is a choice for the whole process.
+ */
 final class ResNet20Process {
 
     static final int BATCH = 64;

@@ -25,11 +25,11 @@ class ConformalPredictionTest {
     private static final double MISCOVERAGE = 0.1;
 
     /**
-     * A network that knows nothing of the labels but a hint, and calibration sets redrawn each time. With scores that do
-     * not tie, the coverage of new examples has the distribution Beta(k, n + 1 - k), k = ceil(0.9 * 51) = 46, and so the
-     * mean 46/51 = 0.902, which lies in [0.9, 0.9 + 1/51]. The mean over the trials may be 4.5 standard deviations from
-     * it: a seed makes this fail with a probability of 7e-6 for each score. Adaptive scores without draws tie at 1 for
-     * the least probable class, and may cover more.
+     * A network that knows nothing of the labels but a hint, and calibration sets redrawn each time. With scores that
+     * do not tie, the coverage of new examples has the distribution Beta(k, n + 1 - k), k = ceil(0.9 * 51) = 46, and so
+     * the mean 46/51 = 0.902, which lies in [0.9, 0.9 + 1/51]. The mean over the trials may be 4.5 standard deviations
+     * from it: a seed makes this fail with a probability of 7e-6 for each score. Adaptive scores without draws tie at 1
+     * for the least probable class, and may cover more.
      */
     @ParameterizedTest
     @EnumSource

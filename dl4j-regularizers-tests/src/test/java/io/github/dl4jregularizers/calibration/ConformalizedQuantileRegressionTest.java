@@ -49,8 +49,8 @@ class ConformalizedQuantileRegressionTest {
     }
 
     /**
-     * Targets U(0, 1) with bounds [0.4, 0.6]: of 19 calibration examples at 0.2, the 16th smallest score. The coverage of a
-     * new target is Beta(16, 4): mean 0.8, deviation 0.0873. Five standard errors of 2,000 trials.
+     * Targets U(0, 1) with bounds [0.4, 0.6]: of 19 calibration examples at 0.2, the 16th smallest score. The coverage
+     * of a new target is Beta(16, 4): mean 0.8, deviation 0.0873. Five standard errors of 2,000 trials.
      */
     @Test
     void coverageIsTheGuaranteedOne() {

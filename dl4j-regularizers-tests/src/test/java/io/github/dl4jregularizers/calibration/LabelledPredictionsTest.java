@@ -22,7 +22,9 @@ class LabelledPredictionsTest {
             Nd4j.createFromArray(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 1, 0}, {0, 0, 1}});
     private static final INDArray INDICES = Nd4j.createFromArray(0, 1, 1, 2);
 
-    /** Of the third two are equal and the first counts; the last is impossible, and costs what the smallest float does. */
+    /**
+     * Of the third two are equal and the first counts; the last is impossible, and costs what the smallest float does.
+     */
     private static final double NLL = -(Math.log(0.7) + Math.log(0.3) + Math.log(0.4) + Math.log(Float.MIN_VALUE)) / 4;
 
     @Test

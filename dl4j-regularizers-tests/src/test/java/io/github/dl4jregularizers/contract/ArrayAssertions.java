@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Comparisons of arrays; {@code INDArray.equals} allows differences of 1e-5, and {@code amaxNumber} passes over NaN, which
- * here equals nothing.
+ * Comparisons of arrays; {@code INDArray.equals} allows differences of 1e-5, and {@code amaxNumber} passes over NaN,
+ * which here equals nothing.
  */
 public final class ArrayAssertions {
 

@@ -58,7 +58,9 @@ final class LossCase extends ContractCase<LossCase> {
         return this;
     }
 
-    /** The output has several numbers per label; only for layers that do not compare the shapes of output and labels. */
+    /**
+     * The output has several numbers per label; only for layers that do not compare the shapes of output and labels.
+     */
     LossCase withOutputsPerLabel(int number) {
         outputsPerLabel = number;
         return this;

@@ -23,7 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** {@code MultiLayerNetwork} and {@code ComputationGraph} behind one interface; the class under test is named "subject". */
+/**
+ * {@code MultiLayerNetwork} and {@code ComputationGraph} behind one interface; the class under test is named "subject".
+ */
 abstract class Network {
 
     static final String SUBJECT = "subject";

@@ -70,7 +70,10 @@ final class NetworkPlan {
         return this;
     }
 
-    /** A layer with parameters, so that the gradient that the subject gives to what is below it counts; none under words. */
+    /**
+     * A layer with parameters, so that the gradient that the subject gives to what is below it counts; none under
+     * words.
+     */
     NetworkPlan below() {
         return input.isWords() ? this : add(BELOW, input.layer(format));
     }

@@ -28,7 +28,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** A noise layer has the right gradient with every noise, and before the layers where a dropout of their own has not. */
+/**
+ * A noise layer has the right gradient with every noise, and before the layers where a dropout of their own has not.
+ */
 class NoiseLayerHostTest {
 
     static Stream<IDropout> ofDl4j() {

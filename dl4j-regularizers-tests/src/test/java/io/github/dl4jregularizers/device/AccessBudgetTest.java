@@ -31,8 +31,8 @@ class AccessBudgetTest {
     private static final int BLOCKING_READS = 20;
 
     /**
-     * What may access the device during a pass, in bulk: losses compute rows on the host, and a residual block that drops
-     * per example reads which examples to compute.
+     * What may access the device during a pass, in bulk: losses compute rows on the host, and a residual block that
+     * drops per example reads which examples to compute.
      */
     private static final List<String> IN_A_PASS =
             List.of("io.github.dl4jregularizers.loss.HostMatrix.", "io.github.dl4jregularizers.residual.KeptExamples.");

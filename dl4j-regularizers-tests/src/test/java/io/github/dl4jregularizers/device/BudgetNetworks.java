@@ -64,7 +64,9 @@ final class BudgetNetworks {
                 AdamW.builder().learningRate(1e-3).weightDecay(0.05).build().applyTo(conf));
     }
 
-    /** ResNet-20 with stochastic depth per batch and per example, DropBlock, DropConnect, a constraint and an average. */
+    /**
+     * ResNet-20 with stochastic depth per batch and per example, DropBlock, DropConnect, a constraint and an average.
+     */
     static MultiLayerNetwork resNet20() {
         return resNet20(AdamW.builder().build());
     }

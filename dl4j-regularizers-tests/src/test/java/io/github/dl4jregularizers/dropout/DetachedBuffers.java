@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sees every array of numbers that ND4J's CPU backend allocates outside workspaces: ND4J registers its buffer, to be freed
- * when it is no longer reachable. Shapes (integers) and the scalars of operations are none.
+ * Sees every array of numbers that ND4J's CPU backend allocates outside workspaces: ND4J registers its buffer, to be
+ * freed when it is no longer reachable. Shapes (integers) and the scalars of operations are none.
  *
  * <p>While this is open, it stands in the place of ND4J's registry, and passes on what it is told.
  */

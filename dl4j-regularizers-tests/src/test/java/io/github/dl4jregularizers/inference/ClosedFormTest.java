@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A linear network with Gaussian dropout is y = sum w_i x_i m_i + b with m_i ~ N(1, a), a = d / (1 - d): Gaussian, of mean
- * w x + b and variance a sum (w_i x_i)^2. Bounds are five standard errors, which right samples exceed for one seed in 1.7
- * million and output; the seed is fixed.
+ * A linear network with Gaussian dropout is y = sum w_i x_i m_i + b with m_i ~ N(1, a), a = d / (1 - d): Gaussian, of
+ * mean w x + b and variance a sum (w_i x_i)^2. Bounds are five standard errors, which right samples exceed for one seed
+ * in 1.7 million and output; the seed is fixed.
  */
 class ClosedFormTest {
 

@@ -23,7 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Two inputs, three outputs, of which one is not downstream of noise; a branch that is dropped, and values read twice. */
+/**
+ * Two inputs, three outputs, of which one is not downstream of noise; a branch that is dropped, and values read twice.
+ */
 class GraphSamplingTest {
 
     private static final int SAMPLES = 8;

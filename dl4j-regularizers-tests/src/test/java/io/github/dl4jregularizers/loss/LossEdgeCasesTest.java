@@ -35,7 +35,9 @@ class LossEdgeCasesTest {
                 new SymmetricCrossEntropyLoss(1, 0));
     }
 
-    /** A class with logit minus infinity and label 0 takes no part: logits 0 and 1 give log(1 + e) - 1 for the second. */
+    /**
+     * A class with logit minus infinity and label 0 takes no part: logits 0 and 1 give log(1 + e) - 1 for the second.
+     */
     @ParameterizedTest
     @MethodSource("softmaxLosses")
     void impossibleClassesWithoutLabelTakeNoPart(SoftmaxLoss loss) {

@@ -81,7 +81,8 @@ class AdamWConfigurationTest {
                         "0_W (weight of layer dense): DecoupledWeightDecay(0.5 x learning rate, [W] without [g]),"
                                 + " also L1Regularization(l1=FixedSchedule(value=0.01))",
                         "0_b (bias of layer dense): no decay",
-                        "0_g (gain/shift of layer dense): no decay, also L1Regularization(l1=FixedSchedule(value=0.01))",
+                        "0_g (gain/shift of layer dense): no decay,"
+                                + " also L1Regularization(l1=FixedSchedule(value=0.01))",
                         "1_gamma (gain/shift of layer norm): no decay",
                         "1_beta (gain/shift of layer norm): no decay",
                         "1_mean (statistic of layer norm): no decay, not trained",

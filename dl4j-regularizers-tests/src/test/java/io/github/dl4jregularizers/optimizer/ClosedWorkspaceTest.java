@@ -35,8 +35,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * A graph with workspaces for training and none for inference: DL4J's backward pass goes by the mode for inference, and
- * leaves the thread in the closed workspace of the activations. {@code ParallelWrapper} makes such graphs of those without any
- * workspaces, because it sets the mode for training only.
+ * leaves the thread in the closed workspace of the activations. {@code ParallelWrapper} makes such graphs of those
+ * without any workspaces, because it sets the mode for training only.
  */
 class ClosedWorkspaceTest {
 

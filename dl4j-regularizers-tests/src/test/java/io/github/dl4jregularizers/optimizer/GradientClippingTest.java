@@ -250,7 +250,9 @@ class GradientClippingTest {
         assertWithin("gradient", 1e-6, gradients(network), Nd4j.createFromArray(1e6f, 1e6f, 1e6f, 1e6f, 0.6f, 0.8f));
     }
 
-    /** Two workers share the listener, each with a network of its own; both clip, so that no step is longer than 1e-3. */
+    /**
+     * Two workers share the listener, each with a network of its own; both clip, so that no step is longer than 1e-3.
+     */
     @Test
     void workersOfAParallelWrapperClipTheirOwnGradients() {
         MultiLayerNetwork network = (MultiLayerNetwork) network(true, false);

@@ -85,7 +85,9 @@ final class TrainedChain {
         }
     }
 
-    /** Has each pass of the next steps by hand begin in these states of the first layer; for truncated backpropagation. */
+    /**
+     * Has each pass of the next steps by hand begin in these states of the first layer; for truncated backpropagation.
+     */
     void beginIn(Map<String, INDArray> statesOfFirstLayer) {
         states = statesOfFirstLayer;
     }

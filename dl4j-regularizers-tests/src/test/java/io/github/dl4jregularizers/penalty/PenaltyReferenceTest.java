@@ -33,7 +33,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Networks trained with each penalty beside autograd and {@code torch.optim}; numbers of reference/penalties/generate.py. */
+/**
+ * Networks trained with each penalty beside autograd and {@code torch.optim}; numbers of
+ * reference/penalties/generate.py.
+ */
 class PenaltyReferenceTest {
 
     private static final JsonNode REFERENCE = Reference.of("penalties");

@@ -20,7 +20,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A block that computes backward after a forward pass of inference: the factor and the activation are those of inference. */
+/**
+ * A block that computes backward after a forward pass of inference: the factor and the activation are those of
+ * inference.
+ */
 class FrozenBlockTest {
 
     /** w0 x = 2, y = 2 (1 + 3) = 8, L = y^2, so dL/dw0 = 2 y (1 + 3) = 64. */

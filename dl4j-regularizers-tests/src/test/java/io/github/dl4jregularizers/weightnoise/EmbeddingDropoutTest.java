@@ -37,7 +37,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Both passes against PyTorch's autograd for given rows, and every form of indices DL4J takes; the contract has the rest. */
+/**
+ * Both passes against PyTorch's autograd for given rows, and every form of indices DL4J takes; the contract has the
+ * rest.
+ */
 class EmbeddingDropoutTest {
 
     private static final int VOCABULARY = 7;

@@ -32,7 +32,10 @@ class TransferLearningHelperTest {
         return network;
     }
 
-    /** DL4J asks the layer for its configuration, and any wrapper gives what is inside. If this fails, it has been mended. */
+    /**
+     * DL4J asks the layer for its configuration, and any wrapper gives what is inside. If this fails, it has been
+     * mended.
+     */
     @Test
     void theHelperLosesWrappers() {
         MultiLayerNetwork tail = new TransferLearningHelper(network(), 0).unfrozenMLN();

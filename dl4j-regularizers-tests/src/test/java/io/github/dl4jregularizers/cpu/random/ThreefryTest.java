@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresCpuModule
 class ThreefryTest {
 
-    /** The known answers that come with Random123 1.09 (tests/kat_vectors), the generator's reference implementation. */
+    /**
+     * The known answers that come with Random123 1.09 (tests/kat_vectors), the generator's reference implementation.
+     */
     @ParameterizedTest
     @CsvSource({
         "00000000 00000000, 00000000 00000000, 9d1c5ec6 8bd50731",

@@ -27,7 +27,8 @@ class UserErrorTest {
                 "train --learning-rate NaN | --learning-rate must be finite and > 0, but was NaN",
                 "train --learning-rate 0 | --learning-rate must be finite and > 0, but was 0.0",
                 "train --weight-decay=-1 | --weight-decay must be finite and >= 0, but was -1.0",
-                "train --weight-decay 1e-4 | --weight-decay with adam must be 0 (recipes such as adamw have it), but was 1.0E-4",
+                "train --weight-decay 1e-4 | "
+                        + "--weight-decay with adam must be 0 (recipes such as adamw have it), but was 1.0E-4",
                 "train --optimizer sgd --train-limit 10 --test-limit 10"
                         + " | optimizer with recipe sensible must be adam, but was sgd",
                 "train --validation 1 | --validation must be in [0, 1), but was 1.0",
@@ -39,13 +40,15 @@ class UserErrorTest {
                 "train --ui 0 | --ui must be in [1, 65535], but was 0",
                 "train --resume | --out with --resume must be given, but was null",
                 "train --download | --data with --download must be cifar10 or cifar100, but was shapes",
-                "train --model vgg | --model must be one of cnn, resnet8, resnet20, resnet32, resnet56, resnet110, but was vgg",
+                "train --model vgg | "
+                        + "--model must be one of cnn, resnet8, resnet20, resnet32, resnet56, resnet110, but was vgg",
                 "train --frob | Unknown option: '--frob' (--help shows what is known)",
                 "frob | Unmatched argument at index 0: 'frob' (--help shows what is known)",
                 "train --data mnist | Invalid value for option '--data': expected one of [SHAPES, CIFAR10, CIFAR100]"
                         + " (case-insensitive) but was 'mnist'",
                 "compare --seeds 1,1 | --seeds must be different from each other, but was [1, 1]",
-                "compare --recipes dropout,dropout | --recipes must be different from each other, but was [dropout, dropout]",
+                "compare --recipes dropout,dropout | "
+                        + "--recipes must be different from each other, but was [dropout, dropout]",
                 "compare --recipes baseline,sparse-variational --model resnet8 --train-limit 10 --test-limit 10"
                         + " | recipe sparse-variational needs a network with a hidden dense layer, such as cnn",
                 "evaluate | Missing required parameter: 'RUN'"

@@ -31,7 +31,9 @@ class SentencesTest {
                 .allSatisfy(sentence -> assertThat(sentence.logProbability()).isCloseTo(expected, within(1e-12)));
     }
 
-    /** Expected 9.2 times in 20,000 (Poisson): none or more than 25 has a chance of 1e-4, and the seed is fixed besides. */
+    /**
+     * Expected 9.2 times in 20,000 (Poisson): none or more than 25 has a chance of 1e-4, and the seed is fixed besides.
+     */
     @Test
     void aShortSentenceComesAsOftenAsItsProbabilitySays() {
         assertThat(MANY.stream().filter(s -> s.text().equals("two cats run.")).count())
@@ -41,9 +43,9 @@ class SentencesTest {
     @Test
     void theVerbAgreesWithItsSubject() {
         assertThat(texts(MANY))
-                .allMatch(text -> text.matches(
-                        "((the|a|every|this)( \\w+)? \\w+[^s]( that \\w+s .*)? \\w+s|(the|two|many|these)( \\w+)? \\w+s( that \\w+ .*)?"
-                                + " \\w+[^s])( (loudly|well|today|again|alone|slowly))?\\."));
+                .allMatch(text -> text.matches("((the|a|every|this)( \\w+)? \\w+[^s]( that \\w+s .*)? \\w+s"
+                        + "|(the|two|many|these)( \\w+)? \\w+s( that \\w+ .*)?"
+                        + " \\w+[^s])( (loudly|well|today|again|alone|slowly))?\\."));
     }
 
     @Test

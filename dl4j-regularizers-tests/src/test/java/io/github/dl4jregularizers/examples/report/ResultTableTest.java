@@ -15,11 +15,15 @@ class ResultTableTest {
         // Standard deviation of two values: their distance divided by the square root of two.
         assertThat(table.text())
                 .containsExactly(
-                        "recipe    train accuracy  test accuracy         gap       test NLL    test ECE       time  seeds",
-                        "                       %              %      points           nats           %    s/epoch",
+                        "recipe    train accuracy  test accuracy         gap"
+                                + "       test NLL    test ECE       time  seeds",
+                        "                       %              %      points"
+                                + "           nats           %    s/epoch",
                         "-".repeat(96),
-                        "baseline     100.0 ± 0.0     65.0 ± 7.1  35.0 ± 7.1  1.500 ± 0.000  25.0 ± 0.0  4.0 ± 0.0      2",
-                        "dropout       85.0 ± 7.1     74.0 ± 5.7  11.0 ± 1.4  1.500 ± 0.000  25.0 ± 0.0  4.0 ± 0.0      2");
+                        "baseline     100.0 ± 0.0     65.0 ± 7.1  35.0 ± 7.1"
+                                + "  1.500 ± 0.000  25.0 ± 0.0  4.0 ± 0.0      2",
+                        "dropout       85.0 ± 7.1     74.0 ± 5.7  11.0 ± 1.4"
+                                + "  1.500 ± 0.000  25.0 ± 0.0  4.0 ± 0.0      2");
     }
 
     @Test

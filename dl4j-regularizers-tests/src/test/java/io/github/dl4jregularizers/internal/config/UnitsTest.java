@@ -203,7 +203,9 @@ class UnitsTest {
         assertWithin("doubled", 0, weight, before.mul(2));
     }
 
-    /** Channel c of a depthwise convolution multiplies its own patch of the input with weights [outputs of c, patch]. */
+    /**
+     * Channel c of a depthwise convolution multiplies its own patch of the input with weights [outputs of c, patch].
+     */
     @Test
     void eachChannelOfADepthwiseConvolutionHasAMatrixOfItsOwn() {
         MultiLayerNetwork network = network(Case.DEPTHWISE.layer.get(), Case.DEPTHWISE.input);
