@@ -22,9 +22,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * that are exchangeable. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets
  * contain every class.
  *
- * <p>Calibration data must serve neither training nor the test. Steps of one sequence or pixels of one image are not
- * exchangeable with those of another, so the guarantee does not hold for single steps or pixels. A set may be empty.
- * Immutable.
+ * <p>Calibration data must serve neither training nor the test. The guarantee does not hold for single steps or pixels:
+ * those of one sequence or image are not exchangeable with those of another. A set may be empty. Immutable.
  *
  * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle
  * Introduction to Conformal Prediction", 2021.
@@ -167,7 +166,7 @@ public final class ConformalPrediction {
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Reads the output of {@link #toJson}.
      *
      * @param json the text
      * @return the same predictor; a randomized score draws from ND4J's generator

@@ -86,7 +86,7 @@ public final class ConformalizedQuantileRegression {
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Reads the output of {@link #toJson}.
      *
      * @param json the text
      * @return the same predictor

@@ -208,7 +208,7 @@ public final class TemperatureScaling {
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Reads the output of {@link #toJson}.
      *
      * @param json the text
      * @return the same scaling

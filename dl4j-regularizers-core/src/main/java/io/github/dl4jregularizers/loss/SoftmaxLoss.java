@@ -13,8 +13,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
  * without clipping, so logits of any finite size give finite scores.
  *
  * <p>Shapes: labels and logits [rows, classes], at least two classes. DL4J's layers bring sequences and images into
- * this shape. Masks: [rows, 1]. Masks of single classes are refused, because DL4J's output layers would set the masked
- * logits to 0 and so change the softmax of the other classes.
+ * this shape. Masks: [rows, 1]. Masks of single classes are refused: DL4J's output layers would set the masked logits
+ * to 0, which changes the softmax of the other classes.
  *
  * <p>Labels: one-hot rows, or probabilities that sum to 1. Other rows are not refused: a row of zeros and a multi-hot
  * row enter the formula as they are. {@link CheckedLabelsLoss} refuses them.

@@ -61,7 +61,7 @@ final class Perturbation {
         return Transforms.abs(HalfPrecision.widened(parameter.value), true).addi(SMALLEST_SCALE);
     }
 
-    /** Tests for what PyTorch calls a weight. */
+    /** Tests for a parameter that is named weight in PyTorch. */
     private boolean isScaled(NetworkParameter parameter) {
         return adaptive
                 && parameter.role != ParameterRole.BIAS

@@ -35,8 +35,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
  * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units, with a weight as long as another
- * parameter, or with weights of equal length and different shape, such as attention with as many inputs as outputs.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another
+ * parameter. Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
  * <p>Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et
  * al., "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.

@@ -33,8 +33,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
  * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units, with a weight as long as another
- * parameter, or with weights of equal length and different shape, such as attention with as many inputs as outputs.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another
+ * parameter. Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
  * <p>Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock
  * et al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.

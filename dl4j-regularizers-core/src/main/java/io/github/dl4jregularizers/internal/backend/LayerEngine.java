@@ -16,7 +16,7 @@ public interface LayerEngine {
      *
      * @param layers DL4J's runtime layers in the order in which they compute, with their parameters set
      * @param otherwise runs the layers one after another, for passes that the engine cannot take
-     * @return computes exactly what the layers compute, up to rounding; empty to decline
+     * @return a run with the results of the layers, up to rounding; empty to decline
      */
     Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise);
 }

@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The largest singular value and its vectors, by Golub-Kahan-Lanczos bidiagonalization.
  *
- * <p>Starts from a seeded random vector, so no structured matrix is orthogonal to it and every call gives the same
- * result. A round of iterations reads its coefficients once, at its end. A round whose residual ||A' u - sigma v|| is
- * above 1e-4 sigma is followed by another one, from its right vector, up to 10 rounds. The relative error of sigma is
- * then of the order of the squared residual over the gap to the second value.
+ * <p>Starts from a seeded random vector, so that no structured matrix is orthogonal to it. Results are reproducible. A
+ * round of iterations reads its coefficients once, at its end. While the residual ||A' u - sigma v|| is above 1e-4
+ * sigma, another round starts from the right vector, up to 10 rounds. The relative error of sigma is then of the order
+ * of the squared residual over the gap to the second value.
  *
  * <p>References: Golub &amp; Kahan, "Calculating the Singular Values and Pseudo-Inverse of a Matrix", 1965.
  */
