@@ -1,12 +1,15 @@
 package io.github.dl4jregularizers.audit;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One defect or doubtful setting that {@link RegularizationAudit} found, in one or several layers. Immutable. */
-public final class Finding {
+public final class Finding implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final int LAYERS_NAMED = 5;
 

@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.api.Model;
  */
 public final class ExponentialMovingAverage extends ParameterAverage {
 
+    private static final long serialVersionUID = 1;
+
     private static final double POWER = -2.0 / 3;
 
     private final double decay;

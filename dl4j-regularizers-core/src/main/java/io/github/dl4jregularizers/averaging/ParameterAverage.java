@@ -14,8 +14,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public abstract class ParameterAverage extends KeptParameters {
 
+    private static final long serialVersionUID = 1;
+
     /** The trained parameters while the network has its averaged ones, else null. */
-    private INDArray trained;
+    private transient INDArray trained;
 
     /** Only for the averages of this package. */
     ParameterAverage(String kind) {

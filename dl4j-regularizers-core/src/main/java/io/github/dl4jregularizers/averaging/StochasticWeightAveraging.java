@@ -22,6 +22,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 public final class StochasticWeightAveraging extends ParameterAverage {
 
+    private static final long serialVersionUID = 1;
+
     private final boolean countsEpochs;
     private final int frequency;
     private final int start;

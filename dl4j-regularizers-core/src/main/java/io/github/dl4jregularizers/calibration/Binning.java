@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Arrays;
  * while equal probabilities stay in one bin (Nguyen and O'Connor, "Posterior calibration and exploratory analysis for
  * natural language processing models", EMNLP 2015). It leaves no bin empty for networks that are mostly confident.
  */
-public final class Binning {
+public final class Binning implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final int bins;
     private final boolean isEqualMass;

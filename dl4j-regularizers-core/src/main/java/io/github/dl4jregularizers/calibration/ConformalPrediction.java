@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.calibration;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * contain every class.
  *
  * <p>Calibration data must serve neither training nor the test. The guarantee does not hold for single steps or pixels:
- * those of one sequence or image are not exchangeable with those of another. A set may be empty. Immutable.
+ * those of one sequence or image are not exchangeable with those of another. A set may be empty. Immutable. A copy from
+ * JSON or Java serialization draws from ND4J's generator: call {@link #withNoise} again.
  *
  * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle
  * Introduction to Conformal Prediction", 2021.
@@ -32,7 +34,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
-public final class ConformalPrediction {
+public final class ConformalPrediction implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final ConformalScore score;
     private final double threshold;
@@ -106,6 +110,10 @@ public final class ConformalPrediction {
         int order = order(scores.length, Arguments.properShare("miscoverage", miscoverage));
         return new ConformalPrediction(
                 score, order > scores.length ? Double.POSITIVE_INFINITY : scores[order - 1], noise);
+    }
+
+    private Object readResolve() {
+        return new ConformalPrediction(score, threshold);
     }
 
     /** Returns ceil((n+1)(1-alpha)) for the decimal alpha. Binary products may round above a whole number. */

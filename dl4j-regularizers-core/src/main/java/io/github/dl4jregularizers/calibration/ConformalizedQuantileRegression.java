@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -26,7 +27,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
-public final class ConformalizedQuantileRegression {
+public final class ConformalizedQuantileRegression implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final double margin;
 

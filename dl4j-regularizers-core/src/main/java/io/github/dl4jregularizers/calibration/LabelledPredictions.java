@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The predicted class is the most probable one, the first of equals. Its probability is the confidence.
  */
-public final class LabelledPredictions {
+public final class LabelledPredictions implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final double[][] probabilities;
     private final int[] labels;

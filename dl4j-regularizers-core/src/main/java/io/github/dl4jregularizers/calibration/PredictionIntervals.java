@@ -2,13 +2,16 @@ package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One interval per number that a regression predicts. Immutable. */
-public final class PredictionIntervals {
+public final class PredictionIntervals implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final double[] lower;
     private final double[] upper;

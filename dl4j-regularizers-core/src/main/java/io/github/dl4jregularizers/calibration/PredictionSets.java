@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.calibration;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One set of classes per example, from {@link ConformalPrediction}. Immutable. */
-public final class PredictionSets {
+public final class PredictionSets implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final boolean[][] sets;
     private final long[] shape;

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,9 @@ import java.util.stream.IntStream;
  * <p>Papers: DeGroot and Fienberg, "The comparison and evaluation of forecasters", 1983; Niculescu-Mizil and Caruana,
  * "Predicting good probabilities with supervised learning", ICML 2005.
  */
-public final class ReliabilityDiagram {
+public final class ReliabilityDiagram implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final List<Bin> bins;
 
@@ -132,7 +135,9 @@ public final class ReliabilityDiagram {
     }
 
     /** The predictions in a range of confidence. Immutable. */
-    public static final class Bin {
+    public static final class Bin implements Serializable {
+
+        private static final long serialVersionUID = 1;
 
         /** Two-sided 95 % quantile of the normal distribution. */
         private static final double Z = 1.959963984540054;

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -18,7 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Papers: El-Yaniv and Wiener, "On the Foundations of Noise-free Selective Classification", JMLR 2010; Geifman et
  * al., "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers", ICLR 2019.
  */
-public final class RiskCoverageCurve {
+public final class RiskCoverageCurve implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final double[] thresholds;
     private final double[] coverages;

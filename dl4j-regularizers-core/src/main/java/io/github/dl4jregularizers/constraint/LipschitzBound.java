@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * <p>Paper: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021.
  */
-public final class LipschitzBound {
+public final class LipschitzBound implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final LipschitzRows rows;
     private final double value;

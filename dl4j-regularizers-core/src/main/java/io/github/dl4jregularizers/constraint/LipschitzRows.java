@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.constraint;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The rows of the table of a {@link LipschitzBound}. */
-final class LipschitzRows {
+final class LipschitzRows implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final List<String[]> cells = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();

@@ -199,6 +199,10 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
     public double calculateScore(T network) {
         ValidationPredictions predictions = new ValidationPredictions(network, output);
         RunningMetric running = metric.start(bins);
+        if (data == null) {
+            throw new IllegalStateException(
+                    "A ValidationScore from Java serialization has no data: create it where it scores");
+        }
         data.reset();
         while (data.hasNext()) {
             ValidationBatch batch = predictions.of(data.next());

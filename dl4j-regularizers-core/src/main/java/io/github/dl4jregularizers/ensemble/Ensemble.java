@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Paper: Lakshminarayanan et al., "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
  * NeurIPS 2017.
  */
-public final class Ensemble {
+public final class Ensemble implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final double SUM_ROUNDING = 1e-6;
 

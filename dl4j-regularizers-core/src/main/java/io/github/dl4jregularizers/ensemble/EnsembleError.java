@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.ensemble;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Book: Goodfellow, Bengio and Courville, "Deep Learning", MIT Press 2016, section 7.11.
  */
-public final class EnsembleError {
+public final class EnsembleError implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final int members;
     private final double variance;

@@ -22,6 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class SnapshotEnsemble extends KeptParameters {
 
+    private static final long serialVersionUID = 1;
+
     private static final int DEFAULT_MEMBERS = 5;
 
     private final int cycle;

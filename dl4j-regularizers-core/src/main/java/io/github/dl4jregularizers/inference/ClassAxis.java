@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.inference;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Indices of the classes of one position (example, time step or pixel) in an array in c order. Immutable. */
-final class ClassAxis {
+final class ClassAxis implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final long[] shape;
     private final int axis;

@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.inference;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Entropies and votes of samples that are probabilities, of exclusive classes or of independent events. */
-final class ClassStatistics {
+final class ClassStatistics implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final boolean events;
     private final ClassAxis axis;

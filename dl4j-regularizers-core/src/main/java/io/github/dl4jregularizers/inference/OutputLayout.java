@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -13,7 +14,9 @@ import org.deeplearning4j.nn.api.Model;
  * without an activation use that of the layer before them. The class axis comes after the examples, or last with a
  * channels-last data format of the output layer.
  */
-public final class OutputLayout {
+public final class OutputLayout implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final OutputKind kind;
     private final boolean channelsLast;

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.inference;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,8 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Learning for Classification and Preference Learning", 2011; Kendall and Gal, "What Uncertainties Do We Need in
  * Bayesian Deep Learning for Computer Vision?", NIPS 2017.
  */
-public final class PredictiveDistribution {
+public final class PredictiveDistribution implements Serializable {
 
+    private static final long serialVersionUID = 1;
     /** The class that stands for no prediction. */
     public static final int ABSTAINED = -1;
 

@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.monitor;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /** The decay of one parameter as {@link RegularizationMonitor} measured it. Immutable. */
-public final class MeasuredDecay {
+public final class MeasuredDecay implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String layerName;
     private final String parameterName;

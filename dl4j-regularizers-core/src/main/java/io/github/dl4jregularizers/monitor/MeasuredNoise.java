@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.monitor;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /** The noise of one layer as {@link RegularizationMonitor} measured it. Immutable. */
-public final class MeasuredNoise {
+public final class MeasuredNoise implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String layerName;
     private final double dropShare;

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.monitor;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,9 +41,12 @@ import org.slf4j.LoggerFactory;
  * <p>The monitor never ends a training: a layer whose measurement fails is left out from then on, with one warning in
  * the log. Layerwise pretraining is not measured.
  *
- * <p>Use one monitor per {@code MultiLayerNetwork} or {@code ComputationGraph}. It is not saved with the network.
+ * <p>Use one monitor per {@code MultiLayerNetwork} or {@code ComputationGraph}. It is not saved with the network. Java
+ * serialization keeps settings and measurements.
  */
-public final class RegularizationMonitor extends BaseTrainingListener {
+public final class RegularizationMonitor extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(RegularizationMonitor.class);
     private static final int EXAMPLES = 8;
@@ -54,7 +58,7 @@ public final class RegularizationMonitor extends BaseTrainingListener {
     private final Map<String, double[]> effects = new LinkedHashMap<>();
     private final Map<List<String>, double[]> decays = new LinkedHashMap<>();
     private final Map<List<String>, Long> lengths = new LinkedHashMap<>();
-    private final Map<RunningLayer, INDArray> inputs = new LinkedHashMap<>();
+    private final transient Map<RunningLayer, INDArray> inputs = new LinkedHashMap<>();
     private final Set<String> leftOut = new LinkedHashSet<>();
     private int measured;
     private double gap = Double.NaN;
@@ -73,6 +77,18 @@ public final class RegularizationMonitor extends BaseTrainingListener {
         this.iterations = Arguments.atLeast("iterations", iterations, 1);
         this.training = training;
         this.validation = validation;
+    }
+
+    private Object readResolve() {
+        RegularizationMonitor copy = new RegularizationMonitor(iterations, training, validation);
+        copy.dropShares.putAll(dropShares);
+        copy.effects.putAll(effects);
+        copy.decays.putAll(decays);
+        copy.lengths.putAll(lengths);
+        copy.leftOut.addAll(leftOut);
+        copy.measured = measured;
+        copy.gap = gap;
+        return copy;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.noise;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.RandomFill;
+import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,12 +14,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>With the module {@code dl4j-regularizers-cpu}, float and double arrays take one number from that generator as
  * the key of a counter-based generator (Threefry), which fills them. ND4J's operations fill everything else.
  */
-public final class BackendNoise implements NoiseSource {
+public final class BackendNoise implements NoiseSource, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     /** The only instance, without state. */
     public static final BackendNoise INSTANCE = new BackendNoise();
 
     private BackendNoise() {}
+
+    private Object readResolve() {
+        return INSTANCE;
+    }
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.RandomFill;
+import java.io.Serializable;
 import java.util.function.BiConsumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
@@ -19,13 +20,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * array of 20 samples holds the same noise as two of 10. The n-th fill of a source is keyed by n too. Not safe for
  * concurrent use: create one source per thread.
  */
-public final class SeededNoise implements NoiseSource {
+public final class SeededNoise implements NoiseSource, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final long seed;
     private final long layer;
     private final long firstSample;
     private final int samples;
-    private final Random generator;
+    private final transient Random generator;
     private int draws;
 
     /**
@@ -43,6 +46,13 @@ public final class SeededNoise implements NoiseSource {
         this.firstSample = firstSample;
         this.samples = Arguments.atLeast("samples", samples, 1);
         this.generator = Nd4j.getRandomFactory().getNewRandomInstance(seed);
+    }
+
+    /** Every draw seeds the generator, so the number of draws is all its state. */
+    private Object readResolve() {
+        SeededNoise copy = new SeededNoise(seed, layer, firstSample, samples);
+        copy.draws = draws;
+        return copy;
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.github.dl4jregularizers.noise;
 
+import java.io.Serializable;
+
 /**
  * SplitMix64: a stream of random words from one seed, and its mixing function, which decorrelates neighboring keys.
  *
  * <p>Paper: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
-public final class SplitMix {
+public final class SplitMix implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.weights.RegularizationInEffect;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -27,7 +28,9 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * DecayReport.of(conf).forEach(System.out::println);
  * }</pre>
  */
-public final class DecayReport implements Iterable<DecayReport.Entry> {
+public final class DecayReport implements Iterable<DecayReport.Entry>, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final List<Entry> entries;
 
@@ -117,7 +120,9 @@ public final class DecayReport implements Iterable<DecayReport.Entry> {
     }
 
     /** The updater and the regularization of one parameter. Immutable. */
-    public static final class Entry {
+    public static final class Entry implements Serializable {
+
+        private static final long serialVersionUID = 1;
 
         private final String name;
         private final String layerName;

@@ -6,6 +6,8 @@ import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
 import io.github.dl4jregularizers.internal.weights.Norms;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
@@ -43,12 +45,15 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object
  * serves several networks. Under {@code ParallelWrapper} each worker clips the gradient of its minibatch. Layerwise
- * pretraining is not supported: add the listener after {@code pretrain()}.
+ * pretraining is not supported: add the listener after {@code pretrain()}. Java serialization keeps the settings, which
+ * needs serializable exclusions.
  *
  * <p>Papers: Pascanu et al., "On the Difficulty of Training Recurrent Neural Networks", 2013; Brock et al.,
  * "High-Performance Large-Scale Image Recognition Without Normalization", 2021.
  */
-public final class GradientClipping extends BaseTrainingListener {
+public final class GradientClipping extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final double SMALLEST_NORM_OF_WEIGHTS = 1e-3;
 
@@ -66,18 +71,22 @@ public final class GradientClipping extends BaseTrainingListener {
     private final Method method;
     private final double limit;
     private final boolean strict;
-    private final BiPredicate<String, String> excluded;
-    private final ThreadLocal<NetworkParameters> last = new ThreadLocal<>();
+    private final List<BiPredicate<String, String>> excluded;
+    private final transient ThreadLocal<NetworkParameters> last = new ThreadLocal<>();
 
-    private GradientClipping(Method method, double limit, boolean strict, BiPredicate<String, String> excluded) {
+    private GradientClipping(Method method, double limit, boolean strict, List<BiPredicate<String, String>> excluded) {
         this.method = method;
         this.limit = limit;
         this.strict = strict;
         this.excluded = excluded;
     }
 
+    private Object readResolve() {
+        return new GradientClipping(method, limit, strict, excluded);
+    }
+
     private static GradientClipping of(Method method, double limit) {
-        return new GradientClipping(method, limit, false, (layer, parameter) -> false);
+        return new GradientClipping(method, limit, false, List.of());
     }
 
     /**
@@ -124,7 +133,9 @@ public final class GradientClipping extends BaseTrainingListener {
      * @throws IllegalArgumentException if exclusion is missing
      */
     public GradientClipping exclude(BiPredicate<String, String> exclusion) {
-        return new GradientClipping(method, limit, strict, excluded.or(Arguments.required("exclusion", exclusion)));
+        List<BiPredicate<String, String>> all = new ArrayList<>(excluded);
+        all.add(Arguments.required("exclusion", exclusion));
+        return new GradientClipping(method, limit, strict, List.copyOf(all));
     }
 
     /**
@@ -145,7 +156,8 @@ public final class GradientClipping extends BaseTrainingListener {
             last.set(network);
         }
         List<NetworkParameter> parameters = network.trained().stream()
-                .filter(parameter -> !excluded.test(parameter.layer.layerName(), parameter.fullName()))
+                .filter(parameter -> excluded.stream()
+                        .noneMatch(exclusion -> exclusion.test(parameter.layer.layerName(), parameter.fullName())))
                 .collect(Collectors.toList());
         double[] norms = strict || method == Method.GLOBAL_NORM ? norms(parameters) : null;
         if (strict) {

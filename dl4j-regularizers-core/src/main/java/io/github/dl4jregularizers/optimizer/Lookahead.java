@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.dl4j.Detached;
 import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,17 +32,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A listener for one {@code MultiLayerNetwork} or {@code ComputationGraph}; a second network is refused, and with it
  * {@code ParallelWrapper}. Slow weights are not saved with the network: after loading they start at the loaded
- * parameters. Layerwise pretraining is not supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1
+ * parameters. Java serialization keeps the settings only: the copy serves another network. Layerwise pretraining is not
+ * supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1
  * step back", NeurIPS 2019.
  */
-public final class Lookahead extends BaseTrainingListener {
+public final class Lookahead extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final int steps;
     private final double stepSize;
 
-    private NetworkParameters parameters;
-    private List<INDArray> slow;
-    private int done;
+    private transient NetworkParameters parameters;
+    private transient List<INDArray> slow;
+    private transient int done;
 
     /** Synchronizes every 5 updates with a slow step size of 0.5. */
     public Lookahead() {

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -31,11 +32,14 @@ import org.slf4j.LoggerFactory;
  * updaters continues.
  *
  * <p>Learning rates must be constant: a schedule is refused at the first reduction. A listener for one network. It is
- * not saved with the network, but the reduced rates are, as part of the configuration.
+ * not saved with the network, but the reduced rates are, as part of the configuration. Java serialization keeps the
+ * best score and the counts, and the copy serves another network. It needs a serializable score.
  *
  * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
  */
-public final class ReduceOnPlateau<M extends Model> extends BaseTrainingListener {
+public final class ReduceOnPlateau<M extends Model> extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReduceOnPlateau.class);
 
@@ -49,7 +53,7 @@ public final class ReduceOnPlateau<M extends Model> extends BaseTrainingListener
     private final int cooldown;
     private final double minimum;
 
-    private Model network;
+    private transient Model network;
     private double best = Double.POSITIVE_INFINITY;
     private int bad;
     private int cooling;

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
+import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
@@ -31,17 +32,19 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its minibatch
  * (the paper's m-sharpness). With truncated backpropagation through time each segment is one step, and both passes
  * start from the state at the end of the segment before. Layerwise pretraining is not supported: add the listener after
- * {@code pretrain()}.
+ * {@code pretrain()}. Java serialization keeps the settings only.
  *
  * <p>Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR 2021; Kwon et
  * al., "ASAM", ICML 2021.
  */
-public final class SharpnessAwareMinimization extends BaseTrainingListener {
+public final class SharpnessAwareMinimization extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final double rho;
     private final boolean adaptive;
-    private final ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
-    private final ThreadLocal<GeneratorState> epochStart = new ThreadLocal<>();
+    private final transient ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
+    private final transient ThreadLocal<GeneratorState> epochStart = new ThreadLocal<>();
 
     /**
      * Perturbs by a fixed length.
@@ -67,6 +70,10 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener {
      */
     public static SharpnessAwareMinimization adaptive(double rho) {
         return new SharpnessAwareMinimization(rho, true);
+    }
+
+    private Object readResolve() {
+        return new SharpnessAwareMinimization(rho, adaptive);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.variational;
 import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,7 +26,9 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * threshold. A gate of {@link L0Gates} is pruned if it is exactly 0. Biases are not counted. Layers inside wrappers,
  * frozen layers and blocks are included. Immutable.
  */
-public final class Sparsity {
+public final class Sparsity implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final Map<String, long[]> prunedAndAll = new LinkedHashMap<>();
     private final Set<String> kinds = new LinkedHashSet<>();

@@ -18,6 +18,7 @@ final class LayerTable {
                         DepthRows.rows(),
                         DropBlockRows.rows(),
                         NoiseLayerRows.rows(),
+                        ParameterlessRows.rows(),
                         DropConnectRows.rows(),
                         DropConnectExampleRows.rows(),
                         EmbeddingRows.rows(),

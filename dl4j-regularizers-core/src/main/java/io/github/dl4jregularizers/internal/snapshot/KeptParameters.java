@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +19,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A listener that keeps copies of the parameters of one network. DL4J does not save listeners with a network: {@link
- * #save} and {@link #restore} use a separate file, {@link #write} and {@link #read} in any stream.
+ * #save} and {@link #restore} use a separate file, {@link #write} and {@link #read} in any stream. Java serialization
+ * keeps the state too, and the copy follows the next network that trains with it.
  */
-public abstract class KeptParameters extends BaseTrainingListener {
+public abstract class KeptParameters extends BaseTrainingListener implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String kind;
     private List<INDArray> kept = new ArrayList<>();
     private long seen;
     private long taken;
-    private WeakReference<Model> followed;
+    private transient WeakReference<Model> followed;
 
     /**
      * Creates a listener without state.
