@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.audit;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 
 /**
  * One defect or doubtful setting that {@link RegularizationAudit} looks for. A subclass overrides one of the two
@@ -9,7 +10,9 @@ import io.github.dl4jregularizers.internal.Arguments;
  * <p>Rules are found by {@code ServiceLoader}: a rule of your own is a public class with a public constructor without
  * arguments, named in {@code META-INF/services/io.github.dl4jregularizers.audit.Rule}.
  */
-public abstract class Rule {
+public abstract class Rule implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String id;
     private final Severity severity;

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,6 +88,13 @@ public final class Ensemble implements Serializable {
         double[] equal = new double[networks.size()];
         Arrays.fill(equal, 1.0 / equal.length);
         return new Ensemble(List.copyOf(networks), null, Combination.MEAN, equal);
+    }
+
+    /** Copies, because DL4J's deserialized networks lack listeners and the number of inputs. */
+    private Object readResolve() {
+        List<Model> copies = new ArrayList<>(networks);
+        copies.replaceAll(network -> NetworkCopy.with(network, network.params()));
+        return new Ensemble(List.copyOf(copies), kind, combination, weights);
     }
 
     /**

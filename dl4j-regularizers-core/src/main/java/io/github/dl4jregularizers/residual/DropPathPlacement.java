@@ -1,12 +1,15 @@
 package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.DropRate;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** Decision of {@link StochasticDepth#insertInto} for one vertex with several inputs. */
-public final class DropPathPlacement {
+public final class DropPathPlacement implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String meeting;
     private final String branch;

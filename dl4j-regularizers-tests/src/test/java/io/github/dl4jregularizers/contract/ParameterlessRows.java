@@ -48,10 +48,8 @@ final class ParameterlessRows {
                         .reference(kept(1 / 0.8, pooled, shortcut, relu())::of),
                 blockRow("each example", Input.CONVOLUTIONAL, LOW, true)
                         .reference(each(0.8, 1 / 0.8, pooled, shortcut, relu())::of),
-                blockRow("dropped", Input.CONVOLUTIONAL, HIGH, false)
-                        .reference(dropped(shortcut, relu())::of),
-                blockRow("kept", Input.RECURRENT, LOW, false)
-                        .reference(kept(1 / 0.8, tanh(), identity(), relu())::of),
+                blockRow("dropped", Input.CONVOLUTIONAL, HIGH, false).reference(dropped(shortcut, relu())::of),
+                blockRow("kept", Input.RECURRENT, LOW, false).reference(kept(1 / 0.8, tanh(), identity(), relu())::of),
                 blockRow("each example", Input.FEED_FORWARD, LOW, true)
                         .reference(each(0.8, 1 / 0.8, tanh(), identity(), relu())::of));
     }

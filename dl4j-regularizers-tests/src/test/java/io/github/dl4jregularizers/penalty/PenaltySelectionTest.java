@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Penalties per layer and per parameter, several of one class, and DL4J's own beside them. */
@@ -156,5 +157,22 @@ class PenaltySelectionTest {
         assertThat(gradient.dataType()).isEqualTo(DataType.FLOAT16);
         assertThat(gradient.minNumber().doubleValue()).isCloseTo(0.4, within(1e-3));
         assertThat(gradient.maxNumber().doubleValue()).isCloseTo(0.4, within(1e-3));
+    }
+
+    /** Singular values 3 and sqrt(10), and the row of the smaller one has the largest entry. */
+    @Test
+    void theLargestSingularValueOfABlockMatrixIsScored() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new SpectralNormPenalty(2)
+                .applyTo(new NeuralNetConfiguration.Builder()
+                        .dataType(DataType.DOUBLE)
+                        .list(new DenseLayer.Builder().nIn(2).nOut(11).build())
+                        .validateOutputLayerConfig(false)
+                        .setInputType(InputType.feedForward(2))
+                        .build()));
+        network.init();
+        INDArray weights = network.getParam("0_W").assign(0);
+        weights.putScalar(0, 0, 3);
+        weights.get(NDArrayIndex.point(1), NDArrayIndex.interval(1, 11)).assign(1);
+        assertThat(network.getLayer(0).calcRegularizationScore(true)).isCloseTo(10, within(1e-9));
     }
 }
