@@ -28,9 +28,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Bayesian Deep Learning for Computer Vision?", NIPS 2017.
  */
 public final class PredictiveDistribution implements Serializable {
-    private static final long serialVersionUID = 1;
     /** The class that stands for no prediction. */
     public static final int ABSTAINED = -1;
+
     private final OutputKind kind;
     private final DataType type;
     private final ClassAxis axis;
