@@ -178,7 +178,8 @@ final class LossChecks {
         assertRefused(row, Nd4j.ones(DataType.FLOAT, Input.CLASSES, LossCase.ROWS), output, null, "[3, 4]");
         assertRefused(row, row.labels(DataType.FLOAT), output, Nd4j.ones(DataType.FLOAT, 3, 1), "[3, 1]");
         if (!row.allowsOutputMasks()) {
-            assertRefused(row, row.labels(DataType.FLOAT), output, Nd4j.onesLike(output), "[4, 3]");
+            String perOutput = Arrays.toString(output.shape());
+            assertRefused(row, row.labels(DataType.FLOAT), output, Nd4j.onesLike(output), perOutput);
         }
     }
 
