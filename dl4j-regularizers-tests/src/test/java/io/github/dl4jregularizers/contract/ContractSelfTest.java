@@ -48,9 +48,11 @@ class ContractSelfTest {
                             RESTORE_CONTINUES,
                             CLONE_IS_INDEPENDENT,
                             GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
-                            TRANSFER_LEARNING),
+                            TRANSFER_LEARNING,
+                            LayerProperty.JAVA_SERIALIZATION),
             FaultyDropout.Fault.ANY_RATE_ACCEPTED, EnumSet.of(BAD_ARGUMENTS_ARE_NAMED),
-            FaultyDropout.Fault.MASK_DRAWN_ONCE, EnumSet.of(RESTORE_CONTINUES, SAMPLED_AS_IN_TRAINING));
+            FaultyDropout.Fault.MASK_DRAWN_ONCE, EnumSet.of(RESTORE_CONTINUES, SAMPLED_AS_IN_TRAINING),
+            FaultyDropout.Fault.SOURCE_LOST, EnumSet.of(LayerProperty.JAVA_SERIALIZATION));
 
     @ParameterizedTest
     @EnumSource(FaultyDropout.Fault.class)
@@ -76,7 +78,9 @@ class ContractSelfTest {
             FaultyLoss.Fault.OUTPUT_CHANGED, EnumSet.of(LossProperty.CALLERS_ARRAYS_UNCHANGED),
             FaultyLoss.Fault.AVERAGE_IGNORED, EnumSet.of(LossProperty.SCORE_IS_SUM_OF_ROWS),
             FaultyLoss.Fault.SHAPES_UNCHECKED, EnumSet.of(LossProperty.SHAPES_ARE_CHECKED),
-            FaultyLoss.Fault.NO_EQUALS, EnumSet.of(LossProperty.JSON_EQUALS, LossProperty.RESTORE_CONTINUES));
+            FaultyLoss.Fault.NO_EQUALS,
+                    EnumSet.of(
+                            LossProperty.JSON_EQUALS, LossProperty.RESTORE_CONTINUES, LossProperty.JAVA_SERIALIZATION));
 
     @ParameterizedTest
     @EnumSource(FaultyLoss.Fault.class)
@@ -129,7 +133,11 @@ class ContractSelfTest {
                 .skip(BAD_ARGUMENTS_ARE_NAMED, "a layer of DL4J, which refuses little");
         assertThat(failing(row, LayerProperty.values()))
                 .isEqualTo(EnumSet.of(
-                        GRADIENT_IS_EXACT, INFERENCE_IS_DETERMINISTIC, INFERENCE_IS_PLAIN, TRAINING_OUTPUT_OF_A_GRAPH));
+                        GRADIENT_IS_EXACT,
+                        INFERENCE_IS_DETERMINISTIC,
+                        INFERENCE_IS_PLAIN,
+                        TRAINING_OUTPUT_OF_A_GRAPH,
+                        LayerProperty.FROZEN_WITH_BACKPROP));
     }
 
     private static DenseLayer.Builder dense() {

@@ -26,7 +26,8 @@ final class FaultyDropout implements IDropout, Stochastic {
         INPUT_CHANGED,
         NO_EQUALS,
         ANY_RATE_ACCEPTED,
-        MASK_DRAWN_ONCE
+        MASK_DRAWN_ONCE,
+        SOURCE_LOST
     }
 
     /** The mask between the passes, in a box that clones may share. */
@@ -46,6 +47,11 @@ final class FaultyDropout implements IDropout, Stochastic {
         }
         this.rate = rate;
         this.fault = fault;
+    }
+
+    /** Restores what is transient after Java deserialization. */
+    private Object readResolve() {
+        return fault == Fault.SOURCE_LOST ? this : new FaultyDropout(rate, fault);
     }
 
     @Override
