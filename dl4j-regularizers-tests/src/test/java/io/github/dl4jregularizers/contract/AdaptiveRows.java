@@ -31,7 +31,7 @@ final class AdaptiveRows {
                 .rejects("alpha", "finite", Double.NaN, () -> layer(Double.NaN, beta, function))
                 .rejects("beta", "finite", "Infinity", () -> layer(alpha, Double.POSITIVE_INFINITY, function))
                 .rejects("activation", "elementwise", "softmax", () -> layer(alpha, beta, Activation.SOFTMAX))
-                .rejects("activation", "without draws", "rrelu", () -> layer(alpha, beta, Activation.RRELU))
+                .rejects("activation", "not random", "rrelu", () -> layer(alpha, beta, Activation.RRELU))
                 .rejects("activation", "given", null, () -> layer(alpha, beta, null));
     }
 
