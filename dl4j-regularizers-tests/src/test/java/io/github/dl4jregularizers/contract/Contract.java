@@ -2,14 +2,16 @@ package io.github.dl4jregularizers.contract;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * What the three contracts share: every row of the table with every property that applies to its kind. The system
- * property {@code contract.only}, a regular expression, selects some: {@code -Dcontract.only="DropConnect.*HALF"}.
+ * The part that the contracts share: every row of the table with every property that applies to its kind. Without the
+ * cpu module the properties that are independent of the backend are left out. The system property {@code
+ * contract.only}, a regular expression, selects some: {@code -Dcontract.only="DropConnect.*HALF"}.
  */
 final class Contract {
 
@@ -18,9 +20,11 @@ final class Contract {
     static <C extends ContractCase<C>> Stream<Arguments> pairs(
             Collection<C> rows, List<? extends Property<C>> properties) {
         String only = System.getProperty("contract.only", "");
+        boolean all = !"false".equals(System.getProperty(Backend.CPU_PROPERTY));
         return rows.stream().flatMap(row -> properties.stream()
-                .filter(property ->
-                        property.appliesTo(row) && (row + ": " + property.name()).matches(".*" + only + ".*"))
+                .filter(property -> (all || !property.isIndependentOfBackend())
+                        && property.appliesTo(row)
+                        && (row + ": " + property.name()).matches(".*" + only + ".*"))
                 .map(property -> Arguments.of(row, property)));
     }
 

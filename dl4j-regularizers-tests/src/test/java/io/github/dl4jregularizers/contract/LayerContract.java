@@ -6,11 +6,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every row of {@link LayerTable} satisfies every {@link LayerProperty}. */
+/** Every layer and vertex of {@link LayerTable} satisfies every {@link LayerProperty}. */
 class LayerContract {
 
     static Stream<Arguments> pairs() {
-        return Contract.pairs(LayerTable.rows(), List.of(LayerProperty.values()));
+        return Contract.pairs(LayerTable.layers(), List.of(LayerProperty.values()));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

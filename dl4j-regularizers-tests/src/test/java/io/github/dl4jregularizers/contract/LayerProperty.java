@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.contract;
 
 import io.github.dl4jregularizers.contract.LayerCase.Kind;
 import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What every dropout, layer and vertex has to satisfy. */
@@ -59,6 +61,16 @@ enum LayerProperty implements Property<LayerCase> {
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 
+    private static final Set<LayerProperty> INDEPENDENT_OF_BACKEND = EnumSet.of(
+            JSON_EQUALS,
+            CLONE_IS_INDEPENDENT,
+            GLOBAL_INSTANCE_SERVES_ALL_LAYERS,
+            MEMORY_REPORT_IS_COMPLETE,
+            TRANSFER_LEARNING,
+            PARALLEL_WRAPPER,
+            JAVA_SERIALIZATION,
+            BAD_ARGUMENTS_ARE_NAMED);
+
     private final Check<LayerCase> check;
     private final Predicate<LayerCase> applies;
 
@@ -74,6 +86,11 @@ enum LayerProperty implements Property<LayerCase> {
     @Override
     public Check<LayerCase> check() {
         return check;
+    }
+
+    @Override
+    public boolean isIndependentOfBackend() {
+        return INDEPENDENT_OF_BACKEND.contains(this);
     }
 
     @Override

@@ -5,26 +5,42 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every dropout, layer and graph vertex of the library, with non-default values: the rows of {@link LayerContract}. */
+/**
+ * Every dropout, layer and graph vertex of the library, with non-default values: the rows of {@link LayerContract} and
+ * {@link NoiseContract}. The two classes share the time between two JVMs.
+ */
 final class LayerTable {
 
     private LayerTable() {}
 
     static List<LayerCase> rows() {
-        return Stream.of(
-                        AdaptiveRows.rows(),
-                        AttentionRows.rows(),
-                        DropoutRows.rows(),
-                        DepthRows.rows(),
-                        DropBlockRows.rows(),
-                        NoiseLayerRows.rows(),
-                        ParameterlessRows.rows(),
-                        DropConnectRows.rows(),
-                        DropConnectExampleRows.rows(),
-                        EmbeddingRows.rows(),
-                        L0GatesRows.rows(),
-                        VariationalRows.rows())
-                .flatMap(Collection::stream)
-                .collect(Collectors.toList());
+        return Stream.concat(noise().stream(), layers().stream()).collect(Collectors.toList());
+    }
+
+    /** Dropouts, and what carries them without parameters. */
+    static List<LayerCase> noise() {
+        return all(
+                AdaptiveRows.rows(),
+                DropoutRows.rows(),
+                DropBlockRows.rows(),
+                NoiseLayerRows.rows(),
+                ParameterlessRows.rows(),
+                AttentionRows.rows());
+    }
+
+    /** Layers and vertices with other layers or parameters. */
+    static List<LayerCase> layers() {
+        return all(
+                DepthRows.rows(),
+                DropConnectRows.rows(),
+                DropConnectExampleRows.rows(),
+                EmbeddingRows.rows(),
+                L0GatesRows.rows(),
+                VariationalRows.rows());
+    }
+
+    @SafeVarargs
+    private static List<LayerCase> all(Collection<LayerCase>... families) {
+        return Stream.of(families).flatMap(Collection::stream).collect(Collectors.toList());
     }
 }

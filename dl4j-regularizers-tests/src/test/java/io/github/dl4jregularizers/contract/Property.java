@@ -19,6 +19,11 @@ interface Property<C extends ContractCase<C>> {
         return true;
     }
 
+    /** Whether it holds on every backend if it holds on one: it is about configurations and copies, not numbers. */
+    default boolean isIndependentOfBackend() {
+        return false;
+    }
+
     /** Checks one case; the error begins with the property's name. */
     default void verify(C subject) {
         try {
