@@ -1,7 +1,8 @@
 /**
- * What every configuration class of the library has to satisfy. {@code NoiseContract}, {@code LayerContract}, {@code LossContract} and {@code
- * UpdaterContract} run named properties over the rows of a table ({@code LayerTable} and so on): a new class adds one
- * row, and {@code CompletenessTest} fails until it has. {@code ContractSelfTest} shows that broken classes fail.
+ * The requirements on every configuration class of the library. {@code NoiseContract}, {@code LayerContract}, {@code
+ * LossContract} and {@code UpdaterContract} run named properties over the rows of a table ({@code LayerTable} and so
+ * on). A new class adds one row; {@code CompletenessTest} fails without it. {@code ContractSelfTest} shows that broken
+ * classes fail.
  *
  * @serial exclude
  */
