@@ -78,8 +78,8 @@ public final class SeenImages {
             return "";
         }
         StringBuilder html =
-                new StringBuilder("<h2>What the network sees</h2>\n<p class=\"soft\">Training images as each"
-                        + " recipe changes them, one of each batch, with the labels that the loss gets.</p>\n");
+                new StringBuilder("<h2>Augmented images</h2>\n<p class=\"soft\">Training images as each"
+                        + " recipe augments them, one per batch, with their labels in the loss.</p>\n");
         for (SeenImages seen : all) {
             html.append(Html.element("h3", seen.recipe)).append("\n<div class=\"seen\">\n");
             for (int i = 0; i < seen.colours.size(); i++) {

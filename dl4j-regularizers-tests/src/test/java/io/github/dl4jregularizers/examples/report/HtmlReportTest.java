@@ -83,8 +83,8 @@ class HtmlReportTest {
     }
 
     @Test
-    void showsWhatTheNetworkSeesWithItsLabels() throws IOException {
-        assertThat(html).doesNotContain("What the network sees");
+    void showsAugmentedImagesWithLabels() throws IOException {
+        assertThat(html).doesNotContain("Augmented images");
         ImageSet images = ShapesData.generate(40, 10, 1).training();
         ChannelStatistics statistics = ChannelStatistics.of(images);
         ImageBatches plain = ImageBatches.inOrder(images, statistics, 10);
