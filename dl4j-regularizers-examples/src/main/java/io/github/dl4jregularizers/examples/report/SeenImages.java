@@ -77,9 +77,8 @@ public final class SeenImages {
         if (all.isEmpty()) {
             return "";
         }
-        StringBuilder html =
-                new StringBuilder("<h2>Augmented images</h2>\n<p class=\"soft\">Training images as each"
-                        + " recipe augments them, one per batch, with their labels in the loss.</p>\n");
+        StringBuilder html = new StringBuilder("<h2>Augmented images</h2>\n<p class=\"soft\">Training images as each"
+                + " recipe augments them, one per batch, with their labels in the loss.</p>\n");
         for (SeenImages seen : all) {
             html.append(Html.element("h3", seen.recipe)).append("\n<div class=\"seen\">\n");
             for (int i = 0; i < seen.colours.size(); i++) {
