@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -77,6 +79,33 @@ public final class BinaryFocalLoss extends SigmoidLoss {
         double p = Math.exp(logP);
         double q = Math.exp(logSigmoid(-logit));
         return Math.exp(focusing * logSigmoid(-logit)) * ((p == 0 ? 0 : focusing * p * logP) - q);
+    }
+
+    @Override
+    INDArray columnFunction(INDArray labels, INDArray logits, INDArray gradient) {
+        INDArray positives = labels.mul(positiveWeight == null ? 1 : positiveWeight);
+        INDArray negatives = labels.rsub(1).muli(positiveWeight == null ? 1 : 1 - positiveWeight);
+        INDArray logP = Columns.logSigmoid(logits);
+        INDArray logQ = Columns.logSigmoid(logits.neg());
+        gradient.assign(
+                Columns.times(positives, slopes(logP, logQ)).subi(Columns.times(negatives, slopes(logQ, logP))));
+        return Columns.times(positives, terms(logP, logQ)).addi(Columns.times(negatives, terms(logQ, logP)));
+    }
+
+    /** {@link #term} of all rows. */
+    private INDArray terms(INDArray logP, INDArray logQ) {
+        return powers(logQ).muli(logP).negi();
+    }
+
+    /** {@link #slope} of all rows. */
+    private INDArray slopes(INDArray logP, INDArray logQ) {
+        INDArray entropy = Columns.times(Transforms.exp(logP, true), logP);
+        return entropy.muli(focusing).subi(Transforms.exp(logQ, true)).muli(powers(logQ));
+    }
+
+    /** q^g. */
+    private INDArray powers(INDArray logQ) {
+        return Transforms.exp(logQ.mul(focusing), false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.loss;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -58,6 +59,21 @@ public final class BinaryLabelSmoothingLoss extends SigmoidLoss {
         double logProbability = logSigmoid(logit);
         derivative[output] = weight * (Math.exp(logProbability) - target);
         return -weight * (times(target, logProbability) + times(1 - target, logSigmoid(-logit)));
+    }
+
+    @Override
+    INDArray columnFunction(INDArray labels, INDArray logits, INDArray gradient) {
+        INDArray targets = labels.mul(1 - smoothing).addi(smoothing / 2);
+        INDArray logProbabilities = Columns.logSigmoid(logits);
+        gradient.assign(Transforms.exp(logProbabilities, true).subi(targets));
+        INDArray losses = Columns.times(targets, logProbabilities)
+                .addi(Columns.times(targets.rsub(1), Columns.logSigmoid(logits.neg())))
+                .negi();
+        if (outputWeights != null) {
+            gradient.muliRowVector(outputWeights.toRow());
+            losses.muliRowVector(outputWeights.toRow());
+        }
+        return losses;
     }
 
     /** 0 times minus infinity is 0. */

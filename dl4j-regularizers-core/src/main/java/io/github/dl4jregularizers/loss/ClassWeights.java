@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonValue;
 
@@ -37,6 +38,11 @@ final class ClassWeights implements Serializable {
     @JsonValue
     double[] toArray() {
         return weights.clone();
+    }
+
+    /** As an array on the device, [1, classes]. */
+    INDArray toRow() {
+        return Nd4j.createFromArray(weights).reshape(1, weights.length);
     }
 
     double at(int index) {

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -57,6 +58,14 @@ public final class ConfidencePenaltyLoss extends SoftmaxLoss {
             }
         }
         return loss + beta * negativeEntropy;
+    }
+
+    @Override
+    INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives) {
+        INDArray losses = crossEntropy.losses(labels, softmax, derivatives);
+        INDArray negativeEntropy = Columns.times(softmax.probabilities, softmax.logProbabilities);
+        derivatives.addi(negativeEntropy.add(softmax.probabilities).muli(beta));
+        return losses.add(negativeEntropy.muli(beta));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Objects;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -80,7 +81,16 @@ public final class FloodedLoss implements ILossFunction {
 
     @Override
     public INDArray computeGradient(INDArray labels, INDArray output, IActivation activation, INDArray mask) {
-        return computeGradientAndScore(labels, output, activation, mask, false).getSecond();
+        if (Backend.current().transfer().isLocal()) {
+            return computeGradientAndScore(labels, output, activation, mask, false)
+                    .getSecond();
+        }
+        INDArray sum = loss.computeScoreArray(labels, output, activation, mask)
+                .castTo(DataType.DOUBLE)
+                .sum();
+        INDArray isBelow = sum.lt(weights(output, mask).sum().muli(level)).castTo(DataType.DOUBLE);
+        INDArray gradient = loss.computeGradient(labels, output, activation, mask);
+        return gradient.mul(isBelow.muli(-2).addi(1).castTo(gradient.dataType()));
     }
 
     @Override

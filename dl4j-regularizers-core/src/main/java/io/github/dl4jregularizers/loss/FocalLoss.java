@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.loss;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -71,6 +72,19 @@ public final class FocalLoss extends SoftmaxLoss {
             }
         }
         return loss;
+    }
+
+    @Override
+    INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives) {
+        INDArray weights = classWeights == null ? labels : labels.mulRowVector(classWeights.toRow());
+        INDArray missing = Columns.expm1(softmax.logProbabilities).negi();
+        INDArray none = missing.eq(0).castTo(missing.dataType());
+        INDArray ratio = softmax.logProbabilities.div(missing.add(none)).subi(none);
+        INDArray factors = weights.mul(Transforms.pow(missing, focusing, true));
+        INDArray slopes =
+                Columns.times(softmax.probabilities, ratio).muli(focusing).subi(1);
+        derivatives.assign(Columns.times(factors, slopes));
+        return Columns.times(factors, softmax.logProbabilities).negi();
     }
 
     @Override

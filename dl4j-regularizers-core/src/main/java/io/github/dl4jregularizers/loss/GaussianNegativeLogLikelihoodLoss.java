@@ -3,6 +3,10 @@ package io.github.dl4jregularizers.loss;
 import io.github.dl4jregularizers.internal.Arguments;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -70,6 +74,22 @@ public final class GaussianNegativeLogLikelihoodLoss extends RowLoss {
             }
             return sum;
         };
+    }
+
+    @Override
+    INDArray columnFunction(INDArray labels, INDArray outputs, INDArray gradient) {
+        long targets = labels.size(1);
+        INDArray logVariance = outputs.get(NDArrayIndex.all(), NDArrayIndex.interval(targets, 2 * targets));
+        INDArray s = Transforms.max(Transforms.min(logVariance, BOUND, true), -BOUND, false);
+        INDArray errors = outputs.get(NDArrayIndex.all(), NDArrayIndex.interval(0, targets))
+                .sub(labels);
+        INDArray scaled = Transforms.exp(s.neg(), false).muli(errors);
+        INDArray squares = scaled.mul(errors);
+        INDArray weights = Transforms.exp(s.mul(beta), false);
+        INDArray inside = s.eq(logVariance).castTo(s.dataType());
+        INDArray ofVariance = squares.rsub(1).muli(weights).divi(2).muli(inside);
+        gradient.assign(Nd4j.concat(1, scaled.muli(weights), ofVariance));
+        return squares.addi(s).muli(weights).divi(2);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -47,6 +49,13 @@ public final class GeneralizedCrossEntropyLoss extends SoftmaxLoss {
             derivatives[k] = -labels[k] * Math.exp(exponent);
         }
         return loss;
+    }
+
+    @Override
+    INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives) {
+        INDArray powers = Transforms.exp(softmax.logProbabilities.mul(q), false);
+        derivatives.assign(powers.muli(labels).negi());
+        return Columns.expm1(softmax.logProbabilities.mul(q)).muli(labels).divi(-q);
     }
 
     @Override

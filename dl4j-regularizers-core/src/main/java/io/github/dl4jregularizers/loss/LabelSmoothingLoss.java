@@ -85,8 +85,8 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     @Override
     double loss(double[] labels, SoftmaxRow row, double[] derivatives) {
         int classes = labels.length;
-        double kept = overWrongClasses ? 1 - smoothing * classes / (classes - 1) : 1 - smoothing;
-        double spread = overWrongClasses ? smoothing / (classes - 1) : smoothing / classes;
+        double kept = kept(classes);
+        double spread = spread(classes);
         for (int k = 0; k < classes; k++) {
             derivatives[k] = -(kept * labels[k] + spread);
         }
@@ -98,6 +98,26 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
             loss += derivatives[k] == 0 ? 0 : derivatives[k] * row.logProbabilities[k];
         }
         return loss;
+    }
+
+    @Override
+    INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives) {
+        long classes = labels.size(1);
+        derivatives.assign(labels.mul(-kept(classes)).subi(spread(classes)));
+        if (classWeights != null) {
+            derivatives.muliRowVector(classWeights.toRow());
+        }
+        return Columns.times(derivatives, softmax.logProbabilities);
+    }
+
+    /** The factor of a label. */
+    private double kept(long classes) {
+        return overWrongClasses ? 1 - smoothing * classes / (classes - 1) : 1 - smoothing;
+    }
+
+    /** What is added to every label. */
+    private double spread(long classes) {
+        return overWrongClasses ? smoothing / (classes - 1) : smoothing / classes;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.Threads;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Arrays;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -12,8 +12,9 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
- * A loss that is a sum over rows, each computed in double precision on the heap. Results do not depend on the number of
- * threads. Owns shape checks, masks and the division by the minibatch.
+ * A loss that is a sum over rows, each computed in double precision: on the heap where arrays lie in the memory of the
+ * host, and otherwise by operations on the device, of which only the score is read. Results do not depend on the number
+ * of threads. Owns shape checks, masks and the division by the minibatch.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -21,8 +22,6 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
         isGetterVisibility = Visibility.NONE,
         setterVisibility = Visibility.NONE)
 abstract class RowLoss implements ILossFunction {
-
-    private static final int ELEMENTS_PER_TASK = 1 << 14;
 
     /** Computes one row after another, in its own scratch arrays. */
     @FunctionalInterface
@@ -44,6 +43,16 @@ abstract class RowLoss implements ILossFunction {
     /** A function for rows of the given number of outputs; one per task. */
     abstract RowFunction rowFunction(int outputs);
 
+    /**
+     * Computes all rows on the device. Arguments are doubles; labels and outputs are 0 where the mask is.
+     *
+     * @param labels stay unchanged
+     * @param outputs pre-activations; stay unchanged
+     * @param gradient [rows, outputs], to be overwritten with the derivatives with respect to the pre-activations
+     * @return one loss per label, [rows, labels], before the mask
+     */
+    abstract INDArray columnFunction(INDArray labels, INDArray outputs, INDArray gradient);
+
     /** Throws if the layer's activation does not fit the loss. */
     abstract void checkActivation(IActivation activation);
 
@@ -62,88 +71,56 @@ abstract class RowLoss implements ILossFunction {
     public final double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
         check(labels, preOutput, activation, mask);
-        return score(losses(labels, preOutput, mask, null), average);
+        return isLocal()
+                ? HostRows.score(heap(labels, preOutput, mask).losses(null), average)
+                : device(labels, preOutput, mask).score(average);
     }
 
     @Override
     public final INDArray computeScoreArray(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
         check(labels, preOutput, activation, mask);
-        double[] losses = losses(labels, preOutput, mask, null);
+        if (!isLocal()) {
+            return device(labels, preOutput, mask).losses(preOutput.dataType());
+        }
+        double[] losses = heap(labels, preOutput, mask).losses(null);
         return Nd4j.createFromArray(losses).castTo(preOutput.dataType()).reshape(losses.length, 1);
     }
 
     @Override
     public final INDArray computeGradient(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return computeGradientAndScore(labels, preOutput, activation, mask, false)
-                .getSecond();
+        check(labels, preOutput, activation, mask);
+        if (!isLocal()) {
+            return device(labels, preOutput, mask).gradient(preOutput.dataType());
+        }
+        HostMatrix gradient = HostMatrix.zeros(preOutput.dataType(), preOutput.shape());
+        heap(labels, preOutput, mask).losses(gradient);
+        return gradient.toArray(preOutput.dataType());
     }
 
     @Override
     public final Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
         check(labels, preOutput, activation, mask);
+        if (!isLocal()) {
+            DeviceRows rows = device(labels, preOutput, mask);
+            return Pair.of(rows.score(average), rows.gradient(preOutput.dataType()));
+        }
         HostMatrix gradient = HostMatrix.zeros(preOutput.dataType(), preOutput.shape());
-        double score = score(losses(labels, preOutput, mask, gradient), average);
+        double score = HostRows.score(heap(labels, preOutput, mask).losses(gradient), average);
         return Pair.of(score, gradient.toArray(preOutput.dataType()));
     }
 
-    private static double score(double[] losses, boolean average) {
-        double sum = 0;
-        for (double loss : losses) {
-            sum += loss;
-        }
-        return average ? sum / losses.length : sum;
+    private static boolean isLocal() {
+        return Backend.current().transfer().isLocal();
     }
 
-    /** The losses of the rows. Their gradient goes into the given matrix of zeros, if there is one. */
-    private double[] losses(INDArray labels, INDArray preOutput, INDArray mask, HostMatrix gradient) {
-        HostMatrix given = HostMatrix.of(labels);
-        HostMatrix predicted = HostMatrix.of(preOutput);
-        HostMatrix factors = mask == null ? null : HostMatrix.of(mask);
-        int rows = predicted.rows();
-        double[] losses = new double[rows];
-        int rowsPerTask = Math.max(1, ELEMENTS_PER_TASK / predicted.columns());
-        Threads.forEach((rows + rowsPerTask - 1) / rowsPerTask, task -> {
-            RowFunction function = rowFunction(predicted.columns());
-            double[] outputs = new double[predicted.columns()];
-            double[] targets = new double[given.columns()];
-            double[] weights = new double[given.columns()];
-            double[] derivatives = new double[predicted.columns()];
-            int end = Math.min(rows, (task + 1) * rowsPerTask);
-            for (int row = task * rowsPerTask; row < end; row++) {
-                if (readMask(factors, row, weights)) {
-                    predicted.read(row, outputs);
-                    given.read(row, targets);
-                    losses[row] = function.compute(targets, outputs, weights, derivatives);
-                    if (gradient != null) {
-                        gradient.write(row, derivatives);
-                    }
-                }
-            }
-        });
-        return losses;
+    private HostRows heap(INDArray labels, INDArray preOutput, INDArray mask) {
+        return new HostRows(this, labels, preOutput, mask);
     }
 
-    /** Reads the factors of a row. Returns false if all are 0. */
-    private static boolean readMask(HostMatrix factors, int row, double[] weights) {
-        if (factors == null) {
-            Arrays.fill(weights, 1);
-            return true;
-        }
-        if (factors.columns() == 1) {
-            double[] factor = new double[1];
-            factors.read(row, factor);
-            Arrays.fill(weights, factor[0]);
-        } else {
-            factors.read(row, weights);
-        }
-        for (double weight : weights) {
-            if (weight != 0) {
-                return true;
-            }
-        }
-        return false;
+    private DeviceRows device(INDArray labels, INDArray preOutput, INDArray mask) {
+        return new DeviceRows(this, labels, preOutput, mask);
     }
 
     private void check(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {

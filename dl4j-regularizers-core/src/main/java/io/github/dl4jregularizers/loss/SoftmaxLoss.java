@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Arrays;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Base of the losses of a softmax output, as a function of the log-probabilities of each row.
@@ -38,6 +39,16 @@ public abstract class SoftmaxLoss extends RowLoss {
      */
     abstract double loss(double[] labels, SoftmaxRow row, double[] derivatives);
 
+    /**
+     * The losses of all rows, on the device.
+     *
+     * @param labels of the rows; stay unchanged
+     * @param softmax log-probabilities and probabilities
+     * @param derivatives to be overwritten with the derivatives with respect to the log-probabilities
+     * @return one loss per class, [rows, classes]
+     */
+    abstract INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives);
+
     /** Throws if the settings do not fit the number of classes. */
     void checkClasses(long classes) {}
 
@@ -50,6 +61,14 @@ public abstract class SoftmaxLoss extends RowLoss {
             softmax.toLogits(gradient, mask[0]);
             return mask[0] * loss;
         };
+    }
+
+    @Override
+    final INDArray columnFunction(INDArray labels, INDArray logits, INDArray gradient) {
+        SoftmaxColumns softmax = new SoftmaxColumns(logits);
+        INDArray losses = losses(labels, softmax, gradient);
+        softmax.toLogits(gradient);
+        return losses;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.loss;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -68,6 +70,15 @@ public final class SymmetricCrossEntropyLoss extends SoftmaxLoss {
             derivatives[k] = weight + reverse;
         }
         return loss;
+    }
+
+    @Override
+    INDArray losses(INDArray labels, SoftmaxColumns softmax, INDArray derivatives) {
+        INDArray logLabels = Transforms.max(Transforms.log(labels, true), logZero, false);
+        INDArray reverse = logLabels.muli(softmax.probabilities).muli(-beta);
+        INDArray weights = labels.mul(-alpha);
+        derivatives.assign(weights.add(reverse));
+        return Columns.times(weights, softmax.logProbabilities).addi(reverse);
     }
 
     @Override

@@ -14,6 +14,11 @@ final class HostTransfer implements Transfer {
     private final Transfer others = new BulkTransfer();
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public float[] floats(INDArray array) {
         if (!isReadable(array, DataType.FLOAT)) {
             return others.floats(array);

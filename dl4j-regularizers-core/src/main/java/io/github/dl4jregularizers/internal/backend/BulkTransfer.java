@@ -10,6 +10,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class BulkTransfer implements Transfer {
 
     @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    @Override
     public float[] floats(INDArray array) {
         return vector(array, DataType.FLOAT).toFloatVector();
     }

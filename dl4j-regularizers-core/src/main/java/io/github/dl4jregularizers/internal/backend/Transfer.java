@@ -7,6 +7,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface Transfer {
 
     /**
+     * Tests whether arrays lie in the memory of the host.
+     *
+     * @return false if a read waits for a device; work that can stay there then does
+     */
+    boolean isLocal();
+
+    /**
      * Reads an array in single precision.
      *
      * @param array of any type and order
