@@ -45,30 +45,35 @@ final class SampleNoise implements InferenceNoise {
         return perExample;
     }
 
-    private SeededNoise draws(INDArray out) {
+    private SeededNoise draws(long rows) {
         drawn = true;
-        perExample &= out.size(0) == examples;
+        perExample &= rows == examples;
         return draws;
     }
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        draws(out).bernoulli(out, retainProbability);
+        draws(out.size(0)).bernoulli(out, retainProbability);
     }
 
     @Override
     public void mask(INDArray out, double retainProbability) {
-        draws(out).mask(out, retainProbability);
+        draws(out.size(0)).mask(out, retainProbability);
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        draws(out).gaussian(out, mean, standardDeviation);
+        draws(out.size(0)).gaussian(out, mean, standardDeviation);
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        draws(out).uniform(out, from, to);
+        draws(out.size(0)).uniform(out, from, to);
+    }
+
+    @Override
+    public boolean[] decisions(int rows, double retainProbability) {
+        return draws(rows).decisions(rows, retainProbability);
     }
 
     @Override

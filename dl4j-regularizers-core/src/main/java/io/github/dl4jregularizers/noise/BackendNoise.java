@@ -48,6 +48,12 @@ public final class BackendNoise implements NoiseSource, Serializable {
         Memory.withoutGaps(out, array -> fill().uniform(array, from, to, Nd4j.getRandom()));
     }
 
+    /** Takes one number of the generator as the key of all decisions. */
+    @Override
+    public boolean[] decisions(int examples, double retainProbability) {
+        return SplitMix.keyed(Nd4j.getRandom().nextLong(), examples).decisions(examples, retainProbability);
+    }
+
     private static RandomFill fill() {
         return Backend.current().randomFill();
     }

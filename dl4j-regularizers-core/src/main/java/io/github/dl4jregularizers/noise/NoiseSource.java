@@ -1,6 +1,10 @@
 package io.github.dl4jregularizers.noise;
 
+import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.dl4j.Detached;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Source of random numbers. Each fill writes every element of an array of any shape, order and floating-point type.
@@ -50,6 +54,25 @@ public interface NoiseSource {
      * @param to upper end
      */
     void uniform(INDArray out, double from, double to);
+
+    /**
+     * Draws one decision per example for the host. The library's sources draw them there: no array is read.
+     *
+     * @param examples number of examples
+     * @param retainProbability probability of true, in [2^-31, 1]
+     * @return one decision per example
+     * @throws IllegalArgumentException if retainProbability is outside its range
+     */
+    default boolean[] decisions(int examples, double retainProbability) {
+        INDArray draws = Detached.of(() -> Nd4j.create(DataType.FLOAT, examples));
+        bernoulli(draws, retainProbability);
+        float[] values = Backend.current().transfer().floats(draws);
+        boolean[] decisions = new boolean[examples];
+        for (int i = 0; i < examples; i++) {
+            decisions[i] = values[i] != 0;
+        }
+        return decisions;
+    }
 
     /**
      * Draws one uniform number, for decisions per batch.

@@ -5,12 +5,9 @@ import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.RandomFill;
 import java.io.Serializable;
-import java.util.function.BiConsumer;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Noise keyed by (seed, layer, sample): equal keys give equal numbers, whatever was drawn before, in any thread, and
@@ -28,7 +25,6 @@ public final class SeededNoise implements NoiseSource, Serializable {
     private final long layer;
     private final long firstSample;
     private final int samples;
-    private final transient Random generator;
     private int draws;
 
     /**
@@ -45,34 +41,37 @@ public final class SeededNoise implements NoiseSource, Serializable {
         this.layer = layer;
         this.firstSample = firstSample;
         this.samples = Arguments.atLeast("samples", samples, 1);
-        this.generator = Nd4j.getRandomFactory().getNewRandomInstance(seed);
-    }
-
-    /** Every draw seeds the generator, so the number of draws is all its state. */
-    private Object readResolve() {
-        SeededNoise copy = new SeededNoise(seed, layer, firstSample, samples);
-        copy.draws = draws;
-        return copy;
     }
 
     @Override
     public void bernoulli(INDArray out, double retainProbability) {
-        fill(out, (fill, part) -> fill.bernoulli(part, retainProbability, 1, generator));
+        fill(out, (fill, array, keys) -> fill.bernoulli(array, retainProbability, 1, keys));
     }
 
     @Override
     public void mask(INDArray out, double retainProbability) {
-        fill(out, (fill, part) -> fill.bernoulli(part, retainProbability, 1 / retainProbability, generator));
+        fill(out, (fill, array, keys) -> fill.bernoulli(array, retainProbability, 1 / retainProbability, keys));
     }
 
     @Override
     public void gaussian(INDArray out, double mean, double standardDeviation) {
-        fill(out, (fill, part) -> fill.gaussian(part, mean, standardDeviation, generator));
+        fill(out, (fill, array, keys) -> fill.gaussian(array, mean, standardDeviation, keys));
     }
 
     @Override
     public void uniform(INDArray out, double from, double to) {
-        fill(out, (fill, part) -> fill.uniform(part, from, to, generator));
+        fill(out, (fill, array, keys) -> fill.uniform(array, from, to, keys));
+    }
+
+    @Override
+    public boolean[] decisions(int examples, double retainProbability) {
+        boolean[] decisions = new boolean[examples];
+        long[] keys = keys(examples);
+        int length = examples / samples;
+        for (int i = 0; i < samples; i++) {
+            new SplitMix(keys[i]).fill(decisions, i * length, (i + 1) * length, retainProbability);
+        }
+        return decisions;
     }
 
     /**
@@ -87,45 +86,41 @@ public final class SeededNoise implements NoiseSource, Serializable {
             throw new IllegalStateException(
                     "A draw per batch needs one sample per pass, but this source holds " + samples);
         }
-        generator.setSeed(key(firstSample, draws++));
-        return generator.nextDouble();
-    }
-
-    private void fill(INDArray out, BiConsumer<RandomFill, INDArray> distribution) {
-        if (out.size(0) % samples != 0) {
-            throw Arguments.invalid(
-                    "dimension 0 of an array of " + samples + " samples", "a multiple of " + samples, out.size(0));
-        }
-        long length = out.size(0) / samples;
-        int number = draws++;
-        for (int i = 0; i < samples; i++) {
-            generator.setSeed(key(firstSample + i, number));
-            fillPart(samples == 1 ? out : out.get(rows(out.rank(), i * length, (i + 1) * length)), distribution);
-        }
+        return new SplitMix(key(firstSample, draws++)).nextDouble();
     }
 
     /** Draws in c order, whatever the order of the array. */
-    private void fillPart(INDArray part, BiConsumer<RandomFill, INDArray> distribution) {
-        if (part.ordering() == 'c') {
-            Memory.withoutGaps(
-                    part, array -> distribution.accept(Backend.current().randomFill(), array));
+    private void fill(INDArray out, Distribution distribution) {
+        long[] keys = keys(out.size(0));
+        RandomFill fill = Backend.current().randomFill();
+        if (Memory.isDense(out)) {
+            distribution.fill(fill, out, keys);
         } else {
-            INDArray inOrder = Nd4j.createUninitialized(part.dataType(), part.shape(), 'c');
-            distribution.accept(Backend.current().randomFill(), inOrder);
-            part.assign(inOrder);
+            INDArray inOrder = Nd4j.createUninitialized(out.dataType(), out.shape(), 'c');
+            distribution.fill(fill, inOrder, keys);
+            out.assign(inOrder);
         }
     }
 
-    private static INDArrayIndex[] rows(int rank, long from, long to) {
-        INDArrayIndex[] index = new INDArrayIndex[rank];
-        index[0] = NDArrayIndex.interval(from, to);
-        for (int axis = 1; axis < rank; axis++) {
-            index[axis] = NDArrayIndex.all();
+    /** The keys of the samples in an array, for the next draw. */
+    private long[] keys(long rows) {
+        if (rows % samples != 0) {
+            throw Arguments.invalid(
+                    "dimension 0 of an array of " + samples + " samples", "a multiple of " + samples, rows);
         }
-        return index;
+        int draw = draws++;
+        long[] keys = new long[samples];
+        Arrays.setAll(keys, i -> key(firstSample + i, draw));
+        return keys;
     }
 
     private long key(long sample, int draw) {
         return SplitMix.mix(SplitMix.mix(SplitMix.mix(SplitMix.mix(seed) + layer) + sample) + draw);
+    }
+
+    /** A fill with its parameters. */
+    @FunctionalInterface
+    private interface Distribution {
+        void fill(RandomFill fill, INDArray array, long[] keys);
     }
 }

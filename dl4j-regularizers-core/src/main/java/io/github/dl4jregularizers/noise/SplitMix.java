@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.noise;
 
+import io.github.dl4jregularizers.internal.backend.NativeRandomFill;
 import java.io.Serializable;
 
 /**
@@ -74,6 +75,19 @@ public final class SplitMix implements Serializable {
      */
     public int nextInt(int bound) {
         return (int) ((nextLong() >>> 32) * bound >>> 32);
+    }
+
+    boolean[] decisions(int count, double probability) {
+        boolean[] decisions = new boolean[count];
+        fill(decisions, 0, count, probability);
+        return decisions;
+    }
+
+    void fill(boolean[] decisions, int from, int to, double probability) {
+        NativeRandomFill.requireProbability(probability);
+        for (int i = from; i < to; i++) {
+            decisions[i] = nextDouble() < probability;
+        }
     }
 
     static long mix(long value) {

@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.residual;
 
-import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.stream.IntStream;
@@ -31,16 +30,14 @@ final class KeptExamples {
         return rate == 0 || noise.nextDouble() < 1 - rate ? all(batch) : new KeptExamples(new int[0], batch.size(0));
     }
 
-    /** Makes one draw per example, and reads all of them at once. */
-    static KeptExamples each(INDArray batch, double rate, NoiseSource noise, LayerWorkspaceMgr workspaces) {
+    /** Makes one draw per example, on the host. */
+    static KeptExamples each(INDArray batch, double rate, NoiseSource noise) {
         if (rate == 0) {
             return all(batch);
         }
-        long examples = batch.size(0);
-        INDArray draws = workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, batch.dataType(), examples);
-        noise.bernoulli(draws, 1 - rate);
-        float[] keep = Backend.current().transfer().floats(draws);
-        int[] kept = IntStream.range(0, keep.length).filter(i -> keep[i] != 0).toArray();
+        int examples = (int) batch.size(0);
+        boolean[] keep = noise.decisions(examples, 1 - rate);
+        int[] kept = IntStream.range(0, examples).filter(i -> keep[i]).toArray();
         return new KeptExamples(kept.length == examples ? null : kept, examples);
     }
 

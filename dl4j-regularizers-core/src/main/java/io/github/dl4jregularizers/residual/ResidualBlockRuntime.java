@@ -89,7 +89,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
 
     private KeptExamples drawn(INDArray in, LayerWorkspaceMgr workspaces) {
         return layerConf().perExample()
-                ? KeptExamples.each(in, dropRate(), layerConf().noise(), workspaces)
+                ? KeptExamples.each(in, dropRate(), layerConf().noise())
                 : KeptExamples.together(in, dropRate(), layerConf().noise());
     }
 

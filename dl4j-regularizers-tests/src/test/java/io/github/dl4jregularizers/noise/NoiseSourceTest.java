@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +56,49 @@ public class NoiseSourceTest {
                     NDArrayIndex.interval(2 * sample, 2 * sample + 2), NDArrayIndex.all(), NDArrayIndex.all());
             assertThat(part.dup()).isEqualTo(alone);
         }
+    }
+
+    /** Parts of 5,000 elements: long enough for an operation of the backend each. */
+    @ParameterizedTest
+    @EnumSource
+    public void keyedNoiseOfLongPartsDoesNotDependOnTheChunking(Draw draw) {
+        INDArray whole = draw.from(new SeededNoise(5, 3, 10, 3), DataType.FLOAT, 6, 50, 50);
+        for (int sample = 0; sample < 3; sample++) {
+            INDArray alone = draw.from(new SeededNoise(5, 3, 10 + sample, 1), DataType.FLOAT, 2, 50, 50);
+            INDArray part = whole.get(
+                    NDArrayIndex.interval(2 * sample, 2 * sample + 2), NDArrayIndex.all(), NDArrayIndex.all());
+            assertThat(part.dup()).isEqualTo(alone);
+        }
+    }
+
+    @Test
+    public void keyedDecisionsDoNotDependOnTheChunking() {
+        boolean[] whole = new SeededNoise(5, 3, 10, 3).decisions(60, 0.5);
+        for (int sample = 0; sample < 3; sample++) {
+            boolean[] alone = new SeededNoise(5, 3, 10 + sample, 1).decisions(20, 0.5);
+            assertThat(Arrays.copyOfRange(whole, 20 * sample, 20 * sample + 20)).isEqualTo(alone);
+        }
+        assertThat(whole).contains(true).contains(false);
+        SeededNoise source = new SeededNoise(5, 3, 10, 3);
+        assertThat(source.decisions(60, 0.5)).isNotEqualTo(source.decisions(60, 0.5));
+        assertThatThrownBy(() -> source.decisions(61, 0.5)).hasMessageContaining("a multiple of 3");
+    }
+
+    /** 40,000 draws: the bound is over five standard errors wide. */
+    @Test
+    public void decisionsAreTrueAtTheAskedRate() {
+        Nd4j.getRandom().setSeed(1);
+        for (NoiseSource source : new NoiseSource[] {BackendNoise.INSTANCE, new SeededNoise(1, 2, 0, 2)}) {
+            boolean[] decisions = source.decisions(40_000, 0.7);
+            int kept = 0;
+            for (boolean decision : decisions) {
+                kept += decision ? 1 : 0;
+            }
+            assertThat(kept / 40_000.0).isCloseTo(0.7, within(0.0125));
+            assertThatThrownBy(() -> source.decisions(2, 0)).hasMessageContaining("retain probability");
+        }
+        boolean[] first = BackendNoise.INSTANCE.decisions(100, 0.5);
+        assertThat(BackendNoise.INSTANCE.decisions(100, 0.5)).isNotEqualTo(first);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal.backend;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.BaseRandomOp;
 import org.nd4j.linalg.api.ops.random.impl.BernoulliDistribution;
@@ -39,6 +40,41 @@ public final class NativeRandomFill implements RandomFill {
     @Override
     public void uniform(INDArray array, double from, double to, Random generator) {
         execute(new UniformDistribution(array, from, to), generator);
+    }
+
+    @Override
+    public void bernoulli(INDArray array, double probability, double value, long[] keys) {
+        requireProbability(probability);
+        KeyedParts.fill(
+                array,
+                keys,
+                words -> words.nextDouble() < probability ? value : 0,
+                (part, generator) -> bernoulli(part, probability, value, generator));
+    }
+
+    @Override
+    public void gaussian(INDArray array, double mean, double standardDeviation, long[] keys) {
+        KeyedParts.fill(
+                array,
+                keys,
+                words -> mean + standardDeviation * gaussian(words),
+                (part, generator) -> gaussian(part, mean, standardDeviation, generator));
+    }
+
+    /** By the method of Box and Muller. */
+    private static double gaussian(SplittableRandom words) {
+        double radius = Math.sqrt(-2 * Math.log(1 - words.nextDouble()));
+        return radius * Math.cos(2 * Math.PI * words.nextDouble());
+    }
+
+    /** 24 bits per number: the largest is below {@code to} in single precision too. */
+    @Override
+    public void uniform(INDArray array, double from, double to, long[] keys) {
+        KeyedParts.fill(
+                array,
+                keys,
+                words -> from + (to - from) * ((words.nextLong() >>> 40) * 0x1p-24),
+                (part, generator) -> uniform(part, from, to, generator));
     }
 
     private static void execute(BaseRandomOp operation, Random generator) {

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.cpu.random;
 
 import io.github.dl4jregularizers.internal.backend.NativeRandomFill;
+import io.github.dl4jregularizers.internal.backend.Parts;
 import io.github.dl4jregularizers.internal.backend.RandomFill;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
@@ -34,6 +35,39 @@ public final class HostRandomFill implements RandomFill {
             ArrayFill.fill(array, new Uniform(from, to), generator.nextLong());
         } else {
             others.uniform(array, from, to, generator);
+        }
+    }
+
+    @Override
+    public void bernoulli(INDArray array, double probability, double value, long[] keys) {
+        if (ArrayFill.canWrite(array)) {
+            fillParts(array, new Bernoulli(probability, value), keys);
+        } else {
+            others.bernoulli(array, probability, value, keys);
+        }
+    }
+
+    @Override
+    public void gaussian(INDArray array, double mean, double standardDeviation, long[] keys) {
+        if (ArrayFill.canWrite(array)) {
+            fillParts(array, new Gaussian(mean, standardDeviation), keys);
+        } else {
+            others.gaussian(array, mean, standardDeviation, keys);
+        }
+    }
+
+    @Override
+    public void uniform(INDArray array, double from, double to, long[] keys) {
+        if (ArrayFill.canWrite(array)) {
+            fillParts(array, new Uniform(from, to), keys);
+        } else {
+            others.uniform(array, from, to, keys);
+        }
+    }
+
+    private static void fillParts(INDArray array, Distribution distribution, long[] keys) {
+        for (int part = 0; part < keys.length; part++) {
+            ArrayFill.fill(Parts.of(array, part, keys.length), distribution, keys[part]);
         }
     }
 }
