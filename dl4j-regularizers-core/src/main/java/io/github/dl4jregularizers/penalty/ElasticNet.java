@@ -135,16 +135,23 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
         return Coefficient.at("l2", l2, iteration, epoch);
     }
 
+    /** Both norms; one is enough if the other's coefficient is always 0. */
     @Override
-    double value(INDArray parameter, Units units, int iteration, int epoch) {
-        double first = l1At(iteration, epoch);
-        double second = l2At(iteration, epoch);
-        double value = first == 0 ? 0 : first * parameter.norm1Number().doubleValue();
-        if (second != 0) {
-            double norm = parameter.norm2Number().doubleValue();
-            value += second / 2 * norm * norm;
+    INDArray terms(INDArray parameter, Units units) {
+        if (Coefficient.isNever(l1)) {
+            return parameter.norm2().reshape(1);
         }
-        return value;
+        INDArray first = parameter.norm1().reshape(1);
+        return Coefficient.isNever(l2)
+                ? first
+                : Nd4j.concat(0, first, parameter.norm2().reshape(1));
+    }
+
+    @Override
+    double value(double[] terms, INDArray parameter, Units units, int iteration, int epoch) {
+        double first = Coefficient.isNever(l1) ? 0 : terms[0];
+        double second = Coefficient.isNever(l2) ? 0 : terms[terms.length - 1];
+        return l1At(iteration, epoch) * first + l2At(iteration, epoch) / 2 * second * second;
     }
 
     @Override

@@ -109,9 +109,13 @@ public final class GroupLasso extends WeightPenalty<GroupLasso> {
     }
 
     @Override
-    double value(INDArray parameter, Units units, int iteration, int epoch) {
-        return strength(units, iteration, epoch)
-                * units.norms(units.view(parameter)).sumNumber().doubleValue();
+    INDArray terms(INDArray parameter, Units units) {
+        return units.norms(units.view(parameter)).sum().reshape(1);
+    }
+
+    @Override
+    double value(double[] terms, INDArray parameter, Units units, int iteration, int epoch) {
+        return strength(units, iteration, epoch) * terms[0];
     }
 
     @Override

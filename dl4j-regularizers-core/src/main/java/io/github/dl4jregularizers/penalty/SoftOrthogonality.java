@@ -3,8 +3,11 @@ package io.github.dl4jregularizers.penalty;
 import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -125,17 +128,28 @@ public final class SoftOrthogonality extends WeightPenalty<SoftOrthogonality> {
         return norms.muli(norms);
     }
 
+    /** One norm per matrix; a second one where the other product's diagonal is left out. */
     @Override
-    double value(INDArray parameter, Units units, int iteration, int epoch) {
-        double value = 0;
+    INDArray terms(INDArray parameter, Units units) {
+        List<INDArray> norms = new ArrayList<>();
         for (INDArray matrix : units.matrices(parameter)) {
-            double norm = excess(matrix).norm2Number().doubleValue();
-            value += norm * norm;
+            norms.add(excess(matrix).norm2().reshape(1));
+            if (!isWide(matrix) && !diagonal) {
+                norms.add(squares(matrix).norm2().reshape(1));
+            }
+        }
+        return Nd4j.concat(0, norms.toArray(new INDArray[0]));
+    }
+
+    @Override
+    double value(double[] terms, INDArray parameter, Units units, int iteration, int epoch) {
+        double value = 0;
+        int next = 0;
+        for (INDArray matrix : units.matrices(parameter)) {
+            value += Math.pow(terms[next++], 2);
             if (!isWide(matrix)) {
                 // R R^T and R^T R have the same sum of squares, but not the same diagonal
-                value += diagonal
-                        ? matrix.rows() - matrix.columns()
-                        : -Math.pow(squares(matrix).norm2Number().doubleValue(), 2);
+                value += diagonal ? matrix.rows() - matrix.columns() : -Math.pow(terms[next++], 2);
             }
         }
         return strength(iteration, epoch) * value;

@@ -4,10 +4,16 @@ import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -44,6 +50,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty> {
 
     private static final long serialVersionUID = 1;
+
+    private static final ThreadLocal<PenaltyPass<List<LargestSingularValue>>> DECOMPOSED =
+            ThreadLocal.withInitial(() -> new PenaltyPass<>(WeightVisit.UPDATE, SpectralNormPenalty::decomposedEach));
 
     private final ISchedule coefficient;
     private final int iterations;
@@ -104,13 +113,64 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     }
 
     @Override
-    double value(INDArray parameter, Units units, int iteration, int epoch) {
+    INDArray terms(INDArray parameter, Units units) {
+        return terms(List.of(parameter), Collections.singletonList(units)).get(0);
+    }
+
+    @Override
+    List<INDArray> terms(List<INDArray> parameters, List<Units> units) {
+        return decomposed(parameters, units).stream()
+                .map(each -> each.stream().map(LargestSingularValue::array).toArray(INDArray[]::new))
+                .map(values -> Nd4j.concat(0, values))
+                .collect(Collectors.toList());
+    }
+
+    @Override
+    double value(double[] terms, INDArray parameter, Units units, int iteration, int epoch) {
         double squares = 0;
-        for (INDArray matrix : units.matrices(parameter)) {
-            double largest = LargestSingularValue.of(matrix, iterations).value();
+        for (double largest : terms) {
             squares += largest * largest;
         }
         return strength(iteration, epoch) / 2 * squares;
+    }
+
+    /** The decompositions of all matrices of each parameter, in step with each other. */
+    private List<List<LargestSingularValue>> decomposed(List<INDArray> parameters, List<Units> units) {
+        List<INDArray> matrices = new ArrayList<>();
+        int[] ends = new int[parameters.size()];
+        for (int i = 0; i < ends.length; i++) {
+            matrices.addAll(List.of(units.get(i).matrices(parameters.get(i))));
+            ends[i] = matrices.size();
+        }
+        List<LargestSingularValue> values = LargestSingularValue.of(matrices, iterations);
+        List<List<LargestSingularValue>> each = new ArrayList<>();
+        for (int i = 0; i < ends.length; i++) {
+            each.add(values.subList(i == 0 ? 0 : ends[i - 1], ends[i]));
+        }
+        return each;
+    }
+
+    /**
+     * The decompositions of all weights that one update visits. Penalties may differ in their iterations. DL4J opens a
+     * workspace per block of weights, so that the results must be outside of it.
+     */
+    private static List<List<LargestSingularValue>> decomposedEach(
+            List<PenalizedWeight> weights, List<INDArray> parameters) {
+        List<List<LargestSingularValue>> each = new ArrayList<>();
+        int from = 0;
+        while (from < weights.size()) {
+            SpectralNormPenalty penalty = (SpectralNormPenalty) weights.get(from).penalty;
+            int to = from;
+            List<Units> units = new ArrayList<>();
+            while (to < weights.size() && weights.get(to).penalty.equals(penalty)) {
+                units.add(weights.get(to++).units);
+            }
+            for (List<LargestSingularValue> values : penalty.decomposed(parameters.subList(from, to), units)) {
+                each.add(values.stream().map(LargestSingularValue::detached).collect(Collectors.toList()));
+            }
+            from = to;
+        }
+        return each;
     }
 
     @Override
@@ -119,10 +179,10 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
         if (strength == 0) {
             return;
         }
-        INDArray[] matrices = units.matrices(parameter);
+        List<LargestSingularValue> values = DECOMPOSED.get().of(new PenalizedWeight(this, parameter, units), parameter);
         INDArray[] gradients = units.matrices(gradient);
-        for (int i = 0; i < matrices.length; i++) {
-            LargestSingularValue largest = LargestSingularValue.of(matrices[i], iterations);
+        for (int i = 0; i < gradients.length; i++) {
+            LargestSingularValue largest = values.get(i);
             if (!largest.isZero()) {
                 addProduct(largest.scaledLeft(), largest.right().transpose(), strength, gradients[i]);
             }

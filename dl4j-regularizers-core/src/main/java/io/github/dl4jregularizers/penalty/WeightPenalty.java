@@ -2,10 +2,17 @@ package io.github.dl4jregularizers.penalty;
 
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,6 +43,9 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
 
     private static final long serialVersionUID = 1;
 
+    private static final ThreadLocal<PenaltyPass<double[]>> TERMS =
+            ThreadLocal.withInitial(() -> new PenaltyPass<>(WeightVisit.SCORE, WeightPenalty::readTerms));
+
     /** Null in a penalty from JSON or Java serialization, which acts everywhere. */
     private final transient Placement placement;
 
@@ -53,8 +63,55 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
     /** Tests whether the penalty is always 0. */
     abstract boolean isNever();
 
-    /** Returns the penalty of a parameter, flat or in DL4J's shape. Units are null if it is elementwise. */
-    abstract double value(INDArray parameter, Units units, int iteration, int epoch);
+    /**
+     * Returns the numbers that the penalty of a parameter is made of, as a vector on the device. The parameter is flat
+     * or in DL4J's shape. Units are null if the penalty is elementwise.
+     */
+    abstract INDArray terms(INDArray parameter, Units units);
+
+    /** Returns the terms of several parameters, each with its units. */
+    List<INDArray> terms(List<INDArray> parameters, List<Units> units) {
+        return IntStream.range(0, parameters.size())
+                .mapToObj(i -> terms(parameters.get(i), units.get(i)))
+                .collect(Collectors.toList());
+    }
+
+    /** Returns the penalty from its terms. */
+    abstract double value(double[] terms, INDArray parameter, Units units, int iteration, int epoch);
+
+    /** Returns the penalty of a parameter. */
+    final double value(INDArray parameter, Units units, int iteration, int epoch) {
+        double[] terms = TERMS.get().of(new PenalizedWeight(this, parameter, units), parameter);
+        return value(terms, parameter, units, iteration, epoch);
+    }
+
+    /** Reads the terms of all weights together. */
+    private static List<double[]> readTerms(List<PenalizedWeight> weights, List<INDArray> parameters) {
+        INDArray[] terms = new INDArray[weights.size()];
+        List<WeightPenalty<?>> penalties =
+                weights.stream().map(weight -> weight.penalty).distinct().collect(Collectors.toList());
+        for (WeightPenalty<?> penalty : penalties) {
+            List<Integer> its = IntStream.range(0, terms.length)
+                    .filter(i -> weights.get(i).penalty.equals(penalty))
+                    .boxed()
+                    .collect(Collectors.toList());
+            List<INDArray> computed = penalty.terms(
+                    its.stream().map(parameters::get).collect(Collectors.toList()),
+                    its.stream().map(i -> weights.get(i).units).collect(Collectors.toList()));
+            for (int i = 0; i < its.size(); i++) {
+                terms[its.get(i)] = computed.get(i);
+            }
+        }
+        double[] numbers = Backend.current().transfer().doubles(terms.length == 1 ? terms[0] : Nd4j.concat(0, terms));
+        List<double[]> values = new ArrayList<>();
+        int from = 0;
+        for (INDArray term : terms) {
+            int to = from + (int) term.length();
+            values.add(Arrays.copyOfRange(numbers, from, to));
+            from = to;
+        }
+        return values;
+    }
 
     /** Adds the gradient of the penalty. */
     abstract void addGradient(INDArray parameter, INDArray gradient, Units units, int iteration, int epoch);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,6 +51,16 @@ public final class LargestSingularValue {
         return isZero() ? 0 : value.getDouble(0);
     }
 
+    /** The singular value on the device, as a vector of length 1. */
+    public INDArray array() {
+        return isZero() ? Nd4j.zeros(1) : value;
+    }
+
+    /** A copy outside all workspaces. */
+    public LargestSingularValue detached() {
+        return isZero() ? this : new LargestSingularValue(value.detach(), right.detach(), left.detach(), transposed);
+    }
+
     public boolean isZero() {
         return value == null;
     }
@@ -79,19 +90,70 @@ public final class LargestSingularValue {
         return of(operator, iterations, false);
     }
 
+    /** Decomposes matrices of one data type in step with each other: each round reads once. */
+    public static List<LargestSingularValue> of(List<INDArray> matrices, int iterations) {
+        return decomposed(matrices.stream()
+                .map(matrix -> new Search(LinearOperator.of(matrix), iterations, matrix.rows() < matrix.columns()))
+                .collect(Collectors.toList()));
+    }
+
     private static LargestSingularValue of(LinearOperator operator, int iterations, boolean transposed) {
-        int steps = (int) Math.min(iterations, operator.rank());
-        INDArray start = randomStart(operator);
-        for (int round = 1; ; round++) {
-            Bidiagonalization basis = new Bidiagonalization(operator, start, steps);
-            if (basis.isZero()) {
-                return new LargestSingularValue(null, null, null, transposed);
+        return decomposed(List.of(new Search(operator, iterations, transposed))).get(0);
+    }
+
+    private static List<LargestSingularValue> decomposed(List<Search> searches) {
+        List<Search> open = searches;
+        for (int round = 1; !open.isEmpty(); round++) {
+            INDArray[] coefficients = open.stream().map(Search::iterate).toArray(INDArray[]::new);
+            double[] numbers = Backend.current()
+                    .transfer()
+                    .doubles(coefficients.length == 1 ? coefficients[0] : Nd4j.concat(0, coefficients));
+            int from = 0;
+            for (int i = 0; i < coefficients.length; i++) {
+                int to = from + (int) coefficients[i].length();
+                open.get(i).finish(Arrays.copyOfRange(numbers, from, to), round == ROUNDS);
+                from = to;
             }
-            INDArray right = basis.rightVector();
+            open = open.stream().filter(search -> search.result == null).collect(Collectors.toList());
+        }
+        return searches.stream().map(search -> search.result).collect(Collectors.toList());
+    }
+
+    /** One operator, round by round. */
+    private static final class Search {
+
+        private final LinearOperator operator;
+        private final int steps;
+        private final boolean transposed;
+        private INDArray start;
+        private Bidiagonalization basis;
+        private LargestSingularValue result;
+
+        Search(LinearOperator operator, int iterations, boolean transposed) {
+            this.operator = operator;
+            this.steps = (int) Math.min(iterations, operator.rank());
+            this.transposed = transposed;
+            this.start = randomStart(operator);
+        }
+
+        /** Makes the iterations of a round. Returns its coefficients. */
+        INDArray iterate() {
+            basis = new Bidiagonalization(operator, start, steps);
+            return basis.coefficients;
+        }
+
+        /** Ends a round. */
+        void finish(double[] coefficients, boolean isLast) {
+            BidiagonalMatrix matrix = new BidiagonalMatrix(coefficients, operator.dataType() == DataType.DOUBLE);
+            if (matrix.value() == 0) {
+                result = new LargestSingularValue(null, null, null, transposed);
+                return;
+            }
+            INDArray right = basis.rightVector(matrix);
             right.divi(right.norm2().reshape(1));
-            if (round == ROUNDS || basis.relativeResidual() <= TOLERANCE) {
+            if (isLast || matrix.relativeResidual() <= TOLERANCE) {
                 INDArray left = operator.apply(right);
-                return new LargestSingularValue(left.norm2().reshape(1), right, left, transposed);
+                result = new LargestSingularValue(left.norm2().reshape(1), right, left, transposed);
             }
             start = right;
         }
@@ -117,7 +179,7 @@ public final class LargestSingularValue {
     private static final class Bidiagonalization {
 
         private final List<INDArray> vectors = new ArrayList<>();
-        private final BidiagonalMatrix matrix;
+        private final INDArray coefficients;
 
         Bidiagonalization(LinearOperator operator, INDArray start, int steps) {
             List<INDArray> coefficients = new ArrayList<>();
@@ -138,9 +200,7 @@ public final class LargestSingularValue {
                 coefficients.add(alpha);
                 coefficients.add(beta);
             }
-            INDArray together = Nd4j.concat(0, coefficients.toArray(new INDArray[0]));
-            matrix = new BidiagonalMatrix(
-                    Backend.current().transfer().doubles(together), operator.dataType() == DataType.DOUBLE);
+            this.coefficients = Nd4j.concat(0, coefficients.toArray(new INDArray[0]));
         }
 
         /** Divides by the norm and returns it, as a vector of length 1. */
@@ -150,15 +210,7 @@ public final class LargestSingularValue {
             return norm;
         }
 
-        boolean isZero() {
-            return matrix.value() == 0;
-        }
-
-        double relativeResidual() {
-            return matrix.relativeResidual();
-        }
-
-        INDArray rightVector() {
+        INDArray rightVector(BidiagonalMatrix matrix) {
             double[] weights = matrix.rightVector();
             INDArray sum = vectors.get(0).mul(weights[0]);
             for (int i = 1; i < weights.length; i++) {

@@ -1,0 +1,46 @@
+package io.github.dl4jregularizers.penalty;
+
+import io.github.dl4jregularizers.internal.config.Units;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The place of a weight array in the parameters of a network, and the penalty on it. Keeps no array. */
+final class PenalizedWeight {
+
+    final WeightPenalty<?> penalty;
+    final Units units;
+    private final long offset;
+    private final long[] shape;
+    private final long[] stride;
+    private final char order;
+
+    PenalizedWeight(WeightPenalty<?> penalty, INDArray parameter, Units units) {
+        this.penalty = penalty;
+        this.units = units;
+        this.offset = parameter.offset();
+        this.shape = parameter.shape();
+        this.stride = parameter.stride();
+        this.order = parameter.ordering();
+    }
+
+    /** The buffer with all parameters of a network; null for an array of its own. */
+    static DataBuffer network(INDArray parameter) {
+        return parameter.data().originalDataBuffer();
+    }
+
+    /** The weights. */
+    INDArray in(DataBuffer network) {
+        return Nd4j.create(network, shape, stride, offset, order);
+    }
+
+    /** Tests for the same place in a network, and the same penalty. */
+    boolean isSame(PenalizedWeight other) {
+        return penalty == other.penalty
+                && offset == other.offset
+                && order == other.order
+                && Arrays.equals(shape, other.shape)
+                && Arrays.equals(stride, other.stride);
+    }
+}
