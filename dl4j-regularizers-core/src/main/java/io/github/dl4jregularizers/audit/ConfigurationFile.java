@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,17 @@ final class ConfigurationFile {
         }
     }
 
-    private Object load() throws IOException {
+    /**
+     * Checks a configuration without loading it.
+     *
+     * @throws IOException if it is no configuration, or names a class that is no part of one
+     */
+    static void check(byte[] content) throws IOException {
+        new ConfigurationFile(bounded(new ByteArrayInputStream(content))).isStack();
+    }
+
+    /** Checks the content, and tests for layers in sequence. */
+    private boolean isStack() throws IOException {
         try {
             scan();
         } catch (IOException | RuntimeException e) {
@@ -98,6 +109,11 @@ final class ConfigurationFile {
             throw new IOException("not a configuration: it has neither layers (confs) nor vertices");
         }
         classes.check();
+        return stack;
+    }
+
+    private Object load() throws IOException {
+        boolean stack = isStack();
         try {
             if (format instanceof YAMLFactory) {
                 return stack ? MultiLayerConfiguration.fromYaml(text) : ComputationGraphConfiguration.fromYaml(text);

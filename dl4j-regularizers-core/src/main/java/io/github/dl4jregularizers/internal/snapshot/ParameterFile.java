@@ -64,6 +64,16 @@ public final class ParameterFile {
                         != sum.getValue()) {
             throw new DamagedException("truncated or damaged, " + all.length + " bytes");
         }
+        try {
+            return parsed(all, length, kind);
+        } catch (DamagedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new DamagedException(e.toString());
+        }
+    }
+
+    private static ParameterFile parsed(byte[] all, int length, String kind) throws IOException {
         DataInputStream data = new DataInputStream(new ByteArrayInputStream(all, 0, length));
         String header = data.readUTF();
         if (!header.equals(MAGIC + kind)) {
@@ -76,9 +86,13 @@ public final class ParameterFile {
         long seen = data.readLong();
         long taken = data.readLong();
         int count = data.readInt();
+        byte[] arrays = data.readAllBytes();
         List<INDArray> kept = new ArrayList<>();
+        int place = 0;
         for (int i = 0; i < count; i++) {
-            kept.add(Nd4j.read(data));
+            StoredArray array = StoredArray.at(arrays, place);
+            kept.add(array.read());
+            place = array.end();
         }
         return new ParameterFile(seen, taken, kept);
     }

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.audit.CheckedModel;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.io.ByteArrayInputStream;
@@ -94,7 +95,9 @@ public final class Checkpoint {
      */
     public static Checkpoint read(Path file) throws IOException {
         try {
-            return new Checkpoint(Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            CheckedModel.check(content);
+            return new Checkpoint(content);
         } catch (NoSuchFileException e) {
             throw new IOException("no checkpoint " + file, e);
         } catch (IOException | RuntimeException e) {
