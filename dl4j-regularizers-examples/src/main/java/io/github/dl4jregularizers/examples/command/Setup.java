@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.command;
 
 import io.github.dl4jregularizers.examples.data.ImageData;
+import io.github.dl4jregularizers.examples.training.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -50,7 +51,7 @@ final class Setup {
 
     private static boolean isEmpty(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.endsWith(FolderLock.FILE));
         }
     }
 

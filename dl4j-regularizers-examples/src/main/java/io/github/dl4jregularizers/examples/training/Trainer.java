@@ -8,6 +8,7 @@ import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -46,7 +47,8 @@ public final class Trainer {
      *     softmax output; its parameters change
      * @param data images; early stopping needs a validation set
      * @return log and final metrics
-     * @throws IOException if a file cannot be written or read; an existing checkpoint is unchanged
+     * @throws IOException if a file cannot be written or read, or another training uses the directory; an existing
+     *     checkpoint is unchanged
      * @throws IllegalArgumentException if early stopping has no validation set, or the checkpoint is of another run
      * @throws DivergenceException if the loss or a parameter is not finite; the last checkpoint is from before
      */
@@ -60,12 +62,25 @@ public final class Trainer {
         ImageBatches plain =
                 ImageBatches.training(data.training(), statistics, options.batchSize(), false, options.seed());
         Averaging averaging = new Averaging(network, options, plain);
+        if (options.resume() && Files.notExists(options.directory())) {
+            throw new IOException("no checkpoint " + options.directory().resolve(Checkpoint.LAST));
+        }
+        FolderLock lock = FolderLock.of(options.directory());
+        try {
+            return train(network, averaging, data, statistics);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private TrainingResult train(AnyNetwork network, Averaging averaging, ImageData data, ChannelStatistics statistics)
+            throws IOException {
         RunState run = RunState.begin(options, network, averaging, RunSettings.of(options, data, statistics));
         Collection<TrainingListener> before = List.copyOf(network.listeners());
         try {
             train(network, averaging, data, statistics, run);
         } finally {
-            model.setListeners(before);
+            network.model().setListeners(before);
         }
         int epoch = run.finish();
         return new TrainingResult(
