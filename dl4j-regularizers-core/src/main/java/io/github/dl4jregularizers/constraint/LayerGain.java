@@ -168,11 +168,9 @@ final class LayerGain {
 
     /** An input that is the maximum of n windows counts n times in the square of the norm. */
     private static double overlap(SubsamplingLayer layer) {
-        int[] kernel = layer.getKernelSize();
-        int[] stride = layer.getStride();
         double windows = 1;
-        for (int i = 0; i < kernel.length; i++) {
-            windows *= Math.ceil(kernel[i] / (double) stride[i]);
+        for (int i = 0; i < layer.getKernelSize().length; i++) {
+            windows *= Math.ceil(layer.getKernelSize()[i] / (double) layer.getStride()[i]);
         }
         return Math.sqrt(windows);
     }
