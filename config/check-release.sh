@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Release dry run: builds the committed state twice, in two folders, signed with a throw-away key, into staging folders.
+# Checks what the Central repository asks for, and that both builds have equal files. Publishes nothing.
+#
+#   config/check-release.sh [VERSION] [MAVEN OPTION...]
+#
+# Needs git, gpg, unzip and sha256sum. Ends with "release checked" and 0, or with what is wrong and 1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=${1:-0.1.0}
+shift || true
+group=io/github/dl4jregularizers
+work=$(mktemp -d)
+export GNUPGHOME="$work/gnupg" MAVEN_GPG_PASSPHRASE=throw-away
+trap 'gpgconf --kill all; rm -rf "$work"' EXIT
+
+fail() {
+    echo "release check: $*" >&2
+    exit 1
+}
+
+mkdir -m 700 "$GNUPGHOME"
+gpg --batch --quiet --pinentry-mode loopback --passphrase "$MAVEN_GPG_PASSPHRASE" \
+    --quick-generate-key "Throw-away key <nobody@example.com>" rsa3072 sign 1d
+
+build() { # FOLDER: a copy of the committed state with the release's version
+    mkdir -p "$work/$1"
+    git archive HEAD | tar -x -C "$work/$1"
+    find "$work/$1" -name pom.xml -not -path '*/src/*' -exec sed -i "s/0\.1\.0-SNAPSHOT/$version/" {} +
+    (cd "$work/$1" && mvn --batch-mode --no-transfer-progress -q deploy -Prelease -DskipTests "${options[@]}")
+}
+
+options=("$@")
+build first
+build second/deeper
+
+staging="$work/first/target/staging/$group"
+[ -d "$staging" ] || fail "nothing was deployed"
+
+files=0
+require() { # FILE: with signature and checksums
+    [ -s "$1" ] || fail "no $(basename "$1")"
+    for sum in md5 sha1; do
+        [ "$(cat "$1.$sum")" = "$("${sum}sum" "$1" | cut -d' ' -f1)" ] || fail "$(basename "$1").$sum is wrong"
+    done
+    gpg --batch --quiet --verify "$1.asc" "$1" 2>"$work/gpg.log" || fail "the signature of $(basename "$1") is wrong"
+    files=$((files + 1))
+}
+
+for module in dl4j-regularizers dl4j-regularizers-bom dl4j-regularizers-core dl4j-regularizers-cpu; do
+    base="$staging/$module/$version/$module-$version"
+    require "$base.pom"
+    for element in name description; do
+        grep -q "<$element>" "$base.pom" || fail "$module: no <$element> in the POM"
+    done
+    grep -q "SNAPSHOT" "$base.pom" && fail "$module: the POM names a snapshot"
+    case $module in
+        dl4j-regularizers | dl4j-regularizers-bom) continue ;;
+    esac
+    for kind in "" -sources -javadoc; do
+        require "$base$kind.jar"
+    done
+    unzip -Z1 "$base-sources.jar" | grep -q '\.java$' || fail "$module: no sources"
+    unzip -Z1 "$base-javadoc.jar" | grep -q '^index.html$' || fail "$module: no Javadoc"
+    unzip -p "$base.jar" META-INF/MANIFEST.MF | grep -q '^Automatic-Module-Name: ' || fail "$module: no module name"
+    grep -q "<artifactId>$module</artifactId>" "$staging/dl4j-regularizers-bom/$version/dl4j-regularizers-bom-$version.pom" ||
+        fail "$module is not in the BOM"
+done
+for element in url licenses developers scm issueManagement; do
+    grep -q "<$element>" "$staging/dl4j-regularizers/$version/dl4j-regularizers-$version.pom" ||
+        fail "no <$element> in the parent POM"
+done
+[ ! -e "$staging/dl4j-regularizers-tests" ] || fail "the tests were deployed"
+
+# A flipped byte must be found, or the checks above prove nothing.
+cp "$staging/dl4j-regularizers-core/$version/dl4j-regularizers-core-$version.jar" "$work/flipped"
+printf 'x' | dd of="$work/flipped" bs=1 seek=100 conv=notrunc status=none
+gpg --batch --quiet --verify "$staging/dl4j-regularizers-core/$version/dl4j-regularizers-core-$version.jar.asc" \
+    "$work/flipped" 2>"$work/gpg.log" && fail "gpg accepts a changed file"
+
+sums() {
+    (cd "$1/target/staging" && find . \( -name '*.jar' -o -name '*.pom' \) | sort | xargs sha256sum)
+}
+diff <(sums "$work/first") <(sums "$work/second/deeper") || fail "two builds differ"
+echo "release checked: $files signed files of version $version; two builds are equal"
