@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.contract;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,6 +42,10 @@ final class LayerTable {
 
     @SafeVarargs
     private static List<LayerCase> all(Collection<LayerCase>... families) {
-        return Stream.of(families).flatMap(Collection::stream).collect(Collectors.toList());
+        List<LayerCase> rows = new ArrayList<>();
+        for (Collection<LayerCase> family : families) {
+            rows.addAll(family);
+        }
+        return rows;
     }
 }
