@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.contract;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,32 +19,27 @@ final class LayerTable {
 
     /** Dropouts, and what carries them without parameters. */
     static List<LayerCase> noise() {
-        return all(
+        return all(Stream.of(
                 AdaptiveRows.rows(),
                 DropoutRows.rows(),
                 DropBlockRows.rows(),
                 NoiseLayerRows.rows(),
                 ParameterlessRows.rows(),
-                AttentionRows.rows());
+                AttentionRows.rows()));
     }
 
     /** Layers and vertices with other layers or parameters. */
     static List<LayerCase> layers() {
-        return all(
+        return all(Stream.of(
                 DepthRows.rows(),
                 DropConnectRows.rows(),
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),
                 L0GatesRows.rows(),
-                VariationalRows.rows());
+                VariationalRows.rows()));
     }
 
-    @SafeVarargs
-    private static List<LayerCase> all(Collection<LayerCase>... families) {
-        List<LayerCase> rows = new ArrayList<>();
-        for (Collection<LayerCase> family : families) {
-            rows.addAll(family);
-        }
-        return rows;
+    private static List<LayerCase> all(Stream<List<LayerCase>> families) {
+        return families.flatMap(Collection::stream).collect(Collectors.toList());
     }
 }
