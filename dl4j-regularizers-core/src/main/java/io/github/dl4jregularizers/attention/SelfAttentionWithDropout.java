@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -262,10 +263,73 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
 
     /** Builds a {@link SelfAttentionWithDropout}, with the settings of DL4J's {@code SelfAttentionLayer}. */
     @SuppressWarnings("unchecked")
-    public static final class Builder extends SelfAttentionBuilder {
+    public static final class Builder extends FeedForwardLayer.Builder<Builder> {
 
-        /** Starts a builder. The drop rate is required. */
-        public Builder() {}
+        private DropRate dropRate;
+        private int nHeads = 1;
+        private int headSize;
+        private boolean projectInput;
+        private RNNFormat dataFormat;
+
+        /** Starts without projection. The drop rate is required. */
+        public Builder() {
+            activationFn = new ActivationIdentity();
+        }
+
+        /**
+         * Sets the drop rate of the attention weights. DL4J's {@code dropOut} applies to the layer's input.
+         *
+         * @param rate drop rate d
+         * @return this
+         */
+        public Builder dropRate(DropRate rate) {
+            dropRate = rate;
+            return this;
+        }
+
+        /**
+         * Sets the number of attention heads. Default: 1.
+         *
+         * @param heads at least 1; 1 without projection
+         * @return this
+         */
+        public Builder nHeads(int heads) {
+            nHeads = heads;
+            return this;
+        }
+
+        /**
+         * Sets the size of a head's queries, keys and values. Default: nOut / nHeads.
+         *
+         * @param size at least 1
+         * @return this
+         */
+        public Builder headSize(int size) {
+            headSize = Arguments.atLeast("headSize", size, 1);
+            return this;
+        }
+
+        /**
+         * Sets whether to project the input to queries, keys and values, and the heads to the output. Default: false.
+         *
+         * @param project true for a layer with parameters
+         * @return this
+         */
+        public Builder projectInput(boolean project) {
+            projectInput = project;
+            return this;
+        }
+
+        /**
+         * Sets the format of input and output. Default: that of the network's input type; NCW without one.
+         *
+         * @param format NCW or NWC
+         * @return this
+         */
+        public Builder dataFormat(RNNFormat format) {
+            dataFormat = format;
+            return this;
+        }
 
         /**
          * Builds the layer.
@@ -277,6 +341,40 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
         public SelfAttentionWithDropout build() {
             resolve();
             return new SelfAttentionWithDropout(this);
+        }
+
+        /** Checks the settings, and computes defaults that depend on others. */
+        private void resolve() {
+            Arguments.required("dropRate", dropRate);
+            Arguments.atLeast("nHeads", nHeads, 1);
+            if (!(activationFn instanceof ActivationIdentity)) {
+                throw Arguments.invalid("activation", "identity (put an ActivationLayer after attention)", activationFn);
+            }
+            if (projectInput) {
+                resolveHeadSize();
+            } else {
+                requireUnprojected();
+            }
+        }
+
+        private void resolveHeadSize() {
+            Arguments.atLeast("nOut", Math.toIntExact(nOut), 1);
+            if (headSize == 0 && nOut % nHeads != 0) {
+                throw Arguments.invalid("nOut without headSize", "a multiple of nHeads " + nHeads, nOut);
+            }
+            headSize = headSize == 0 ? Math.toIntExact(nOut / nHeads) : headSize;
+        }
+
+        private void requireUnprojected() {
+            if (nHeads != 1) {
+                throw Arguments.invalid("nHeads without projectInput(true)", "1", nHeads);
+            }
+            if (headSize != 0) {
+                throw Arguments.invalid("headSize without projectInput(true)", "left out", headSize);
+            }
+            if (nIn != 0) {
+                nOut = unprojectedSize("nOut", nOut, nIn);
+            }
         }
     }
 }

@@ -23,14 +23,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * addition.
  *
  * <p>Formula: y = x m / (1 - d), m ~ Bernoulli(1 - d) for the drop rate d, one draw per example, or one per batch
- * with {@link #perBatch}. Identity at inference.
+ * with {@code perExample(false)}. Identity at inference.
  *
  * <p>Shapes: any activations with the example in dimension 0. Sequence masks pass through.
  *
  * <p>The branch is computed even where it is dropped; {@link ResidualBlock} skips it. Gradients of a dropped branch
  * are 0. BatchNormalization in the branch sees every example.
  *
- * <p>Default: per example, as {@code drop_path} of PyTorch Image Models (timm).
+ * <p>Default: one draw per example, as {@code drop_path} of PyTorch Image Models (timm).
  *
  * <p>Papers: Larsson et al., "FractalNet", ICLR 2017; Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016.
  */
@@ -59,17 +59,6 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     private DropPathVertex(@JsonProperty("dropRate") DropRate dropRate, @JsonProperty("perBatch") boolean perBatch) {
         this.dropRate = Arguments.required("dropRate", dropRate);
         this.perBatch = perBatch;
-    }
-
-    /**
-     * Creates a vertex with one draw per batch (stochastic depth).
-     *
-     * @param dropRate probability of dropping
-     * @return the vertex
-     * @throws IllegalArgumentException if dropRate is missing
-     */
-    public static DropPathVertex perBatch(DropRate dropRate) {
-        return new DropPathVertex(dropRate, true);
     }
 
     /**
@@ -170,5 +159,47 @@ public final class DropPathVertex extends GraphVertex implements Stochastic {
     @Override
     public String toString() {
         return "DropPathVertex(" + dropRate + (perBatch ? " per batch)" : " per example)");
+    }
+
+    /** Builds a {@link DropPathVertex}. The drop rate is required. */
+    public static final class Builder {
+
+        private DropRate dropRate;
+        private boolean perExample = true;
+
+        /** Starts with one draw per example. */
+        public Builder() {}
+
+        /**
+         * Sets the drop rate of the branch.
+         *
+         * @param rate drop rate d
+         * @return this
+         */
+        public Builder dropRate(DropRate rate) {
+            dropRate = rate;
+            return this;
+        }
+
+        /**
+         * Sets whether to draw per example (DropPath) or per batch (stochastic depth). Default: true.
+         *
+         * @param drawPerExample false for one draw per batch
+         * @return this
+         */
+        public Builder perExample(boolean drawPerExample) {
+            perExample = drawPerExample;
+            return this;
+        }
+
+        /**
+         * Builds the vertex.
+         *
+         * @return a new configuration
+         * @throws IllegalArgumentException if the drop rate is missing
+         */
+        public DropPathVertex build() {
+            return new DropPathVertex(dropRate, !perExample);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -264,13 +266,118 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
     }
 
     /** Builds a {@link ResidualBlock}. Only the body is required. */
-    public static final class Builder extends ResidualBlockBuilder<Builder> {
+    public static final class Builder {
 
-        /** Starts a builder with an identity shortcut, drop rate 0 and ReLU. */
+        private String name;
+        private List<Layer> body = List.of();
+        private List<Layer> shortcut = List.of();
+        private DropRate dropRate = DropRate.of(0);
+        private boolean perExample;
+        private boolean scaleAtInference;
+        private boolean freezeDropped;
+        private IActivation activation = Activation.RELU.getActivationFunction();
+
+        /** Starts with an identity shortcut, drop rate 0 and ReLU. */
         public Builder() {}
 
-        @Override
-        Builder self() {
+        /**
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
+         *
+         * @param layerName any name
+         * @return this builder
+         */
+        public Builder name(String layerName) {
+            name = layerName;
+            return this;
+        }
+
+        /**
+         * Sets the layers of the body.
+         *
+         * @param layers one or more hidden layers, the first one next to the input
+         * @return this builder
+         */
+        public Builder body(Layer... layers) {
+            body = Arrays.asList(Arguments.required("body", layers));
+            return this;
+        }
+
+        /**
+         * Sets the layers of the shortcut. Default: none, the identity.
+         *
+         * @param layers hidden layers, such as a 1x1 convolution and its normalization
+         * @return this builder
+         */
+        public Builder shortcut(Layer... layers) {
+            shortcut = Arrays.asList(Arguments.required("shortcut", layers));
+            return this;
+        }
+
+        /**
+         * Sets the drop rate of the body. Default: 0, a plain residual block.
+         *
+         * @param rate drop rate
+         * @return this builder
+         */
+        public Builder dropRate(DropRate rate) {
+            dropRate = rate;
+            return this;
+        }
+
+        /**
+         * Sets whether the body is dropped per example (DropPath) instead of per batch (stochastic depth). The body runs on
+         * the kept examples only: BatchNormalization inside sees no others. Default: false.
+         *
+         * @param drawPerExample true for one draw per example
+         * @return this builder
+         */
+        public Builder perExample(boolean drawPerExample) {
+            perExample = drawPerExample;
+            return this;
+        }
+
+        /**
+         * Sets where the body is scaled: at inference by the retain probability, as in the paper, or in training by its
+         * inverse. Default: false, in training.
+         *
+         * @param atInference true to scale at inference
+         * @return this builder
+         */
+        public Builder scaleAtInference(boolean atInference) {
+            scaleAtInference = atInference;
+            return this;
+        }
+
+        /**
+         * Sets whether a body that was dropped for the whole batch keeps its weights in that step: neither momentum nor
+         * weight decay moves them. Default: false, as in the paper's code.
+         *
+         * @param freeze true to keep them
+         * @return this builder
+         */
+        public Builder freezeDropped(boolean freeze) {
+            freezeDropped = freeze;
+            return this;
+        }
+
+        /**
+         * Sets the activation after the addition. Default: ReLU.
+         *
+         * @param function {@code IDENTITY} for pre-activation blocks
+         * @return this builder
+         */
+        public Builder activation(Activation function) {
+            return activation(Arguments.required("activation", function).getActivationFunction());
+        }
+
+        /**
+         * Sets the activation after the addition. Default: ReLU.
+         *
+         * @param function any activation function
+         * @return this builder
+         */
+        public Builder activation(IActivation function) {
+            activation = function;
             return this;
         }
 

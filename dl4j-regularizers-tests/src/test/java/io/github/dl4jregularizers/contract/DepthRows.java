@@ -37,8 +37,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * The rows of stochastic depth. The first uniform draws of {@link ReplayNoise} are 0.23, 0.74 and 0.93: a drop rate of
- * 0.3 keeps a batch, one of 0.8 drops it, and of three examples a rate of 0.2 keeps the first two.
+ * The rows of stochastic depth. The first uniform draws of {@link ReplayNoise} are 0.23, 0.74 and 0.93. A drop rate of
+ * 0.3 keeps a batch, and 0.8 drops it. Of three examples, a rate of 0.2 keeps the first two.
  */
 final class DepthRows {
 
@@ -61,10 +61,10 @@ final class DepthRows {
             rows.add(path("each example", input, new DropPathVertex(LOW))
                     .reference(ForwardReference.timesUniform(Sharing.EXAMPLE, draw -> draw < 0.8 ? 1 / 0.8 : 0))
                     .noiseVariance(0.2 / 0.8));
-            rows.add(path("batch kept", input, DropPathVertex.perBatch(LOW))
+            rows.add(path("batch kept", input, new DropPathVertex.Builder().dropRate(LOW).perExample(false).build())
                     .reference(ForwardReference.timesUniform(batch, draw -> 1 / 0.8)));
         }
-        rows.add(path("batch dropped", Input.FEED_FORWARD, DropPathVertex.perBatch(HIGH))
+        rows.add(path("batch dropped", Input.FEED_FORWARD, new DropPathVertex.Builder().dropRate(HIGH).perExample(false).build())
                 .reference(ForwardReference.timesUniform(batch, draw -> 0)));
         return rows;
     }
@@ -74,12 +74,12 @@ final class DepthRows {
                 .sameAtInferenceAs(format -> new DropPathVertex(NONE))
                 .unlike(
                         () -> new DropPathVertex(DropRate.of(0.25)),
-                        () -> DropPathVertex.perBatch(DropRate.of(0.25)),
+                        () -> new DropPathVertex.Builder().dropRate(DropRate.of(0.25)).perExample(false).build(),
                         () -> vertex.equals(new DropPathVertex(LOW))
-                                ? DropPathVertex.perBatch(LOW)
+                                ? new DropPathVertex.Builder().dropRate(LOW).perExample(false).build()
                                 : new DropPathVertex(LOW))
                 .rejects("dropRate", "given", null, () -> new DropPathVertex(null))
-                .rejects("dropRate", "given", null, () -> DropPathVertex.perBatch(null))
+                .rejects("dropRate", "given", null, () -> new DropPathVertex.Builder().dropRate(null).perExample(false).build())
                 .rejects("drop probability", "[0, 1)", 1.0, () -> new DropPathVertex(DropRate.of(1)));
     }
 
