@@ -7,6 +7,7 @@ import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.TrainingSettings;
 import io.github.dl4jregularizers.internal.weights.SelectedParameters;
+import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import io.github.dl4jregularizers.internal.weights.WeightInstaller;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
@@ -41,13 +43,22 @@ final class L2Replacement implements ConfigurationChange {
 
     /** The settings of a layer; DL4J's repetitions of one setting count once. */
     private static Set<Regularization> decays(LayerNode node) {
-        return TrainingSettings.of(node.config()).map(TrainingSettings::regularization).orElse(List.of()).stream()
-                .filter(L2Replacement::isDecay)
-                .collect(Collectors.toSet());
+        return registered(node).map(SelectiveRegularization::effective).collect(Collectors.toSet());
     }
 
-    private static boolean isDecay(Regularization regularization) {
+    private static Stream<Regularization> registered(LayerNode node) {
+        return TrainingSettings.of(node.config()).map(TrainingSettings::regularization).orElse(List.of()).stream()
+                .filter(L2Replacement::isDecay);
+    }
+
+    private static boolean isDecay(Regularization registered) {
+        Regularization regularization = SelectiveRegularization.effective(registered);
         return regularization instanceof L2Regularization || DecayReport.isDecay(regularization);
+    }
+
+    private static boolean acts(Regularization registered, String parameter) {
+        return !(registered instanceof SelectiveRegularization)
+                || ((SelectiveRegularization) registered).includes(parameter);
     }
 
     private static final class Installer extends WeightInstaller {
@@ -56,16 +67,15 @@ final class L2Replacement implements ConfigurationChange {
             super("DecoupledWeightDecay.replacingL2()", "decay", withoutDecay(tree));
         }
 
-        /** Excludes the weights of layers without L2 and weight decay. */
+        /** Excludes the weights without L2 and weight decay. */
         private static BiPredicate<String, String> withoutDecay(LayerTree tree) {
             Set<List<String>> decayed = new HashSet<>();
             for (LayerNode node : tree.nodes()) {
-                if (!decays(node).isEmpty()) {
-                    node.parameters()
-                            .keySet()
-                            .forEach(parameter ->
-                                    decayed.add(List.of(node.layerName(), node.parameterPrefix() + parameter)));
-                }
+                List<Regularization> decays = registered(node).collect(Collectors.toList());
+                node.parameters().keySet().stream()
+                        .filter(parameter -> decays.stream().anyMatch(decay -> acts(decay, parameter)))
+                        .forEach(parameter ->
+                                decayed.add(List.of(node.layerName(), node.parameterPrefix() + parameter)));
             }
             return (layer, parameter) -> !decayed.contains(List.of(layer, parameter));
         }

@@ -39,7 +39,7 @@ final class PenaltyInstaller extends WeightInstaller {
 
     @Override
     protected boolean isSameKind(Regularization regularization) {
-        return isEarlier(regularization) || penalty.replaces(dl4js(regularization));
+        return isEarlier(regularization) || penalty.replaces(SelectiveRegularization.effective(regularization));
     }
 
     /** Compares by identity: an equal penalty may have been installed before. */
@@ -51,12 +51,6 @@ final class PenaltyInstaller extends WeightInstaller {
     private boolean isEarlier(Regularization regularization) {
         return regularization instanceof InstalledPenalty
                 && ((InstalledPenalty) regularization).penalty().getClass() == penalty.getClass();
-    }
-
-    private static Regularization dl4js(Regularization regularization) {
-        return regularization instanceof RestrictedRegularization
-                ? ((RestrictedRegularization) regularization).regularization()
-                : regularization;
     }
 
     /** Replaces regularization of the same kind on the selected parameters only. */
@@ -90,7 +84,7 @@ final class PenaltyInstaller extends WeightInstaller {
                 kept.add(
                         isEarlier(one)
                                 ? ((InstalledPenalty) one).limitedTo(limits)
-                                : new RestrictedRegularization(dl4js(one), limits));
+                                : new RestrictedRegularization(SelectiveRegularization.effective(one), limits));
             }
         }
         return kept;

@@ -37,8 +37,8 @@ final class RestrictedRegularization implements SelectiveRegularization {
         this.parameters = Arguments.required("parameters", parameters);
     }
 
-    /** The limited regularization itself. */
-    Regularization regularization() {
+    @Override
+    public Regularization inEffect() {
         return regularization;
     }
 

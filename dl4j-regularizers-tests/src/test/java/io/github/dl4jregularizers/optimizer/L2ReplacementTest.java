@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.ConfigurationChange;
+import io.github.dl4jregularizers.audit.RegularizationAudit;
+import io.github.dl4jregularizers.penalty.ElasticNet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -12,6 +14,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -148,5 +151,31 @@ class L2ReplacementTest {
                 .hasMessageStartingWith("Layer dense: L2 and weight decay must be one setting per layer");
         MultiLayerConfiguration none = conf(new Sgd(0.1), builder -> {});
         assertThat(CHANGE.applyTo(none).toJson()).isEqualTo(none.toJson());
+    }
+
+    /** W has 3 * 8 weights and RW 2 * 8. */
+    @Test
+    void l2ThatAPenaltyLeftOnOneWeightIsFoundAndReplacedThere() {
+        MultiLayerConfiguration conf = new ElasticNet(0.5, 0)
+                .exclude((layer, parameter) -> parameter.equals("RW"))
+                .applyTo(new NeuralNetConfiguration.Builder()
+                        .updater(new Adam(0.1))
+                        .l2(0.25)
+                        .list(new LSTM.Builder().nIn(3).nOut(2).name("lstm").build())
+                        .validateOutputLayerConfig(false)
+                        .build());
+        assertThat(RegularizationAudit.of(conf))
+                .extracting(finding -> finding.rule())
+                .contains("l2-with-adam");
+        MultiLayerConfiguration changed = CHANGE.applyTo(conf);
+        assertThat(RegularizationAudit.of(changed))
+                .extracting(finding -> finding.rule())
+                .doesNotContain("l2-with-adam");
+        assertThat(DecayReport.of(changed))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "0_W (weight of layer lstm): no decay, also ElasticNet(l1 0.5, l2 0.0) of [W] without [RW]",
+                        "0_RW (weight of layer lstm): DecoupledWeightDecay(0.25 x learning rate, [RW] without [W])",
+                        "0_b (bias of layer lstm): no decay");
     }
 }

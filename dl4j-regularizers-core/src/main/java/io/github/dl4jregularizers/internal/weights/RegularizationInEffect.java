@@ -16,7 +16,7 @@ public final class RegularizationInEffect {
      * @param node a layer of the network
      * @param leaf the node, or a layer in it
      * @param name the parameter's name in leaf
-     * @return in the order in which DL4J applies it; empty for a frozen layer
+     * @return without their limits, in the order in which DL4J applies it; empty for a frozen layer
      */
     public static List<Regularization> of(LayerNode node, LayerNode leaf, String name) {
         if (leaf.isFrozen()) {
@@ -29,6 +29,7 @@ public final class RegularizationInEffect {
                 : handed.stream()
                         .filter(r ->
                                 !(r instanceof SelectiveRegularization) || ((SelectiveRegularization) r).includes(name))
+                        .map(SelectiveRegularization::effective)
                         .collect(Collectors.toList());
     }
 }

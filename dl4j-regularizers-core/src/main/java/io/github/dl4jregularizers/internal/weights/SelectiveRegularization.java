@@ -14,6 +14,22 @@ public interface SelectiveRegularization extends Regularization {
     boolean includes(String parameterName);
 
     /**
+     * Returns the regularization that acts on the included parameters.
+     *
+     * @return this, or the one that this limits to some parameters
+     */
+    default Regularization inEffect() {
+        return this;
+    }
+
+    /** Returns the regularization that a registered one applies, without its limits. */
+    static Regularization effective(Regularization registered) {
+        return registered instanceof SelectiveRegularization
+                ? ((SelectiveRegularization) registered).inEffect()
+                : registered;
+    }
+
+    /**
      * Returns the position among the layer's regularizations.
      *
      * @return 0 for any position; higher for a regularization that has to follow the others

@@ -148,7 +148,7 @@ public abstract class WeightInstaller {
         if (ours != null) {
             weights.add(ours);
         }
-        // proximal steps act on the whole step, in whatever order they were installed
+        // Proximal penalties act on the whole step, independent of the order of installation.
         weights.sort(Comparator.comparingInt(WeightInstaller::position));
         return settings(node, old, weights);
     }
