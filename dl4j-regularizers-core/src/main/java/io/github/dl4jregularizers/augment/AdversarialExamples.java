@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Prefetching;
 import io.github.dl4jregularizers.noise.SplitMix;
 import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;

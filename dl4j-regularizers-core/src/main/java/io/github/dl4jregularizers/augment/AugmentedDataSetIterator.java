@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Prefetching;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;

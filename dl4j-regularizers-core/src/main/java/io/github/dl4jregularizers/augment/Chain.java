@@ -19,7 +19,7 @@ final class Chain implements Change {
         double[] from = image;
         double[] spare = new double[shape.length()];
         for (Change change : changes) {
-            // The caller's image is only read, so two other arrays take turns.
+            // The caller's image is only read; the results alternate between two other arrays.
             double[] to = from == spare ? out : spare;
             change.apply(from, to);
             from = to;

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -54,9 +52,7 @@ public final class BatchNormStatistics {
             estimateInPlace(network, data);
             return;
         }
-        Model wide = network instanceof MultiLayerNetwork
-                ? ((MultiLayerNetwork) network).convertDataType(DataType.FLOAT)
-                : ((ComputationGraph) network).convertDataType(DataType.FLOAT);
+        Model wide = Network.of(network).converted(DataType.FLOAT);
         estimateInPlace(wide, data);
         Map<String, INDArray> parameters = network.paramTable();
         Map<String, INDArray> estimated = wide.paramTable();

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.constraint;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.internal.weights.LayerOperator;
 import io.github.dl4jregularizers.internal.weights.LinearOperator;
@@ -90,7 +91,7 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     @Override
     void project(INDArray weight, Units units, Layer layer) {
-        if (operator && layer.conf().getLayer() instanceof ConvolutionLayer) {
+        if (operator && RunningConfiguration.of(layer) instanceof ConvolutionLayer) {
             double largest =
                     LargestSingularValue.of(convolution(layer), iterations).value();
             if (largest > maximum) {
@@ -114,13 +115,13 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     private static LinearOperator convolution(Layer layer) {
         if (layer.input() == null) {
-            throw new IllegalStateException("Layer " + layer.conf().getLayer().getLayerName()
+            throw new IllegalStateException("Layer " + RunningConfiguration.of(layer).getLayerName()
                     + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps,"
                     + " which fit(..) sets");
         }
         long[] inputShape = layer.input().shape().clone();
         inputShape[0] = 1;
-        return LayerOperator.of(layer.conf(), layer.paramTable(), inputShape);
+        return LayerOperator.of(RunningConfiguration.withNetwork(layer), layer.paramTable(), inputShape);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
 import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import io.github.dl4jregularizers.internal.weights.SinglePrecision;
 import java.util.Collections;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ abstract class WeightConstraint implements LayerConstraint {
     }
 
     private void applyTo(Layer layer) {
-        org.deeplearning4j.nn.conf.layers.Layer config = layer.conf().getLayer();
+        org.deeplearning4j.nn.conf.layers.Layer config = RunningConfiguration.of(layer);
         for (String name : params) {
             INDArray parameter = layer.getParam(name);
             if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {

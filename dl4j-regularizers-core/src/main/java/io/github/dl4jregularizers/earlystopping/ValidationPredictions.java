@@ -2,17 +2,16 @@ package io.github.dl4jregularizers.earlystopping;
 
 import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Predictions of one output of a network in inference mode, with the output axis behind the examples. */
 final class ValidationPredictions {
 
-    private final Model network;
+    private final Network network;
     private final int output;
     private final OutputLayout layout;
 
@@ -24,19 +23,18 @@ final class ValidationPredictions {
      * @throws IllegalArgumentException if the network has no such output, or several and no name is given
      */
     ValidationPredictions(Model network, String name) {
-        this.network = network;
-        this.output = index(network, name);
+        this.network = Network.of(network);
+        this.output = index(this.network.outputNames(), name);
         this.layout = OutputLayout.of(network).get(output);
     }
 
-    private static int index(Model network, String name) {
-        if (!(network instanceof ComputationGraph)) {
+    private static int index(List<String> outputs, String name) {
+        if (outputs.isEmpty()) {
             if (name != null) {
                 throw Arguments.invalid("output", "left out for a MultiLayerNetwork", name);
             }
             return 0;
         }
-        List<String> outputs = ((ComputationGraph) network).getConfiguration().getNetworkOutputs();
         if (name == null && outputs.size() == 1) {
             return 0;
         }
@@ -52,22 +50,17 @@ final class ValidationPredictions {
         INDArray[] featureMasks = batch.getFeaturesMaskArrays();
         INDArray[] labels = batch.getLabels();
         INDArray[] labelMasks = batch.getLabelsMaskArrays();
-        INDArray predictions;
-        if (network instanceof MultiLayerNetwork) {
-            if (features.length != 1 || labels.length != 1) {
-                throw Arguments.invalid(
-                        "arrays of features and labels in data for a MultiLayerNetwork",
-                        "1 and 1",
-                        features.length + " and " + labels.length);
-            }
-            predictions =
-                    ((MultiLayerNetwork) network).output(features[0], false, at(featureMasks, 0), at(labelMasks, 0));
-        } else {
-            predictions = ((ComputationGraph) network).output(false, features, featureMasks, labelMasks)[output];
+        if (features.length != network.inputs()) {
+            throw Arguments.invalid(
+                    "number of feature arrays in data", "that of the network's inputs, " + network.inputs(), features.length);
         }
-        if (labels.length <= output) {
-            throw Arguments.invalid("number of label arrays in data", "> " + output, labels.length);
+        if (labels.length <= output || network.outputNames().isEmpty() && labels.length != 1) {
+            throw Arguments.invalid(
+                    "number of label arrays in data",
+                    network.outputNames().isEmpty() ? "1 for a MultiLayerNetwork" : "> " + output,
+                    labels.length);
         }
+        INDArray predictions = network.output(features, featureMasks, labelMasks)[output];
         INDArray mask = at(labelMasks, output);
         if (mask == null && features.length == 1 && isMaskOfSteps(at(featureMasks, 0), predictions)) {
             mask = at(featureMasks, 0);

@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -77,13 +75,7 @@ public final class Ensemble implements Serializable {
     public static Ensemble of(List<? extends Model> networks) {
         Arguments.atLeast("number of networks", networks.size(), 1);
         for (int i = 0; i < networks.size(); i++) {
-            Model network = Arguments.required("network " + i, networks.get(i));
-            if (!(network instanceof MultiLayerNetwork) && !(network instanceof ComputationGraph)) {
-                throw Arguments.invalid(
-                        "network " + i,
-                        "a MultiLayerNetwork or a ComputationGraph",
-                        network.getClass().getName());
-            }
+            Network.of("network " + i, Arguments.required("network " + i, networks.get(i)));
         }
         double[] equal = new double[networks.size()];
         Arrays.fill(equal, 1.0 / equal.length);
@@ -294,6 +286,6 @@ public final class Ensemble implements Serializable {
         if (masks != null) {
             Arguments.oneForEachInput("masks", masks, inputs);
         }
-        return any.output(features, masks);
+        return any.output(features, masks, null);
     }
 }

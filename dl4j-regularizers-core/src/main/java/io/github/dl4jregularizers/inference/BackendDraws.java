@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
 import java.util.SplittableRandom;
-import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -10,18 +10,16 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class BackendDraws {
 
-    private final Random generator = Nd4j.getRandom();
-    private final long root = generator.rootState();
-    private final long node = generator.nodeState();
+    private final GeneratorState before = GeneratorState.now();
 
     BackendDraws(long seed, long sample) {
         // Mixed, because ND4J draws the same numbers for seeds that differ only in their high bits.
         long start = new SplittableRandom(seed).nextLong();
-        generator.setSeed(new SplittableRandom(start + sample).nextLong());
+        Nd4j.getRandom().setSeed(new SplittableRandom(start + sample).nextLong());
     }
 
     /** Restores the generator's state. */
     void setBack() {
-        generator.setStates(root, node);
+        before.restore();
     }
 }

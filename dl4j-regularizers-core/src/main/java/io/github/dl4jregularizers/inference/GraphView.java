@@ -69,7 +69,7 @@ final class GraphView implements NetworkView {
         if (conf instanceof LayerVertex) {
             return new LayerStep(inputs[0], output, draws, ((LayerVertex) conf).getPreProcessor(), vertex.getLayer());
         }
-        // DL4J's vertex would take the batch size of the graph, which is that of one sample.
+        // DL4J's vertex would use the batch size of the graph, which is that of one sample.
         return conf instanceof PreprocessorVertex
                 ? new LayerStep(inputs[0], output, draws, ((PreprocessorVertex) conf).getPreProcessor(), null)
                 : new VertexStep(inputs, draws, vertex);

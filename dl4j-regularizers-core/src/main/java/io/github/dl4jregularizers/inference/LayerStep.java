@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -24,7 +25,7 @@ final class LayerStep extends Step {
     FeatureShape features() {
         return layer == null || preProcessor != null
                 ? FeatureShape.any()
-                : FeatureShape.of(layer.conf().getLayer());
+                : FeatureShape.of(RunningConfiguration.of(layer));
     }
 
     @Override

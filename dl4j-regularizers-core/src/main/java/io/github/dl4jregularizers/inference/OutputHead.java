@@ -1,15 +1,18 @@
 package io.github.dl4jregularizers.inference;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.loss.FloodedLoss;
+import io.github.dl4jregularizers.loss.GaussianNegativeLogLikelihoodLoss;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -26,8 +29,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -52,22 +53,20 @@ final class OutputHead {
 
     /** Returns one head per output, in the network's order. */
     static List<OutputHead> of(Model network) {
-        if (network instanceof MultiLayerNetwork) {
-            List<Layer> layers = new ArrayList<>();
-            for (NeuralNetConfiguration conf :
-                    ((MultiLayerNetwork) network).getLayerWiseConfigurations().getConfs()) {
-                layers.add(0, conf.getLayer());
-            }
-            return List.of(new OutputHead(layers));
-        }
-        if (network instanceof ComputationGraph) {
-            ComputationGraphConfiguration conf = ((ComputationGraph) network).getConfiguration();
-            return conf.getNetworkOutputs().stream()
-                    .map(output -> new OutputHead(before(conf, output)))
-                    .collect(Collectors.toList());
-        }
-        throw Arguments.invalid(
-                "network", "a MultiLayerNetwork or a ComputationGraph", network == null ? null : network.getClass());
+        return Network.of(network).configuration(OutputHead::of, OutputHead::of);
+    }
+
+    private static List<OutputHead> of(MultiLayerConfiguration conf) {
+        List<Layer> layers =
+                conf.getConfs().stream().map(NeuralNetConfiguration::getLayer).collect(Collectors.toList());
+        Collections.reverse(layers);
+        return List.of(new OutputHead(layers));
+    }
+
+    private static List<OutputHead> of(ComputationGraphConfiguration conf) {
+        return conf.getNetworkOutputs().stream()
+                .map(output -> new OutputHead(before(conf, output)))
+                .collect(Collectors.toList());
     }
 
     /** Collects the layers that lead to a vertex, up to the first vertex that is no layer. */
@@ -92,6 +91,9 @@ final class OutputHead {
 
     OutputKind kind() {
         ILossFunction loss = layers.isEmpty() ? null : loss(layers.get(0));
+        if (loss instanceof GaussianNegativeLogLikelihoodLoss) {
+            return OutputKind.MEAN_AND_LOG_VARIANCE;
+        }
         IActivation activation = activation();
         if (activation instanceof ActivationSoftmax || activation == null && loss instanceof LossMCXENT) {
             return OutputKind.CLASSES;

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.monitor;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -12,13 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,9 +130,7 @@ public final class RegularizationMonitor extends BaseTrainingListener implements
             return;
         }
         measured++;
-        Random generator = Nd4j.getRandom();
-        long root = generator.rootState();
-        long node = generator.nodeState();
+        GeneratorState state = GeneratorState.now();
         try {
             inputs.forEach((layer, input) ->
                     attempt("noise of layer " + layer.name(), () -> measureNoise(layer, input, iteration, epoch)));
@@ -146,14 +141,14 @@ public final class RegularizationMonitor extends BaseTrainingListener implements
                 attempt("loss gap", () -> gap = score(model, validation) - score(model, training));
             }
         } finally {
-            generator.setStates(root, node);
+            state.restore();
             inputs.clear();
         }
     }
 
     /** Layerwise pretraining calls listeners with the layer in place of the network. */
     private boolean isNetwork(Model model) {
-        boolean isNetwork = model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
+        boolean isNetwork = Network.isNetwork(model);
         if (!isNetwork && leftOut.add("pretraining")) {
             LOG.warn("Layerwise pretraining is not measured; measurements start with fit");
         }

@@ -8,6 +8,7 @@ import io.github.dl4jregularizers.internal.composite.InnerParameters;
 import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
 import io.github.dl4jregularizers.internal.config.Branches;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
                 throw Arguments.invalid(
                         InnerParameters.describe(prefix) + " of LayerSequence " + layerName,
                         "a layer without state over time (put a recurrent layer into the network itself)",
-                        runtime.conf().getLayer().getClass().getSimpleName());
+                        RunningConfiguration.of(runtime).getClass().getSimpleName());
             }
         });
         return new LayerSequenceRuntime(conf, dataType, parameters, runtimes);

@@ -6,6 +6,7 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.dl4jregularizers.internal.Clip;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -165,7 +166,7 @@ final class LocalReparameterization {
         INDArray logAlpha = logAlpha(ArrayType.BP_WORKING_MEM, workspaces);
         INDArray derivative = like(weights, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray scratch = like(weights, ArrayType.BP_WORKING_MEM, workspaces);
-        long divisor = layer.conf().isMiniBatch() ? layer.input().size(0) : 1;
+        long divisor = RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
         LogAlpha.derivative(logAlpha, derivative, scratch).muli(klWeight() * divisor);
         gradients.get(LOG_VARIANCE_KEY).addi(derivative);
         gradients.get(WEIGHT_KEY).addi(LogAlpha.byWeight(derivative, weights, scratch));

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.weightnoise;
 
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -12,7 +13,7 @@ final class DropConnectDenseRuntime extends DenseLayer {
     private final transient ExampleNoise noise;
 
     DropConnectDenseRuntime(DenseLayer layer, DropConnect configuration) {
-        super(layer.conf(), layer.getDataType());
+        super(RunningConfiguration.withNetwork(layer), layer.getDataType());
         noise = new ExampleNoise(configuration, this, layer);
     }
 

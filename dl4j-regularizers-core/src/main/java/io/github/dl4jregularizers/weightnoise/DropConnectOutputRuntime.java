@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.weightnoise;
 
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -13,7 +14,7 @@ final class DropConnectOutputRuntime extends OutputLayer {
     private final transient ExampleNoise noise;
 
     DropConnectOutputRuntime(OutputLayer layer, DropConnect configuration) {
-        super(layer.conf(), layer.getDataType());
+        super(RunningConfiguration.withNetwork(layer), layer.getDataType());
         noise = new ExampleNoise(configuration, this, layer);
     }
 

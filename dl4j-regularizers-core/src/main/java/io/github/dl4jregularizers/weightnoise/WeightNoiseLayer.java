@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.weightnoise;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
+import io.github.dl4jregularizers.internal.dl4j.WrappedRuntime;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.weightnoise;
 
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.WrappedRuntime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

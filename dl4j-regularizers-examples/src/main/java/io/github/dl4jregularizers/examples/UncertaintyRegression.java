@@ -53,7 +53,7 @@ public final class UncertaintyRegression {
         String file = args.length > 0 ? args[0] : "uncertainty-regression.png";
         int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 3000;
 
-        // Training data on [-4, -1] and [1, 4]: there is none between, and none outside.
+        // Training data on [-4, -1] and [1, 4] only.
         Random random = new Random(1);
         double[] x = random.doubles(POINTS, 1, 4)
                 .map(at -> random.nextBoolean() ? at : -at)
@@ -92,7 +92,7 @@ public final class UncertaintyRegression {
             network.fit(inputs, targets);
         }
 
-        // Epistemic: what the samples disagree about. Total: with the noise of the targets, whose precision is 1 /
+        // Epistemic: the disagreement of the samples. Total: with the noise of the targets, whose precision is 1 /
         // noise^2.
         INDArray grid = Nd4j.linspace(-6, 6, 241).reshape(241, 1).castTo(inputs.dataType());
         PredictiveDistribution distribution =

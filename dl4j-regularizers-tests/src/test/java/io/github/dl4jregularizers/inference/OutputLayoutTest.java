@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.loss.FloodedLoss;
+import io.github.dl4jregularizers.loss.GaussianNegativeLogLikelihoodLoss;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -102,6 +103,14 @@ class OutputLayoutTest {
                                 .activation(Activation.SIGMOID)
                                 .build()),
                 row(
+                        OutputKind.MEAN_AND_LOG_VARIANCE,
+                        "Gaussian negative log-likelihood",
+                        VECTOR,
+                        new OutputLayer.Builder(new GaussianNegativeLogLikelihoodLoss())
+                                .nOut(4)
+                                .activation(Activation.IDENTITY)
+                                .build()),
+                row(
                         OutputKind.REGRESSION,
                         "dense identity, loss layer",
                         VECTOR,
@@ -171,7 +180,7 @@ class OutputLayoutTest {
     }
 
     @Test
-    void eachOutputOfAGraphHasItsOwn() {
+    void eachOutputOfAGraphHasASeparateLayout() {
         ComputationGraph graph = new ComputationGraph(SmallNetworks.builder()
                 .graphBuilder()
                 .addInputs("in")
@@ -188,7 +197,7 @@ class OutputLayoutTest {
     }
 
     @Test
-    void monteCarloDropoutGivesClassesBehindALossLayer() {
+    void monteCarloDropoutPredictsClassesBehindALossLayer() {
         MultiLayerNetwork network = SmallNetworks.network(
                 VECTOR,
                 new DenseLayer.Builder()

@@ -37,7 +37,7 @@ public final class DropoutChannelsLast extends Rule {
                 && layer.node().parameterPrefix().isEmpty();
         String name = dropout.getClass().getSimpleName();
         if (turned && layer.dropsNothing()) {
-            // Keras import sets such a dropout on most layers. It fails as any other does.
+            // Keras import sets such a dropout on most layers. It fails like any other.
             report.add(
                     this,
                     layer,

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -97,8 +98,25 @@ final class GraphNetwork extends Network {
     }
 
     @Override
-    public INDArray[] output(INDArray[] features, INDArray[] masks) {
-        return graph.output(false, features, masks);
+    public List<String> outputNames() {
+        return graph.getConfiguration().getNetworkOutputs();
+    }
+
+    @Override
+    public INDArray[] output(INDArray[] features, INDArray[] masks, INDArray[] labelMasks) {
+        return graph.output(false, features, masks, labelMasks);
+    }
+
+    @Override
+    Model copy(INDArray parameters) {
+        ComputationGraph copy = new ComputationGraph(graph.getConfiguration().clone());
+        copy.init(parameters, false);
+        return copy;
+    }
+
+    @Override
+    public Model converted(DataType type) {
+        return graph.convertDataType(type);
     }
 
     /** A pass clears the masks of the layers. */

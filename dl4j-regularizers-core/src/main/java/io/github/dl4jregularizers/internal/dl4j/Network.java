@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -29,6 +30,18 @@ public abstract class Network {
      * @throws IllegalArgumentException for another model, such as a layer in {@code pretrain()}
      */
     public static Network of(Model model) {
+        return of("network", model);
+    }
+
+    /**
+     * Wraps a network.
+     *
+     * @param name of the network in error messages
+     * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+     * @return the view
+     * @throws IllegalArgumentException for another model
+     */
+    public static Network of(String name, Model model) {
         if (model instanceof MultiLayerNetwork) {
             return new SequentialNetwork((MultiLayerNetwork) model);
         }
@@ -36,12 +49,17 @@ public abstract class Network {
             return new GraphNetwork((ComputationGraph) model);
         }
         throw Arguments.invalid(
-                "network",
+                name,
                 model instanceof Layer
                         ? "a MultiLayerNetwork or ComputationGraph (layerwise pretraining is not supported: add the"
                                 + " listener after pretrain())"
                         : "a MultiLayerNetwork or ComputationGraph",
                 model == null ? null : model.getClass());
+    }
+
+    /** Tests for a network; layerwise pretraining calls listeners with a layer. */
+    public static boolean isNetwork(Model model) {
+        return model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
     }
 
     /** The network itself. */
@@ -79,8 +97,24 @@ public abstract class Network {
     /** The score of data with inference behavior of all layers. */
     public abstract double score(DataSet data);
 
-    /** The activations of all outputs with inference behavior; masks may be null. */
-    public abstract INDArray[] output(INDArray[] features, INDArray[] masks);
+    /** Names of a graph's outputs, in order; a sequence has one output without a name. */
+    public abstract List<String> outputNames();
+
+    /**
+     * Computes the activations of all outputs with inference behavior.
+     *
+     * @param features one array per input
+     * @param masks of the features; null for none
+     * @param labelMasks one per output; null for none
+     * @return one array per output
+     */
+    public abstract INDArray[] output(INDArray[] features, INDArray[] masks, INDArray[] labelMasks);
+
+    /** Initializes a network of the same configuration, with the given parameter array. */
+    abstract Model copy(INDArray parameters);
+
+    /** Copies the network with parameters of another floating-point type. */
+    public abstract Model converted(DataType type);
 
     /** Repeats the forward and backward pass of the current minibatch, with its masks. */
     public abstract void repeatPass();

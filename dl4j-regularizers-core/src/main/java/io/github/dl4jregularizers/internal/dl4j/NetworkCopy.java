@@ -2,8 +2,6 @@ package io.github.dl4jregularizers.internal.dl4j;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Copies a network's configuration and initializes the copy with other parameters. */
@@ -25,21 +23,6 @@ public final class NetworkCopy {
         INDArray own = parameters
                 .dup()
                 .castTo(Arguments.required("network", network).params().dataType());
-        if (network instanceof MultiLayerNetwork) {
-            MultiLayerNetwork copy = new MultiLayerNetwork(
-                    ((MultiLayerNetwork) network).getLayerWiseConfigurations().clone());
-            copy.init(own, false);
-            return (M) copy;
-        }
-        if (network instanceof ComputationGraph) {
-            ComputationGraph copy = new ComputationGraph(
-                    ((ComputationGraph) network).getConfiguration().clone());
-            copy.init(own, false);
-            return (M) copy;
-        }
-        throw Arguments.invalid(
-                "network",
-                "a MultiLayerNetwork or a ComputationGraph",
-                network.getClass().getName());
+        return (M) Network.of(network).copy(own);
     }
 }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -96,8 +97,30 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
-    public INDArray[] output(INDArray[] features, INDArray[] masks) {
-        return new INDArray[] {network.output(features[0], false, masks == null ? null : masks[0], null)};
+    public List<String> outputNames() {
+        return List.of();
+    }
+
+    @Override
+    public INDArray[] output(INDArray[] features, INDArray[] masks, INDArray[] labelMasks) {
+        return new INDArray[] {network.output(features[0], false, first(masks), first(labelMasks))};
+    }
+
+    private static INDArray first(INDArray[] masks) {
+        return masks == null ? null : masks[0];
+    }
+
+    @Override
+    Model copy(INDArray parameters) {
+        MultiLayerNetwork copy =
+                new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+        copy.init(parameters, false);
+        return copy;
+    }
+
+    @Override
+    public Model converted(DataType type) {
+        return network.convertDataType(type);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Download {
         receive(progress);
         String received = md5(part);
         if (!received.equals(md5)) {
-            // Going on from here could never succeed.
+            // A resumed download could never succeed.
             FileErrors.attempt("delete " + part, () -> Files.delete(part));
             throw wrong(part, received, "deleted");
         }

@@ -19,7 +19,7 @@ final class DownloadBar implements CifarDownload.Progress, AutoCloseable {
     @Override
     public void received(long bytes, long total) {
         if (bar == null) {
-            // What an earlier attempt left must not count as speed.
+            // The bytes of an earlier attempt do not count as speed.
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setUnit(" MB", MEGABYTE)

@@ -34,7 +34,7 @@ final class ShapePainter {
         for (int i = random.nextInt(3); i > 0; i--) {
             stroke(0.5, 1.5);
         }
-        // There always is such a color: the ground's mean stays below 0.7 in every channel.
+        // Such a color exists: the ground's mean is below 0.7 in every channel.
         double[] colour = colour(0.4, 1);
         while (contrast(colour) < 0.3) {
             colour = colour(0.4, 1);

@@ -31,7 +31,7 @@ final class LearningCurves {
     }
 
     private void curve(int index, boolean dashed, List<double[]> seeds) {
-        // Early stopping ends seeds at different epochs; a mean over fewer of them would jump.
+        // Early stopping ends seeds at different epochs; a mean over fewer seeds would jump.
         int epochs = seeds.stream().mapToInt(seed -> seed.length).min().orElse(0);
         double[] x = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
         Statistic[] y = IntStream.range(0, epochs)

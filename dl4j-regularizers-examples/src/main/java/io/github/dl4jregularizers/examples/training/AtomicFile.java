@@ -51,7 +51,7 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw new IOException("cannot write " + target + ", which is as it was before: " + reason(e), e);
         } finally {
-            // Gone already unless writing failed; that failure is the one to report.
+            // Exists only if writing failed, and that error is reported.
             temporary.toFile().delete();
         }
     }

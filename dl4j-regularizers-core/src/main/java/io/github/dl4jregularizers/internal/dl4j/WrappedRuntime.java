@@ -1,20 +1,26 @@
-package io.github.dl4jregularizers.weightnoise;
+package io.github.dl4jregularizers.internal.dl4j;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /**
- * The runtime of a wrapper layer, whose {@code conf()} has two meanings in DL4J. Within a network it is the underlying
- * layer's: type, format, sizes, learning rate. {@code TransferLearning} calls it before there is a network and expects
- * the wrapper's.
+ * The runtime of a wrapper layer. Its {@code conf()} has two meanings in DL4J. Within a network it is the underlying
+ * layer's: type, format, sizes, learning rate. {@code TransferLearning} calls it on a layer outside a network and
+ * expects the wrapper's.
  */
-class WrappedRuntime extends BaseWrapperLayer {
+public class WrappedRuntime extends BaseWrapperLayer {
 
     private final NeuralNetConfiguration whole;
     private boolean inNetwork;
 
-    WrappedRuntime(NeuralNetConfiguration whole, Layer underlying) {
+    /**
+     * Wraps a layer.
+     *
+     * @param whole configuration with the wrapper
+     * @param underlying runtime of the layer inside
+     */
+    public WrappedRuntime(NeuralNetConfiguration whole, Layer underlying) {
         super(underlying);
         this.whole = whole;
     }

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.augment;
+package io.github.dl4jregularizers.internal.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
@@ -7,21 +7,21 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * Carries errors out of DL4J's prefetching threads. DL4J drops an error in such a thread and the training thread may
- * hang. This class returns a batch that throws the error where it is read.
+ * Carries errors out of DL4J's prefetching threads. DL4J drops an error in such a thread, and the training thread may
+ * hang. A failed batch throws the error in the thread that reads it.
  */
-final class Prefetching {
+public final class Prefetching {
 
     private Prefetching() {}
 
-    /** Tests whether the current thread prefetches. */
-    static boolean isHere() {
+    /** Tests whether the current thread prefetches: its class is nested in DL4J's asynchronous iterator. */
+    public static boolean isHere() {
         Class<?> owner = Thread.currentThread().getClass().getEnclosingClass();
         return owner == AsyncDataSetIterator.class || owner == AsyncMultiDataSetIterator.class;
     }
 
-    /** Returns a batch that is empty in this thread and throws the error in every other. */
-    static DataSet failed(RuntimeException error) {
+    /** Returns a batch that is empty in this thread and throws the error in every other thread. */
+    public static DataSet failed(RuntimeException error) {
         return new FailedBatch(new Failure(error));
     }
 
