@@ -61,7 +61,7 @@ final class DropoutAttention {
         return weights.dataType() == DataType.FLOAT16 ? -3e4 : -1e30;
     }
 
-    /** Subtracts the maximum first: ND4J's softmax of doubles uses at least 0 as the maximum, and can give 0/0. */
+    /** Subtracts the maximum first: ND4J's softmax of doubles subtracts at least 0, and can end in 0/0. */
     private void softmax() {
         Nd4j.exec(new SubOp(weights, weights.max(true, 3), weights));
         Nd4j.exec(new SoftMax(weights, weights, -1));

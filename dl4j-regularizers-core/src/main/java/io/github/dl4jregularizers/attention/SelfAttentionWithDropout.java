@@ -28,30 +28,31 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Multi-head dot-product self-attention with dropout on the attention weights.
  *
- * <p>Formula, per head: A = softmax(Q K^T / sqrt(headSize)) over the keys, O = (M * A) V / (1 - d), with the drop
- * rate d and M ~ Bernoulli(1 - d), one draw per attention weight. Q, K and V are the input projected by Wq, Wk and
- * Wv; Wo projects the concatenated O of all heads. M / (1 - d) is 1 at inference. Without projection, Q, K and V are
- * the input, with one head of size nIn, and O is the output. No biases, no activation function.
+ * <p>Formula, per head: A = softmax(Q K^T / sqrt(headSize)) over the keys, and O = (M * A) V / (1 - d) for the drop
+ * rate d. The mask M ~ Bernoulli(1 - d) has one draw per attention weight. Q, K and V are the input projected by Wq, Wk
+ * and Wv; Wo projects the concatenated O of all heads. M / (1 - d) is 1 at inference. Without projection, Q, K and V
+ * are the input, with one head of size nIn, and O is the output. No biases, no activation function.
  *
- * <p>Shapes: input [batch, nIn, time] (NCW) or [batch, time, nIn] (NWC), output the same with nOut. Parameters, all
- * of them weights: Wq, Wk and Wv [nHeads, headSize, nIn], Wo [nHeads * headSize, nOut]. They equal those of DL4J's
- * {@code SelfAttentionLayer} in name, order and layout: {@code setParams} moves them either way. A mask [batch, time]
- * holds 0 for padding. No step attends to padding; a sequence that is all padding gives 0.
+ * <p>Shapes: input [batch, nIn, time] (NCW) or [batch, time, nIn] (NWC), output the same with nOut. Parameters, all of
+ * them weights: Wq, Wk and Wv [nHeads, headSize, nIn], Wo [nHeads * headSize, nOut]. They equal those of DL4J's {@code
+ * SelfAttentionLayer} in name, order and layout: {@code setParams} moves them either way. A mask [batch, time] holds 0
+ * for padding. No step attends to padding; the output of a sequence of padding only is 0.
  *
- * <p>Differences from DL4J's layer: correct gradients (DL4J 1.0.0-M2.1 doubles them), correct fan-in of the weight
- * initialization, {@code dropOut} on the layer's input, weight noise, and no attention to padding.
+ * <p>Differences from DL4J's layer: gradients are correct (DL4J 1.0.0-M2.1 doubles them), and so is the fan-in of the
+ * weight initialization. {@code dropOut} applies to the layer's input, weight noise is supported, and padding is
+ * masked.
  *
- * <p>Memory: training keeps two arrays [batch, nHeads, time, time] until the backward pass (one at rate 0), which
- * needs one more. Inference needs one. Time is quadratic in the sequence length. Truncated backpropagation and
- * {@code rnnTimeStep} attend within the given segment.
+ * <p>Memory: training keeps two arrays [batch, nHeads, time, time] until the backward pass (one at rate 0), which needs
+ * one more. Inference needs one. Time is quadratic in the sequence length. Truncated backpropagation and {@code
+ * rnnTimeStep} attend within the given segment.
  *
  * <p>Defaults: no projection, one head, headSize = nOut / nHeads. The drop rate is required.
  *
- * <p>Errors, when built: an argument out of range or in contradiction to another. When the network is built: input
- * that is not recurrent, or of another format or size.
+ * <p>Errors, when built: an argument out of range or in contradiction to another. When the network is built: input that
+ * is not recurrent, or of another format or size.
  *
- * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zehui et al., "DropAttention: A
- * Regularization Method for Fully-Connected Self-Attention Networks", 2019.
+ * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zehui et al., "DropAttention: A Regularization
+ * Method for Fully-Connected Self-Attention Networks", 2019.
  */
 public final class SelfAttentionWithDropout extends FeedForwardLayer implements Stochastic {
 
@@ -348,7 +349,8 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
             Arguments.required("dropRate", dropRate);
             Arguments.atLeast("nHeads", nHeads, 1);
             if (!(activationFn instanceof ActivationIdentity)) {
-                throw Arguments.invalid("activation", "identity (put an ActivationLayer after attention)", activationFn);
+                throw Arguments.invalid(
+                        "activation", "identity (put an ActivationLayer after attention)", activationFn);
             }
             if (projectInput) {
                 resolveHeadSize();
