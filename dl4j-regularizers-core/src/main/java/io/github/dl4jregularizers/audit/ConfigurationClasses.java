@@ -26,8 +26,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Checks every class that a configuration names before DL4J loads it: DL4J creates an object of any class named there,
- * and initializes the class before it checks the type.
+ * Checks every class that a configuration names, before DL4J loads it. DL4J initializes any class named there before it
+ * checks the type, and creates an object of it.
  *
  * <p>Class names may stand outside the type fields, in arrays and generic types for example. Every text in the file
  * that is the name of a class on the class path must therefore name a part of a configuration.
@@ -121,7 +121,7 @@ final class ConfigurationClasses {
         }
     }
 
-    /** The class loader that DL4J's mapper tries first. */
+    /** Returns the class loader that DL4J's mapper tries first. */
     private static ClassLoader loader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context == null ? ConfigurationClasses.class.getClassLoader() : context;

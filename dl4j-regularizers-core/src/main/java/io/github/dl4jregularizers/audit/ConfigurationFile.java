@@ -20,9 +20,9 @@ import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * Reads a configuration from an untrusted file: a model saved by {@code ModelSerializer}, of which only the
- * configuration is read, or a configuration as JSON or YAML. The size is bounded, and {@link ConfigurationClasses}
- * checks the content before DL4J loads it.
+ * Reads a configuration from an untrusted file: JSON, YAML, or a model saved by {@code ModelSerializer}. Of a model
+ * only the configuration is read. The size is bounded, and {@link ConfigurationClasses} checks the content before DL4J
+ * loads it.
  */
 final class ConfigurationFile {
 

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A configuration of either kind as rules see it: layers, their neighbors, and settings of the whole network. */
+/** The part of a configuration that rules read: layers, their neighbors, and settings of the whole network. */
 public final class NetworkView {
 
     private final List<LayerView> layers;

@@ -66,14 +66,14 @@ public final class RegularizationAudit {
      * Audits a file: a model saved by {@code ModelSerializer}, or a configuration in JSON or YAML. Reads old formats as
      * far as DL4J does. Of a model only the configuration is read.
      *
-     * <p>The file need not be trusted; the class path must be. The size of a read is bounded. A file that names a class
-     * other than a part of configurations is refused before any class is initialized. DL4J creates the named parts with
-     * their own constructors.
+     * <p>The file need not be trusted; the class path must be. The size of a read is bounded. A file that names any
+     * class but parts of a configuration is refused before a class is initialized. DL4J then creates the parts by their
+     * constructors.
      *
      * @param file a file
      * @return findings in the order of the rules, equal ones of several layers as one; empty if nothing was found
-     * @throws IOException if the file is unreadable or no configuration, names missing or refused classes, or was
-     *     saved with an earlier package layout of this library; the message names the cause
+     * @throws IOException if the file is unreadable or no configuration, or was saved with an earlier package layout;
+     *     also if it names missing or refused classes
      */
     public static List<Finding> of(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));

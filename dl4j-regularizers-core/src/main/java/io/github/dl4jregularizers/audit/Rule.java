@@ -7,7 +7,7 @@ import java.io.Serializable;
  * One defect or doubtful setting that {@link RegularizationAudit} looks for. A subclass overrides one of the two
  * checks.
  *
- * <p>Rules are found by {@code ServiceLoader}: a rule of your own is a public class with a public constructor without
+ * <p>{@code ServiceLoader} finds the rules: a custom rule is a public class with a public constructor without
  * arguments, named in {@code META-INF/services/io.github.dl4jregularizers.audit.Rule}.
  */
 public abstract class Rule implements Serializable {
@@ -36,7 +36,7 @@ public abstract class Rule implements Serializable {
      * Checks a whole network. Default: checks layer by layer.
      *
      * @param network the configuration
-     * @param report takes the findings
+     * @param report receives the findings
      */
     protected void check(NetworkView network, Report report) {
         network.layers().forEach(layer -> check(layer, report));
@@ -46,7 +46,7 @@ public abstract class Rule implements Serializable {
      * Checks one layer. Layers inside a container are checked by themselves. Default: finds nothing.
      *
      * @param layer a layer, or a vertex with parameters
-     * @param report takes the findings
+     * @param report receives the findings
      */
     protected void check(LayerView layer, Report report) {}
 

@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.audit;
 
-/** How bad a {@link Finding} is. */
+/** The severity of a {@link Finding}. */
 public enum Severity {
-    /** The network computes something else than configured, or fails in training. */
+    /** The network does not compute the configured function, or fails in training. */
     WRONG_RESULT("wrong result"),
     /** A setting is ignored without a message. */
     NO_EFFECT("no effect"),

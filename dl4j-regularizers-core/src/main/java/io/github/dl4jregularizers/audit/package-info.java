@@ -1,6 +1,6 @@
 /**
- * Reports the effective regularization of a network: {@link io.github.dl4jregularizers.audit.RegularizationAudit} reads
- * a configuration, a network or a saved model, and finds settings that DL4J ignores, applies twice or miscomputes.
+ * Audits the effective regularization of a network. {@link io.github.dl4jregularizers.audit.RegularizationAudit} reads
+ * a configuration, a network or a saved model. It finds settings that DL4J ignores, applies twice or miscomputes.
  *
  * @serial exclude
  */

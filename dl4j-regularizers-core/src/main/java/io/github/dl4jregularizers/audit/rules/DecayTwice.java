@@ -39,7 +39,7 @@ public final class DecayTwice extends Rule {
         });
     }
 
-    /** A list may be set where it is not applied, on a BatchNorm for example. */
+    /** A list may be set where it has no effect, such as on a BatchNorm. */
     private static boolean hasDecay(LayerView layer) {
         return layer.trained().stream()
                 .anyMatch(parameter ->

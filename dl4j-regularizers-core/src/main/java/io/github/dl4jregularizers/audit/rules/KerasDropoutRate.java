@@ -6,7 +6,7 @@ import io.github.dl4jregularizers.audit.Rule;
 import io.github.dl4jregularizers.audit.Severity;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 
-/** A DropoutLayer that drops nothing: the trace that Keras import leaves of a Dropout layer. */
+/** A DropoutLayer that drops nothing, as Keras import builds from a Dropout layer. */
 public final class KerasDropoutRate extends Rule {
 
     /** Creates the rule. */

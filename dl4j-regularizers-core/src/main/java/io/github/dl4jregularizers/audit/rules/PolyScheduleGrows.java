@@ -61,7 +61,7 @@ public final class PolyScheduleGrows extends Rule {
         objects.addAll(settings.regularizationBias());
     }
 
-    /** As it would be written to a file: the classes that have schedules share no type that shows them. */
+    /** Searches the JSON: classes with schedules have no common type. */
     private static boolean hasPolySchedule(Object scheduled) {
         JsonNode json = JsonMappers.getMapper().valueToTree(scheduled);
         return json.findValuesAsText("@class").contains(PolySchedule.class.getName());

@@ -27,7 +27,7 @@ final class Strength {
         return dropout instanceof MaskedDropout ? of(((MaskedDropout) dropout).dropRate()) : ofDl4j(dropout);
     }
 
-    /** The drop rate of a DL4J dropout, some of which store the retain probability. */
+    /** Returns the drop rate of a DL4J dropout, some of which store the retain probability. */
     static double ofDl4j(IDropout dropout) {
         if (dropout instanceof GaussianDropout) {
             GaussianDropout gaussian = (GaussianDropout) dropout;
