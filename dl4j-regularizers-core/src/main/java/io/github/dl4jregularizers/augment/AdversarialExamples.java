@@ -10,12 +10,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Appends an adversarial example for each example of a batch: the features are moved within a distance to where the
- * network's loss is higher. The network then trains on both halves.
+ * Appends an adversarial example per example of a batch: moves the features, within a distance, to raise the network's
+ * loss. The network then trains on both halves.
  *
- * <p>FGSM: x' = x + epsilon sign(dL/dx). PGD: starts at x' = x + U(-epsilon, epsilon) and repeats x' = P(x' + step
+ * <p>FGSM: x' = x + epsilon sign(dL/dx). PGD starts at x' = x + U(-epsilon, epsilon) and repeats x' = P(x' + step
  * sign(dL/dx')), where P clips to [x - epsilon, x + epsilon]. {@link #withRange} also clips to a range of values.
- * epsilon and step have the units of the features: divide by the deviation that normalized the features.
+ * Epsilon and step have the units of the features: divide by the deviation that normalized them.
  *
  * <p>The gradient is that of training mode, with batch statistics and new draws of noise. That is the function being
  * trained, and DL4J's BatchNorm has no gradient in inference mode. A second network over the same parameters computes
@@ -58,7 +58,7 @@ public final class AdversarialExamples extends Augmentation {
     }
 
     /**
-     * The fast gradient sign method: one step.
+     * Creates the fast gradient sign method: one step.
      *
      * @param network initialized, a {@code MultiLayerNetwork} or a {@code ComputationGraph} of one input and one output
      * @param epsilon distance of each value, above 0

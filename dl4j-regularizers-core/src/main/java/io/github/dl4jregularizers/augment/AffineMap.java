@@ -4,8 +4,8 @@ package io.github.dl4jregularizers.augment;
  * The inverse of an affine map of the plane: from a pixel of the result to its source in the image. Coordinates are in
  * pixels from the center of the image, x to the right and y down.
  *
- * <p>The map is rotation by a, scale s, shear along y by the angle sy, then along x by sx, as in torchvision: s R(a)
- * Y(sy) X(sx) around a fixed point, then a translation. Positive angles rotate clockwise.
+ * <p>The map is s R(a) Y(sy) X(sx) around a fixed point, then a translation, as in torchvision. R rotates by a, s
+ * scales, Y shears along y by the angle sy, X along x by sx. Positive angles rotate clockwise.
  */
 final class AffineMap {
 
@@ -26,7 +26,7 @@ final class AffineMap {
     }
 
     /**
-     * The inverse of rotation, scale and shear around the center. The shear is applied first.
+     * Returns the inverse of rotation, scale and shear around the center. The shear is applied first.
      *
      * @param angle in degrees, clockwise
      * @param scale above 0
@@ -45,12 +45,12 @@ final class AffineMap {
         return new AffineMap(d / scale, -b / scale, 0, -c / scale, a / scale, 0);
     }
 
-    /** The inverse for a map that moves its result by (right, down) afterwards. */
+    /** Returns the inverse for a map that moves its result by (right, down) afterwards. */
     AffineMap translated(double right, double down) {
         return new AffineMap(xx, xy, x - xx * right - xy * down, yx, yy, y - yx * right - yy * down);
     }
 
-    /** The inverse for a map around another fixed point than the center. */
+    /** Returns the inverse for a map around another fixed point than the center. */
     AffineMap around(double centerX, double centerY) {
         AffineMap moved = translated(centerX, centerY);
         return new AffineMap(xx, xy, moved.x + centerX, yx, yy, moved.y + centerY);

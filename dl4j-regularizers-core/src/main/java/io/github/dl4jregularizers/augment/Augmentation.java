@@ -21,7 +21,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  * the numbers.
  *
  * <p>Use it through {@link AugmentedDataSetIterator}. As the preprocessor of another iterator it also counts batches
- * that DL4J prefetches and drops, and DL4J may hang after an error in its prefetching thread. Iterators over lists may
+ * that DL4J prefetches and drops. DL4J may hang after an error in its prefetching thread. Iterators over lists may
  * return the same batch objects in every epoch, which would then be augmented twice.
  *
  * <p>A {@code MultiDataSet} may have one features and one labels array. Empty batches are not changed.
@@ -37,7 +37,7 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
     private final AtomicLong seen = new AtomicLong();
 
     /**
-     * Keyed draws.
+     * Initializes keyed draws.
      *
      * @param seed any number
      * @param stream constant of the class. A change of it changes all draws of that class.
@@ -79,7 +79,7 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
     }
 
     /**
-     * The random numbers of an example, or of a batch.
+     * Returns the random numbers of an example, or of a batch.
      *
      * @param example number of the example, or of the first example in the batch
      * @return the beginning of its stream

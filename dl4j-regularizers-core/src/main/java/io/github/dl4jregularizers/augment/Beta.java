@@ -14,13 +14,13 @@ final class Beta {
 
     private Beta() {}
 
-    /** A draw from Beta(alpha, alpha), in [0, 1]. */
+    /** Returns a draw from Beta(alpha, alpha), in [0, 1]. */
     static double symmetric(double alpha, SplitMix random) {
         double difference = logGamma(alpha, random) - logGamma(alpha, random);
         return 1 / (1 + Math.exp(-difference));
     }
 
-    /** The logarithm of a draw from Gamma(alpha): of Gamma(alpha + 1) * U^(1 / alpha). */
+    /** Returns the logarithm of a draw from Gamma(alpha): of Gamma(alpha + 1) * U^(1 / alpha). */
     private static double logGamma(double alpha, SplitMix random) {
         double d = alpha + 1 - THIRD;
         double c = THIRD / Math.sqrt(d);
@@ -37,7 +37,7 @@ final class Beta {
         }
     }
 
-    /** A draw from N(0, 1), by Box and Muller's method. */
+    /** Returns a draw from N(0, 1), by Box and Muller's method. */
     static double normal(SplitMix random) {
         double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
         return radius * Math.cos(2 * Math.PI * random.nextDouble());

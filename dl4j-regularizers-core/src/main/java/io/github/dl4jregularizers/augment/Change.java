@@ -12,7 +12,7 @@ interface Change {
     void apply(double[] image, double[] out);
 
     /**
-     * The same move of pixels for a label or mask that is an image. Pixels from outside the image are 0.
+     * Returns the same move of pixels for a label or mask that is an image. Pixels from outside the image are 0.
      *
      * @param labels shape of the label of one image
      * @return a copy of the label, for changes that leave pixels in place

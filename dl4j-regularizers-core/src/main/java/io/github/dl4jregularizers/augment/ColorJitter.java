@@ -29,7 +29,7 @@ public final class ColorJitter extends ImageAugmentation {
     private final double[] strengths;
 
     /**
-     * Jitter without any change yet: set a strength.
+     * Creates jitter without any change: set a strength.
      *
      * @param format order of the features' dimensions
      * @param seed of the draws

@@ -65,7 +65,7 @@ final class Colors {
         }
     }
 
-    /** Luma of a pixel: 0.2989 red + 0.587 green + 0.114 blue; of one channel, the channel. */
+    /** Returns the luma of a pixel: 0.2989 red + 0.587 green + 0.114 blue; of one channel, the channel. */
     static double gray(ImageShape shape, double[] image, int pixel) {
         int red = shape.at(pixel);
         if (shape.channels == 1) {
@@ -94,7 +94,7 @@ final class Colors {
         }
     }
 
-    /** The hue in sixths of the circle; 0 for gray. */
+    /** Returns the hue in sixths of the circle; 0 for gray. */
     private static double sector(double red, double green, double blue, double largest, double chroma) {
         if (chroma == 0) {
             return 0;
@@ -105,7 +105,10 @@ final class Colors {
         return largest == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
     }
 
-    /** Share of the chroma that a primary color lacks at a hue, in sixths of the circle. It lacks none from 3 to 5. */
+    /**
+     * Returns the share of the chroma that a primary color lacks at a hue, in sixths of the circle. It lacks none from
+     * 3 to 5.
+     */
     private static double lack(double sixths) {
         double k = sixths - 6 * Math.floor(sixths / 6);
         return Math.max(0, Math.min(1, Math.min(k, 4 - k)));

@@ -9,9 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Replaces a rectangle of each image by that of another image of the batch, and mixes labels by area.
  *
  * <p>lambda ~ Beta(alpha, alpha). The rectangle has the sides floor(H sqrt(1 - lambda)) and floor(W sqrt(1 - lambda)),
- * made even as in the authors' code, around a uniform pixel, clipped to the image. y = lambda' y_i + (1 - lambda') y_j
- * with lambda' = 1 - (clipped area) / (H W) and j = batch - 1 - i. One rectangle per batch. Images are [batch,
- * channels, height, width] or [batch, height, width, channels]. Labels are [batch, classes], one-hot or probabilities.
+ * made even as in the authors' code. Its center is a uniform pixel, and it is clipped to the image. Labels: y = lambda'
+ * y_i + (1 - lambda') y_j with lambda' = 1 - (clipped area) / (H W) and j = batch - 1 - i. One rectangle per batch.
+ * Images are [batch, channels, height, width] or [batch, height, width, channels]. Labels are [batch, classes], one-hot
+ * or probabilities.
  *
  * <p>A batch of one example is not changed, such as the last one of an epoch. Labels that are no probabilities and
  * partners with different masks are refused.

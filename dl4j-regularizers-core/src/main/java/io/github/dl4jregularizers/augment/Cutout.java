@@ -23,7 +23,7 @@ public final class Cutout extends ImageAugmentation {
     private final Fill fill;
 
     /**
-     * Squares filled with 0.
+     * Fills squares with 0.
      *
      * @param format order of the features' dimensions
      * @param side of the square in pixels, at least 1

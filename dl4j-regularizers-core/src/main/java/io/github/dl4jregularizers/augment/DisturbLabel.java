@@ -7,9 +7,8 @@ import java.util.Arrays;
 /**
  * Replaces the label of some examples by a class drawn uniformly from all classes.
  *
- * <p>At probability a, per example: a label drawn from the C classes, the right one among them. The label is therefore
- * kept with probability 1 - a (C - 1) / C. Labels are [batch, classes], one-hot or probabilities. Features of any shape
- * are not changed.
+ * <p>Each label is redrawn at probability a, uniformly from all C classes. It is therefore kept with probability 1 - a
+ * (C - 1) / C. Labels are [batch, classes], one-hot or probabilities. Features of any shape are not changed.
  *
  * <p>Paper: Xie et al., "DisturbLabel: Regularizing CNN on the Loss Layer", CVPR 2016.
  */

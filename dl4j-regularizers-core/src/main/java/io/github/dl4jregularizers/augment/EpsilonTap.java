@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Sums the gradients at a network's input. Stands in for the preprocessor of that input, and calls it. */
+/** Sums the gradients at a network's input. Replaces the preprocessor of that input, and calls it. */
 final class EpsilonTap implements InputPreProcessor {
 
     private static final long serialVersionUID = 1L;
 
-    /** The input's own preprocessor; null for none. */
+    /** The original preprocessor; null for none. */
     private final InputPreProcessor inner;
 
     private final transient InputGradient receiver;

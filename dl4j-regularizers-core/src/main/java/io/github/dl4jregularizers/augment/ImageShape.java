@@ -78,7 +78,7 @@ final class ImageShape {
         return height * width;
     }
 
-    /** Index of a pixel's first channel. Pixels are numbered row by row. */
+    /** Returns the index of a pixel's first channel. Pixels are numbered row by row. */
     int at(int pixel) {
         return pixel * columnStride;
     }

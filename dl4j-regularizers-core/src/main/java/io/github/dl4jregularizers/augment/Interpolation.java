@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.augment;
 
-/** How moved images get the values between pixels. */
+/** The interpolation of moved images between pixels. */
 public enum Interpolation {
     /** The value of the nearest pixel. Keeps labels and hard edges. */
     NEAREST,

@@ -23,8 +23,8 @@ public final class MixUp extends Mixing {
     /**
      * Mixes every batch.
      *
-     * @param alpha of the beta distribution, above 0: lambda is near 0 or 1 for small values, uniform for 1; in the
-     *     paper 1 for CIFAR, 0.2 for ImageNet
+     * @param alpha of the beta distribution, above 0; lambda is uniform for 1 and near 0 or 1 for small values. The
+     *     paper uses 1 for CIFAR and 0.2 for ImageNet
      * @param seed of the draws
      * @throws IllegalArgumentException if alpha is out of its range
      */

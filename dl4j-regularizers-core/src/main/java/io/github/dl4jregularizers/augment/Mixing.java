@@ -19,7 +19,7 @@ abstract class Mixing extends Augmentation {
         this.probability = Arguments.between("probability", probability, 0, 1);
     }
 
-    /** Mixes the features of a batch. Returns the share that each example keeps of its own. */
+    /** Mixes the features of a batch. Returns the share of each example in its mixture. */
     abstract double mix(Batch batch, double share, SplitMix random);
 
     @Override

@@ -40,7 +40,7 @@ enum PolicySpace {
         this.droppedBits = droppedBits;
     }
 
-    /** Largest translation along an axis, in pixels. */
+    /** Returns the largest translation along an axis, in pixels. */
     abstract double translation(int size);
 
     /** Returns the magnitude at a level, without its sign. */

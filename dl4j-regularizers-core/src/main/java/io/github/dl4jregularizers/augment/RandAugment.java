@@ -34,7 +34,7 @@ public final class RandAugment extends ImageAugmentation {
     private final Resampling resampling;
 
     /**
-     * Two operations of magnitude 9.
+     * Applies two operations of magnitude 9.
      *
      * @param format order of the features' dimensions
      * @param seed of the draws

@@ -29,7 +29,7 @@ public final class RandomAffine extends ImageAugmentation {
     private final Resampling resampling;
 
     /**
-     * Identity maps: set at least one range.
+     * Creates identity maps: set at least one range.
      *
      * @param format order of the features' dimensions
      * @param seed of the draws

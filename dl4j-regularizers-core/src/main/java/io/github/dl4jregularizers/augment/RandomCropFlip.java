@@ -28,7 +28,7 @@ public final class RandomCropFlip extends ImageAugmentation {
     private final Fill fill;
 
     /**
-     * Windows of the size of the image.
+     * Crops windows of the size of the image.
      *
      * @param format order of the features' dimensions
      * @param padding pixels added on each side of the image, from 0

@@ -31,7 +31,7 @@ public final class RandomErasing extends ImageAugmentation {
     private final Fill fill;
 
     /**
-     * Rectangles filled with 0.
+     * Fills rectangles with 0.
      *
      * @param format order of the features' dimensions
      * @param probability of erasing in an image, in [0, 1]; 0.5 in the paper and in torchvision

@@ -19,7 +19,7 @@ public final class RandomGrayscale extends ImageAugmentation {
     private final double probability;
 
     /**
-     * Gray images at a probability.
+     * Converts images to gray at a probability.
      *
      * @param format order of the features' dimensions
      * @param probability of gray, in [0, 1]; 0.1 in torchvision, 0.2 in SimCLR

@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 /**
  * Sharpens or smooths images. Equals torchvision's {@code adjust_sharpness}.
  *
- * <p>x becomes f x + (1 - f) s, clipped to [0, 1]. s is the mean of the 3x3 neighborhood, with weight 5 for the pixel
- * and 1 for each neighbor. Pixels at the border are not changed.
+ * <p>A value x becomes f x + (1 - f) s, clipped to [0, 1]. The smoothed s is the mean of the 3x3 neighborhood, with
+ * weight 5 for the pixel and 1 for each neighbor. Pixels at the border are not changed.
  *
  * <p>Changes every image; use {@link RandomApply} for some. Values are in [0, 1], before normalization.
  */

@@ -18,9 +18,9 @@ import org.nd4j.linalg.dataset.DataSet;
  * augmentations applied in sequence. The mean of the samples is the prediction. Their spread is an uncertainty, see
  * {@link PredictiveDistribution}. The network computes in inference mode, one pass per sample.
  *
- * <p>Draws are keyed by the seeds of the augmentations, the sample and the place in the batch. The same call gives the
- * same result, in any thread. Defaults: 10 samples. Immutable. The network must not be trained meanwhile, and DL4J's
- * networks serve one thread at a time.
+ * <p>Draws are keyed by the seeds of the augmentations, the sample and the place in the batch. Repeated calls have the
+ * same result, in any thread. Defaults: 10 samples. Immutable. The network must not be trained meanwhile, and a DL4J
+ * network supports one thread at a time.
  *
  * <p>Augmentations that move pixels suit outputs per image, not outputs per pixel, whose samples would not match.
  *

@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * Applies one random operation of random magnitude to each image. Equals torchvision's {@code TrivialAugmentWide} for
  * the same draws. It has no parameter to tune.
  *
- * <p>Draws one of the 14 operations of {@link RandAugment}, one of 31 magnitudes up to a wide limit, and a random sign
- * where the operation has one. Defaults: nearest interpolation, fill 0.
+ * <p>Draws one of the 14 operations of {@link RandAugment}, and one of 31 magnitudes up to a wide limit. The sign is
+ * random where the operation has one. Defaults: nearest interpolation, fill 0.
  *
  * <p>Images have 3 channels with values in [0, 1], before normalization. Labels and masks that are images move with the
  * features.
@@ -24,7 +24,7 @@ public final class TrivialAugmentWide extends ImageAugmentation {
     private final Resampling resampling;
 
     /**
-     * One operation per image.
+     * Applies one operation per image.
      *
      * @param format order of the features' dimensions
      * @param seed of the draws

@@ -11,7 +11,7 @@ final class Window implements Change {
     private final boolean mirrored;
 
     /**
-     * A window.
+     * Creates a window.
      *
      * @param shape of the image
      * @param window shape of the result
