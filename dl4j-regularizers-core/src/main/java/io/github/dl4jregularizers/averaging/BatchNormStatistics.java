@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Re-estimates the running statistics of all BatchNorm layers from data, including those inside residual blocks and
  * wrappers.
  *
- * <p>Mean and variance become the averages of the batches' means and variances, as in torch's {@code update_bn}; every
+ * <p>Mean and variance become the averages of the batches' means and variances, as in torch's {@code update_bn}. Every
  * batch has the same weight, a smaller last one included. Layers run in training mode, noise included. The variance is
  * the biased one of DL4J: divided by n, where torch divides by n - 1. A layer that a batch skips (stochastic depth)
  * does not count that batch. Frozen layers keep their statistics. A batch with one value per channel has variance 0;

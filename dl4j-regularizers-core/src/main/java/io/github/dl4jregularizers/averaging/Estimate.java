@@ -12,8 +12,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Averages one BatchNorm layer's batch statistics. DL4J's pseudo-gradient is (1 - decay) (running - batch), and 0 where
- * the layer did not run. With a running mean of 0 and a tiny negative running variance, the gradient of the variance is
- * therefore 0 only for a layer that did not run.
+ * the layer did not run. The running mean is set to 0 and the running variance to a tiny negative number. The gradient
+ * of the variance is then 0 only for a layer that did not run.
  *
  * <p>A layer that stores s = log10(deviation) has the gradient log10(10^s / new deviation); s starts so small that its
  * own variance is negligible.
@@ -22,7 +22,7 @@ final class Estimate {
 
     private static final double TINY_LOG_DEVIATION = -10;
     /**
-     * Lost in rounding when a variance above 1e-22 is added, and within FLOAT's range after the division by 1 - decay.
+     * Vanishes in rounding beside a variance above 1e-22. Stays within FLOAT's range after the division by 1 - decay.
      */
     private static final double TINY_VARIANCE = 1e-30;
 
@@ -62,18 +62,18 @@ final class Estimate {
         return layerName;
     }
 
-    /** Number of batches in which the whole layer had variance 0. */
+    /** Returns the number of batches in which the whole layer had variance 0. */
     int constantBatches() {
         return constantBatches;
     }
 
-    /** Call before each pass. */
+    /** Prepares the statistics for a pass. */
     void prepare() {
         mean.assign(0);
         variance.assign(logarithm ? TINY_LOG_DEVIATION : -TINY_VARIANCE);
     }
 
-    /** Call after each pass. */
+    /** Adds the batch statistics of the last pass. */
     void add(Map<String, INDArray> gradients) {
         INDArray gradient = gradients.get(varianceKey).castTo(DataType.DOUBLE);
         if (gradient.amaxNumber().doubleValue() == 0) {

@@ -8,8 +8,8 @@ import org.deeplearning4j.nn.api.Model;
  * average instead of the trained parameters.
  *
  * <p>average = d average + (1 - d) parameters; the first update copies the parameters. With warm-up, update t (from 0)
- * uses the decay min(d, 1 - (1 + t / g)^(-2/3)), so early parameters fade quickly: g = 1 reaches a decay of 0.99 after
- * 1,000 updates and 0.999 after 31,600. BatchNorm's running statistics are averaged like parameters.
+ * uses the decay min(d, 1 - (1 + t / g)^(-2/3)), so early parameters fade quickly. With g = 1, the decay reaches 0.99
+ * after 1,000 updates and 0.999 after 31,600. BatchNorm's running statistics are averaged like parameters.
  *
  * <p>Default: no warm-up. Each update makes three passes over the parameters in place. HALF networks are averaged in
  * FLOAT. Not for {@code ParallelWrapper}, whose workers train copies.

@@ -19,7 +19,7 @@ public abstract class ParameterAverage extends KeptParameters {
     /** The trained parameters while the network has its averaged ones, else null. */
     private transient INDArray trained;
 
-    /** Only for the averages of this package. */
+    /** For the averages of this package. */
     ParameterAverage(String kind) {
         super(kind);
     }

@@ -1,6 +1,5 @@
 /**
- * Averages and ensembles of a network's parameters over its training, as listeners that can be saved beside the network
- * and continue with it.
+ * Averages of a network's parameters over its training, as listeners that can be saved beside the network.
  *
  * @serial exclude
  */
