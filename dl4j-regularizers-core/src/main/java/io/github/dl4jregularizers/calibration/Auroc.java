@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Area under the receiver operating characteristic of a score that separates unfamiliar from familiar inputs.
  *
- * <p>Formula: the probability that a random out-of-distribution input has a higher score than a random in-distribution
- * one, plus half the probability of a tie (the Mann-Whitney statistic); 0.5 is chance, 1 is perfect.
+ * <p>Formula: P(s_out &gt; s_in) + P(s_out = s_in) / 2 for the scores of a random out-of-distribution and
+ * in-distribution input (the Mann-Whitney statistic). 0.5 is chance, 1 is perfect.
  *
  * <p>Paper: Hendrycks and Gimpel, "A Baseline for Detecting Misclassified and Out-of-Distribution Examples in Neural
  * Networks", ICLR 2017.

@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p>Equal width: bin m of M holds (m-1)/M &lt; p &lt;= m/M, and the first bin also 0. Usual with 15 bins (Guo et al.,
  * "On Calibration of Modern Neural Networks", ICML 2017). Equal mass: bins hold nearly the same number of predictions,
- * while equal probabilities stay in one bin (Nguyen and O'Connor, "Posterior calibration and exploratory analysis for
- * natural language processing models", EMNLP 2015). It leaves no bin empty for networks that are mostly confident.
+ * and equal probabilities stay in one bin. No bin is empty for networks that are mostly confident (Nguyen and O'Connor,
+ * "Posterior calibration and exploratory analysis for natural language processing models", EMNLP 2015).
  */
 public final class Binning implements Serializable {
 
@@ -25,7 +25,7 @@ public final class Binning implements Serializable {
     }
 
     /**
-     * Bins of equal width in [0, 1].
+     * Divides [0, 1] into bins of equal width.
      *
      * @param bins number of bins, at least 1; usually 15
      * @return the binning
@@ -36,7 +36,7 @@ public final class Binning implements Serializable {
     }
 
     /**
-     * Bins of equal numbers of predictions.
+     * Divides predictions into bins of equal numbers.
      *
      * @param bins number of bins, at least 1; usually 15
      * @return the binning
@@ -47,7 +47,7 @@ public final class Binning implements Serializable {
     }
 
     /**
-     * The number of bins, empty ones included.
+     * Returns the number of bins, empty ones included.
      *
      * @return at least 1
      */

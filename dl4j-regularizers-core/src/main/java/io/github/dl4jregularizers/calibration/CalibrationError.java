@@ -8,15 +8,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Distance between confidence and accuracy. It is 0 for calibrated predictions.
  *
- * <p>All errors are in [0, 1] and depend on the binning and on the number of predictions: few predictions give an error
- * by chance. Compare only errors of the same binning and of similar numbers of predictions.
+ * <p>All errors are in [0, 1]. They depend on the binning and on the number of predictions: with few predictions, the
+ * error is above 0 by chance. Compare only errors of the same binning and of similar numbers of predictions.
  */
 public final class CalibrationError {
 
     private CalibrationError() {}
 
     /**
-     * Expected calibration error with bins of equal width.
+     * Computes the expected calibration error with bins of equal width.
      *
      * <p>Formula: sum over bins of (|B| / n) |accuracy(B) - confidence(B)|.
      *
@@ -33,7 +33,7 @@ public final class CalibrationError {
     }
 
     /**
-     * Expected calibration error (ECE).
+     * Computes the expected calibration error (ECE).
      *
      * <p>Formula: sum over bins of (|B| / n) |accuracy(B) - confidence(B)|.
      *
@@ -47,7 +47,7 @@ public final class CalibrationError {
     }
 
     /**
-     * Maximum calibration error (MCE): the error of the worst bin.
+     * Computes the maximum calibration error (MCE): the error of the worst bin.
      *
      * <p>Formula: max over bins that are not empty of |accuracy(B) - confidence(B)|.
      *
@@ -61,8 +61,8 @@ public final class CalibrationError {
     }
 
     /**
-     * Expected calibration error of each class: distance between its probability and its frequency as the label. Unlike
-     * the error of the confidences, it covers classes that are rarely predicted.
+     * Computes the expected calibration error of each class: the distance between its probability and its frequency as
+     * the label. Unlike the error of the confidences, it covers classes that are rarely predicted.
      *
      * <p>Formula: sum over bins of (|B| / n) |share of label k in B - mean of p_k in B|, for every class k.
      *
@@ -80,7 +80,7 @@ public final class CalibrationError {
     }
 
     /**
-     * Class-wise calibration error, also static calibration error: the mean of {@link #perClass} over the classes.
+     * Computes the class-wise (static) calibration error: the mean of {@link #perClass} over the classes.
      *
      * @param predictions predictions with labels
      * @param binning bins of the probabilities

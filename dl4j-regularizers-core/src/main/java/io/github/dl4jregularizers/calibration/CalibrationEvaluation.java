@@ -23,9 +23,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * go into bins of equal width, 15 by default. Predictions that are NaN, from a diverged network, count as wrong and
  * make every other score NaN.
  *
- * <p>DL4J's {@code EvaluationCalibration} has curves and histograms per class instead, without calibration error, Brier
- * score or likelihood. Its {@code merge} counts the first worker twice and drops the histograms; its {@code reset}
- * keeps them.
+ * <p>DL4J's {@code EvaluationCalibration} has curves and histograms per class instead, and neither calibration error,
+ * Brier score nor likelihood. Its {@code merge} counts the first worker twice and drops the histograms; its {@code
+ * reset} keeps them.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -64,13 +64,13 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     private double squares;
     private double surprise;
 
-    /** An evaluation with 15 bins. */
+    /** Creates an evaluation with 15 bins. */
     public CalibrationEvaluation() {
         this(USUAL_BINS);
     }
 
     /**
-     * An evaluation.
+     * Creates an evaluation.
      *
      * @param bins number of bins of equal width, at least 1
      * @throws IllegalArgumentException if there are no bins
@@ -158,7 +158,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * The number of predictions.
+     * Returns the number of predictions.
      *
      * @return without masked ones
      */
@@ -167,7 +167,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * The share of predictions whose most probable class is the label.
+     * Returns the share of predictions whose most probable class is the label.
      *
      * @return in [0, 1]; NaN before the first
      */
@@ -176,7 +176,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * As {@link NegativeLogLikelihood}.
+     * Computes the score of {@link NegativeLogLikelihood}.
      *
      * @return nats; NaN before the first prediction
      */
@@ -185,7 +185,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * As {@link BrierScore}.
+     * Computes the score of {@link BrierScore}.
      *
      * @return in [0, 2]; NaN before the first prediction
      */
@@ -194,7 +194,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * As {@link CalibrationError#expected(LabelledPredictions, Binning)}.
+     * Computes {@link CalibrationError#expected(LabelledPredictions, Binning)}.
      *
      * @return in [0, 1]; NaN before the first prediction
      */
@@ -203,7 +203,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * The reliability diagram of all predictions.
+     * Returns the reliability diagram of all predictions.
      *
      * @return the diagram; empty before the first prediction
      */

@@ -18,14 +18,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Split conformal prediction: sets of classes that contain the label at a chosen rate, for any network.
  *
  * <p>Formula: with a {@link ConformalScore} s, high for unlikely classes, the threshold is the ceil((n+1)(1-alpha))-th
- * smallest score of the labels of n calibration examples. The set of x is {y: s(x, y) &lt;= threshold}. P(label in set)
- * is at least 1 - alpha, and at most 1 - alpha + 1/(n+1) without ties, on average over calibration and test examples
- * that are exchangeable. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets
- * contain every class.
+ * smallest score of the labels of n calibration examples. The set of x is {y: s(x, y) &lt;= threshold}. For
+ * exchangeable calibration and test examples, P(label in set) is at least 1 - alpha, and at most 1 - alpha + 1/(n+1)
+ * without ties. With fewer than (1 - alpha) / alpha calibration examples the threshold is infinite and sets contain
+ * every class.
  *
- * <p>Calibration data must serve neither training nor the test. The guarantee does not hold for single steps or pixels:
- * those of one sequence or image are not exchangeable with those of another. A set may be empty. Immutable. A copy from
- * JSON or Java serialization draws from ND4J's generator: call {@link #withNoise} again.
+ * <p>Calibration data must be used neither for training nor for the test. The guarantee does not hold for single steps
+ * or pixels: those of one sequence or image are not exchangeable with those of another. A set may be empty. Immutable.
+ * A copy from JSON or Java serialization draws from ND4J's generator: call {@link #withNoise} again.
  *
  * <p>Papers: Vovk et al., "Algorithmic Learning in a Random World", 2005; Angelopoulos and Bates, "A Gentle
  * Introduction to Conformal Prediction", 2021.
@@ -156,7 +156,7 @@ public final class ConformalPrediction implements Serializable {
     }
 
     /**
-     * The highest score of a class in a set.
+     * Returns the highest score of a class in a set.
      *
      * @return infinite if there were too few calibration examples for the miscoverage
      */

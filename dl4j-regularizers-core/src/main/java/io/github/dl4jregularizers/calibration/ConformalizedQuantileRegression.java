@@ -19,7 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * / alpha calibration examples.
  *
  * <p>Bounds are outputs of a quantile regression, or quantiles of a {@code PredictiveDistribution}, of any shape. Each
- * number counts as one example. Calibration data must serve neither training nor the test. Immutable.
+ * number counts as one example. Calibration data must be used neither for training nor for the test. Immutable.
  *
  * <p>Paper: Romano et al., "Conformalized Quantile Regression", NeurIPS 2019.
  */
@@ -71,7 +71,7 @@ public final class ConformalizedQuantileRegression implements Serializable {
     }
 
     /**
-     * The distance added to both bounds.
+     * Returns the distance added to both bounds.
      *
      * @return in the unit of the targets; infinite for too few calibration examples
      */

@@ -5,7 +5,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonMappingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Fitted objects as text, to save beside a model. */
+/** Converts fitted objects to text, to save beside a model. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

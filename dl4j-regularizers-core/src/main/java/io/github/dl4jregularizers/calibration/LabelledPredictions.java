@@ -8,13 +8,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Predicted distributions with their labels, checked once. The measures of this package take them.
+ * Predicted distributions with their labels, checked once. They are the input of all metrics of this package.
  *
  * <p>Shapes: probabilities are [examples, classes, ...]. Each time step or pixel counts as one prediction.
- * Distributions are non-negative and sum to 1 within 1e-3, or within the rounding of a 16-bit softmax: sqrt(classes)
- * times 2^-9 for half and 2^-6 for bfloat16. Labels are one-hot in the same shape, or class indices in that shape
- * without the class axis. A mask has the shape of the indices, with 1 for valid predictions. Masked predictions may
- * hold anything. Arrays are copied. Immutable.
+ * Distributions are non-negative and sum to 1 within 1e-3. For 16-bit types the tolerance is the rounding of a softmax:
+ * sqrt(classes) times 2^-9 for half, 2^-6 for bfloat16. Labels are one-hot in the same shape, or class indices in that
+ * shape without the class axis. A mask has the shape of the indices, with 1 for valid predictions. Masked predictions
+ * may hold anything. Arrays are copied. Immutable.
  *
  * <p>The predicted class is the most probable one, the first of equals. Its probability is the confidence.
  */
@@ -36,8 +36,8 @@ public final class LabelledPredictions implements Serializable {
      * @param probabilities [examples, classes, ...], of a floating-point type
      * @param labels one-hot in the same shape, or indices of classes in that shape without the classes
      * @return the predictions
-     * @throws IllegalArgumentException if there are none, if a row is not a distribution, or if labels are neither
-     *     one-hot nor indices of the classes, or of another shape
+     * @throws IllegalArgumentException if there are none, a row is not a distribution, or labels are of another shape
+     *     or neither one-hot nor indices
      */
     public static LabelledPredictions of(INDArray probabilities, INDArray labels) {
         return of(probabilities, labels, null);
@@ -50,14 +50,14 @@ public final class LabelledPredictions implements Serializable {
      * @param labels one-hot in the same shape, or indices of classes in that shape without the classes
      * @param mask 1 or 0 per prediction, in the shape of the indices; null for no mask
      * @return the predictions
-     * @throws IllegalArgumentException if none are left, if a row is not a distribution, if labels are neither one-hot
-     *     nor indices of the classes, or of another shape, or if the mask is of another shape or not of 0 and 1
+     * @throws IllegalArgumentException if none are left, a row is not a distribution, or labels or mask are of another
+     *     shape or have other values
      */
     public static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask) {
         return of(probabilities, labels, mask, false);
     }
 
-    /** As {@link #of(INDArray, INDArray, INDArray)}, optionally with rows that hold NaN. */
+    /** Combines predictions and labels where a mask is 1, optionally with rows that hold NaN. */
     static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask, boolean allowsNaN) {
         double[][] rows = Rows.of("probabilities", probabilities);
         int[] kept = kept(mask, probabilities.shape(), rows.length);
@@ -89,7 +89,7 @@ public final class LabelledPredictions implements Serializable {
     }
 
     /**
-     * The number of predictions.
+     * Returns the number of predictions.
      *
      * @return at least 1
      */
@@ -98,7 +98,7 @@ public final class LabelledPredictions implements Serializable {
     }
 
     /**
-     * The number of classes.
+     * Returns the number of classes.
      *
      * @return at least 2
      */
@@ -107,7 +107,7 @@ public final class LabelledPredictions implements Serializable {
     }
 
     /**
-     * The share of predictions whose most probable class is the label.
+     * Returns the share of predictions whose most probable class is the label.
      *
      * @return in [0, 1]
      */
@@ -116,7 +116,7 @@ public final class LabelledPredictions implements Serializable {
     }
 
     /**
-     * The 0-1 loss of every prediction, for {@link RiskCoverageCurve}.
+     * Returns the 0-1 loss of every prediction, for {@link RiskCoverageCurve}.
      *
      * @return [size], 1 where the predicted class is wrong
      */

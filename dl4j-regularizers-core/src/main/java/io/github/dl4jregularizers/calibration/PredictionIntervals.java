@@ -54,7 +54,7 @@ public final class PredictionIntervals implements Serializable {
         return values;
     }
 
-    /** Distance of each target from its interval; negative inside. */
+    /** Returns the distance of each target from its interval; negative inside. */
     double[] scores(INDArray targets) {
         double[] values = finite("targets", targets, shape);
         double[] scores = new double[values.length];
@@ -75,7 +75,7 @@ public final class PredictionIntervals implements Serializable {
     }
 
     /**
-     * The lower bounds.
+     * Returns the lower bounds.
      *
      * @return a new array
      */
@@ -84,7 +84,7 @@ public final class PredictionIntervals implements Serializable {
     }
 
     /**
-     * The upper bounds.
+     * Returns the upper bounds.
      *
      * @return a new array
      */
@@ -93,7 +93,7 @@ public final class PredictionIntervals implements Serializable {
     }
 
     /**
-     * The empirical coverage: the share of intervals that contain the target.
+     * Returns the empirical coverage: the share of intervals that contain the target.
      *
      * @param targets of the shape of the bounds, finite
      * @return in [0, 1]
@@ -108,7 +108,7 @@ public final class PredictionIntervals implements Serializable {
     }
 
     /**
-     * The mean width of the intervals. Smaller is better at the same coverage.
+     * Returns the mean width of the intervals. Smaller is better at the same coverage.
      *
      * @return in the unit of the targets
      */

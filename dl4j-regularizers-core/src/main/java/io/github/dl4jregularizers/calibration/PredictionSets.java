@@ -19,7 +19,7 @@ public final class PredictionSets implements Serializable {
     }
 
     /**
-     * The number of sets.
+     * Returns the number of sets.
      *
      * @return number of examples, at least 1
      */
@@ -28,7 +28,7 @@ public final class PredictionSets implements Serializable {
     }
 
     /**
-     * The classes in a set.
+     * Returns the classes in a set.
      *
      * @param example index of the example
      * @return indices of classes, ascending; may be empty
@@ -52,7 +52,7 @@ public final class PredictionSets implements Serializable {
     }
 
     /**
-     * The empirical coverage: the share of sets that contain the label.
+     * Returns the empirical coverage: the share of sets that contain the label.
      *
      * @param labels one-hot in the shape of the predictions, or indices of classes [examples]
      * @return in [0, 1]
@@ -67,7 +67,7 @@ public final class PredictionSets implements Serializable {
     }
 
     /**
-     * The mean number of classes in a set. Smaller is better at the same coverage.
+     * Returns the mean number of classes in a set. Smaller is better at the same coverage.
      *
      * @return from 0 to the number of classes
      */

@@ -38,7 +38,7 @@ public final class ReliabilityDiagram implements Serializable {
     }
 
     /**
-     * The diagram of the predicted classes.
+     * Returns the diagram of the predicted classes.
      *
      * @param predictions predictions with labels
      * @param binning bins of the confidences
@@ -57,7 +57,7 @@ public final class ReliabilityDiagram implements Serializable {
     }
 
     /**
-     * The diagram of one class.
+     * Returns the diagram of one class.
      *
      * @param predictions predictions with labels
      * @param label index of the class
@@ -93,7 +93,7 @@ public final class ReliabilityDiagram implements Serializable {
     }
 
     /**
-     * The bins that are not empty.
+     * Returns the bins that are not empty.
      *
      * @return in order of confidence; unmodifiable
      */
@@ -102,8 +102,8 @@ public final class ReliabilityDiagram implements Serializable {
     }
 
     /**
-     * Expected calibration error: the mean distance from the diagonal, sum over bins of (|B| / n) |accuracy -
-     * confidence|.
+     * Computes the expected calibration error: the mean distance from the diagonal, sum over bins of (|B| / n)
+     * |accuracy - confidence|.
      *
      * @return in [0, 1]
      */
@@ -118,7 +118,7 @@ public final class ReliabilityDiagram implements Serializable {
     }
 
     /**
-     * Maximum calibration error: the largest distance from the diagonal.
+     * Computes the maximum calibration error: the largest distance from the diagonal.
      *
      * @return in [0, 1]
      */
@@ -153,7 +153,7 @@ public final class ReliabilityDiagram implements Serializable {
         }
 
         /**
-         * The number of predictions in the bin.
+         * Returns the number of predictions in the bin.
          *
          * @return at least 1
          */
@@ -162,7 +162,7 @@ public final class ReliabilityDiagram implements Serializable {
         }
 
         /**
-         * The mean confidence.
+         * Returns the mean confidence.
          *
          * @return in [0, 1]
          */
@@ -171,7 +171,7 @@ public final class ReliabilityDiagram implements Serializable {
         }
 
         /**
-         * The share of correct predictions.
+         * Returns the share of correct predictions.
          *
          * @return in [0, 1]
          */
@@ -180,7 +180,8 @@ public final class ReliabilityDiagram implements Serializable {
         }
 
         /**
-         * Lower bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for small bins.
+         * Returns the lower bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for
+         * small bins.
          *
          * @return in [0, accuracy]
          */
@@ -189,7 +190,8 @@ public final class ReliabilityDiagram implements Serializable {
         }
 
         /**
-         * Upper bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for small bins.
+         * Returns the upper bound of the 95 % confidence interval of the accuracy: Wilson's score interval, valid for
+         * small bins.
          *
          * @return in [accuracy, 1]
          */

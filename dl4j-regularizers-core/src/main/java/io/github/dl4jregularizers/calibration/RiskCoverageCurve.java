@@ -100,7 +100,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The coverages, one per threshold.
+     * Returns the coverages, one per threshold.
      *
      * @return ascending, the last is 1
      */
@@ -109,7 +109,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The risks at {@link #coverages}.
+     * Returns the risks at {@link #coverages}.
      *
      * @return mean losses of covered examples
      */
@@ -118,7 +118,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The thresholds at {@link #coverages}.
+     * Returns the thresholds at {@link #coverages}.
      *
      * @return the distinct uncertainties, ascending
      */
@@ -127,7 +127,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The area under the curve (AURC).
+     * Returns the area under the curve (AURC).
      *
      * @return mean risk over all coverages; less is better
      */
@@ -136,7 +136,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The risk at a coverage.
+     * Returns the risk at a coverage.
      *
      * @param coverage smallest share of examples to predict, in (0, 1]
      * @return risk at the smallest coverage that suffices
@@ -147,7 +147,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The threshold for a coverage.
+     * Returns the threshold for a coverage.
      *
      * @param coverage smallest share of examples to predict, in (0, 1]
      * @return the lowest threshold that suffices; predict where the uncertainty is at most that
@@ -166,7 +166,8 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The largest coverage at an allowed risk. The risk is that of these examples, without a guarantee for others.
+     * Returns the largest coverage at an allowed risk. The risk is that of these examples, without a guarantee for
+     * others.
      *
      * @param risk largest allowed risk, at least 0
      * @return in [0, 1]; 0 if no threshold has so low a risk
@@ -178,7 +179,7 @@ public final class RiskCoverageCurve implements Serializable {
     }
 
     /**
-     * The threshold of {@link #coverageAt}.
+     * Returns the threshold of {@link #coverageAt}.
      *
      * @param risk largest allowed risk, at least 0
      * @return predict where the uncertainty is at most that; minus infinity if no threshold has so low a risk

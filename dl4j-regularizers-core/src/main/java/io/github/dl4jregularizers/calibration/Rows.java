@@ -62,7 +62,7 @@ final class Rows {
         return Backend.current().transfer().array(values, like.dataType(), like.shape());
     }
 
-    /** Number of rows per example. */
+    /** Returns the number of rows per example. */
     private static int inner(INDArray array) {
         return Math.toIntExact(array.length() / array.size(0) / array.size(1));
     }
@@ -93,7 +93,7 @@ final class Rows {
     }
 
     /**
-     * The largest error of the sum of a distribution over classes.
+     * Returns the largest error of the sum of a distribution over classes.
      *
      * @param type of the array of probabilities
      * @param classes number of classes

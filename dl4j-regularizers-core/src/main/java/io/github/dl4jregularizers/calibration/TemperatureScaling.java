@@ -11,17 +11,17 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Calibrates probabilities by one temperature, fitted on validation data. The order of classes does not change, so the
- * accuracy does not either.
+ * Calibrates probabilities by one temperature, fitted on validation data. The order of classes, and so the accuracy,
+ * does not change.
  *
- * <p>Formula: p_k = softmax(z / T)_k for logits z. Probabilities give the same as logits, because softmax(ln p / T) is
- * equal. Probabilities that underflowed to 0 are raised to the smallest float, 1.4e-45. T above 1 lowers the
+ * <p>Formula: p_k = softmax(z / T)_k for logits z. Probabilities and logits have the same result, because softmax(ln p
+ * / T) is equal. Probabilities that underflowed to 0 are raised to the smallest float, 1.4e-45. T above 1 lowers the
  * confidence.
  *
  * <p>T minimizes the negative log-likelihood of the validation labels, which is convex in 1 / T. A bracketed Newton
  * iteration finds the minimum, with T in [0.01, 100]. T is 0.01 if every validation label is the most probable class,
  * whose optimum is T = 0. T is 100 if probabilities do not depend on the labels. {@link #isAtLimit()} reports both. Fit
- * on data that serve neither training nor the test. Immutable.
+ * on data that are used neither for training nor for the test. Immutable.
  *
  * <p>Paper: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
  */
@@ -95,8 +95,8 @@ public final class TemperatureScaling implements Serializable {
      * @param logits of validation data, [examples, classes]: the inputs of the softmax, finite
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return the scaling
-     * @throws IllegalArgumentException if logits are not finite, or the same for all classes in every row, or if labels
-     *     are neither one-hot nor indices of the classes, or of another shape
+     * @throws IllegalArgumentException if logits are not finite or all rows uniform, or labels are of another shape or
+     *     neither one-hot nor indices
      */
     public static TemperatureScaling fitLogits(INDArray logits, INDArray oneHotLabels) {
         double[][] rows = finiteRows(logits);
@@ -184,7 +184,7 @@ public final class TemperatureScaling implements Serializable {
     }
 
     /**
-     * The temperature.
+     * Returns the temperature.
      *
      * @return above 0; above 1 for overconfident predictions
      */

@@ -1,6 +1,6 @@
 /**
- * Calibration of predicted probabilities: calibration error, proper scores, temperature scaling, conformal prediction,
- * selective prediction, and detection of unfamiliar inputs. All classes take arrays of probabilities, of any model.
+ * Calibration of predicted probabilities: calibration error, proper scores, temperature scaling, conformal and
+ * selective prediction, out-of-distribution detection. All classes take arrays of probabilities, from any model.
  *
  * @serial exclude
  */
