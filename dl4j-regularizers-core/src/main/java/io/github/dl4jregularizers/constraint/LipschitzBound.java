@@ -167,7 +167,7 @@ public final class LipschitzBound implements Serializable {
         return rows.unknown();
     }
 
-    /** The table: name, class, source and constant of each layer, and the network's bound. */
+    /** Returns the table: name, class, source and constant of each layer, and the network's bound. */
     @Override
     public String toString() {
         return rows.table(LipschitzRows.format(value));

@@ -17,9 +17,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * shrinks every unit slightly, and is applied twice.
  *
  * <p>Use: {@code .constrainWeights(new MaxNorm(3))} on a layer or on the network. Biases, gains and slopes stay as they
- * are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first update.
- * Paper: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section
- * 5.1.
+ * are. Foreign layers whose weights are neither matrices nor described are refused at the first update. Paper:
+ * Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, section 5.1.
  */
 public final class MaxNorm extends WeightConstraint {
 
@@ -28,7 +27,7 @@ public final class MaxNorm extends WeightConstraint {
     private final double maximum;
 
     /**
-     * A constraint.
+     * Creates a constraint.
      *
      * @param maximum c: the largest norm of a unit's weights, finite and above 0; 3 or 4 in the paper
      * @throws IllegalArgumentException if maximum is outside its range

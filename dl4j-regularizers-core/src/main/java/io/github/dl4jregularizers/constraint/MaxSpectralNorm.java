@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Limits the largest singular value of a layer's weights: scales the weights back if it is above the limit.
+ * Limits the largest singular value of a layer's weights: scales weights above the limit back to it.
  *
  * <p>Formula: W min(1, c / sigma). Two values sigma are available by name:
  *
@@ -25,8 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *       it bounds the response to one patch; the whole map may be stretched by up to sqrt(kernel height x kernel width)
  *       sigma.
  *   <li>{@link #ofOperator of the operator}: for convolutions, the linear map between whole feature maps, with the
- *       layer's input size, stride, padding and dilation. sigma bounds ||conv(x)|| / ||x|| for every input x of that
- *       size. The size is that of the layer's last batch. Other layers use the matrix.
+ *       layer's stride, padding, dilation and input size. Here sigma bounds ||conv(x)|| / ||x|| for every input x of
+ *       that size, which is that of the last batch. Other layers use the matrix.
  * </ul>
  *
  * <p>sigma is computed by Lanczos bidiagonalization from a seeded random vector, up to a relative residual of 1e-4; it
@@ -34,9 +34,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * forward and one backward pass of the layer with one example.
  *
  * <p>Use: {@code .constrainWeights(new MaxSpectralNorm(1))} on a layer or on the network. Biases, gains and slopes stay
- * as they are. A foreign layer whose weights are no matrix and that does not describe them is refused at the first
- * update. Papers: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021; Sedghi et
- * al., "The Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative
+ * as they are. Foreign layers whose weights are neither matrices nor described are refused at the first update. Papers:
+ * Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", 2021; Sedghi et al., "The
+ * Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative
  * Adversarial Networks", ICLR 2018, for the matrix.
  */
 public final class MaxSpectralNorm extends WeightConstraint {
@@ -115,9 +115,10 @@ public final class MaxSpectralNorm extends WeightConstraint {
 
     private static LinearOperator convolution(Layer layer) {
         if (layer.input() == null) {
-            throw new IllegalStateException("Layer " + RunningConfiguration.of(layer).getLayerName()
-                    + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps,"
-                    + " which fit(..) sets");
+            throw new IllegalStateException(
+                    "Layer " + RunningConfiguration.of(layer).getLayerName()
+                            + " has no input: MaxSpectralNorm.ofOperator needs the size of its feature maps,"
+                            + " which fit(..) sets");
         }
         long[] inputShape = layer.input().shape().clone();
         inputShape[0] = 1;

@@ -30,7 +30,7 @@ abstract class WeightConstraint implements LayerConstraint {
 
     private static final long serialVersionUID = 1;
 
-    /** Set by DL4J when it builds the layer: the parameters that count as weights. */
+    /** The parameters that count as weights; DL4J sets them when it builds the layer. */
     private Set<String> params = new HashSet<>();
 
     /** Changes a weight of a layer in place. */
