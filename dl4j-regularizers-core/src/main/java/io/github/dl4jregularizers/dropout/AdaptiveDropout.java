@@ -21,13 +21,13 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Activation function with adaptive dropout (standout): the more active a unit, the likelier it is retained.
+ * Activation function with adaptive dropout (standout): the retain probability grows with the pre-activation.
  *
- * <p>Formula, with the pre-activation z, the activation f and the retain probability k(z) = sigmoid(alpha z + beta):
- * in training y = f(z) m with m ~ Bernoulli(k(z)); at inference y = f(z) k(z), the mean. Nothing is divided by k. The
- * paper learns a second network for k; this layer uses its proposed approximation, the scaled and shifted weights of
- * the layer below. In training dL/dz = m f'(z) dL/dy: no gradient flows through k, as in the paper. At inference (a
- * frozen layer) the derivative is exact: f'(z) k(z) + f(z) k'(z).
+ * <p>Formula: y = f(z) m in training with m ~ Bernoulli(k(z)), and the mean y = f(z) k(z) at inference. The
+ * pre-activation is z, the activation f, and the retain probability k(z) = sigmoid(alpha z + beta). Nothing is divided
+ * by k. The paper learns a second network for k. This layer uses the paper's approximation: the scaled and shifted
+ * weights of the layer below. In training dL/dz = m f'(z) dL/dy: no gradient flows through k, as in the paper. At
+ * inference (a frozen layer) the derivative is exact: f'(z) k(z) + f(z) k'(z).
  *
  * <p>Shapes: any; output as input. No parameters. Place it after a layer with identity activation, whose output is z.
  * Sequence masks pass through. A dropout set for the whole network does not apply to it.
@@ -163,7 +163,7 @@ public final class AdaptiveDropout extends ParameterlessLayer implements Stochas
         /**
          * Sets the scale of the pre-activation in the retain probability. Default: 1.
          *
-         * @param scale finite; 0 gives every unit sigmoid(beta), a negative scale drops active units
+         * @param scale finite; 0 for the retain probability sigmoid(beta) of every unit, negative to drop active units
          * @return this
          */
         public Builder alpha(double scale) {

@@ -18,17 +18,16 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Drops contiguous blocks of feature maps: dropout for convolutional layers, whose neighboring activations are
  * correlated.
  *
- * <p>Formula: y = x m / (1 - d) with the drop rate d. Each position where a b x b block fits is a seed with
- * probability gamma, and m is 0 in the block of each seed, 1 elsewhere. By default gamma makes the expected share of
- * zeros exactly d: it solves mean over positions of 1 - (1 - gamma)^cover(position) = d, where cover counts the
- * blocks that can cover a position. {@link SeedRate#PAPER} uses the paper's approximation, which drops less. Identity
- * at inference.
+ * <p>Formula: y = x m / (1 - d) with the drop rate d. Each position where a b x b block fits is a seed with probability
+ * gamma. The mask m is 0 in the block of each seed, 1 elsewhere. By default the expected share of zeros is exactly d:
+ * gamma solves mean over positions of 1 - (1 - gamma)^cover = d. Cover counts the blocks that can cover a position.
+ * {@link SeedRate#PAPER} uses the paper's approximation, which drops less. Identity at inference.
  *
  * <p>Shapes: [batch, channels, height, width], or channels last. In sequences [batch, channels, time], segments of b
  * steps are dropped. The side of a block is clamped to min(b, height, width).
  *
- * <p>Defaults: blocks per channel ({@link MaskShape#PER_ELEMENT}), {@link SeedRate#EXACT},
- * {@link Scaling#BY_DROP_RATE}. The data format is that of the input type in a {@link NoiseLayer}, and channels first
+ * <p>Defaults: blocks per channel ({@link MaskShape#PER_ELEMENT}), {@link SeedRate#EXACT}, {@link
+ * Scaling#BY_DROP_RATE}. The data format is that of the input type in a {@link NoiseLayer}, and channels first
  * elsewhere. The paper ramps up the drop rate: {@code DropRate.ramp(0, 0.1, iterations)}.
  *
  * <p>Errors: activations of another rank.
@@ -169,7 +168,7 @@ public final class DropBlock extends MaskedDropout {
     }
 
     /**
-     * How often a block begins.
+     * Returns the rule for the seed probability.
      *
      * @return as given
      */

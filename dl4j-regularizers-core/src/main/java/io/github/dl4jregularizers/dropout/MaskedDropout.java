@@ -15,11 +15,11 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 /**
  * Multiplies activations by a random mask of mean 1 in training; identity at inference.
  *
- * <p>Formula: y = m x and dL/dx = m dL/dy, elementwise. {@link MaskShape} gives the shape of m, which broadcasts.
+ * <p>Formula: y = m x and dL/dx = m dL/dy, elementwise. {@link MaskShape} defines the shape of m, which broadcasts.
  * Subclasses define the distribution of m.
  *
  * <p>State: the mask, from the forward to the backward pass, in the layer's workspace ({@code ArrayType.INPUT}). One
- * instance serves one layer at a time; {@code clone()} has its own state. DL4J clones an instance of the global
+ * instance is for one layer at a time; {@code clone()} starts without state. DL4J clones an instance of the global
  * configuration per layer. The input array is written only if it is also the result array.
  *
  * <p>Channels last: DL4J's ConvolutionLayer (NHWC) and SimpleRnn (NWC) pass gradients channels first, and the mask is
@@ -65,9 +65,7 @@ public abstract class MaskedDropout extends ActivationNoise {
         return (MaskedDropout) super.withNoise(source);
     }
 
-    /**
-     * Declares that gradients have the layout of the activations, so that their shape need not tell.
-     */
+    /** Declares that gradients have the layout of the activations, whatever their shape. */
     final void expectGradientInSameLayout() {
         gradientInSameLayout = true;
     }
@@ -90,7 +88,7 @@ public abstract class MaskedDropout extends ActivationNoise {
         return multiply(input, drawn, result);
     }
 
-    /** Refuses shapes in which {@link #maskFor} cannot tell the two layouts apart. */
+    /** Refuses shapes in which the two layouts of {@link #maskFor} are indistinguishable. */
     private void requireTellableLayout(long[] shape) {
         if (!gradientInSameLayout
                 && MaskShape.isChannelsLast(dataFormat())

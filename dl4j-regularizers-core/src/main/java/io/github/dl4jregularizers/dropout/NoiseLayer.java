@@ -23,18 +23,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Formula: y = noise(x), with dL/dx as the noise defines it.
  *
  * <p>Shapes: any that the noise accepts; output as input. Accepts every {@code IDropout}: this library's, DL4J's and
- * your own. Place it before layers that ignore their own dropout (activation, pooling, embedding), or whose gradient
- * with dropout is wrong (Convolution1D, Convolution3D, Deconvolution). As the first layer, it adds noise to the
- * inputs. Unlike DL4J's {@code DropoutLayer}, it never writes into its input, and it passes sequence masks on. A
- * dropout set for the whole network does not apply to it.
+ * custom ones. Place it before layers that ignore their own dropout (activation, pooling, embedding), or whose gradient
+ * with dropout is wrong (Convolution1D, Convolution3D, Deconvolution). As the first layer, it adds noise to the inputs.
+ * Unlike DL4J's {@code DropoutLayer}, it never writes into its input, and it passes sequence masks on. A dropout set
+ * for the whole network does not apply to it.
  *
  * <p>Data format: noise without a {@code dataFormat} adopts the format of the network's input type. This concerns
- * {@link SpatialDropout}, {@link LockedDropout}, {@link DropBlock} and the mask shapes that share draws over one
- * axis.
+ * {@link SpatialDropout}, {@link LockedDropout}, {@link DropBlock} and the mask shapes that share draws over one axis.
  *
  * <p>Errors, when the network is built: a {@code dataFormat} that contradicts the input type, or an input that the
- * noise does not accept. Without an input type, as in {@code TransferLearning.addLayer}, such noise needs its
- * {@code dataFormat}.
+ * noise does not accept. Without an input type, as in {@code TransferLearning.addLayer}, such noise needs its {@code
+ * dataFormat}.
  */
 public final class NoiseLayer extends ParameterlessLayer implements Stochastic, SelfDescribed {
 
@@ -124,7 +123,7 @@ public final class NoiseLayer extends ParameterlessLayer implements Stochastic, 
         }
     }
 
-    /** A clone of the noise, in the format of the input type where the noise depends on it and has none. */
+    /** Returns a clone of the noise, in the format of the input type where the noise depends on it and has none. */
     private IDropout ownNoise() {
         if (!(noise instanceof ActivationNoise)) {
             return noise.clone();

@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Multiplies activations by uniform noise of mean 1 in training: the first two moments of dropout, with bounded
+ * Multiplies activations by uniform noise of mean 1 in training. Has the first two moments of dropout, with bounded
  * factors.
  *
- * <p>Formula: y = x m, m ~ U(1 - b, 1 + b), b = sqrt(3 d / (1 - d)) for the drop rate d. E[y] = x and Var[y] = x^2 d
- * / (1 - d), as with {@link Dropout} of the same rate. Some factors are negative for d > 1/4. Identity at inference.
+ * <p>Formula: y = x m, m ~ U(1 - b, 1 + b), b = sqrt(3 d / (1 - d)) for the drop rate d. E[y] = x and Var[y] = x^2 d /
+ * (1 - d), as with {@link Dropout} of the same rate. Some factors are negative for d > 1/4. Identity at inference.
  *
  * <p>Shapes: any activations with the example in dimension 0. {@link MaskShape} selects which elements share a draw.
  *
