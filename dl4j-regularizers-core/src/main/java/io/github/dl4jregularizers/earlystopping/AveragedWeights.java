@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Early stopping on averaged weights: scores and saves a network with the weights of an EMA or SWA listener, while the
- * trained weights go on training.
+ * Early stopping on averaged weights: scores and saves the averages of an EMA or SWA listener. The trained weights
+ * continue.
  *
  * <pre>{@code
  * ExponentialMovingAverage average = new ExponentialMovingAverage(0.999);
@@ -82,7 +82,7 @@ public final class AveragedWeights<T extends Model> {
         return new AveragedSaver<>(this, Arguments.required("saver", saver));
     }
 
-    /** A new network with the averaged weights, or the network itself before the first update. */
+    /** Returns a new network with the averaged weights, or the network itself before the first update. */
     private T averaged(T network) {
         if (!average.isStarted()) {
             return network;

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.earlystopping;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.Arrays;
 
-/** The mean over all targets of an error that a target and one or two predicted numbers define. */
+/** The mean error over all targets, of one or two predicted numbers per target. */
 final class RegressionMetric implements RunningMetric {
 
     /** The error of one target. */
@@ -25,7 +25,7 @@ final class RegressionMetric implements RunningMetric {
     private long size;
 
     /**
-     * An empty mean.
+     * Creates an empty mean.
      *
      * @param perTarget predicted numbers per target, 1 or 2; the second numbers follow the first on the output axis
      */

@@ -10,9 +10,9 @@ interface RunningMetric {
      */
     void add(ValidationBatch batch);
 
-    /** Number of predictions added. */
+    /** Returns the number of predictions added. */
     long size();
 
-    /** The metric of all predictions added; not defined before the first. */
+    /** Returns the metric of all predictions added; not defined before the first. */
     double value();
 }

@@ -36,7 +36,7 @@ final class ValidationBatch {
         return Math.toIntExact(predictions.size(1));
     }
 
-    /** Time steps or pixels per example. */
+    /** Returns the number of time steps or pixels per example. */
     int positions() {
         return Math.toIntExact(predictions.length() / predictions.size(0) / predictions.size(1));
     }
@@ -59,7 +59,7 @@ final class ValidationBatch {
     }
 
     /**
-     * The mask, repeated over the outputs it holds for, in c order of [examples, width, ...]; 1 without a mask.
+     * Returns the mask, repeated over the outputs it holds for, in c order of [examples, width, ...]; 1 without a mask.
      *
      * @param width number of outputs
      * @throws IllegalArgumentException if the mask has neither one element per position nor one per output

@@ -18,12 +18,12 @@ enum ValidationMetric {
         return minimize;
     }
 
-    /** The score of a network without finite predictions: worse than every other score, and not NaN. */
+    /** Returns the score of a network without finite predictions: worse than every other score, and not NaN. */
     double worst() {
         return minimize ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
 
-    /** An empty mean over a pass through the data. */
+    /** Returns an empty mean over a pass through the data. */
     RunningMetric start(int bins) {
         switch (this) {
             case MEAN_SQUARED_ERROR:
@@ -35,7 +35,7 @@ enum ValidationMetric {
         }
     }
 
-    /** The name in messages, such as "negative log likelihood". */
+    /** Returns the name in messages, such as "negative log likelihood". */
     @Override
     public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');

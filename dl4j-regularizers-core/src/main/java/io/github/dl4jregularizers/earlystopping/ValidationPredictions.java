@@ -44,7 +44,10 @@ final class ValidationPredictions {
         return outputs.indexOf(name);
     }
 
-    /** The labels, predictions and mask of a batch. A sequence without a label mask has the mask of its features. */
+    /**
+     * Returns the labels, predictions and mask of a batch. A sequence without a label mask has the mask of its
+     * features.
+     */
     ValidationBatch of(MultiDataSet batch) {
         INDArray[] features = batch.getFeatures();
         INDArray[] featureMasks = batch.getFeaturesMaskArrays();
@@ -52,7 +55,9 @@ final class ValidationPredictions {
         INDArray[] labelMasks = batch.getLabelsMaskArrays();
         if (features.length != network.inputs()) {
             throw Arguments.invalid(
-                    "number of feature arrays in data", "that of the network's inputs, " + network.inputs(), features.length);
+                    "number of feature arrays in data",
+                    "that of the network's inputs, " + network.inputs(),
+                    features.length);
         }
         if (labels.length <= output || network.outputNames().isEmpty() && labels.length != 1) {
             throw Arguments.invalid(

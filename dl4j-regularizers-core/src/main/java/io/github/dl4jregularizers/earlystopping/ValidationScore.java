@@ -17,12 +17,12 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * Gaussian negative log-likelihood for regression. Each is a mean over all unmasked predictions; every time step and
  * pixel counts as one prediction.
  *
- * <p>Shapes: classifiers have a softmax output over at least two classes, [examples, classes, ...], or one sigmoid
- * output for the probability of the second of two classes, [examples, 1, ...]. Data formats with the output axis last
- * are supported. A graph with several outputs needs the name of the output to score: {@link #output}.
+ * <p>Shapes: classifiers have a softmax output over at least two classes, [examples, classes, ...]. One sigmoid output,
+ * [examples, 1, ...], is the probability of the second of two classes. Data formats with the output axis last are
+ * supported. A graph with several outputs needs the name of the output to score: {@link #output}.
  *
- * <p>A network whose predictions are NaN or infinite gets the worst score: positive infinity for a metric to minimize,
- * negative infinity for accuracy. Early stopping then keeps the best earlier model and can go on.
+ * <p>A network with NaN or infinite predictions has the worst score: positive infinity for a metric to minimize,
+ * negative infinity for accuracy. Early stopping then keeps the best earlier model and continues.
  *
  * <p>Errors: {@code IllegalArgumentException} if the data has no labeled prediction, or if predictions or labels do not
  * fit the metric, such as accuracy of an identity output.
@@ -159,8 +159,8 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
     }
 
     /**
-     * Scores an output of k means followed by k log variances s by the mean over all targets y of
-     * (log(2 pi) + s + (y - mean)^2 exp(-s)) / 2, in nats. Smaller is better.
+     * Scores an output of k means, followed by k log variances s. The score is the mean over all targets y of (log(2
+     * pi) + s + (y - mean)^2 exp(-s)) / 2, in nats. Smaller is better.
      *
      * @param <T> kind of network
      * @param data labeled validation data that can be reset; k labels for 2k outputs
@@ -172,8 +172,8 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
     }
 
     /**
-     * Scores an output of k means followed by k log variances s by the mean over all targets y of
-     * (log(2 pi) + s + (y - mean)^2 exp(-s)) / 2, in nats. Smaller is better.
+     * Scores an output of k means, followed by k log variances s. The score is the mean over all targets y of (log(2
+     * pi) + s + (y - mean)^2 exp(-s)) / 2, in nats. Smaller is better.
      *
      * @param <T> kind of network
      * @param data labeled validation data that can be reset; k labels for 2k outputs
@@ -224,7 +224,7 @@ public final class ValidationScore<T extends Model> implements ScoreCalculator<T
     }
 
     /**
-     * The score of the best epoch.
+     * Returns the score of the best epoch.
      *
      * @param result of an early stopping trainer
      * @return the score at {@code getBestModelEpoch()}; empty if no epoch was scored

@@ -1,6 +1,6 @@
 /**
- * Scores and savers for DL4J's early stopping: accuracy, likelihood, calibration or regression error on validation
- * data, without penalty terms, for the trained or the averaged weights.
+ * Scores and savers for DL4J's early stopping, for the trained or the averaged weights. Metrics are accuracy,
+ * likelihood, calibration and regression error on validation data, without penalty terms.
  *
  * @serial exclude
  */
