@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** How an {@link Ensemble} combines the outputs p_k of its members with weights w_k that sum to 1. */
+/** The rule by which an {@link Ensemble} combines outputs p_k of its members, with weights w_k that sum to 1. */
 public enum Combination {
     /** Arithmetic mean: sum of w_k p_k. For outputs of all kinds. */
     MEAN {
@@ -38,8 +38,8 @@ public enum Combination {
         }
     },
     /**
-     * Share of the votes, each member voting with its weight for its most probable class, or for an event of
-     * probability above 0.5. A member splits its vote between equal probabilities. For probabilities only.
+     * Share of the votes. Each member votes with its weight for its most probable class, or for an event of probability
+     * above 0.5. A member splits its vote between equal probabilities. For probabilities only.
      */
     MAJORITY_VOTE {
         @Override

@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Combines the predictions of several networks in inference mode, and measures their disagreement.
  *
  * <p>{@link #distribution} takes each member's output as a sample of the prediction. The output layers define the
- * meaning of the outputs (softmax: classes; sigmoid with binary cross-entropy: events; otherwise numbers), or
- * {@link #outputs} does. Immutable except for the networks, which may train on: each prediction uses their present
+ * meaning of the outputs (softmax: classes; sigmoid with binary cross-entropy: events; otherwise numbers), or {@link
+ * #outputs} does. Immutable except for the networks, which may continue to train: each prediction uses their present
  * parameters.
  *
  * <p>Defaults: equal weights, {@link Combination#MEAN}. Errors: no network; networks with outputs of different shape or

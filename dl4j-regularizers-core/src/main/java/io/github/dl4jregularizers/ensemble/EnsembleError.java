@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The mean squared error of an average of k members, split into the error of the members and its correlation.
  *
- * <p>With errors e_i of the members, v the mean of E[e_i^2] and c the mean of E[e_i e_j] over pairs i, j: the error of
- * the average is v / k + (k - 1) c / k. It is v / k for uncorrelated errors (c = 0), and v for equal members (c = v).
- * The formula holds exactly for the examples that v and c are measured on. Immutable.
+ * <p>Formula: the error of the average is v / k + (k - 1) c / k. For errors e_i of the members, v is the mean of
+ * E[e_i^2] and c that of E[e_i e_j] over pairs. It is v / k for uncorrelated errors (c = 0), and v for equal members (c
+ * = v). The formula holds exactly for the examples that v and c are measured on. Immutable.
  *
  * <p>Book: Goodfellow, Bengio and Courville, "Deep Learning", MIT Press 2016, section 7.11.
  */

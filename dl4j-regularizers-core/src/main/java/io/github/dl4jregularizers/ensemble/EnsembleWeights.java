@@ -6,12 +6,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Fits the weights of classifiers in a {@link Combination#MEAN} to validation data (stacking): minimizes the negative
+ * Fits the weights of classifiers in a {@link Combination#MEAN} to validation data (stacking). Minimizes the negative
  * log-likelihood -mean log sum of w_k p_k(label) over weights that sum to 1.
  *
- * <p>The problem is convex; expectation maximization (EM) from equal weights decreases the loss in every iteration,
- * until it decreases by less than 1e-12, or for 10,000 iterations. Members that never help get a weight near 0. Use
- * data that no member was trained on.
+ * <p>The problem is convex. Expectation maximization (EM) starts from equal weights and stops after 10,000 iterations,
+ * or when the loss decreases by less than 1e-12. Members that do not lower the loss end with a weight near 0. Use data
+ * that no member was trained on.
  *
  * <p>Paper: Smyth and Wolpert, "Linearly Combining Density Estimators via Stacking", Machine Learning 36, 1999.
  */
@@ -28,8 +28,8 @@ public final class EnsembleWeights {
      * @param predictions probabilities of the members: [members, examples, classes], from {@link Ensemble#predictions}
      * @param labels of the same examples, one-hot: [examples, classes]
      * @return one weight per member, with a sum of 1, for {@link Ensemble#weights}
-     * @throws IllegalArgumentException if an argument is missing or empty, shapes do not match, or no member gives an
-     *     example's label a positive probability
+     * @throws IllegalArgumentException if an argument is missing or empty, shapes do not match, or a label has
+     *     probability 0 in every member
      */
     public static double[] fit(INDArray predictions, INDArray labels) {
         Arguments.notEmpty("predictions", predictions);

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Keeps the parameters at the end of each cycle of a cyclic learning rate: an ensemble for the cost of one training.
  *
- * <p>Takes a snapshot after every {@code cycle} iterations, when the learning rate is lowest; use a schedule that
+ * <p>Takes a snapshot after every {@code cycle} iterations, when the learning rate is lowest. Use a schedule that
  * restarts every {@code cycle} iterations. {@link #members} builds an {@link Ensemble} of the snapshots.
  *
  * <p>Default: keeps the last 5 snapshots. Each costs the memory of the parameters. Not for {@code ParallelWrapper},
