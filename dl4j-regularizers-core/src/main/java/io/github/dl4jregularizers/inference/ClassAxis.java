@@ -39,7 +39,7 @@ final class ClassAxis implements Serializable {
         return classes;
     }
 
-    /** Number of positions. */
+    /** Returns the number of positions. */
     int positions() {
         return length() / classes;
     }
@@ -48,7 +48,7 @@ final class ClassAxis implements Serializable {
         return (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     }
 
-    /** The shape of the whole array. */
+    /** Returns the shape of the whole array. */
     long[] shape() {
         return shape.clone();
     }
@@ -62,12 +62,12 @@ final class ClassAxis implements Serializable {
         return rest;
     }
 
-    /** Index of the first class of a position. */
+    /** Returns the index of the first class of a position. */
     int start(int position) {
         return position / inner * classes * inner + position % inner;
     }
 
-    /** Distance between the classes of a position. */
+    /** Returns the distance between the classes of a position. */
     int stride() {
         return inner;
     }

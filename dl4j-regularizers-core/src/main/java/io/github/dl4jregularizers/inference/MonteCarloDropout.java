@@ -14,7 +14,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Samples the outputs of a network with its noise on: Monte-Carlo dropout.
  *
- * <p>Formula: p = 1/T sum p_t over T samples p_t. Every layer that draws in training draws here, with this library's
+ * <p>Formula: p = 1/T sum p_t over T samples p_t. Every layer that draws in training draws here, from this library's
  * noise or DL4J's. Everything else computes in inference mode, batch normalization included. A second network over the
  * same parameters computes the samples. The network itself does not change and may go on training.
  *
@@ -22,8 +22,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * dropout, several samples share a batch, within a memory limit. Noise per batch, as in DropConnect or a ResidualBlock,
  * takes one pass per sample. Memory does not grow with the number of samples unless they are kept.
  *
- * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The same seed gives the same draws in
- * any thread, with any memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
+ * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The draws of a seed do not depend on
+ * the thread or the memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
  * IDropout}, AlphaDropout, DL4J's weight noise, randomized ReLU) draws from ND4J's generator. It is seeded per sample
  * and restored afterwards, with one sample per pass.
  *
@@ -108,7 +108,7 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * The seed of the draws.
+     * Sets the seed of the draws.
      *
      * @param number any
      * @return a new sampler
@@ -140,8 +140,7 @@ public final class MonteCarloDropout {
     }
 
     /**
-     * Sets the meaning of all outputs. By default {@link OutputLayout} reads it from the configuration: softmax means
-     * classes, sigmoid with binary cross-entropy means events, anything else means numbers.
+     * Sets the meaning of all outputs. By default {@link OutputLayout} reads it from the configuration.
      *
      * @param kind meaning of all outputs
      * @return a new sampler

@@ -9,19 +9,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 interface NetworkView {
 
-    /** The places that draw. */
+    /** Returns the places that draw. */
     NoisePlaces places();
 
-    /** Number of values. */
+    /** Returns the number of values. */
     int values();
 
-    /** Numbers of the values that are the network's inputs. */
+    /** Returns the numbers of the values that are the network's inputs. */
     int[] inputs();
 
-    /** Numbers of the values that are the network's outputs. */
+    /** Returns the numbers of the values that are the network's outputs. */
     int[] outputs();
 
-    /** Meaning of each output. */
+    /** Returns the meaning of each output. */
     List<OutputLayout> layouts();
 
     /** Layers and vertices, each after its inputs. */

@@ -51,7 +51,7 @@ final class NoisePlaces {
                 : Optional.empty();
     }
 
-    /** The sources, in the order of their places. */
+    /** Returns the sources, in the order of their places. */
     List<SampleNoise> sources() {
         return sources;
     }
@@ -84,7 +84,7 @@ final class NoisePlaces {
         if (draws && layer instanceof CompositeLayer) {
             int before = places;
             Layer holding = holdingSampled(layer, false);
-            // A layer inside sees only the kept examples and cannot know which.
+            // A layer inside runs on the kept examples only, without their indices.
             perExample &= places == before;
             return (Layer) withSource((Stochastic) holding);
         }

@@ -38,9 +38,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The layers that end in one output of a network. The last one names the loss and the data format. The activation is
- * that of the last layer whose activation is not the identity, behind which only loss, activation and dropout layers
- * follow.
+ * The layers that end in one output of a network. The last one defines the loss and the data format. The activation is
+ * the last one that is not the identity, if only loss, activation and dropout layers follow.
  */
 final class OutputHead {
 

@@ -10,9 +10,9 @@ import org.deeplearning4j.nn.api.Model;
 /**
  * The meaning of a network's output, and the axis of its classes. Immutable.
  *
- * <p>Softmax means classes, sigmoid with binary cross-entropy means events, anything else means numbers. Loss layers
- * without an activation use that of the layer before them. The class axis comes after the examples, or last with a
- * channels-last data format of the output layer.
+ * <p>Softmax means classes, and sigmoid with binary cross-entropy means events. The Gaussian negative log-likelihood
+ * means means and log variances, anything else numbers. Loss layers without an activation use that of the layer before
+ * them. The class axis comes after the examples, or last with a channels-last data format of the output layer.
  */
 public final class OutputLayout implements Serializable {
 
@@ -27,7 +27,7 @@ public final class OutputLayout implements Serializable {
     }
 
     /**
-     * The layout of arrays [batch, classes, ...].
+     * Creates the layout of arrays [batch, classes, ...].
      *
      * @param kind meaning of the numbers
      * @return the layout
@@ -62,7 +62,7 @@ public final class OutputLayout implements Serializable {
     }
 
     /**
-     * The meaning of the numbers.
+     * Returns the meaning of the numbers.
      *
      * @return the kind
      */
@@ -71,7 +71,7 @@ public final class OutputLayout implements Serializable {
     }
 
     /**
-     * The axis of the classes, channels or units.
+     * Returns the axis of the classes, channels or units.
      *
      * @param rank rank of the output array, at least 1
      * @return the axis, from 0

@@ -75,7 +75,7 @@ final class Pass implements AutoCloseable {
                 && Stream.of(in).noneMatch(input -> input.data() == array.data());
     }
 
-    /** Peak memory of the last {@link #run}, in bytes. */
+    /** Returns the peak memory of the last {@link #run}, in bytes. */
     long peak() {
         return peak;
     }

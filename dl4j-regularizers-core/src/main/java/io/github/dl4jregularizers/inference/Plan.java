@@ -43,7 +43,7 @@ final class Plan {
         return once;
     }
 
-    /** The other steps, in the order of the network. */
+    /** Returns the other steps, in the order of the network. */
     List<Step> repeated() {
         return repeated;
     }
@@ -53,12 +53,12 @@ final class Plan {
         return random[value];
     }
 
-    /** Number of reads of each value in the steps that run once, and by later steps. */
+    /** Returns the number of reads of each value in the steps that run once, and by later steps. */
     int[] usesOnce() {
         return usesOnce.clone();
     }
 
-    /** Number of reads of each value per sample, with one more for outputs. */
+    /** Returns the number of reads of each value per sample, with one more for outputs. */
     int[] usesRepeated() {
         return usesRepeated.clone();
     }

@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Bayesian Deep Learning for Computer Vision?", NIPS 2017.
  */
 public final class PredictiveDistribution implements Serializable {
-    /** The class that stands for no prediction. */
+    /** The class that means no prediction. */
     public static final int ABSTAINED = -1;
 
     private final OutputKind kind;
@@ -88,7 +88,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The meaning of the output.
+     * Returns the meaning of the output.
      *
      * @return that of the network's output layer, or as set
      */
@@ -97,7 +97,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The number of samples.
+     * Returns the number of samples.
      *
      * @return T
      */
@@ -106,7 +106,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The prediction: the mean of the samples.
+     * Returns the prediction: the mean of the samples.
      *
      * @return of the output's shape; probabilities for classes
      */
@@ -115,7 +115,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The variance of the samples, epistemic: sum of (p_t - mean)^2 / (T - 1).
+     * Returns the variance of the samples, epistemic: sum of (p_t - mean)^2 / (T - 1).
      *
      * @return of the output's shape
      * @throws IllegalStateException if there is only one sample
@@ -128,7 +128,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The variance of the targets that the network predicts: the mean of its predicted variances over the samples.
+     * Returns the predicted variance of the targets: the mean of the predicted variances over the samples.
      *
      * @return of the shape of the mean
      * @throws IllegalStateException if the output is not {@link OutputKind#MEAN_AND_LOG_VARIANCE}
@@ -139,7 +139,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The variance of a target: that of the samples plus that of the noise in targets.
+     * Returns the variance of a target: that of the samples plus that of the noise in targets.
      *
      * @param noisePrecision inverse variance tau of the noise in the targets, above 0
      * @return variance() + 1 / tau
@@ -150,7 +150,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The entropy of the mean: total uncertainty.
+     * Returns the entropy of the mean: total uncertainty.
      *
      * @return in nats, at least 0
      * @throws IllegalStateException if the output holds no probabilities
@@ -160,7 +160,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The mean entropy of the samples: aleatoric uncertainty.
+     * Returns the mean entropy of the samples: aleatoric uncertainty.
      *
      * @return in nats, at least 0
      * @throws IllegalStateException if the output holds no probabilities
@@ -170,7 +170,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The mutual information of prediction and weights (BALD): epistemic uncertainty.
+     * Returns the mutual information of prediction and weights (BALD): epistemic uncertainty.
      *
      * @return predictive minus expected entropy in nats, at least 0
      * @throws IllegalStateException if the output holds no probabilities
@@ -180,7 +180,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The variation ratio: 1 - share of the samples that vote for the most frequent class.
+     * Returns the variation ratio: 1 - share of the samples that vote for the most frequent class.
      *
      * @return in [0, 1)
      * @throws IllegalStateException if the output holds no probabilities
@@ -190,8 +190,8 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * The class of the highest mean probability, the first of equals. For events, 1 where the mean probability is above
-     * 0.5.
+     * Returns the class of the highest mean probability, the first of equals. For events, 1 where the mean probability
+     * is above 0.5.
      *
      * @return of type INT; {@link #ABSTAINED} where a sample is NaN
      * @throws IllegalStateException if the output holds no probabilities
@@ -233,7 +233,7 @@ public final class PredictiveDistribution implements Serializable {
     }
 
     /**
-     * A quantile of the samples, with linear interpolation as in NumPy.
+     * Returns a quantile of the samples, with linear interpolation as in NumPy.
      *
      * @param share from 0 (smallest sample) to 1 (largest sample); 0.5 is the median
      * @return of the shape of the mean

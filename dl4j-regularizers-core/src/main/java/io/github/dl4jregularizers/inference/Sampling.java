@@ -9,9 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** One prediction: the samples of one batch. */
 final class Sampling implements AutoCloseable {
 
-    /**
-     * Fewer may agree by chance: of a drop rate of 0.1 for whole batches, ten samples are the same in 35 % of cases.
-     */
+    /** Fewer may agree by chance: at a drop rate of 0.1 per batch, ten samples are equal in 35 % of cases. */
     private static final int FEWEST_FOR_CONVERGENCE = 10;
 
     private final NetworkView view;

@@ -16,12 +16,12 @@ abstract class Step {
         this.noisy = noisy;
     }
 
-    /** Numbers of its inputs. */
+    /** Returns the numbers of its inputs. */
     final int[] inputs() {
         return inputs;
     }
 
-    /** Number of its output. */
+    /** Returns the number of its output. */
     final int output() {
         return output;
     }

@@ -58,7 +58,7 @@ final class Values implements AutoCloseable {
         }
     }
 
-    /** Memory of the values, in bytes. */
+    /** Returns the memory of the values, in bytes. */
     long bytes() {
         return bytes;
     }
