@@ -1,18 +1,16 @@
 package io.github.dl4jregularizers.internal.backend;
 
 /**
- * Everything in this library that has more than one implementation. The module {@code dl4j-regularizers-cpu} provides
- * the second one, found by {@link java.util.ServiceLoader}.
+ * The operations with more than one implementation. The module {@code dl4j-regularizers-cpu} provides the second one,
+ * found by {@link java.util.ServiceLoader}.
  */
 public interface Backend {
 
-    /**
-     * The system property that turns every other implementation than the default off, if its value is {@code false}.
-     */
+    /** The system property that restricts the choice to the default, if its value is {@code false}. */
     String CPU_PROPERTY = "dl4j.regularizers.cpu";
 
     /**
-     * The implementation in use.
+     * Returns the implementation in use.
      *
      * @return the first one on the class path that supports the active ND4J backend, else the default
      */
@@ -21,7 +19,7 @@ public interface Backend {
     }
 
     /**
-     * Tests whether this implementation works with the active ND4J backend. Called once.
+     * Tests whether this implementation supports the active ND4J backend. Called once.
      *
      * @return false to be passed over
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.activations.IActivation;
 
-/** A residual block, as an engine needs to know it: activation(shortcut(x) + factor * body(x)). */
+/** The part of a residual block that an engine reads: activation(shortcut(x) + factor * body(x)). */
 public interface BlockLayer {
 
     /**
@@ -22,7 +22,7 @@ public interface BlockLayer {
     List<Layer> shortcut();
 
     /**
-     * The activation of the sum.
+     * Returns the activation of the sum.
      *
      * @return a configured activation
      */

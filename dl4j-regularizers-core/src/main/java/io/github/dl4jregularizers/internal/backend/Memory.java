@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How the elements of an array lie in memory. */
+/** The memory layout of an array. */
 public final class Memory {
 
     private Memory() {}

@@ -4,14 +4,14 @@ package io.github.dl4jregularizers.internal.backend;
 public interface PaddedLayer {
 
     /**
-     * Number of output channels.
+     * Returns the number of output channels.
      *
      * @return at least the number of input channels
      */
     int outputChannels();
 
     /**
-     * Distance of the rows and columns that are kept.
+     * Returns the distance of the rows and columns that are kept.
      *
      * @return at least 1
      */

@@ -11,8 +11,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Training settings by parameter, from the runtime layer that holds it. DL4J's wrappers and frozen layers answer
- * correctly only there.
+ * Training settings by parameter, from the runtime layer that holds it. Only there are the settings of DL4J's wrappers
+ * and frozen layers correct.
  */
 public final class InnerTrainingConfig implements TrainingConfig {
 

@@ -22,7 +22,7 @@ public final class Branches {
     }
 
     /**
-     * The branches.
+     * Returns the branches.
      *
      * @return prefixes of inner layers per branch
      */
@@ -31,7 +31,7 @@ public final class Branches {
     }
 
     /**
-     * The activation of the sum.
+     * Returns the activation of the sum.
      *
      * @return not null
      */

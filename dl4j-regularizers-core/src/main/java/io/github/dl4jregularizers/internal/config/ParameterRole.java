@@ -23,11 +23,11 @@ public enum ParameterRole {
     ACTIVATION,
     /** Not trained by the loss, but estimated from activations: BatchNorm's mean and variance, class centers. */
     STATISTIC,
-    /** A trained parameter that its layer, foreign to DL4J, calls neither weight nor bias. */
+    /** A trained parameter of a foreign layer that is neither weight nor bias. */
     OTHER;
 
     /**
-     * The role of a parameter.
+     * Returns the role of a parameter.
      *
      * @param conf a layer configuration, containers such as {@code Bidirectional} included, or a {@code SameDiffVertex}
      * @param parameterName the name within the layer, with the prefixes of containers, such as {@code fRW}

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.internal.config;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How a layer prunes: the factors by which inference multiplies its weights or gates, 0 for each one it leaves out. */
+/** The pruning of a layer: the factors by which inference multiplies its weights or gates, 0 for each pruned one. */
 public final class Pruning {
 
     private final String kind;

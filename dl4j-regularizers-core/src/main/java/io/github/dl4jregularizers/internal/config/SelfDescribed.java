@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * A layer configuration that describes itself to the rest of the library: roles of parameters, units of weights, weight
  * noise, sources of randomness, pruning.
  *
- * <p>Every method has a default. An empty answer means the rules for DL4J's layers, by superclass and shape. Only
+ * <p>Every method has a default. An empty result selects the rules for DL4J's layers, by superclass and shape. Only
  * {@link LayerDescription} reads this interface. No method is named as a bean property, because DL4J's JSON mapper
  * would serialize it.
  */

@@ -67,7 +67,7 @@ public final class Units implements Serializable {
                         config.getClass().getSimpleName() + " " + parameter));
     }
 
-    /** A matrix [inputs, outputs]. */
+    /** Returns the units of a matrix [inputs, outputs]. */
     public static Units ofMatrix(ParameterShape weight) {
         long[] shape = weight.shape();
         return weight.order() == 'f'

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays outside every workspace, whichever the caller's thread has open. */
+/** Creates arrays outside the workspaces that are open in the thread. */
 public final class Detached {
 
     private Detached() {}

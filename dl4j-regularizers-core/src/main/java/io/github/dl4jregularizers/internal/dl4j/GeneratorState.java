@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.internal.dl4j;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The RNG state of the current thread, for drawing the same numbers again. */
+/** The RNG state of the current thread, for the replay of its numbers. */
 public final class GeneratorState {
 
     private final long root;

@@ -62,7 +62,7 @@ public abstract class Network {
         return model instanceof MultiLayerNetwork || model instanceof ComputationGraph;
     }
 
-    /** The network itself. */
+    /** Returns the network. */
     public abstract Model model();
 
     /** Applies the function for the kind of configuration. */
@@ -75,7 +75,7 @@ public abstract class Network {
     /** All runtime layers. */
     public abstract List<Layer> layers();
 
-    /** The number of input arrays. */
+    /** Returns the number of input arrays. */
     public abstract int inputs();
 
     public abstract BackpropType backpropType();
@@ -89,15 +89,15 @@ public abstract class Network {
 
     public abstract void setCounts(int iteration, int epoch);
 
-    /** The network's own list of listeners, which DL4J may be iterating over. */
+    /** Returns the network's own list of listeners, which DL4J may be iterating over. */
     public abstract List<TrainingListener> listeners();
 
     public abstract void setScore(double score);
 
-    /** The score of data with inference behavior of all layers. */
+    /** Returns the score of data with inference behavior of all layers. */
     public abstract double score(DataSet data);
 
-    /** Names of a graph's outputs, in order; a sequence has one output without a name. */
+    /** Returns the names of a graph's outputs, in order; a sequence has one output without a name. */
     public abstract List<String> outputNames();
 
     /**

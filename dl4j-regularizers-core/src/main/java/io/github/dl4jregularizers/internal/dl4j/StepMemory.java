@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Workspaces for one pass through steps of which each takes the result of the one before, as a network has them for its
- * layers: a step's working memory lasts as long as the step, and its result until the next step has ended. The last
- * result goes where the given manager has it, and so does everything that uses no workspaces there.
+ * Workspaces for a pass through a sequence of steps, as a network has them for its layers. A step's working memory
+ * lasts as long as the step, and its result until the end of the next step. The last result is in the workspace of the
+ * given manager.
  */
 public final class StepMemory implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class StepMemory implements AutoCloseable {
     private int steps;
 
     /**
-     * For one pass.
+     * Opens the workspaces of one pass.
      *
      * @param working type of the arrays that last as long as a step
      * @param results type of the steps' results; null if they last as long as the given manager has it
@@ -61,7 +61,7 @@ public final class StepMemory implements AutoCloseable {
         return Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(workspace);
     }
 
-    /** The result of the next step, which computes it with the manager it is given. */
+    /** Runs the next step with its manager, and returns the result. */
     public INDArray next(boolean isLast, Function<LayerWorkspaceMgr, INDArray> step) {
         LayerWorkspaceMgr own = copy(given);
         MemoryWorkspace result =

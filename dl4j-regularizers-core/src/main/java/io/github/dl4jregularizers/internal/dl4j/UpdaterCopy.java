@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.internal.dl4j;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** Copies of updaters. DL4J changes an updater in place when a learning rate is set on its network. */
+/** Copies updaters. DL4J changes an updater in place when a learning rate is set on its network. */
 public final class UpdaterCopy {
 
     private UpdaterCopy() {}

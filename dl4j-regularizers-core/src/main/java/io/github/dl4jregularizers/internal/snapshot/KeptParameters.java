@@ -41,7 +41,7 @@ public abstract class KeptParameters extends BaseTrainingListener implements Ser
         this.kind = kind;
     }
 
-    /** The copies so far, which a subclass may change in place. */
+    /** Returns the copies so far, which a subclass may change in place. */
     public final List<INDArray> kept() {
         return kept;
     }
@@ -65,7 +65,7 @@ public abstract class KeptParameters extends BaseTrainingListener implements Ser
         return seen++;
     }
 
-    /** Number of parameter vectors in the average. */
+    /** Returns the number of parameter vectors in the average. */
     public final long taken() {
         return taken;
     }

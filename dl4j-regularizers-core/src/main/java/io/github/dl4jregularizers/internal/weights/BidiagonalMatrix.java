@@ -66,7 +66,7 @@ final class BidiagonalMatrix {
         return gram;
     }
 
-    /** The square, scaled to trace 1. */
+    /** Returns the square, scaled to trace 1. */
     private static double[][] squared(double[][] matrix) {
         int size = matrix.length;
         double[][] square = new double[size][size];
@@ -113,12 +113,12 @@ final class BidiagonalMatrix {
         return value;
     }
 
-    /** The coordinates of the right vector, of norm 1. */
+    /** Returns the coordinates of the right vector, of norm 1. */
     double[] rightVector() {
         return right;
     }
 
-    /** The norm of A'u - sigma v over sigma. */
+    /** Returns the norm of A'u - sigma v over sigma. */
     double relativeResidual() {
         return residual;
     }

@@ -46,7 +46,7 @@ public final class LargestSingularValue {
         this.transposed = transposed;
     }
 
-    /** The singular value: 0 for a zero matrix. Waits for the device. */
+    /** Returns the singular value: 0 for a zero matrix. Waits for the device. */
     public double value() {
         return isZero() ? 0 : value.getDouble(0);
     }
@@ -65,12 +65,12 @@ public final class LargestSingularValue {
         return value == null;
     }
 
-    /** The left vector times {@link #value()}, for the matrix that was given. Null for a zero matrix. */
+    /** Returns the left vector times {@link #value()}, for the matrix that was given. Null for a zero matrix. */
     public INDArray scaledLeft() {
         return transposed && !isZero() ? right.mul(value) : left;
     }
 
-    /** The right vector, of norm 1, for the matrix that was given. Null for a zero matrix. */
+    /** Returns the right vector, of norm 1, for the matrix that was given. Null for a zero matrix. */
     public INDArray right() {
         return transposed && !isZero() ? left.div(value.add(TINY)) : right;
     }

@@ -14,9 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The linear part of a layer at one input size: its forward pass for one example without bias, activation and dropout,
- * and the backward pass as the transpose. DL4J's own layer computes both, so stride, padding, dilation and data format
- * are those of the layer.
+ * The linear part of a layer at one input size: the forward pass of one example without bias, activation and dropout.
+ * The backward pass is the transpose. DL4J's layer computes both, with its stride, padding, dilation and data format.
  */
 public final class LayerOperator implements LinearOperator {
 
@@ -31,7 +30,7 @@ public final class LayerOperator implements LinearOperator {
     }
 
     /**
-     * The linear part of a layer that is linear but for its activation.
+     * Creates the operator of a layer that is linear except for its activation.
      *
      * @param conf the layer's configuration
      * @param parameters the layer's parameters by name; copied, in single precision if they are in half

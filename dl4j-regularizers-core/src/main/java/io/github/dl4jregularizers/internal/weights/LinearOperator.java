@@ -6,22 +6,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A linear map and its transpose. Results are new arrays. */
 public interface LinearOperator {
 
-    /** The type of the arrays that the operator takes. */
+    /** Returns the type of the arrays that the operator takes. */
     DataType dataType();
 
-    /** The shape of {@link #apply}'s argument. */
+    /** Returns the shape of {@link #apply}'s argument. */
     long[] inputShape();
 
-    /** The map. */
+    /** Applies the map. */
     INDArray apply(INDArray input);
 
-    /** The transpose, from outputs to inputs. */
+    /** Applies the transpose, from outputs to inputs. */
     INDArray transposed(INDArray output);
 
-    /** The largest number of singular values above 0. */
+    /** Returns the largest number of singular values above 0. */
     long rank();
 
-    /** A matrix, applied to columns of the shorter side. */
+    /** Creates the operator of a matrix, applied to columns of the shorter side. */
     static LinearOperator of(INDArray matrix) {
         INDArray narrow = matrix.rows() < matrix.columns() ? matrix.transpose() : matrix;
         INDArray wide = narrow.transpose();

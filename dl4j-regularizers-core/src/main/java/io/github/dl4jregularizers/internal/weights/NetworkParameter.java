@@ -82,7 +82,7 @@ public final class NetworkParameter {
         return parameters;
     }
 
-    /** The divisor that turns the gradient into the one that DL4J's updater receives. */
+    /** Returns the divisor that turns the gradient into the one that DL4J's updater receives. */
     public double divisor(int batchSize) {
         return averaged ? batchSize : 1;
     }

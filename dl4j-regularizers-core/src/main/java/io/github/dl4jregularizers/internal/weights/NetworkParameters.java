@@ -30,7 +30,7 @@ public final class NetworkParameters {
                 && gradients == other.getGradientsViewArray();
     }
 
-    /** The parameters that the loss trains. */
+    /** Returns the parameters that the loss trains. */
     public List<NetworkParameter> trained() {
         return trained;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Reads the regularization of a parameter from DL4J by the call of its updaters. */
+/** Reads the regularization of a parameter by the same call as DL4J's updaters. */
 public final class RegularizationInEffect {
 
     private RegularizationInEffect() {}

@@ -45,7 +45,7 @@ public final class SelectedParameters implements Serializable {
      * Selects some of a layer's parameters.
      *
      * @return null if all are selected
-     * @throws IllegalArgumentException if DL4J cannot tell selected parameters from others
+     * @throws IllegalArgumentException if a selected parameter has the length of another one
      */
     public static SelectedParameters of(Map<String, ParameterShape> all, Set<String> selected) {
         if (selected.containsAll(all.keySet())) {

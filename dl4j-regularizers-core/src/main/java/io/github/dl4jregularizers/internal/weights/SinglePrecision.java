@@ -8,7 +8,7 @@ public final class SinglePrecision {
 
     private SinglePrecision() {}
 
-    /** A copy of a half-precision array; the array itself in any other type. */
+    /** Returns a copy of a half-precision array; the array itself in any other type. */
     public static INDArray of(INDArray array) {
         return array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
     }

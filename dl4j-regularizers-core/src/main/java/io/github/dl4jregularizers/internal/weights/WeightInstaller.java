@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a regularization of weights only into every layer of a configuration, and checks that it is in effect. */
+/** Writes a regularization of weights into every layer of a configuration, and checks its effect. */
 public abstract class WeightInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(WeightInstaller.class);
@@ -57,7 +57,7 @@ public abstract class WeightInstaller {
         return withoutSameKind(node, before);
     }
 
-    /** True to install nothing and only remove earlier regularization of the same kind. */
+    /** Tests whether to only remove earlier regularization of the same kind. */
     protected abstract boolean isNever();
 
     /** Tests whether the new regularization replaces another. */
@@ -70,7 +70,7 @@ public abstract class WeightInstaller {
     protected abstract Regularization regularization(
             LayerNode node, Map<String, ParameterShape> meant, SelectedParameters some);
 
-    /** The new settings of a layer, given the new regularization of its weights. */
+    /** Returns the new settings of a layer, given the new regularization of its weights. */
     protected abstract TrainingSettings settings(LayerNode node, TrainingSettings old, List<Regularization> weights);
 
     /** Writes into a copy of a configuration. */
@@ -160,7 +160,7 @@ public abstract class WeightInstaller {
         return meant.isEmpty() ? null : regularization(node, meant, SelectedParameters.of(handed, meant.keySet()));
     }
 
-    /** Whether the user left a parameter to this regularization. */
+    /** Tests whether the user's selection includes a parameter. */
     protected final boolean isSelected(LayerNode node, String parameterName) {
         return !excluded.test(node.layerName(), node.parameterPrefix() + parameterName);
     }
@@ -172,7 +172,9 @@ public abstract class WeightInstaller {
                 && isSelected(node, parameterName);
     }
 
-    /** Whether DL4J passes the parameter to the layer's regularization; layers such as OCNNOutputLayer pass none. */
+    /**
+     * Tests whether DL4J passes the parameter to the layer's regularization; layers such as OCNNOutputLayer pass none.
+     */
     private static boolean sharesTheWeightsSettings(TrainingConfig config, String parameterName) {
         if (config instanceof SameDiffVertex) {
             return ((SameDiffVertex) config).getVertexParams().isWeightParam(parameterName);
@@ -183,7 +185,7 @@ public abstract class WeightInstaller {
         return handed != null && handed.contains(PROBE);
     }
 
-    /** The list without regularization of the same kind. Logs a warning if that is DL4J's own. */
+    /** Returns the list without regularization of the same kind. Logs a warning if that is DL4J's own. */
     public final List<Regularization> withoutSameKind(LayerNode node, List<Regularization> before) {
         List<Regularization> foreign = before.stream()
                 .filter(r -> isSameKind(r) && !(r instanceof SelectiveRegularization))
@@ -199,7 +201,7 @@ public abstract class WeightInstaller {
         return before.stream().filter(r -> !isSameKind(r)).collect(Collectors.toList());
     }
 
-    /** Checks the result through DL4J's own query: containers answer for their content, and not always as set. */
+    /** Checks the result through DL4J's query: a container may return other settings than its content has. */
     private void verify(LayerNode node) {
         for (LayerNode leaf : node.subtree()) {
             boolean set = TrainingSettings.of(leaf.config()).isPresent();

@@ -1,5 +1,5 @@
 /**
- * The layout of weights: units, matrices, and which parameters a regularization acts on.
+ * The layout of weights: units, matrices, and the parameters of a regularization.
  *
  * @serial exclude
  */
