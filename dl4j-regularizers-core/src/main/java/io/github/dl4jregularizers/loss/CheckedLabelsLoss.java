@@ -11,8 +11,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Refuses labels that are not a distribution over classes, such as rows of zeros and multi-hot rows; otherwise the loss
- * inside.
+ * Wraps a loss and refuses labels that are not a distribution over classes, such as rows of zeros and multi-hot rows.
  *
  * <p>Checks every unmasked row at every call: no label below 0, and a sum of 1 within 1e-3. The cost is one read of the
  * labels per call. DL4J calls a loss for the gradient and for the score.

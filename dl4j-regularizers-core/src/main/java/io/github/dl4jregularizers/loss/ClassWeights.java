@@ -23,7 +23,7 @@ final class ClassWeights implements Serializable {
         }
     }
 
-    /** The weights of a row vector, [classes] or [1, classes]; null for null. */
+    /** Returns the weights of a row vector, [classes] or [1, classes]; null for null. */
     static ClassWeights of(INDArray row) {
         if (row == null) {
             return null;

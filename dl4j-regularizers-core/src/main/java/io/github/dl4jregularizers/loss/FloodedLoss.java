@@ -19,8 +19,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Flooding: keeps the training loss near a level by gradient ascent where the batch loss is below it.
  *
  * <p>Formula: |J - b| + b, for the mean J of the loss over the rows of the batch and level b. Below b, the gradient
- * changes its sign. In DL4J's convention of sums, a batch of N rows with sum S below b N scores 2 b N - S, and each row
- * 2 b minus its loss.
+ * changes its sign. In DL4J's convention of sums, a batch of N rows with sum S below b N has the score 2 b N - S. The
+ * score of each row is then 2 b minus its loss.
  *
  * <p>Rows: every example, time step and position of an image is a row; b is a level per row. Masked rows count neither
  * in S nor in N. A row with a mask per output counts as its largest factor. With {@code ParallelWrapper}, a batch is
@@ -56,7 +56,7 @@ public final class FloodedLoss implements ILossFunction {
     }
 
     /**
-     * The loss that is flooded.
+     * Returns the loss that is flooded.
      *
      * @return as given
      */
@@ -116,7 +116,7 @@ public final class FloodedLoss implements ILossFunction {
         return mask == null ? output.size(0) : weights(output, mask).sumNumber().doubleValue();
     }
 
-    /** The weight of each row, [rows, 1]. */
+    /** Returns the weight of each row, [rows, 1]. */
     private static INDArray weights(INDArray output, INDArray mask) {
         return mask == null
                 ? Nd4j.ones(DataType.DOUBLE, output.size(0), 1)

@@ -18,12 +18,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * / 2, as PyTorch's {@code GaussianNLLLoss}. With beta 1 the gradient of the mean is that of the squared error. Beta
  * 0.5, the paper's recommendation, keeps targets with a large variance from being ignored.
  *
- * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. Because exp(beta s) is held fixed, the score
- * of beta above 0 is no function whose derivative is the gradient: compare such scores only with each other.
+ * <p>s is clamped to [-20, 20] in the loss; outside, it has no gradient. For beta above 0, the gradient is not the
+ * derivative of the score, because exp(beta s) is held fixed. Compare such scores only with each other.
  *
  * <p>Shapes: labels [rows, k], outputs [rows, 2k]: k means, then k log variances. Masks: [rows, 1]. The activation must
  * be identity. {@code CnnLossLayer} and {@code Cnn3DLossLayer} require labels of the output's shape and so cannot take
- * this loss. Inference: {@code OutputKind.MEAN_AND_LOG_VARIANCE} has the same layout.
+ * this loss. Inference: the output is {@code OutputKind.MEAN_AND_LOG_VARIANCE}.
  *
  * <p>Errors: {@code IllegalArgumentException} at first use for another activation, an odd number of outputs, and labels
  * or masks of the wrong shape.
@@ -37,13 +37,13 @@ public final class GaussianNegativeLogLikelihoodLoss extends RowLoss {
 
     private final double beta;
 
-    /** The negative log-likelihood: beta 0. */
+    /** Creates the negative log-likelihood: beta 0. */
     public GaussianNegativeLogLikelihoodLoss() {
         this(0);
     }
 
     /**
-     * The beta-NLL.
+     * Creates the beta-NLL.
      *
      * @param beta in [0, 1]
      * @throws IllegalArgumentException if beta is outside its range

@@ -9,8 +9,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Bounded cross entropy for noisy labels: between cross entropy (q towards 0) and mean absolute error (q = 1).
  *
- * <p>Formula per row, with p = softmax(z) and labels y: L = sum_k y_k (1 - p_k^q) / q. A row with a wrong label loses
- * at most 1 / q.
+ * <p>Formula per row, with p = softmax(z) and labels y: L = sum_k y_k (1 - p_k^q) / q. The loss of a row with a wrong
+ * label is at most 1 / q.
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *

@@ -11,11 +11,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: t = (1 - e) y + e / K for labels y, smoothing e and K classes; L = -sum_k w_k t_k log softmax(z)_k. Equal
  * to PyTorch's {@code cross_entropy} with {@code label_smoothing} and probability targets, with and without class
- * weights. Smoothing 0 is plain cross entropy. {@link #overWrongClasses} is the variant of some textbooks that spreads
- * e over the other K - 1 classes: t = (1 - e) y + e (1 - y) / (K - 1). It equals smoothing e K / (K - 1) here.
+ * weights. Smoothing 0 is plain cross entropy. {@link #overWrongClasses} is the variant of some textbooks: e is spread
+ * over the other K - 1 classes, t = (1 - e) y + e (1 - y) / (K - 1). It equals smoothing e K / (K - 1) here.
  *
- * <p>Labels: one-hot rows, or probabilities. A row of zeros has the target e / K for every class, not no loss: mask it
- * to leave it out. A multi-hot row with m ones has targets that sum to (1 - e) m + e, so it weighs about m times a
+ * <p>Labels: one-hot rows, or probabilities. A row of zeros has the target e / K for every class, and so a loss: mask
+ * it to exclude it. A multi-hot row with m ones has targets that sum to (1 - e) m + e, so it weighs about m times a
  * one-hot row. {@link CheckedLabelsLoss} refuses both; for independent labels use {@link BinaryLabelSmoothingLoss}.
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}. A masked row adds nothing to the score or the gradient.
@@ -60,7 +60,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The variant with target 1 - e for the labeled class and e / (K - 1) for each other.
+     * Returns the variant with target 1 - e for the labeled class and e / (K - 1) for each other.
      *
      * @param smoothing e, in [0, 1)
      * @return the loss, without class weights
@@ -71,7 +71,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The variant with target 1 - e for the labeled class and e / (K - 1) for each other, with class weights.
+     * Returns the variant with target 1 - e for the labeled class and e / (K - 1) for each other, with class weights.
      *
      * @param smoothing e, in [0, 1)
      * @param classWeights one weight per class, [classes] or [1, classes], finite and at least 0; null for none
@@ -126,7 +126,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The smoothing.
+     * Returns the smoothing.
      *
      * @return as given
      */
@@ -135,7 +135,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * Whether the smoothing is spread over the other classes only.
+     * Tests whether the smoothing is spread over the other classes only.
      *
      * @return true for the loss of {@link #overWrongClasses}
      */
@@ -144,7 +144,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
     }
 
     /**
-     * The class weights.
+     * Returns the class weights.
      *
      * @return a copy; null for none
      */

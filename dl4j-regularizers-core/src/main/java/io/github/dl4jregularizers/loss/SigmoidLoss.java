@@ -10,8 +10,8 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  * classes.
  *
  * <p>Shapes: labels and logits [rows, outputs]. Masks: [rows, 1] or [rows, outputs]. Labels are 0 or 1, or
- * probabilities. The loss is computed from the logits without clipping, so logits of any finite size give finite
- * scores. DL4J's layers divide the sum over rows by the minibatch.
+ * probabilities. The loss is computed from the logits without clipping: scores are finite for all finite logits. DL4J's
+ * layers divide the sum over rows by the minibatch.
  *
  * <p>Errors: {@code IllegalArgumentException} at first use for an activation other than sigmoid and for labels, masks
  * or weights of the wrong shape.
@@ -21,7 +21,7 @@ public abstract class SigmoidLoss extends RowLoss {
     SigmoidLoss() {}
 
     /**
-     * The loss of one output with label y and p = sigmoid(z).
+     * Returns the loss of one output with label y and p = sigmoid(z).
      *
      * @param label y
      * @param logit z

@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Base of the losses of a softmax output, as a function of the log-probabilities of each row.
  *
- * <p>Formula, for a row with logits z, mask m (1 if not given) and a loss L of l = log softmax(z): the row adds m L(l)
- * to the score; its gradient is m (dL/dl_j - softmax(z)_j sum_k dL/dl_k). The log-softmax is computed from the logits
- * without clipping, so logits of any finite size give finite scores.
+ * <p>Formula: a row with logits z and mask m (default 1) adds m L(l) to the score, for a loss L of l = log softmax(z).
+ * Its gradient is m (dL/dl_j - softmax(z)_j sum_k dL/dl_k). The log-softmax is computed from the logits without
+ * clipping: scores are finite for all finite logits.
  *
  * <p>Shapes: labels and logits [rows, classes], at least two classes. DL4J's layers bring sequences and images into
  * this shape. Masks: [rows, 1]. Masks of single classes are refused: DL4J's output layers would set the masked logits
@@ -31,7 +31,7 @@ public abstract class SoftmaxLoss extends RowLoss {
     SoftmaxLoss() {}
 
     /**
-     * The loss of one row.
+     * Returns the loss of one row.
      *
      * @param labels of the row; may be overwritten
      * @param row log-probabilities and probabilities

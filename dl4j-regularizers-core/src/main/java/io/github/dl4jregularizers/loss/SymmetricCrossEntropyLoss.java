@@ -17,8 +17,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Shapes, masks and errors: {@link SoftmaxLoss}.
  *
- * <p>Paper: Wang et al., "Symmetric Cross Entropy for Robust Learning with Noisy Labels", ICCV 2019; alpha 0.1 and beta
- * 1 for CIFAR-10, 6 and 0.1 for CIFAR-100.
+ * <p>Paper: Wang et al., "Symmetric Cross Entropy for Robust Learning with Noisy Labels", ICCV 2019. It uses alpha 0.1
+ * and beta 1 for CIFAR-10, 6 and 0.1 for CIFAR-100.
  */
 public final class SymmetricCrossEntropyLoss extends SoftmaxLoss {
 

@@ -1,6 +1,6 @@
 /**
  * Loss functions for output and loss layers, as DL4J's {@code ILossFunction}: label smoothing, focal loss, confidence
- * penalty, losses for noisy labels, Gaussian negative log-likelihood, flooding.
+ * penalty, flooding. Also losses for noisy labels, and the Gaussian negative log-likelihood.
  *
  * @serial exclude
  */
