@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>The monitor changes neither the trained parameters nor the RNG state. In each measured iteration, every layer with
  * noise runs twice more over a few examples; afterwards the monitor does nothing. A container is measured as one layer.
  *
- * <p>The monitor never ends a training: a layer whose measurement fails is left out from then on, with one warning in
- * the log. Layerwise pretraining is not measured.
+ * <p>A failing measurement does not end the training: the layer is left out from then on, with one warning in the log.
+ * Layerwise pretraining is not measured.
  *
  * <p>Use one monitor per {@code MultiLayerNetwork} or {@code ComputationGraph}. It is not saved with the network. Java
  * serialization keeps settings and measurements.
@@ -104,7 +104,7 @@ public final class RegularizationMonitor extends BaseTrainingListener implements
                 Arguments.required("validation data", validationData));
     }
 
-    /** All layers have their inputs now, the output layer included, and the workspace of the inputs is still open. */
+    /** Runs when all layers have inputs, the output layer included, and the workspace of the inputs is still open. */
     @Override
     public void onBackwardPass(Model model) {
         inputs.clear();

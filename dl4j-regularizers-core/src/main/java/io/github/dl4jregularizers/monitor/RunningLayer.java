@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** A runtime layer of a network with its configuration: the runtime of a wrapper only has that of the inner layer. */
+/** A runtime layer of a network with its configuration. The runtime of a wrapper only has that of the inner layer. */
 final class RunningLayer {
 
     private final org.deeplearning4j.nn.api.Layer runtime;
@@ -86,7 +86,7 @@ final class RunningLayer {
         return name;
     }
 
-    /** Whether the layer, or one inside it that is not frozen, has noise. */
+    /** Tests whether the layer, or one inside it that is not frozen, has noise. */
     boolean isNoisy() {
         return isNoisy(conf);
     }
