@@ -10,12 +10,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Noise keyed by (seed, layer, sample): equal keys give equal numbers, whatever was drawn before, in any thread, and
- * however many samples share an array.
+ * Noise keyed by (seed, layer, sample). Equal keys have equal numbers, independent of earlier draws, of the thread, and
+ * of the number of samples per array.
  *
- * <p>An array holds {@code samples} equal parts along dimension 0; part i is sample {@code firstSample + i}. One
- * array of 20 samples holds the same noise as two of 10. The n-th fill of a source is keyed by n too. Not safe for
- * concurrent use: create one source per thread.
+ * <p>An array holds {@code samples} equal parts along dimension 0; part i is sample {@code firstSample + i}. One array
+ * of 20 samples holds the same noise as two of 10. The n-th fill of a source is keyed by n too. Not safe for concurrent
+ * use: create one source per thread.
  */
 public final class SeededNoise implements NoiseSource, Serializable {
 

@@ -26,8 +26,8 @@ public interface Stochastic {
     }
 
     /**
-     * Tests whether every draw belongs to one example: no draw per batch, examples in dimension 0 of every array drawn,
-     * and an output per example that depends on its own draws only. Several samples can then share a batch.
+     * Tests whether every draw belongs to one example. There is then no draw per batch, dimension 0 of every drawn
+     * array is the example, and an example's output depends on its draws only. Several samples can share a batch.
      *
      * @return false if examples share draws
      */

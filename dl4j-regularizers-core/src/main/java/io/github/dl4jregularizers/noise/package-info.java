@@ -1,7 +1,7 @@
 /**
- * Sources of random numbers. Every draw of the library goes through a
- * {@link io.github.dl4jregularizers.noise.NoiseSource}: the backend's generator by default, a keyed generator where
- * results must not depend on chunks or threads, or fixed draws in tests.
+ * Sources of random numbers. Every draw of the library goes through a {@link
+ * io.github.dl4jregularizers.noise.NoiseSource}. The default is the backend's generator; a keyed generator makes
+ * results independent of chunks and threads.
  *
  * @serial exclude
  */
