@@ -19,14 +19,14 @@ import org.nd4j.linalg.schedule.ISchedule;
  * MultiLayerNetwork network = new MultiLayerNetwork(conf);
  * }</pre>
  *
- * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J's updaters do not see the
- * parameters. Sets for every layer, also inside wrappers, the updater {@link BiasCorrectedAdam} and one
- * {@link DecoupledWeightDecay}:
+ * <p>AdamW is a {@code ConfigurationChange} and not an {@code IUpdater}, since DL4J passes no parameters to updaters.
+ * Every layer, also inside wrappers, receives the updater {@link BiasCorrectedAdam} and one {@link
+ * DecoupledWeightDecay}:
  * <ul>
  *   <li>All updaters are replaced, those of biases and {@code NoOp} too. {@code NoOp} subtracts the plain gradient.
- *   <li>A layer whose rate differs from the rate of most layers keeps the ratio: its rate is {@code learningRate} times
- *       that ratio. {@code learningRateFactor} and {@code layerwiseDecay} of the builder replace the ratios.
- *   <li>A layer with learning rate 0 keeps its updater, stays still, and does not decay. So do frozen layers.
+ *   <li>A layer whose rate differs from that of most layers keeps the ratio: its rate becomes {@code learningRate}
+ *       times the ratio. {@code learningRateFactor} and {@code layerwiseDecay} of the builder replace the ratios.
+ *   <li>A layer with learning rate 0 keeps its updater and does not decay. Neither do frozen layers.
  *   <li>DL4J's own {@code WeightDecay} is replaced with a warning. L1, L2 and penalties stay: see {@link
  *       DecoupledWeightDecay#replacingL2}.
  * </ul>
@@ -36,8 +36,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
  *
  * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length
- * of a parameter that does not decay is refused with an error: exclude both or neither. Examples are Dense with
- * LayerNorm and one input, and an LSTM with as many inputs as outputs of which only {@code RW} is excluded.
+ * of an undecayed parameter is refused: exclude both or neither. Examples are Dense with LayerNorm and one input, and
+ * an LSTM with as many inputs as outputs of which only {@code RW} is excluded.
  *
  * <p>Networks of type HALF keep the moments in float: see {@link BiasCorrectedAdam}. Paper: Loshchilov &amp; Hutter,
  * "Decoupled Weight Decay Regularization", 2019.

@@ -15,10 +15,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Adam as published and as in PyTorch: epsilon is added after bias correction.
  *
- * <p>Formula, at iteration t = 1, 2, ...: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g², update = lr (m /
- * (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected sqrt(v):
- * its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class calls the same native
- * operation with epsilon sqrt(1 - beta2^t).
+ * <p>Formula, at iteration t = 1, 2, ...: m = beta1 m + (1 - beta1) g and v = beta2 v + (1 - beta2) g². The update is
+ * lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected
+ * sqrt(v): its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class calls the same
+ * native operation with epsilon sqrt(1 - beta2^t).
  *
  * <p>The state has the layout of {@code Adam}, so that a network saved with either continues with the other. In a
  * network of type HALF, m and v are computed in float, since v underflows in half precision. DL4J's state array then

@@ -150,8 +150,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         /**
          * Excludes weights from decay. Calls add up.
          *
-         * @param exclusion receives the layer's name, {@code layer0} and so on if none was set, and the parameter's
-         *     name in the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
+         * @param exclusion receives the layer's name ({@code layer0} and so on by default) and the parameter's name
+         *     with the prefix of containers: {@code ("lstm", "fRW")}
          * @return this
          */
         public final B exclude(BiPredicate<String, String> exclusion) {
@@ -163,7 +163,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
          * Multiplies the learning rate of some layers, in place of the rates that they have in the configuration.
          * Factors of several calls multiply.
          *
-         * @param layers is given the layer's name
+         * @param layers receives the layer's name
          * @param factor finite and at least 0; 0 keeps the layers still and undecayed
          * @return this
          */
@@ -175,7 +175,7 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         /**
          * Multiplies the weight decay of some layers. Factors of several calls multiply.
          *
-         * @param layers is given the layer's name
+         * @param layers receives the layer's name
          * @param factor finite and at least 0; 0 excludes the layers from decay
          * @return this
          */
@@ -185,8 +185,8 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         }
 
         /**
-         * Sets layer-wise learning-rate decay, as for fine-tuning BERT and vision transformers: a layer's rate is
-         * multiplied by {@code decay} to the number of layers with weights behind it. A layer without weights, such as
+         * Sets layer-wise learning-rate decay, as for fine-tuning BERT and vision transformers. A layer's rate is
+         * multiplied by {@code decay}^n, for n layers with weights behind it. A layer without weights, such as
          * BatchNorm, has the rate of the layer before it. In a graph the longest path to an output counts.
          *
          * @param decay in (0, 1]; 0.65 to 0.95 is usual; 1 if not set

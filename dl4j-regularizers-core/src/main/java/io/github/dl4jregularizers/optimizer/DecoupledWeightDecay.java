@@ -79,9 +79,9 @@ public final class DecoupledWeightDecay implements SelectiveRegularization {
      * only.
      *
      * <p>Updaters and learning rates stay. With plain gradient descent, the steps stay the same. With Adam, L2 is
-     * divided by the root of the mean squared gradient and decoupled decay is not, so the best coefficient is another
-     * one: often 0.01 to 0.1 where L2 was 1e-4. L2 and weight decay of biases are removed. A weight decay that DL4J
-     * registered twice counts once.
+     * divided by the root of the mean squared gradient, and decoupled decay is not. The best coefficient differs: often
+     * 0.01 to 0.1 where L2 was 1e-4. L2 and weight decay of biases are removed. A weight decay that DL4J registered
+     * twice counts once.
      *
      * @return a change, which refuses a layer with two different settings
      */
@@ -104,7 +104,7 @@ public final class DecoupledWeightDecay implements SelectiveRegularization {
         return new DecoupledWeightDecay(scaled, timesLearningRate, parameters);
     }
 
-    /** The same decay for some of a layer's parameters; null for all. */
+    /** Returns the same decay for some of a layer's parameters; null for all. */
     DecoupledWeightDecay of(SelectedParameters some) {
         return new DecoupledWeightDecay(weightDecay, timesLearningRate, some);
     }

@@ -40,11 +40,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * network.addListeners(GradientClipping.globalNorm(1.0));
  * }</pre>
  *
- * <p>A NaN gradient is not hidden, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} makes
- * the unit NaN, and {@code byValue} keeps NaN. {@link #errorIfNonFinite} throws instead.
+ * <p>NaN propagates, as in PyTorch: {@code globalNorm} makes every gradient NaN, {@code adaptive} the unit, and {@code
+ * byValue} keeps NaN. {@link #errorIfNonFinite} throws instead.
  *
- * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object
- * serves several networks. Under {@code ParallelWrapper} each worker clips the gradient of its minibatch. Layerwise
+ * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. One object can
+ * clip several networks. Under {@code ParallelWrapper} each worker clips the gradient of its minibatch. Layerwise
  * pretraining is not supported: add the listener after {@code pretrain()}. Java serialization keeps the settings, which
  * needs serializable exclusions.
  *
@@ -127,8 +127,8 @@ public final class GradientClipping extends BaseTrainingListener implements Seri
     /**
      * Excludes parameters: they are not scaled and do not count in the norm. Calls add up.
      *
-     * @param exclusion receives the layer's name, {@code layer0} and so on if none was set, and the parameter's name in
-     *     the layer with the prefix of containers, such as {@code ("lstm", "fRW")}
+     * @param exclusion receives the layer's name ({@code layer0} and so on by default) and the parameter's name with
+     *     the prefix of containers: {@code ("lstm", "fRW")}
      * @return a new listener
      * @throws IllegalArgumentException if exclusion is missing
      */

@@ -41,7 +41,7 @@ final class L2Replacement implements ConfigurationChange {
         return "DecoupledWeightDecay in place of L2";
     }
 
-    /** The settings of a layer; DL4J's repetitions of one setting count once. */
+    /** Returns the settings of a layer; DL4J's repetitions of one setting count once. */
     private static Set<Regularization> decays(LayerNode node) {
         return registered(node).map(SelectiveRegularization::effective).collect(Collectors.toSet());
     }

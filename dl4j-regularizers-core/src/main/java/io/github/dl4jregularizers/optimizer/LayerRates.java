@@ -13,8 +13,8 @@ import java.util.Map;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The learning rates of a configuration's updaters, relative to the rate that most layers have. Rates that follow
- * schedules are compared at several times.
+ * The learning rates of a configuration's updaters, relative to the most frequent rate. Rates that follow schedules are
+ * compared at several times.
  */
 final class LayerRates {
 
@@ -55,7 +55,7 @@ final class LayerRates {
         }
     }
 
-    /** The learning rate relative to the usual one; 1 for an updater without a learning rate. */
+    /** Returns the learning rate relative to the usual one; 1 for an updater without a learning rate. */
     double factor(IUpdater updater, String layer) {
         List<Double> rates = rates(updater);
         if (rates.isEmpty() || usual == null) {

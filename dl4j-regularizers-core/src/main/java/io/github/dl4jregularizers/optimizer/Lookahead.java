@@ -32,9 +32,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A listener for one {@code MultiLayerNetwork} or {@code ComputationGraph}; a second network is refused, and with it
  * {@code ParallelWrapper}. Slow weights are not saved with the network: after loading they start at the loaded
- * parameters. Java serialization keeps the settings only: the copy serves another network. Layerwise pretraining is not
- * supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1
- * step back", NeurIPS 2019.
+ * parameters. Java serialization keeps the settings only: the copy is for another network. Layerwise pretraining is not
+ * supported. Paper: Zhang et al., "Lookahead Optimizer: k steps forward, 1 step back", NeurIPS 2019.
  */
 public final class Lookahead extends BaseTrainingListener implements Serializable {
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Learning rates must be constant: a schedule is refused at the first reduction. A listener for one network. It is
  * not saved with the network, but the reduced rates are, as part of the configuration. Java serialization keeps the
- * best score and the counts, and the copy serves another network. It needs a serializable score.
+ * best score and the counts; the copy is for another network. It requires a serializable score.
  *
  * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
  */

@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /**
- * Sharpness-aware minimization (SAM): updates parameters by the gradient at the worst point nearby, to find flat
- * minima.
+ * Sharpness-aware minimization (SAM): updates parameters by the gradient at the nearby point of highest loss, to find
+ * flat minima.
  *
  * <p>Formula, for the gradient g of the mean minibatch loss at the parameters w: e = rho g / (||g|| + 1e-12). The
- * updater gets the gradient of the same minibatch at w + e and applies it at w. {@link #adaptive} (ASAM) scales the
- * perturbation by the size of each weight: e = rho T² g / (||T g|| + 1e-12), with T = |w| + 0.01 for weights, gains and
+ * updater receives the gradient of the same minibatch at w + e, and applies it at w. {@link #adaptive} (ASAM) scales
+ * the perturbation by the size of each weight: e = rho T² g / (||T g|| + 1e-12). T is |w| + 0.01 for weights, gains and
  * slopes, and 1 for biases and shifts. A zero gradient perturbs nothing.
  *
  * <p>Both passes use the same minibatch, masks and noise. BatchNorm's statistics are updated once, by the first pass.
@@ -24,14 +24,14 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * }</pre>
  *
  * <p>Noise is replayed from the RNG state at the end of the last step or at the start of the epoch. If other code drew
- * from the thread's generator in between, both passes are repeated, which doubles the time again: shuffle and augment
+ * from the thread's generator in between, both passes are repeated, which doubles the time again. Shuffle and augment
  * in the iterator's thread, or with another generator. A first minibatch without an iterator takes one more pass. Noise
  * of a {@code NoiseSource} other than the default is not replayed.
  *
  * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. Add {@link
- * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its minibatch
- * (the paper's m-sharpness). With truncated backpropagation through time each segment is one step, and both passes
- * start from the state at the end of the segment before. Layerwise pretraining is not supported: add the listener after
+ * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its minibatch (the
+ * paper's m-sharpness). With truncated backpropagation through time each segment is one step, and both passes start
+ * from the state at the end of the segment before. Layerwise pretraining is not supported: add the listener after
  * {@code pretrain()}. Java serialization keeps the settings only.
  *
  * <p>Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR 2021; Kwon et
