@@ -25,20 +25,20 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@code .l2(..)}; scikit-learn's are l1 = alpha l1_ratio and l2 = alpha (1 - l1_ratio). Biases, normalization gains
  * and shifts, and PReLU's slope are not penalized.
  *
- * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient l1 sign(w) + l2 w, with
- * sign(0) = 0, and no weight becomes exactly 0. {@link #proximal} takes a proximal step after the updater and after any
- * weight decay instead: a weight v goes to sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score has no penalty.
+ * <p>By default the penalty is part of the loss and of the score. The updater receives the gradient l1 sign(w) + l2 w,
+ * with sign(0) = 0, and no weight becomes exactly 0. {@link #proximal} takes a proximal step instead, after the updater
+ * and any weight decay. A weight v becomes sign(v) max(|v| - lr l1, 0) / (1 + lr l2), and the score has no penalty.
  * With plain gradient descent that is the proximal gradient method for the same loss. With an adaptive updater the
- * proximal step is the same for all weights, as AdamW's decay is; the gradient of the loss is divided by its own size.
+ * proximal step is the same for all weights, as AdamW's decay is, and only the gradient of the loss is rescaled.
  *
  * <pre>{@code
  * conf = new ElasticNet(1e-5, 1e-4).applyTo(conf);
  * }</pre>
  *
  * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
- * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
- * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
- * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * and weights, and for several penalties. JSON, {@code ModelSerializer} and {@code TransferLearning} keep it. A {@code
+ * FineTuneConfiguration} that sets any regularization removes it. Apply it again after layers were resized. Frozen
+ * layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
  * <p>Errors: {@code IllegalArgumentException} for a layer that has a weight as long as another parameter, such as Dense
  * with layer normalization and one input.
@@ -57,7 +57,7 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
     private final boolean proximal;
 
     /**
-     * A penalty that is part of the loss.
+     * Creates a penalty that is part of the loss.
      *
      * @param l1 coefficient of |w|, finite and at least 0
      * @param l2 coefficient of w^2 / 2, finite and at least 0
@@ -68,7 +68,7 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
     }
 
     /**
-     * A penalty that is part of the loss, with coefficients that follow schedules.
+     * Creates a penalty that is part of the loss, with coefficients that follow schedules.
      *
      * @param l1 coefficients of |w|, finite and at least 0; each value is checked when it is used
      * @param l2 coefficients of w^2 / 2, finite and at least 0; each value is checked when it is used
@@ -94,7 +94,7 @@ public final class ElasticNet extends WeightPenalty<ElasticNet> {
     }
 
     /**
-     * The same penalty as a proximal step after each update, by which weights become exactly 0.
+     * Returns the same penalty as a proximal step after each update, by which weights become exactly 0.
      *
      * @return a new penalty
      */

@@ -20,23 +20,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * more. Biases, normalization gains and shifts, and PReLU's slope are not penalized. Scardapane et al. group the
  * weights that leave a unit instead.
  *
- * <p>By default the penalty is part of the loss and of the score. The updater gets the gradient coefficient sqrt(|g|)
- * w_g / ||w_g||, and 0 for a zero unit; no unit becomes exactly 0. {@link #proximal} takes a proximal step after the
- * updater and after any weight decay instead: a unit v goes to max(0, 1 - lr coefficient sqrt(|g|) / ||v||) v, and the
- * score has no penalty. With plain gradient descent that is the proximal gradient method for the same loss. Together
- * with a proximal {@link ElasticNet} this is the sparse group lasso, exactly if its l2 is 0.
+ * <p>By default the penalty is part of the loss and of the score. The updater receives the gradient coefficient
+ * sqrt(|g|) w_g / ||w_g||, and 0 for a zero unit; no unit becomes exactly 0. {@link #proximal} takes a proximal step
+ * instead, after the updater and any weight decay. A unit v becomes max(0, 1 - lr coefficient sqrt(|g|) / ||v||) v, and
+ * the score has no penalty. With plain gradient descent that is the proximal gradient method for the same loss.
+ * Together with a proximal {@link ElasticNet} this is the sparse group lasso, exactly if its l2 is 0.
  *
  * <pre>{@code
  * conf = new GroupLasso(1e-4).proximal().exclude((layer, parameter) -> layer.equals("output")).applyTo(conf);
  * }</pre>
  *
  * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
- * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
- * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
- * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * and weights, and for several penalties. JSON, {@code ModelSerializer} and {@code TransferLearning} keep it. A {@code
+ * FineTuneConfiguration} that sets any regularization removes it. Apply it again after layers were resized. Frozen
+ * layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another
- * parameter. Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another parameter.
+ * Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
  * <p>Papers: Yuan &amp; Lin, "Model Selection and Estimation in Regression with Grouped Variables", 2006; Scardapane et
  * al., "Group Sparse Regularization for Deep Neural Networks", 2017; Simon et al., "A Sparse-Group Lasso", 2013.

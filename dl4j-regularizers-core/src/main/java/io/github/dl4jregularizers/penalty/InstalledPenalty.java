@@ -29,7 +29,7 @@ final class InstalledPenalty implements SelectiveRegularization {
     private final SelectedParameters parameters;
     private final Map<Long, Units> units;
 
-    /** Without parameters, all are penalized; the units, by length of the parameter, are empty if elementwise. */
+    /** Penalizes all parameters if null. Units, by length of the parameter, are empty for an elementwise penalty. */
     @JsonCreator
     InstalledPenalty(
             @JsonProperty("penalty") WeightPenalty<?> penalty,
@@ -49,7 +49,7 @@ final class InstalledPenalty implements SelectiveRegularization {
         return penalty;
     }
 
-    /** The same penalty on fewer parameters. */
+    /** Returns the same penalty, limited to fewer parameters. */
     InstalledPenalty limitedTo(SelectedParameters limits) {
         return new InstalledPenalty(penalty, limits, units);
     }

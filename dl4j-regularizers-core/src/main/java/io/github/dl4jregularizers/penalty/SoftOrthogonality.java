@@ -20,10 +20,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Formula, summed over all weights: coefficient ||R R^T - I||^2, the sum of squares, for the matrix R with the
  * weights of one unit per row. Filters of a convolution are its rows, and all gates of an LSTM share one matrix. Each
  * channel of a depthwise convolution and each place of a locally connected layer has its own matrix. With more units
- * than inputs the penalty is at least their difference, and least for orthonormal columns. {@link #withoutDiagonal}
- * leaves out the diagonal, as BigGAN does: units may have any norm.
+ * than inputs, the penalty is at least their difference, and smallest for orthonormal columns. {@link #withoutDiagonal}
+ * excludes the diagonal, as BigGAN does: units may have any norm.
  *
- * <p>The penalty is part of the loss and of the score. The updater gets the gradient 4 coefficient (R R^T - I) R.
+ * <p>The penalty is part of the loss and of the score. The updater receives the gradient 4 coefficient (R R^T - I) R.
  * Biases, normalization gains and shifts, and PReLU's slope are not penalized; {@link #exclude} output layers and
  * embeddings. Cost per step: two matrix products, of which the first is the smaller of R R^T and R^T R.
  *
@@ -32,12 +32,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * }</pre>
  *
  * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
- * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
- * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
- * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * and weights, and for several penalties. JSON, {@code ModelSerializer} and {@code TransferLearning} keep it. A {@code
+ * FineTuneConfiguration} that sets any regularization removes it. Apply it again after layers were resized. Frozen
+ * layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another
- * parameter. Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another parameter.
+ * Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
  * <p>Papers: Bansal et al., "Can We Gain More from Orthogonality Regularizations in Training Deep CNNs?", 2018; Brock
  * et al., "Large Scale GAN Training for High Fidelity Natural Image Synthesis", 2019, equation 3.

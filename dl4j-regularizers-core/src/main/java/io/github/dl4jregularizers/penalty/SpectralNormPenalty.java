@@ -27,22 +27,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Each channel of a depthwise convolution and each place of a locally connected layer has its own matrix. Weight decay
  * shrinks all directions; this penalty shrinks the top one.
  *
- * <p>The penalty is part of the loss and of the score. The updater gets the gradient coefficient sigma u v^T, with the
- * singular vectors u and v. Lanczos bidiagonalization finds them from a seeded random vector, up to a relative residual
- * of 1e-4; {@link MaxSpectralNorm} limits sigma instead. An iteration costs two products of the matrix with a vector.
- * Default: 20 iterations per round. Biases, normalization gains and shifts, and PReLU's slope are not penalized.
+ * <p>The penalty is part of the loss and of the score. The updater receives the gradient coefficient sigma u v^T, with
+ * the singular vectors u and v. Lanczos bidiagonalization finds them from a seeded random vector, up to a relative
+ * residual of 1e-4; {@link MaxSpectralNorm} limits sigma instead. An iteration costs two products of the matrix with a
+ * vector. Default: 20 iterations per round. Biases, normalization gains and shifts, and PReLU's slope are not
+ * penalized.
  *
  * <pre>{@code
  * conf = new SpectralNormPenalty(0.01).applyTo(conf);
  * }</pre>
  *
  * <p>Use: {@code applyTo} a built configuration, before or after {@link AdamW}; see {@link WeightPenalty} for layers
- * and weights, and for several penalties. It lasts through JSON, {@code ModelSerializer} and {@code TransferLearning},
- * but not through a {@code FineTuneConfiguration} that sets any regularization. Apply it again after layers were
- * resized. Frozen layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
+ * and weights, and for several penalties. JSON, {@code ModelSerializer} and {@code TransferLearning} keep it. A {@code
+ * FineTuneConfiguration} that sets any regularization removes it. Apply it again after layers were resized. Frozen
+ * layers do not change. DL4J's score leaves out the penalties of its SameDiff layers and vertices.
  *
- * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another
- * parameter. Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
+ * <p>Errors: {@code IllegalArgumentException} for a layer with unknown units or a weight as long as another parameter.
+ * Also for weights of equal length and different shape, such as attention with as many inputs as outputs.
  *
  * <p>Paper: Yoshida &amp; Miyato, "Spectral Norm Regularization for Improving the Generalizability of Deep Learning",
  * 2017.

@@ -26,8 +26,8 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
  * A penalty on the weights of a network, installed in its built configuration.
  *
  * <p>By default it acts on every weight. {@link #only} and {@link #exclude} select weights by layer and parameter.
- * Penalties of different classes add up. A penalty replaces an earlier one of its class on the weights that it selects,
- * and leaves the earlier one on all others; {@link #stacked} keeps both. {@link #perLayer} sets one per layer.
+ * Penalties of different classes add up. A penalty replaces an earlier one of its class on the selected weights, and
+ * leaves it on all others. {@link #stacked} keeps both. {@link #perLayer} sets one per layer.
  *
  * <p>Penalties are no {@code Regularization}: DL4J registers a global one twice, and on LayerNorm's gain and PReLU's
  * slope. In half-precision networks the penalty computes in single precision.
