@@ -31,17 +31,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Several layers in sequence as one layer of the network.
  *
- * <p>Formula: y = f_n(.. f_2(f_1(x))), as without it, up to rounding. Parameters have the same order; their names
- * start with {@code layer0.}, {@code layer1.} and so on. On the CPU, an engine of the module
- * {@code dl4j-regularizers-cpu} may run the layers as one, which is faster. Printing the network's layer shows which
- * path runs.
+ * <p>Formula: y = f_n(.. f_2(f_1(x))), as the layers themselves, up to rounding. Parameters have the same order; their
+ * names start with {@code layer0.}, {@code layer1.} and so on. On the CPU, an engine of the module {@code
+ * dl4j-regularizers-cpu} may run the layers as one, which is faster. Printing the network's layer shows which path
+ * runs.
  *
  * <p>Shapes: any that the layers accept. No preprocessors are inserted between them. The layers inherit the network's
- * global settings, and keep their own updater and regularization. Gradient normalization per layer treats the
- * sequence as one layer. {@code setLearningRate} of a network does not reach inner layers: use a schedule.
+ * global settings, and keep their own updater and regularization. Gradient normalization per layer treats the sequence
+ * as one layer. {@code setLearningRate} of a network does not reach inner layers: use a schedule.
  *
  * <p>Errors, when the network is built: no layers, a layer that needs a preprocessor, an output layer, or a recurrent
- * layer (put it into the network itself, where DL4J finds its state).
+ * layer. Put recurrent layers into the network itself, where DL4J finds their state.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.NONE,

@@ -19,8 +19,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Parameter-free shortcut of CIFAR ResNets, option A of the paper: subsamples rows and columns, and pads channels
- * with 0.
+ * Parameter-free shortcut of CIFAR ResNets, option A of the paper: subsamples rows and columns, and pads channels with
+ * 0.
  *
  * <p>Formula: y[n, c, i, j] = x[n, c, i stride, j stride] for input channels c, and 0 for the appended channels.
  *
@@ -30,7 +30,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Defaults: the data format of the network's input type; channels first without one.
  *
- * <p>Errors: input that is not convolutional, or has more than nOut channels, when the network is built. Without an
+ * <p>Errors, when the network is built: input that is not convolutional, or has more than nOut channels. Without an
  * input type, the latter fails in the first forward pass.
  *
  * <p>Paper: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 3.3.

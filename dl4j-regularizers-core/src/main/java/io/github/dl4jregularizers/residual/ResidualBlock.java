@@ -34,21 +34,20 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Residual block with stochastic depth: drops its body at random in training, and then does not compute it.
  *
- * <p>Formula: y = a(s(x) + f(x) / (1 - d)) where the body f is kept, y = a(s(x)) where it is dropped, with the drop
- * rate d, the shortcut s (the identity by default) and the activation a. At inference y = a(s(x) + f(x)). With
- * {@code scaleAtInference(true)}, as in the paper, training does not divide and inference computes (1 - d) f(x).
+ * <p>Formula: y = a(s(x) + f(x) / (1 - d)) where the body f is kept, and y = a(s(x)) where it is dropped. The drop rate
+ * is d, the activation a, and the shortcut s the identity by default. At inference y = a(s(x) + f(x)). With {@code
+ * scaleAtInference(true)}, as in the paper, training does not divide and inference computes (1 - d) f(x).
  *
  * <p>The body is dropped per batch by default (stochastic depth), or per example with {@code perExample(true)}
  * (DropPath).
  *
- * <p>A dropped body costs nothing: no forward pass, no backward pass, no update of running statistics. Its gradients
- * are 0. Momentum and weight decay still move its weights, as in the paper's code. {@code freezeDropped(true)} stops
- * both.
+ * <p>A dropped body has no cost: no forward pass, no backward pass, no update of running statistics. Its gradients are
+ * 0. Momentum and weight decay still move its weights, as in the paper's code. {@code freezeDropped(true)} stops both.
  *
  * <p>Shapes: any that the inner layers accept. Body and shortcut need the same output shape. No preprocessors are
  * inserted between inner layers. Inner layers inherit the network's global settings, and keep their own updater and
- * regularization. Gradient normalization per layer treats the block as one layer. {@code setLearningRate} of a
- * network does not reach inner layers: use a schedule.
+ * regularization. Gradient normalization per layer treats the block as one layer. {@code setLearningRate} of a network
+ * does not reach inner layers: use a schedule.
  *
  * <p>Recurrent inner layers keep their state for {@code rnnTimeStep} and truncated backpropagation through time. A
  * dropped body keeps the state it had.
@@ -57,8 +56,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * normalization and activation, and set {@code activation(Activation.IDENTITY)}.
  *
  * <p>Errors, when the network is built: different output shapes of body and shortcut, an inner layer that needs a
- * preprocessor, an output layer inside. In use: truncated backpropagation with {@code perExample(true)}, and state
- * with a recurrent layer inside a wrapper that has none, such as {@code LastTimeStep}.
+ * preprocessor, an output layer inside. In use: truncated backpropagation with {@code perExample(true)}, and state of a
+ * recurrent layer in a wrapper without state, such as {@code LastTimeStep}.
  *
  * <p>Papers: Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016; He et al., "Deep Residual Learning for
  * Image Recognition", CVPR 2016, and "Identity Mappings in Deep Residual Networks", ECCV 2016.
@@ -325,8 +324,8 @@ public final class ResidualBlock extends CompositeConfiguration implements Stoch
         }
 
         /**
-         * Sets whether the body is dropped per example (DropPath) instead of per batch (stochastic depth). The body runs on
-         * the kept examples only: BatchNormalization inside sees no others. Default: false.
+         * Sets whether the body is dropped per example (DropPath) instead of per batch (stochastic depth). The body
+         * runs on the kept examples only: BatchNormalization inside sees no others. Default: false.
          *
          * @param drawPerExample true for one draw per example
          * @return this builder
