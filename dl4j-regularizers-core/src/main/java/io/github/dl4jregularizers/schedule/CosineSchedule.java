@@ -73,7 +73,7 @@ public final class CosineSchedule implements ISchedule {
     }
 
     /**
-     * The same schedule, starting over at the end of each cycle.
+     * Returns the same schedule, starting over at the end of each cycle.
      *
      * @param factor how many times longer each cycle is than the one before, at least 1
      * @return a new schedule; its first cycle is as long as this schedule
