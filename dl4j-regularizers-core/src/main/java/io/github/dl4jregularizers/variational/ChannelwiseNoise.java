@@ -52,10 +52,10 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         initializeConstraints(builder);
     }
 
-    /** The name of the parameter. */
+    /** Returns the name of the parameter. */
     abstract String parameterKey();
 
-    /** The parameter's initial value. */
+    /** Returns the parameter's initial value. */
     abstract double initialValue();
 
     abstract ChannelwiseRuntime<?> runtime(NeuralNetConfiguration conf, DataType networkDataType);
@@ -176,7 +176,7 @@ abstract class ChannelwiseNoise extends FeedForwardLayer implements Stochastic {
         private DataFormat dataFormat;
 
         /**
-         * Format of the activations, for networks without an input type.
+         * Sets the format of the activations, for networks without an input type.
          *
          * @param format a {@code CNN2DFormat}, {@code RNNFormat} or {@code Convolution3D.DataFormat}; null for channels
          *     first

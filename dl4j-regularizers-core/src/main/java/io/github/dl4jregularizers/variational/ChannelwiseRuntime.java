@@ -20,7 +20,7 @@ abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<
         super(conf, dataType);
     }
 
-    /** The parameter, [channels]. */
+    /** Returns the parameter, [channels]. */
     final INDArray parameter() {
         return params.get(layerConf().parameterKey());
     }
@@ -41,7 +41,7 @@ abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<
         return new Pair<>(table, backpropDropOutIfPresent(inputGradient));
     }
 
-    /** The product with one factor per element or, from {@link #alongChannels}, per channel. */
+    /** Returns the product with one factor per element or, from {@link #alongChannels}, per channel. */
     final INDArray times(INDArray array, INDArray factors, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
         INDArray product = workspaceMgr.createUninitialized(type, dataType, input.shape(), 'c');
         Nd4j.exec(new MulOp(array, factors, product));
@@ -57,7 +57,7 @@ abstract class ChannelwiseRuntime<C extends ChannelwiseNoise> extends BaseLayer<
         return perChannel.reshape(shape);
     }
 
-    /** The sums over all but batch and channels, [batch, channels]; the array is in c order. */
+    /** Returns the sums over all but batch and channels, [batch, channels]; the array is in c order. */
     final INDArray sumOverPositions(INDArray array) {
         if (array.rank() == 2) {
             return array;

@@ -10,8 +10,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * A convolution without bias: input [batch, channels, height, width], weights [out, in, height, width], in c order.
  *
- * <p>A dilated kernel is expanded with zeros, because ND4J's convolution on oneDNN ignores dilation when it computes
- * the padding at the bottom and right, and then fails.
+ * <p>A dilated kernel is expanded with zeros: ND4J's convolution on oneDNN ignores dilation in the padding at the
+ * bottom and right, and then fails.
  */
 final class Convolution implements LinearMap {
 
@@ -78,7 +78,7 @@ final class Convolution implements LinearMap {
         return kernel;
     }
 
-    /** The elements of an expanded kernel that hold weights. */
+    /** Returns the elements of an expanded kernel that hold weights. */
     private INDArray taps(INDArray kernel) {
         return kernel.get(
                 NDArrayIndex.all(),

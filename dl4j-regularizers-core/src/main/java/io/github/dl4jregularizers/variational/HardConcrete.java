@@ -17,14 +17,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The hard concrete distribution of a gate: a concrete variable in (0, 1), stretched to (gamma, zeta) and clipped to
- * [0, 1], so that 0 and 1 have positive probability. Immutable; part of a configuration's JSON.
+ * [0, 1]. The values 0 and 1 have positive probability. Immutable; part of a configuration's JSON.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class HardConcrete implements Serializable {
 
     /**
-     * log alpha is clipped to [-BOUND, BOUND], so that a closed gate is still drawn open now and then. Within the
-     * bounds, every allowed stretch has gates of exactly 0 and 1.
+     * log alpha is clipped to [-BOUND, BOUND], so that a closed gate is still drawn open at times. Within the bounds,
+     * every allowed stretch has gates of exactly 0 and 1.
      */
     static final double BOUND = Math.log(100);
 
@@ -86,7 +86,7 @@ final class HardConcrete implements Serializable {
         return byGate;
     }
 
-    /** The probability of each gate to be above 0; a new array. */
+    /** Returns the probability of each gate to be above 0; a new array. */
     INDArray openProbability(INDArray logAlpha) {
         return Transforms.sigmoid(logAlpha.sub(temperature * Math.log(-gamma / zeta)), false);
     }

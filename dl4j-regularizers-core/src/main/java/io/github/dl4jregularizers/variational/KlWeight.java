@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: the evidence lower bound for N training examples is (sum of N losses) + beta * KL. DL4J's score is the
  * mean loss per example, so the layer adds (beta / N) * KL to it, independent of the minibatch size. The warm-up
- * multiplies by min(1, t / T) at iteration t, so that weights are not pruned before they have learned.
+ * multiplies by min(1, t / T) at iteration t, so that weights are trained before they are pruned.
  *
  * <p>Defaults: beta 1, which is the bound itself, and no warm-up. Use the same weight in all layers of a network.
  * Immutable; part of a configuration's JSON.
@@ -51,7 +51,7 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * The weight of the evidence lower bound: beta 1, no warm-up.
+     * Returns the weight of the evidence lower bound: beta 1, no warm-up.
      *
      * @param trainingExamples number of examples in the training set, not in a minibatch; at least 1
      * @return the weight
@@ -62,7 +62,7 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * A copy with another beta. Above 1 prunes more, below 1 less.
+     * Returns a copy with another beta. Above 1 prunes more, below 1 less.
      *
      * @param newBeta finite, at least 0
      * @return the weight
@@ -73,7 +73,7 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * A copy with a scheduled beta.
+     * Returns a copy with a scheduled beta.
      *
      * @param newBeta schedule over iterations or epochs; each value, finite and at least 0, is checked when it is used
      * @return the weight
@@ -84,7 +84,7 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * A copy with a linear warm-up from 0.
+     * Returns a copy with a linear warm-up from 0.
      *
      * @param iterations number of iterations until the full weight; 0 for none
      * @return the weight
@@ -95,12 +95,12 @@ public final class KlWeight implements Serializable {
     }
 
     /**
-     * The factor of the divergence in the score.
+     * Returns the factor of the divergence in the score.
      *
      * @param iteration iterations done so far
      * @param epoch epochs done so far
      * @return beta / N, including the warm-up
-     * @throws IllegalArgumentException if a schedule gives a negative value, an infinity or NaN
+     * @throws IllegalArgumentException if a scheduled value is negative, infinite or NaN
      */
     public double at(int iteration, int epoch) {
         double full = Arguments.nonNegative("beta at iteration " + iteration, beta.valueAt(iteration, epoch));

@@ -19,9 +19,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: y = x z_c with one gate z_c per unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In
  * training s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
- * sigmoid(logAlpha_c). The score gets lambda * groupSize * (sum over c of P(z_c &gt; 0)), the expected number of
- * weights behind open gates, with P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After every
- * update, logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed gate can open again.
+ * sigmoid(logAlpha_c). The penalty lambda * groupSize * (sum over c of P(z_c &gt; 0)) is added to the score: lambda
+ * times the expected number of weights behind open gates. P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma
+ * / zeta)). After every update, logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed
+ * gate can open again.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. A gate is the
  * same at all time steps. Parameter {@code logAlpha}, [channels]; weight decay does not apply to it.
@@ -32,11 +33,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * about the learning rate per iteration, so a short training needs a larger learning rate here: set this layer's {@code
  * updater}.
  *
- * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper; initial retain probability 0.5 and one draw
- * per batch, as in the authors' code; group size 1, which makes lambda the price per unit. Lambda is required; the
- * authors set it to about 1 / N for N training examples, with the number of weights per unit as the group size. All
- * gates start equal; the authors add noise of 0.01. The data format is that of the network's input type; a network
- * without one has to set the number of channels and a channels-last format.
+ * <p>Defaults: temperature 2/3, gamma -0.1 and zeta 1.1, as in the paper. Initial retain probability 0.5 and one draw
+ * per batch, as in the authors' code. Group size 1: lambda is the penalty per unit. Lambda is required. The authors set
+ * it to about 1 / N for N training examples, with the weights per unit as the group size. All gates start equal; the
+ * authors add noise of 0.01. The data format is that of the network's input type; a network without one has to set the
+ * number of channels and a channels-last format.
  *
  * <p>Errors: {@code IllegalArgumentException} for values out of range, for an activation function, for time steps that
  * were reshaped to examples, and in HALF networks.
@@ -78,7 +79,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
     }
 
     /**
-     * The gates at inference, which are deterministic.
+     * Returns the gates at inference, which are deterministic.
      *
      * @param logAlpha the layer's parameter, such as {@code network.getParam("2_logAlpha")}
      * @return a new array, [channels], in [0, 1]; 0 for a closed gate
@@ -107,7 +108,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         return concrete;
     }
 
-    /** The score of an open gate at an iteration and epoch. */
+    /** Returns the score of an open gate at an iteration and epoch. */
     double price(int iteration, int epoch) {
         return groupSize * Arguments.nonNegative("lambda at iteration " + iteration, lambda.valueAt(iteration, epoch));
     }
@@ -174,7 +175,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         public Builder() {}
 
         /**
-         * The score of an open gate, per weight of its group. Required.
+         * Sets the score of an open gate, per weight of its group. Required.
          *
          * @param price finite, at least 0
          * @return this
@@ -184,7 +185,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * A scheduled lambda.
+         * Sets a scheduled lambda.
          *
          * @param price schedule over iterations or epochs; each value, finite and at least 0, is checked when it is
          *     used
@@ -196,7 +197,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The number of weights behind a gate, if lambda is the price per weight. Default: 1.
+         * Sets the number of weights behind a gate, if lambda is the penalty per weight. Default: 1.
          *
          * @param weights at least 1
          * @return this
@@ -207,8 +208,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * Initial sigmoid(logAlpha) of every gate: the probability that the concrete variable is above 1/2. Default:
-         * 0.5.
+         * Sets the initial sigmoid(logAlpha) of every gate: the probability that the concrete variable is above 1/2.
+         * Default: 0.5.
          *
          * @param probability in [0.01, 0.99]
          * @return this
@@ -219,7 +220,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * Whether every example has its own draw, for gradients of less variance. Default: false, one draw per batch.
+         * Sets whether every example has its own draw, for gradients of less variance. Default: false, one draw per
+         * batch.
          *
          * @param perExample true for one draw per example
          * @return this
@@ -230,7 +232,8 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The temperature of the concrete distribution (the paper's beta). Lower values concentrate it near 0 and 1.
+         * Sets the temperature of the concrete distribution (the paper's beta). Lower values concentrate it near 0 and
+         * 1.
          *
          * @param beta in [0.01, 10]
          * @return this
@@ -241,7 +244,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The stretch of the concrete distribution. A wider interval has more gates of exactly 0 and 1.
+         * Sets the stretch of the concrete distribution. A wider interval has more gates of exactly 0 and 1.
          *
          * @param from the paper's gamma, in [-1, -0.05]
          * @param to the paper's zeta, in [1.05, 2]
@@ -254,7 +257,7 @@ public final class L0Gates extends ChannelwiseNoise implements SelfDescribed {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if lambda is missing or a value is outside its range

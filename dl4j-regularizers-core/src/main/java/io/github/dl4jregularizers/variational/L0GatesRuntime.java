@@ -60,7 +60,7 @@ final class L0GatesRuntime extends ChannelwiseRuntime<L0Gates> {
                 + price() * open.sumNumber().doubleValue();
     }
 
-    /** The score of an open gate. */
+    /** Returns the score of an open gate. */
     private double price() {
         return layerConf().price(getIterationCount(), getEpochCount());
     }

@@ -10,9 +10,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Variational dropout on activations: Gaussian dropout that learns a noise variance per unit or channel.
  *
- * <p>Formula: y = x (1 + sqrt(alpha_c) eps) with one standard normal eps per element and one alpha per unit or channel
- * c; identity at inference. alpha_c = maxAlpha * sigmoid(rho_c) with rho learned: bounded, with a gradient everywhere.
- * The score gets {@link KlWeight} times the sum over c of KL(alpha_c), in the approximation of {@link
+ * <p>Formula: y = x (1 + sqrt(alpha_c) eps) with one standard normal eps per element; identity at inference. The
+ * learned rho_c of unit or channel c sets alpha_c = maxAlpha * sigmoid(rho_c), which is bounded and has a gradient
+ * everywhere. The score contains {@link KlWeight} times the sum over c of KL(alpha_c), in the approximation of {@link
  * VariationalDense}, which holds for every alpha.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. Parameter
@@ -121,7 +121,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         public Builder() {}
 
         /**
-         * The weight of the divergence in the score. Required; the same for all layers of a network.
+         * Sets the weight of the divergence in the score. Required; the same for all layers of a network.
          *
          * @param weight not null
          * @return this
@@ -132,7 +132,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         }
 
         /**
-         * Initial alpha of every unit or channel. Default: 0.1.
+         * Sets the initial alpha of every unit or channel. Default: 0.1.
          *
          * @param alpha above 0 and below maxAlpha; d / (1 - d) is the variance of dropout at rate d
          * @return this
@@ -143,7 +143,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         }
 
         /**
-         * Upper bound of alpha. Default: 1.
+         * Sets the upper bound of alpha. Default: 1.
          *
          * @param alpha in [1e-4, 1e4]
          * @return this
@@ -154,7 +154,7 @@ public final class LearnedGaussianDropout extends ChannelwiseNoise {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -9,7 +9,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Construction of the runtimes of layers with learned noise. */
+/** Constructs the runtimes of layers with learned noise. */
 final class LearnedNoise {
 
     private LearnedNoise() {}

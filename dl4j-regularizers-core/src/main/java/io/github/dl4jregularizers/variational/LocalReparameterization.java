@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A layer f(z) with weights N(w, sigma^2), sampled by local reparameterization: z = map(x, w) + b + sqrt(map(x^2,
- * sigma^2)) eps, with one standard normal eps per element of z. Inference uses the means w, pruned by log alpha.
+ * Local reparameterization of a layer f(z) with weights N(w, sigma^2). In training z = map(x, w) + b + sqrt(map(x^2,
+ * sigma^2)) eps, with one standard normal eps per element. Inference uses the means w, pruned by log alpha.
  *
  * <p>The state from a training pass to its backward pass lies in the workspaces of the caller.
  */
@@ -43,7 +43,7 @@ final class LocalReparameterization {
     }
 
     /**
-     * The training pass: f(z), in the activations' workspace.
+     * Runs the training pass: f(z), in the activations' workspace.
      *
      * @param eps standard normal draws in z's shape, of {@code ArrayType.INPUT}; kept for the backward pass
      */
@@ -62,7 +62,7 @@ final class LocalReparameterization {
         return activation().getActivation(z, true);
     }
 
-    /** The inference pass: f(z), in the activations' workspace. */
+    /** Runs the inference pass: f(z), in the activations' workspace. */
     INDArray infer(INDArray input, long[] shape, LayerWorkspaceMgr workspaces) {
         clear();
         return activation().getActivation(prunedMean(input, shape, workspaces), false);
@@ -83,8 +83,8 @@ final class LocalReparameterization {
     }
 
     /**
-     * The backward pass of the last forward pass, training or inference. Writes the gradients of the parameters and
-     * returns that of the input.
+     * Runs the backward pass of the last forward pass, training or inference. Writes the gradients of the parameters
+     * and returns that of the input.
      *
      * @param mask multiplies the rows of the gradient; may be null
      */
@@ -153,7 +153,7 @@ final class LocalReparameterization {
         clear();
     }
 
-    /** The weighted divergence, added to the score. */
+    /** Returns the weighted divergence, added to the score. */
     double divergenceScore() {
         INDArray weights = layer.getParam(WEIGHT_KEY);
         INDArray logAlpha = LogAlpha.of(weights, layer.getParam(LOG_VARIANCE_KEY), weights.ulike());
@@ -166,7 +166,8 @@ final class LocalReparameterization {
         INDArray logAlpha = logAlpha(ArrayType.BP_WORKING_MEM, workspaces);
         INDArray derivative = like(weights, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray scratch = like(weights, ArrayType.BP_WORKING_MEM, workspaces);
-        long divisor = RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
+        long divisor =
+                RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
         LogAlpha.derivative(logAlpha, derivative, scratch).muli(klWeight() * divisor);
         gradients.get(LOG_VARIANCE_KEY).addi(derivative);
         gradients.get(WEIGHT_KEY).addi(LogAlpha.byWeight(derivative, weights, scratch));

@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * log alpha = log sigma^2 - log w^2, the log of the noise variance relative to the squared weight, and the divergence
+ * The log of the noise variance relative to the squared weight, log alpha = log sigma^2 - log w^2. Also the divergence
  * of such noise from the log-uniform prior.
  *
  * <p>Approximation of the divergence, off by less than 0.01 per weight at every alpha: KL(alpha) = k1 - k1 sigmoid(k2 +

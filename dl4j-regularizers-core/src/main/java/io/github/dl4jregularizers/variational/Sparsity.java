@@ -77,7 +77,7 @@ public final class Sparsity implements Serializable {
     }
 
     /**
-     * The pruned fraction of all weights and gates.
+     * Returns the pruned fraction of all weights and gates.
      *
      * @return in [0, 1]; 0 without layers that prune
      */
@@ -86,7 +86,7 @@ public final class Sparsity implements Serializable {
     }
 
     /**
-     * The pruned fraction per layer.
+     * Returns the pruned fraction per layer.
      *
      * @return fraction in [0, 1] by layer name, from input to output
      */
@@ -97,7 +97,7 @@ public final class Sparsity implements Serializable {
     }
 
     /**
-     * The number of pruned weights and gates.
+     * Returns the number of pruned weights and gates.
      *
      * @return at most {@link #prunable()}
      */
@@ -106,7 +106,7 @@ public final class Sparsity implements Serializable {
     }
 
     /**
-     * The number of weights with a variance, and of gates.
+     * Returns the number of weights with a variance, and of gates.
      *
      * @return without biases
      */

@@ -148,7 +148,7 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
         private final VariationalSettings.Draft draft = new VariationalSettings.Draft();
 
         /**
-         * A builder for a kernel of the given size.
+         * Creates a builder for a kernel of the given size.
          *
          * @param kernelSize height and width; one number for a square kernel; none for 5 x 5
          */
@@ -169,7 +169,7 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
         }
 
         /**
-         * Format of the activations.
+         * Sets the format of the activations.
          *
          * @param format NCHW or NHWC
          * @return this
@@ -205,7 +205,7 @@ public final class VariationalConvolution2D extends ConvolutionLayer implements 
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -7,14 +7,14 @@ package io.github.dl4jregularizers.variational;
  */
 interface VariationalOptions<B> {
 
-    /** The options set so far. */
+    /** Returns the options set so far. */
     VariationalSettings.Draft draft();
 
-    /** The builder itself. */
+    /** Returns the builder itself. */
     B self();
 
     /**
-     * The weight of the divergence in the score. Required; the same for all layers of a network.
+     * Sets the weight of the divergence in the score. Required; the same for all layers of a network.
      *
      * @param weight not null
      * @return this
@@ -25,7 +25,7 @@ interface VariationalOptions<B> {
     }
 
     /**
-     * Initial log sigma^2 of every weight. Default: -10.
+     * Sets the initial log sigma^2 of every weight. Default: -10.
      *
      * @param value in [-40, 10]; small compared with log w^2, so that training starts with little noise
      * @return this
@@ -36,7 +36,7 @@ interface VariationalOptions<B> {
     }
 
     /**
-     * The log alpha above which inference prunes a weight. Default: 3.
+     * Sets the log alpha above which inference prunes a weight. Default: 3.
      *
      * @param logAlpha in [-10, 10]; 10 prunes none
      * @return this

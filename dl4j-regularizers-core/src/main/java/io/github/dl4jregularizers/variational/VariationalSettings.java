@@ -46,7 +46,7 @@ final class VariationalSettings implements Serializable {
         });
     }
 
-    /** The settings of one of the two layers. */
+    /** Returns the settings of one of the two layers. */
     static VariationalSettings of(Layer layer) {
         return layer instanceof VariationalDense
                 ? ((VariationalDense) layer).settings()
