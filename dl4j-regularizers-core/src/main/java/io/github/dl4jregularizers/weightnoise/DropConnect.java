@@ -30,8 +30,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * SimpleRnn layers, all convolutions but the locally connected, and these inside LastTimeStep and Bidirectional. HALF
  * networks are supported.
  *
- * <p>Errors: {@code IllegalArgumentException} by the constructor for a layer that has no weights or where dropping them
- * would not be exact, and by {@code init} for DL4J's own weight noise on the layer.
+ * <p>Errors: {@code IllegalArgumentException} by the constructor for a layer without weights, or in which dropping them
+ * is not exact. Also by {@code init}, for DL4J's weight noise on the layer.
  *
  * <p>Paper: Wan et al., "Regularization of Neural Networks using DropConnect", ICML 2013; Merity et al., "Regularizing
  * and Optimizing LSTM Language Models", ICLR 2018.
@@ -95,7 +95,7 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     /**
-     * The same as {@code new Builder(underlying)}.
+     * Starts a builder: the same as {@code new Builder(underlying)}.
      *
      * @param underlying the layer whose weights are dropped
      * @return the builder
@@ -140,7 +140,7 @@ public final class DropConnect extends WeightNoiseLayer {
                                 (org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer) layer, this));
     }
 
-    /** Number of examples within the memory limit; each takes a mask and its product with the weights. */
+    /** Returns the number of examples within the memory limit; each takes a mask and its product with the weights. */
     long examplesAtOnce(INDArray weights) {
         long example = 2 * weights.length() * weights.dataType().width();
         if (memoryLimit < example) {
@@ -157,7 +157,7 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     /**
-     * Whether every example has its own mask.
+     * Tests whether every example has its own mask.
      *
      * @return false for one mask per batch
      */
@@ -166,7 +166,7 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     /**
-     * The drop rate.
+     * Returns the drop rate.
      *
      * @return as given
      */
@@ -224,7 +224,7 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * The probability of dropping a weight. Required.
+         * Sets the probability of dropping a weight. Required.
          *
          * @param rate drop rate
          * @return this
@@ -235,7 +235,7 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Whether every example (row of the layer's input) has its own mask, as in the paper. DenseLayer and
+         * Sets whether every example (row of the layer's input) has its own mask, as in the paper. DenseLayer and
          * OutputLayer only. Costs a draw per weight and example. Default: false, one mask per batch.
          *
          * @param perExample true for the paper's method
@@ -247,8 +247,8 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Limit of the memory for masks per example and their products with the weights. A batch beyond it is computed
-         * in parts and draws each mask twice, for the forward and the backward pass, with the same numbers. Applies to
+         * Limits the memory for masks per example and their products with the weights. A batch beyond it is computed in
+         * parts and draws each mask twice, for the forward and the backward pass, with the same numbers. Applies to
          * {@link #maskPerExample} only. Default: 64 MiB.
          *
          * @param bytes at least two arrays of the weights' size, for one example
@@ -260,7 +260,7 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * Inference by the paper's Gaussian moments. DenseLayer and OutputLayer only. The output is the mean of the
+         * Infers by the paper's Gaussian moments. DenseLayer and OutputLayer only. The output is the mean of the
          * activation over samples of a Gaussian with the mean and variance of each unit under the masks. The samples
          * are fixed, shared by all examples, and in pairs of opposite sign. Inference is thus deterministic, and for
          * the identity activation equal to the mean weights. {@code score(DataSet)} uses the mean weights. Default:
@@ -275,7 +275,7 @@ public final class DropConnect extends WeightNoiseLayer {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration around the given layer
          * @throws IllegalArgumentException if the rate is missing, or the layer has no weights that can be dropped

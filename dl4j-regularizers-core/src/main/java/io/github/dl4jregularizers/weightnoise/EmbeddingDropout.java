@@ -24,9 +24,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Drops whole rows of the embedding matrix in training: all occurrences of a dropped word in the batch become zeros.
  *
- * <p>Formula: y = a(m_i W_i + b) for a word of index i, with m_i = 0 with probability d and 1 / (1 - d) otherwise,
- * drawn once per row of W and batch. dL/dW_i has the factor m_i. The bias is not dropped. Inference is the underlying
- * layer's.
+ * <p>Formula: y = a(m_i W_i + b) for a word of index i. The factor m_i is 0 with probability d and 1 / (1 - d)
+ * otherwise, with one draw per row of W and batch. dL/dW_i has the factor m_i. The bias is not dropped. Inference is
+ * the underlying layer's.
  *
  * <p>Shapes, formats and masks: those of the underlying layer. A batch draws one number per row of W, and reads and
  * writes only the rows it looks up. DL4J zeroes the whole gradient of W. HALF networks are supported.
@@ -35,7 +35,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * EmbeddingSequenceLayer. An index outside the vocabulary raises DL4J's error.
  *
  * <p>Paper: Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NIPS
- * 2016; used by Merity, Keskar and Socher, "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018.
+ * 2016. Merity, Keskar and Socher, "Regularizing and Optimizing LSTM Language Models" (AWD-LSTM), ICLR 2018, use it.
  */
 public final class EmbeddingDropout extends BaseWrapperLayer implements Stochastic {
 
@@ -82,7 +82,7 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
     }
 
     /**
-     * The drop rate.
+     * Returns the drop rate.
      *
      * @return as given
      */
@@ -182,7 +182,7 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
         }
 
         /**
-         * The probability of dropping a row of the embedding matrix. Required.
+         * Sets the probability of dropping a row of the embedding matrix. Required.
          *
          * @param rate drop rate
          * @return this
@@ -193,7 +193,7 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
         }
 
         /**
-         * The layer's name in the network. Default: the underlying layer's name.
+         * Sets the layer's name in the network. Default: the underlying layer's name.
          *
          * @param layerName not null
          * @return this
@@ -204,7 +204,7 @@ public final class EmbeddingDropout extends BaseWrapperLayer implements Stochast
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration around the given layer
          * @throws IllegalArgumentException if the rate or the layer is missing, or the layer is no embedding layer

@@ -10,8 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The matrix products of a dense layer with one mask per example: y_i = (M_i * W)^T x_i, with the gradients
- * dx_i = (M_i * W) g_i and dW = sum_i M_i * (x_i g_i^T).
+ * The matrix products of a dense layer with one mask per example: y_i = (M_i * W)^T x_i. The gradients are dx_i = (M_i
+ * * W) g_i and dW = sum_i M_i * (x_i g_i^T).
  *
  * <p>Masks are drawn for as many examples at a time as fit the memory limit. A batch that fits keeps its masks for the
  * backward pass; otherwise both passes draw the same masks. A mask has DL4J's memory layout of W, [out, in] in c order.

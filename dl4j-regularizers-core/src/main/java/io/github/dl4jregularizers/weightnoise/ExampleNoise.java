@@ -80,7 +80,7 @@ final class ExampleNoise {
         return weights != null;
     }
 
-    /** Whether the last forward pass was {@link #gaussian}. */
+    /** Tests whether the last forward pass was {@link #gaussian}. */
     boolean isGaussian() {
         return gaussian;
     }

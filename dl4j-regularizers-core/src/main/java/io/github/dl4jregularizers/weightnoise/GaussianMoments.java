@@ -12,8 +12,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Inference of Wan et al. 2013: the mean of a(u) over u ~ N(W^T x + b, s (W * W)^T (x * x)), with s = d / (1 - d) for
- * inverted masks of drop rate d. Masked biases add s b * b to the variance.
+ * Inference of Wan et al. 2013: the mean of a(u) over u ~ N(W^T x + b, s (W * W)^T (x * x)). For inverted masks of drop
+ * rate d, s = d / (1 - d). Masked biases add s b * b to the variance.
  *
  * <p>The normal draws have a fixed key and are the same for all examples, so an example's output does not depend on its
  * batch. Each draw is used with both signs, so the mean of u itself is exact. HALF arrays are computed in FLOAT,
@@ -36,7 +36,7 @@ final class GaussianMoments {
     private final INDArray deviation;
 
     /**
-     * The moments of a batch.
+     * Creates the moments of a batch.
      *
      * @param input [batch, in]
      * @param weights [in, out]
@@ -75,7 +75,7 @@ final class GaussianMoments {
         return array.mul(array);
     }
 
-    /** The mean of a(u), [batch, out]. */
+    /** Returns the mean of a(u), [batch, out]. */
     INDArray activate() {
         INDArray draws = draws();
         INDArray sum = Nd4j.zeros(mean.dataType(), mean.shape());
@@ -91,7 +91,7 @@ final class GaussianMoments {
         return draws;
     }
 
-    /** The sample's draw of each unit, [1, out]; odd samples have the negated draw of the one before. */
+    /** Returns the sample's draw of each unit, [1, out]; odd samples have the negated draw of the one before. */
     private static INDArray draw(INDArray draws, int sample) {
         INDArray draw = draws.get(NDArrayIndex.interval(sample / 2, sample / 2 + 1), NDArrayIndex.all());
         return sample % 2 == 1 ? draw.neg() : draw;

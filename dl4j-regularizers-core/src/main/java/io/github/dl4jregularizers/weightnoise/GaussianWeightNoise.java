@@ -12,9 +12,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Perturbs the weights of the underlying layer with Gaussian noise in training.
  *
- * <p>Formula, for standard deviation s: additive, the layer computes with W + N, N ~ N(0, s^2), and the gradient of W
- * is that of W + N. Multiplicative, it computes with W * N, N ~ N(1, s^2), and the gradient of W is N times that of W *
- * N. The mean is W in both cases; inference uses W.
+ * <p>Formula, for standard deviation s. Additive: the layer computes with W + N, N ~ N(0, s^2), and the gradient of W
+ * is that of W + N. Multiplicative: the layer computes with W * N, N ~ N(1, s^2), and the gradient of W is N times that
+ * of W * N. The mean is W in both cases; inference uses W.
  *
  * <p>One draw per training pass, shared by all examples and time steps. Default: additive, on all weights, not on
  * biases or normalization gains. Supported layers and errors: those of {@link DropConnect}.
@@ -52,7 +52,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
     }
 
     /**
-     * The same as {@code new Builder(underlying)}.
+     * Starts a builder: the same as {@code new Builder(underlying)}.
      *
      * @param underlying the layer whose weights are perturbed
      * @return the builder
@@ -77,7 +77,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
     }
 
     /**
-     * The standard deviation of the noise.
+     * Returns the standard deviation of the noise.
      *
      * @return as given
      */
@@ -86,7 +86,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
     }
 
     /**
-     * Whether the noise multiplies the weights.
+     * Tests whether the noise multiplies the weights.
      *
      * @return false if it is added
      */
@@ -137,7 +137,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
         }
 
         /**
-         * The standard deviation of the noise. Default: 0, no noise.
+         * Sets the standard deviation of the noise. Default: 0, no noise.
          *
          * @param deviation standard deviation, at least 0
          * @return this
@@ -148,7 +148,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
         }
 
         /**
-         * Whether the noise multiplies the weights, with mean 1, instead of being added. Default: false.
+         * Sets whether the noise multiplies the weights, with mean 1, instead of being added. Default: false.
          *
          * @param multiplies true for multiplicative noise
          * @return this
@@ -159,7 +159,7 @@ public final class GaussianWeightNoise extends WeightNoiseLayer {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration around the given layer
          * @throws IllegalArgumentException if the standard deviation is negative, NaN or infinite, or the layer has no

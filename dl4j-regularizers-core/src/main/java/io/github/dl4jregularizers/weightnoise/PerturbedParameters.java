@@ -14,12 +14,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
-/** Selects the parameters that weight noise perturbs, and refuses layers where it would not be exact. */
+/** Selects the parameters that weight noise perturbs, and refuses layers with wrong gradients under it. */
 final class PerturbedParameters {
 
     private PerturbedParameters() {}
 
-    /** Names within the innermost layer: the requested weights, all if null, and biases on request. */
+    /** Returns the names within the innermost layer: the requested weights, all if null, and biases on request. */
     static List<String> of(String noise, Layer underlying, List<String> requested, boolean biases) {
         Layer layer = computing(noise, underlying);
         List<String> weights = withRole(layer, ParameterRole.WEIGHT);
@@ -46,7 +46,7 @@ final class PerturbedParameters {
                 .collect(Collectors.toList());
     }
 
-    /** The innermost layer; both directions of a {@code Bidirectional} have the same parameter names. */
+    /** Returns the innermost layer; both directions of a {@code Bidirectional} have the same parameter names. */
     private static Layer computing(String noise, Layer layer) {
         Optional<String> required = LayerDescription.weightNoiseRefusal(layer);
         if (required.isPresent()) {

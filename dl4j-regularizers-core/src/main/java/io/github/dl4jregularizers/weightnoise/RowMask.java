@@ -94,7 +94,7 @@ final class RowMask {
                 .build());
     }
 
-    /** Indices as DL4J reads them: in c order, truncated to integers. */
+    /** Returns the indices as DL4J reads them: in c order, truncated to integers. */
     private static INDArray integers(INDArray indices, ArrayType where, LayerWorkspaceMgr workspaces) {
         return workspaces
                 .createUninitialized(where, DataType.INT32, indices.shape(), 'c')

@@ -41,8 +41,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  *
  * <p>Transfer learning: {@code TransferLearning} keeps, freezes, adds and removes such a layer. Two tools of DL4J
  * ignore every wrapper. {@code TransferLearningHelper} builds its network of sequential layers without the noise.
- * {@code nOutReplace} on the layer below does not resize the underlying layer: remove the layers above and add new
- * ones.
+ * {@code nOutReplace} on the layer below leaves the underlying layer's size: remove the layers above and add new ones.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -85,14 +84,14 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
      */
     abstract void fillNoise(INDArray out, int iteration, int epoch, NoiseSource source);
 
-    /** Whether there is noise at this iteration and epoch; otherwise nothing is drawn. */
+    /** Tests whether there is noise at this iteration and epoch; otherwise nothing is drawn. */
     abstract boolean hasNoise(int iteration, int epoch);
 
-    /** Whether noise multiplies the weight, and so its gradient; otherwise it is added. */
+    /** Tests whether noise multiplies the weight, and so its gradient; otherwise it is added. */
     abstract boolean isMultiplicative();
 
     /**
-     * The names of the perturbed parameters.
+     * Returns the names of the perturbed parameters.
      *
      * @return names within the underlying layer; for {@code Bidirectional}, within either direction's
      */
@@ -100,7 +99,7 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         return PerturbedParameters.of(getClass().getSimpleName(), underlying, parameters, biases);
     }
 
-    /** The parameters that the runtime draws noise for once per batch. */
+    /** Returns the parameters that the runtime draws noise for once per batch. */
     List<String> perturbedPerBatch() {
         return perturbed();
     }
@@ -158,7 +157,7 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
                         .instantiate(inner, listeners, index, parametersView, initialize, type));
     }
 
-    /** The runtime with the interfaces of the underlying one: output layer or recurrent layer. */
+    /** Returns the runtime with the interfaces of the underlying one: output layer or recurrent layer. */
     org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
         if (layer instanceof IOutputLayer) {
             return new WeightNoiseOutputRuntime(this, conf, (IOutputLayer) layer);

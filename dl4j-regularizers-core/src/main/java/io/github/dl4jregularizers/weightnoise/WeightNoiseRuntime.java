@@ -58,14 +58,14 @@ class WeightNoiseRuntime extends WrappedRuntime {
         return perturbed(pass);
     }
 
-    /** The gradient with respect to the unperturbed weights; without noise, that of an inference pass. */
+    /** Returns the gradient with respect to the unperturbed weights; without noise, that of an inference pass. */
     final Pair<Gradient, INDArray> backward(Supplier<Pair<Gradient, INDArray>> pass) {
         Pair<Gradient, INDArray> result = perturbed(pass);
         masks.forEach((name, mask) -> masked(result.getFirst().getGradientFor(name), mask));
         return result;
     }
 
-    /** Some layers give a gradient another shape than its weight, with the elements in the same order. */
+    /** The gradient of some layers has another shape than the weight, with the elements in the same order. */
     private static void masked(INDArray gradient, INDArray mask) {
         (gradient.equalShapes(mask) ? gradient : gradient.reshape(mask.ordering(), true, mask.shape())).muli(mask);
     }
