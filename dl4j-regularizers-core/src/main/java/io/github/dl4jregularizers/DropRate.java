@@ -94,7 +94,7 @@ public final class DropRate implements Serializable {
      * @param iteration iterations done so far
      * @param epoch epochs done so far
      * @return drop probability, in [0, 1)
-     * @throws IllegalArgumentException if a schedule gives a value outside [0, 1)
+     * @throws IllegalArgumentException if a scheduled value is outside [0, 1)
      */
     public double at(int iteration, int epoch) {
         return Arguments.rate("drop rate at iteration " + iteration, schedule.valueAt(iteration, epoch));

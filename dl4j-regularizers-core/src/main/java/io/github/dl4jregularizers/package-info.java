@@ -1,6 +1,6 @@
 /**
- * Regularization for Deeplearning4j. {@link io.github.dl4jregularizers.DropRate} is the only way a probability enters
- * the library; each subpackage holds one method family, named as the papers name it.
+ * Regularization for Deeplearning4j. {@link io.github.dl4jregularizers.DropRate} holds every drop probability of the
+ * library. Each subpackage holds one family of methods, under the name that papers use.
  *
  * @serial exclude
  */
