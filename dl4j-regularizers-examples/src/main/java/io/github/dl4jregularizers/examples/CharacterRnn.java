@@ -30,8 +30,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A character-level recurrent language model on a small built-in language, with the two dropouts of the AWD-LSTM
- * (Merity et al., 2018): locked dropout on the LSTM's output and weight dropout on its recurrent weights.
+ * A character-level recurrent language model on a small built-in language. It has the two dropouts of the AWD-LSTM
+ * (Merity et al., 2018): locked dropout on the output, and weight dropout on the recurrent weights.
  */
 public final class CharacterRnn {
 
@@ -115,7 +115,7 @@ public final class CharacterRnn {
         }
     }
 
-    /** The probability of each next character, at inference. */
+    /** Computes the probability of each next character, at inference. */
     private static double natsPerCharacter(MultiLayerNetwork network, List<DataSet> batches) {
         double nats = 0;
         double characters = 0;

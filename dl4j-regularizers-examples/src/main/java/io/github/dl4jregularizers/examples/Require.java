@@ -6,7 +6,7 @@ public final class Require {
     private Require() {}
 
     /**
-     * The error of every check.
+     * Returns the error of every check.
      *
      * @param name name of the argument
      * @param allowed the allowed values, to follow "must be"

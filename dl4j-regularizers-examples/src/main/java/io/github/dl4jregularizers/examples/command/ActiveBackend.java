@@ -43,7 +43,7 @@ final class ActiveBackend {
         }
     }
 
-    /** The first line that ND4J printed. */
+    /** Returns the first line that ND4J printed. */
     private static String reason(ByteArrayOutputStream printed) {
         return printed.toString(StandardCharsets.UTF_8)
                 .lines()

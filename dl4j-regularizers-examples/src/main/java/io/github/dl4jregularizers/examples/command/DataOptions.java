@@ -153,7 +153,9 @@ final class DataOptions {
         return validation > 0;
     }
 
-    /** The options that determine the images, as command-line arguments. Excludes the directory of the files. */
+    /**
+     * Returns the options that determine the images, as command-line arguments. Excludes the directory of the files.
+     */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         arguments.add("--data=" + name());

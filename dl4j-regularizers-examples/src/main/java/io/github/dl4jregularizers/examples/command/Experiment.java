@@ -46,7 +46,7 @@ final class Experiment {
     }
 
     /**
-     * Trains, or resumes the run in the directory if the options ask for it.
+     * Trains, or resumes the run in the directory if requested.
      *
      * @param recipe recipe to train
      * @param seed seed of weights, order and noise
@@ -70,7 +70,7 @@ final class Experiment {
         return new Trainer(training.build()).train(network, data);
     }
 
-    /** The options that determine the images of a run and their order. */
+    /** Returns the options that determine the images of a run and their order. */
     private TrainingOptions.Builder images(Recipe recipe, long seed) {
         return TrainingOptions.builder()
                 .epochs(options.epochs)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The facts that a reader needs to judge and repeat a report. */
+/** The facts for judging and repeating a report. */
 final class Facts {
 
     private Facts() {}

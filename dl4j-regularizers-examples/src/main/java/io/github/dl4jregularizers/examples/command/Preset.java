@@ -71,7 +71,7 @@ final class Preset implements IDefaultValueProvider {
         this.values = List.of(values);
     }
 
-    /** The preset that a command line names. Other errors in the command line are reported later. */
+    /** Returns the preset that a command line names. Other errors in the command line are reported later. */
     static Preset in(String... arguments) {
         Choice choice = new Choice();
         try {
@@ -101,7 +101,7 @@ final class Preset implements IDefaultValueProvider {
         return description;
     }
 
-    /** The preset's values for the options of a command, as command-line arguments. */
+    /** Returns the preset's values for the options of a command, as command-line arguments. */
     List<String> valuesFor(CommandLine command) {
         return values.stream()
                 .filter(value -> command.getCommandSpec().findOption(value.substring(0, value.indexOf('='))) != null)
@@ -121,7 +121,7 @@ final class Preset implements IDefaultValueProvider {
                 .orElse(null);
     }
 
-    /** The only option that it parses. */
+    /** The only parsed option. */
     private static final class Choice {
         @Option(names = "--preset")
         private String preset;

@@ -66,8 +66,8 @@ public final class Program {
      * @param out receives results
      * @param err receives errors, one line each
      * @param args command and options; none means compare
-     * @return exit code: 0 for success, 2 for wrong usage, unusable files or a diverged training, 1 for a defect of
-     *     the program and for an audit with findings
+     * @return exit code: 0 for success; 1 for an audit with findings and for a defect; 2 for wrong usage, unusable
+     *     files or a diverged training
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
         Program program = new Program(args.length == 0 ? new String[] {"compare"} : args.clone());
@@ -86,7 +86,7 @@ public final class Program {
         }
     }
 
-    /** The command line, quoted so that it can be typed again. */
+    /** Returns the command line, quoted so that it can be typed again. */
     String commandLine() {
         return Arrays.stream(arguments)
                 .map(argument -> argument.matches("[\\w,./:=@+-]+") ? argument : "'" + argument + "'")
@@ -103,7 +103,7 @@ public final class Program {
     }
 
     /**
-     * The message in one line. File-system errors have their reason in the class name and only the file in the
+     * Returns the message in one line. File-system errors have their reason in the class name and only the file in the
      * message.
      */
     private static String message(Throwable error) {

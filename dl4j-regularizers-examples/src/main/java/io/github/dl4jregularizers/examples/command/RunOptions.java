@@ -150,7 +150,7 @@ final class RunOptions {
         return backend;
     }
 
-    /** The options that determine a run's result, as command-line arguments. */
+    /** Returns the options that determine a run's result, as command-line arguments. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--model=" + model, "--epochs=" + epochs, "--batch=" + batch, "--learning-rate=" + learningRate));

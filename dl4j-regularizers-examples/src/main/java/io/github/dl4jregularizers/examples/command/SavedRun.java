@@ -26,7 +26,7 @@ final class SavedRun {
         this.options = options(folder);
     }
 
-    /** The runs in a comparison's directory, sorted by name, or the one run of a directory or file. */
+    /** Returns the runs in a comparison's directory, sorted by name, or the one run of a directory or file. */
     static List<SavedRun> at(Path path) throws IOException {
         Path comparison = path.resolve(RUNS);
         if (Files.isDirectory(comparison)) {
@@ -68,7 +68,7 @@ final class SavedRun {
         return folder;
     }
 
-    /** The network file: of the best epoch with early stopping, else of the last one. */
+    /** Returns the network file: of the best epoch with early stopping, else of the last one. */
     Path file() {
         return file;
     }

@@ -32,7 +32,7 @@ final class TrainingPage {
      * @throws IOException if the port is taken
      */
     static TrainingPage on(int port) throws IOException {
-        // The only place where DL4J lets one say the port.
+        // DL4J reads the port from this property only.
         System.setProperty("org.deeplearning4j.ui.port", Integer.toString(port));
         StatsStorage storage = new InMemoryStatsStorage();
         try {
@@ -43,7 +43,7 @@ final class TrainingPage {
         return new TrainingPage(storage);
     }
 
-    /** The listeners of one run, as a session of its own. */
+    /** Returns the listeners of one run, as a separate session. */
     TrainingListener[] listeners(String session) {
         return storage == null
                 ? NONE

@@ -76,7 +76,7 @@ final class UncertaintyOptions {
         return seed == null ? Long.parseLong(Defaults.SEED) : seed;
     }
 
-    /** The out-of-distribution set for a network. */
+    /** Returns the out-of-distribution set for a network. */
     String unfamiliarSet(DataOptions data) {
         if (unfamiliar == null) {
             return data.areShapes() ? FIGURES : SHAPES;

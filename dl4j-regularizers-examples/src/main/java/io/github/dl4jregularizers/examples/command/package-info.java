@@ -1,6 +1,6 @@
 /**
- * The command line: one class per command, shared option groups, and the one place that turns an error into a line
- * and an exit code.
+ * The command line: one class per command, shared option groups, and the conversion of errors to a line and an exit
+ * code.
  *
  * @serial exclude
  */

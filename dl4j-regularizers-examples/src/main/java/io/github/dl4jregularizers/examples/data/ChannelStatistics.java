@@ -65,7 +65,7 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * Mean of red, green and blue.
+     * Returns the mean of red, green and blue.
      *
      * @return three numbers in [0, 1]
      */
@@ -74,7 +74,7 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * Standard deviation of red, green and blue.
+     * Returns the standard deviation of red, green and blue.
      *
      * @return three numbers above 0
      */
@@ -83,7 +83,7 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * The normalized value of black.
+     * Returns the normalized value of black.
      *
      * @return one number per channel: red, green, blue
      */
@@ -105,7 +105,7 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
-     * The normalized value of every intensity.
+     * Returns the normalized value of every intensity.
      *
      * @return an array [channel][intensity]
      */

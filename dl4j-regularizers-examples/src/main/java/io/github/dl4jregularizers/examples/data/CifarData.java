@@ -114,7 +114,7 @@ public final class CifarData {
         return read(List.of(file), variant, classNames);
     }
 
-    /** The folder of a set's files: the directory itself, or their own folder in it. */
+    /** Returns the folder of a set's files: the directory itself, or their own folder in it. */
     static Optional<Path> find(Path directory, Variant variant) {
         return Stream.of(directory, directory.resolve(variant.folder))
                 .filter(folder -> Files.exists(folder.resolve(variant.namesFile)))

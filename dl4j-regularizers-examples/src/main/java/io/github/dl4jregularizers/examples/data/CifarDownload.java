@@ -51,14 +51,14 @@ public final class CifarDownload {
      * @param variant which set
      * @param progress called for each piece
      * @return the folder of the files
-     * @throws IOException if the site cannot be reached, the connection breaks (another call resumes), the MD5 is
-     *     wrong (the file is deleted), the files cannot be written, or a folder of their name has another content
+     * @throws IOException if the site cannot be reached, the connection breaks, the MD5 is wrong, files cannot be
+     *     written, or their folder has another content. After a broken connection, another call resumes
      */
     public static Path fetch(Path directory, CifarData.Variant variant, Progress progress) throws IOException {
         return fetch(SITE, directory, variant, variant.md5, progress);
     }
 
-    /** The same from any site, with any MD5. */
+    /** Downloads a set from any site, with any MD5. */
     static Path fetch(URI site, Path directory, CifarData.Variant variant, String md5, Progress progress)
             throws IOException {
         Optional<Path> present = CifarData.find(directory, variant);

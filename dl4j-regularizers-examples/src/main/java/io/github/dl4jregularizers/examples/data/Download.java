@@ -90,7 +90,7 @@ final class Download {
         }
     }
 
-    /** The position where the response starts: a server may ignore the requested range and send everything. */
+    /** Returns the position where the response starts: a server may ignore the requested range and send everything. */
     private long start(HttpURLConnection connection, int status, long present) throws IOException {
         if (status == HttpURLConnection.HTTP_OK) {
             return 0;

@@ -33,7 +33,7 @@ public final class FileErrors {
     }
 
     /**
-     * The reason of an error.
+     * Returns the reason of an error.
      *
      * @param error what was thrown
      * @return a few words

@@ -19,11 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * Batches of images: normalized features [batch, 3, 32, 32] and one-hot labels [batch, classes], both float. The last
  * batch of an epoch may be smaller.
  *
- * <p>Each training epoch has its own random order and, if requested, its own random crops and flips: 4 pixels of
- * padding on each side, a random 32x32 crop, mirrored with probability 1/2 (He et al., "Deep Residual Learning for
- * Image Recognition", 2015, section 4.2). Further augmentations follow. Every draw depends only on the seed, the
- * epoch and the position in the epoch, so that {@link #startEpoch} resumes a run exactly. A last batch of one image
- * is not mixed. Padding is black and normalized, as with torchvision's usual order: crop, flip, normalize.
+ * <p>Each training epoch has another random order and, if requested, other random crops and flips. Each image is padded
+ * by 4 pixels per side, cropped to 32x32, and mirrored with probability 1/2. This follows He et al., "Deep Residual
+ * Learning for Image Recognition", 2015, section 4.2. Further augmentations follow. Every draw depends only on the
+ * seed, the epoch and the position in the epoch, so that {@link #startEpoch} resumes a run exactly. A last batch of one
+ * image is not mixed. Padding is black and normalized, as with torchvision's usual order: crop, flip, normalize.
  *
  * <p>{@link #reset} of a training iterator moves to the next epoch, unless no batch of the present one was taken. No
  * prefetching is needed: everything is in memory.
@@ -135,7 +135,7 @@ public final class ImageBatches implements DataSetIterator {
     }
 
     /**
-     * A batch of another size.
+     * Returns the next batch, of another size.
      *
      * @param count number of images, at least 1; fewer at the end of the epoch
      * @return the next images

@@ -33,7 +33,7 @@ public final class ImageData {
     }
 
     /**
-     * The name.
+     * Returns the name.
      *
      * @return a name for reports
      */
@@ -42,7 +42,7 @@ public final class ImageData {
     }
 
     /**
-     * The training images.
+     * Returns the training images.
      *
      * @return the training set
      */
@@ -51,7 +51,7 @@ public final class ImageData {
     }
 
     /**
-     * The images that choose the best epoch.
+     * Returns the images that choose the best epoch.
      *
      * @return the validation set, empty unless one was split off
      */
@@ -60,7 +60,7 @@ public final class ImageData {
     }
 
     /**
-     * The images for the reported results.
+     * Returns the images for the reported results.
      *
      * @return the test set
      */

@@ -7,8 +7,7 @@ import java.util.List;
 /**
  * Labeled color images of 32x32 pixels. Immutable.
  *
- * <p>An image is 3072 bytes from 0 to 255: the red, green and blue plane, each row by row from the top, as in the
- * CIFAR files.
+ * <p>An image is 3072 bytes from 0 to 255, as in the CIFAR files: the red, green and blue plane, row by row.
  */
 public final class ImageSet implements Serializable {
 
@@ -29,7 +28,7 @@ public final class ImageSet implements Serializable {
     private final List<String> classNames;
 
     /**
-     * A set of images, possibly empty.
+     * Creates a set of images, possibly empty.
      *
      * @param pixels 3072 bytes per image; copied
      * @param labels one class index per image; copied
@@ -57,7 +56,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A set that owns the given arrays, for the readers and generators of this package, which save a copy.
+     * Returns a set that owns the given arrays, for the readers and generators of this package, which save a copy.
      *
      * @param pixels 3072 bytes per image
      * @param labels one class index per image
@@ -69,7 +68,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * Number of images.
+     * Returns the number of images.
      *
      * @return 0 or more
      */
@@ -78,7 +77,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * Number of classes, including those without an image.
+     * Returns the number of classes, including those without an image.
      *
      * @return number of classes
      */
@@ -87,7 +86,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * Names of the classes, by index.
+     * Returns the names of the classes, by index.
      *
      * @return an immutable list
      */
@@ -96,7 +95,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * The class of an image.
+     * Returns the class of an image.
      *
      * @param image index of the image
      * @return index of the class
@@ -119,7 +118,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * The pixels of all images, for this package. Must not be changed.
+     * Returns the pixels of all images, for this package. Must not be changed.
      *
      * @return 3072 bytes per image
      */
@@ -128,7 +127,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A subset in the given order.
+     * Returns a subset in the given order.
      *
      * @param indices indices of the images
      * @return a new set with the same classes
@@ -148,7 +147,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A stratified random subset, in the present order.
+     * Returns a stratified random subset, in the present order.
      *
      * @param limit largest number of images
      * @param seed seed of the choice
@@ -163,7 +162,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * The complement of {@link #stratified}.
+     * Returns the complement of {@link #stratified}.
      *
      * @param limit as there
      * @param seed as there
@@ -177,7 +176,7 @@ public final class ImageSet implements Serializable {
     }
 
     /**
-     * A stratified random split.
+     * Returns a stratified random split.
      *
      * @param validationShare fraction of images for validation, in [0, 1)
      * @param seed seed of the split

@@ -11,7 +11,7 @@ final class RandomStreams {
     private RandomStreams() {}
 
     /**
-     * The stream of a key. Streams of neighboring keys are independent.
+     * Returns the stream of a key. Streams of neighboring keys are independent.
      *
      * <p>Use only {@code nextLong}, {@code nextInt(bound)} and {@code nextDouble()}: their numbers are equal in every
      * JDK.

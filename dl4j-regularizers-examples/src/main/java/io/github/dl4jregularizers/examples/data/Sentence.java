@@ -12,7 +12,7 @@ public final class Sentence {
     }
 
     /**
-     * The characters.
+     * Returns the characters.
      *
      * @return lower-case letters and spaces, with a final period
      */
@@ -21,7 +21,7 @@ public final class Sentence {
     }
 
     /**
-     * Log-probability of the sentence in the language.
+     * Returns the log-probability of the sentence in the language.
      *
      * @return natural logarithm, below 0
      */

@@ -54,7 +54,7 @@ final class ShapePainter {
         return new double[] {between(darkest, brightest), between(darkest, brightest), between(darkest, brightest)};
     }
 
-    /** Distance of a color from the mean color painted so far. */
+    /** Returns the distance of a color from the mean color painted so far. */
     private double contrast(double[] colour) {
         double squares = 0;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {

@@ -59,12 +59,12 @@ final class Stratification {
         return quota;
     }
 
-    /** Indices of the chosen images, ascending. */
+    /** Returns the indices of the chosen images, ascending. */
     int[] chosen() {
         return IntStream.range(0, isChosen.length).filter(i -> isChosen[i]).toArray();
     }
 
-    /** Indices of the other images, ascending. */
+    /** Returns the indices of the other images, ascending. */
     int[] rest() {
         return IntStream.range(0, isChosen.length).filter(i -> !isChosen[i]).toArray();
     }

@@ -56,7 +56,7 @@ public final class NetworkOptions {
     }
 
     /**
-     * Number of outputs.
+     * Returns the number of outputs.
      *
      * @return at least 2
      */
@@ -65,7 +65,7 @@ public final class NetworkOptions {
     }
 
     /**
-     * Seed of weights and noise.
+     * Returns the seed of weights and noise.
      *
      * @return any number
      */
@@ -74,7 +74,7 @@ public final class NetworkOptions {
     }
 
     /**
-     * The updater, as a copy: DL4J keeps the object and changes its learning rate on request.
+     * Returns a copy of the updater: DL4J keeps the object and may change its learning rate.
      *
      * @return a copy
      */
@@ -101,7 +101,7 @@ public final class NetworkOptions {
     }
 
     /**
-     * The layer at a place. New at every call: two layers of a network must not share one object.
+     * Returns the layer at a place. New at every call: two layers of a network must not share one object.
      *
      * @param place position in the network
      * @return empty for none
@@ -149,7 +149,7 @@ public final class NetworkOptions {
         private Builder() {}
 
         /**
-         * Number of outputs.
+         * Sets the number of outputs.
          *
          * @param value at least 2
          * @return this
@@ -160,7 +160,7 @@ public final class NetworkOptions {
         }
 
         /**
-         * Seed of the initial weights and of the noise.
+         * Sets the seed of the initial weights and of the noise.
          *
          * @param value any
          * @return this

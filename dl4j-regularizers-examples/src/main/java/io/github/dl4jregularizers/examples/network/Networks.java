@@ -38,7 +38,7 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * The known names, smallest network first.
+     * Returns the known names, smallest network first.
      *
      * @return names for {@link #build}
      */

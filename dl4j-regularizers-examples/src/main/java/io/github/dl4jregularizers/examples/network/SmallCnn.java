@@ -13,12 +13,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * A VGG-like network that trains in seconds. Three times convolution, batch normalization, ReLU and pooling (16, 32,
- * 64 channels), then a dense layer of 64 units with batch normalization and ReLU, and a softmax. 2.9 million
- * multiplications per image.
+ * A VGG-like network that trains in seconds. Three stages of convolution, batch normalization, ReLU and pooling (16,
+ * 32, 64 channels) are followed by a dense layer of 64 units and a softmax. An image takes 2.9 million multiplications.
  *
- * <p>Paper: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015, for
- * the 3x3 convolutions and the doubling of channels after each pooling.
+ * <p>Paper: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015, for the
+ * 3x3 convolutions and the doubling of channels after each pooling.
  */
 final class SmallCnn {
 

@@ -28,9 +28,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * A named way of training: loss, noise, replaced layers and blocks, augmentation, a change of the built
- * configuration, gradient listeners, and an average of the parameters. Settings that a recipe leaves out are the
- * baseline's: the plan's optimizer, cross-entropy, no noise, no augmentation, no listeners, no average.
+ * A named recipe of training: loss, noise, replaced layers and blocks, augmentation, configuration change, gradient
+ * listeners, parameter average. Settings that a recipe leaves out are the baseline's: the plan's optimizer,
+ * cross-entropy, no noise, no augmentation, no listeners, no average.
  *
  * <p>Immutable. {@link #network} creates new DL4J objects at every call, so that two networks never share state.
  */
@@ -68,7 +68,7 @@ public final class Recipe {
         this.description = Require.given("description", description);
     }
 
-    /** The baseline under another name. The methods below return changed copies. */
+    /** Creates the baseline under another name. The methods below return changed copies. */
     static Recipe named(String name, String description) {
         return new Recipe(name, description);
     }
@@ -169,7 +169,7 @@ public final class Recipe {
     }
 
     /**
-     * The name on the command line.
+     * Returns the name on the command line.
      *
      * @return lower case, words joined by hyphens
      */
@@ -187,7 +187,7 @@ public final class Recipe {
     }
 
     /**
-     * Whether training images are cropped and flipped at random.
+     * Tests whether training images are cropped and flipped at random.
      *
      * @return true for augmentation
      */
@@ -216,7 +216,7 @@ public final class Recipe {
     }
 
     /**
-     * The average of the parameters that is evaluated in place of the network.
+     * Returns the average of the parameters that is evaluated in place of the network.
      *
      * @param plan plan of the training
      * @return creates a new average; null for none
@@ -226,7 +226,7 @@ public final class Recipe {
     }
 
     /**
-     * The network options of the recipe. New DL4J objects at every call.
+     * Returns the network options of the recipe. New DL4J objects at every call.
      *
      * @param plan plan of the training
      * @return options for the network

@@ -131,7 +131,7 @@ public final class Recipes {
     }
 
     /**
-     * The names that {@link #byName} knows.
+     * Returns the names for {@link #byName}.
      *
      * @return the names, the baseline's first
      */

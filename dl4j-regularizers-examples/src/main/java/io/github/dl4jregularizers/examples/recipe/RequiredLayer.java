@@ -13,7 +13,7 @@ final class RequiredLayer implements Recipe.Change {
     private final String needed;
 
     /**
-     * A required layer.
+     * Requires a layer.
      *
      * @param layer class that the network must contain
      * @param needed the complete error message

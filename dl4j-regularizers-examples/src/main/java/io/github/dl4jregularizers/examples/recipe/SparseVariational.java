@@ -17,11 +17,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 final class SparseVariational {
 
     /**
-     * Half the weight in the evidence lower bound: prunes nearly all weights and slows learning from few images less.
+     * Half the weight in the evidence lower bound: prunes nearly all weights, and slows training on few images less.
      */
     private static final double BETA = 0.5;
 
-    /** A sixth of He et al.'s variance at 1024 inputs: enough noise to learn with, and close to pruning. */
+    /** A sixth of He et al.'s variance at 1024 inputs: trainable, and close to pruning. */
     private static final double INITIAL_LOG_VARIANCE = -8;
 
     /** The KL weight reaches its full value after this fraction of the training. */
@@ -29,7 +29,7 @@ final class SparseVariational {
 
     private SparseVariational() {}
 
-    /** The variational layer for a training of this length on this many images. */
+    /** Returns the variational layer for a training of this length on this many images. */
     static Layer dense(TrainingPlan plan, FeedForwardLayer layer) {
         if (!(layer instanceof DenseLayer)) {
             return layer;

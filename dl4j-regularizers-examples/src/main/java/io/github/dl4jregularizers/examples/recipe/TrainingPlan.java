@@ -18,7 +18,7 @@ public final class TrainingPlan {
     private final double weightDecay;
 
     /**
-     * The plan of a training with Adam.
+     * Creates the plan of a training with Adam.
      *
      * @param options epochs, batch size and seed
      * @param images the training images
@@ -29,7 +29,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * The plan of a training.
+     * Creates the plan of a training.
      *
      * @param options epochs, batch size and seed
      * @param images the training images
@@ -57,7 +57,7 @@ public final class TrainingPlan {
         return classes;
     }
 
-    /** Number of training images. */
+    /** Returns the number of training images. */
     int images() {
         return images;
     }
@@ -72,7 +72,7 @@ public final class TrainingPlan {
         return iterations;
     }
 
-    /** Seed of weights and noise. */
+    /** Returns the seed of weights and noise. */
     long seed() {
         return seed;
     }

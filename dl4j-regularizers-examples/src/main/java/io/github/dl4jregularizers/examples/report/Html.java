@@ -20,7 +20,7 @@ public final class Html {
     }
 
     /**
-     * An element with escaped text.
+     * Returns an element with escaped text.
      *
      * @param name name of the element
      * @param text its content
@@ -31,7 +31,7 @@ public final class Html {
     }
 
     /**
-     * A term with its definition, both escaped.
+     * Returns a term with its definition, both escaped.
      *
      * @param term the term
      * @param text its definition

@@ -16,7 +16,7 @@ public final class HtmlReport {
     private final Page page = new Page("report.html");
 
     /**
-     * A page about finished runs.
+     * Creates a page about finished runs.
      *
      * @param title subject of the comparison, in one line
      * @param subtitle date or circumstances, in one line
@@ -70,7 +70,7 @@ public final class HtmlReport {
     }
 
     /**
-     * The finished page.
+     * Returns the finished page.
      *
      * @return HTML
      */

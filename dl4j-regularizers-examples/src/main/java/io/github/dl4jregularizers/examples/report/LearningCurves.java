@@ -44,7 +44,7 @@ final class LearningCurves {
         chart.line(index, dashed, epochs == 1, x, values(y, 0));
     }
 
-    /** The means plus a multiple of the standard deviations. */
+    /** Returns the means plus a multiple of the standard deviations. */
     private static double[] values(Statistic[] y, int deviations) {
         return Arrays.stream(y)
                 .mapToDouble(at -> deviations == 0 ? at.mean() : at.mean() + deviations * at.standardDeviation())

@@ -20,7 +20,7 @@ public final class Page {
     private final Map<String, String> places = new LinkedHashMap<>();
 
     /**
-     * An empty page in the common style.
+     * Creates an empty page in the common style.
      *
      * @param template name of the resource beside this class
      */
@@ -68,7 +68,7 @@ public final class Page {
     }
 
     /**
-     * The finished page.
+     * Returns the finished page.
      *
      * @return HTML
      */

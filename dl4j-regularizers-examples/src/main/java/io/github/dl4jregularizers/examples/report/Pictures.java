@@ -16,7 +16,7 @@ public final class Pictures {
     private Pictures() {}
 
     /**
-     * A figure of images side by side.
+     * Returns a figure of images side by side.
      *
      * @param images the set
      * @param chosen indices of the images
@@ -33,7 +33,7 @@ public final class Pictures {
         return figure(colours, width, description, caption);
     }
 
-    /** The same for opaque ARGB pixels, row by row. */
+    /** Builds a figure of opaque ARGB pixels, row by row. */
     static String figure(List<int[]> images, int width, String description, String caption) {
         return "<figure><img alt=\"" + Html.escape(description) + "\" src=\"data:image/png;base64,"
                 + Base64.getEncoder().encodeToString(strip(images, width)) + "\"><figcaption>" + caption

@@ -21,7 +21,7 @@ public final class ResultTable {
     private final Map<Recipe, List<Run>> runs = new LinkedHashMap<>();
 
     /**
-     * A table of finished runs.
+     * Creates a table of finished runs.
      *
      * @param runs at least one; recipes keep the order in which they first occur
      * @throws IllegalArgumentException if there is no run
@@ -45,14 +45,14 @@ public final class ResultTable {
         return runs.values().stream().anyMatch(ofRecipe -> ofRecipe.size() > 1);
     }
 
-    /** The columns for which at least one run has a value. */
+    /** Returns the columns for which at least one run has a value. */
     List<Column> columns() {
         return Stream.of(Column.values())
                 .filter(column -> runs.values().stream().flatMap(List::stream).anyMatch(column::appliesTo))
                 .collect(Collectors.toList());
     }
 
-    /** Mean and deviation as text; a dash if the column does not apply. */
+    /** Returns the mean and deviation as text; a dash if the column does not apply. */
     String cell(Recipe recipe, Column column) {
         return runs.get(recipe).stream().allMatch(column::appliesTo)
                 ? statistic(recipe, column).format(column.decimals(), false)
@@ -91,7 +91,7 @@ public final class ResultTable {
     }
 
     /**
-     * The differences to the first recipe, one sentence per recipe.
+     * Returns the differences to the first recipe, one sentence per recipe.
      *
      * @return plain text; empty for a table of one recipe
      */
@@ -109,7 +109,7 @@ public final class ResultTable {
     }
 
     /**
-     * The table for a terminal.
+     * Returns the table for a terminal.
      *
      * @return lines, the header first
      */

@@ -24,7 +24,7 @@ public final class Run {
     private final List<Metrics> heldOutCurve;
 
     /**
-     * A finished training.
+     * Creates a finished training.
      *
      * @param recipe the recipe
      * @param seed the seed
@@ -43,7 +43,7 @@ public final class Run {
     }
 
     /**
-     * A finished training, from its numbers.
+     * Creates a finished training, from its numbers.
      *
      * @param recipe the recipe
      * @param seed the seed

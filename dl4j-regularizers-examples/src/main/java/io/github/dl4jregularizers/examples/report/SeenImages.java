@@ -59,7 +59,7 @@ public final class SeenImages {
         return colours;
     }
 
-    /** The classes with a positive share, the largest first. */
+    /** Returns the classes with a positive share, the largest first. */
     private static String label(INDArray distribution, List<String> names) {
         double[] shares = distribution.toDoubleVector();
         return IntStream.range(0, shares.length)
@@ -72,7 +72,7 @@ public final class SeenImages {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A section of the page with one row per recipe; empty without recipes. */
+    /** Returns a section of the page with one row per recipe; empty without recipes. */
     static String html(List<SeenImages> all) {
         if (all.isEmpty()) {
             return "";

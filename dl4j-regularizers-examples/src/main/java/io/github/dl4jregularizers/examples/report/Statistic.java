@@ -18,7 +18,7 @@ public final class Statistic {
     }
 
     /**
-     * Mean and sample standard deviation, sqrt(sum (x - mean)^2 / (n - 1)), in two passes.
+     * Returns the mean and sample standard deviation, sqrt(sum (x - mean)^2 / (n - 1)), in two passes.
      *
      * @param values at least one
      * @return the statistic; its standard deviation is NaN for a single value
@@ -44,7 +44,7 @@ public final class Statistic {
     }
 
     /**
-     * The mean, and the standard deviation of at least two values: {@code 71.2 ± 0.8}.
+     * Returns the mean, and the standard deviation of at least two values: {@code 71.2 ± 0.8}.
      *
      * @param decimals digits after the point
      * @param signed whether a positive mean has a plus

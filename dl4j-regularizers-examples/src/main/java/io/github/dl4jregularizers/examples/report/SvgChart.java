@@ -30,7 +30,7 @@ public final class SvgChart {
     private static final int HEIGHT = 380;
     private static final int COLOURS = 8;
 
-    // Stand-ins: no chart needs these colors, so that they can be told apart in the finished drawing.
+    // Placeholders: no chart has these colors, so they can be replaced in the finished drawing.
     private static final Color INK = new Color(1, 1, 1);
     private static final Color GRID = new Color(1, 1, 2);
     private static final Color TRANSPARENT = new Color(0, 0, 0, 0);
@@ -43,7 +43,7 @@ public final class SvgChart {
     private final XYChart chart;
 
     /**
-     * An empty chart.
+     * Creates an empty chart.
      *
      * @param title title
      * @param xUnit label of the horizontal axis
@@ -180,7 +180,7 @@ public final class SvgChart {
     }
 
     /**
-     * A dot in the color of a series, for a legend.
+     * Returns a dot in the color of a series, for a legend.
      *
      * @param series index of the color
      * @return HTML

@@ -61,7 +61,7 @@ final class AnyNetwork {
         return stack == null ? graph.getListeners() : stack.getListeners();
     }
 
-    /** The configuration as JSON, including the iteration and epoch counts. */
+    /** Returns the configuration as JSON, including the iteration and epoch counts. */
     String configuration() {
         return stack == null
                 ? graph.getConfiguration().toJson()

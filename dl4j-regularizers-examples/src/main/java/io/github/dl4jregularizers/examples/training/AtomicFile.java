@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files atomically: a reader, or a run after a crash, never sees an incomplete file. */
+/** Writes files atomically: no reader, and no run after a crash, can find an incomplete file. */
 public final class AtomicFile {
 
     /** Writes the bytes of a file. */
@@ -56,7 +56,7 @@ public final class AtomicFile {
         }
     }
 
-    /** A short reason; damaged content can cause any exception. */
+    /** Returns a short reason; damaged content can cause any exception. */
     static String reason(Exception e) {
         if (e instanceof IOException) {
             return FileErrors.reason((IOException) e);

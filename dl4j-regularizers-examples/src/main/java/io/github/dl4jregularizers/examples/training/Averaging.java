@@ -30,7 +30,7 @@ final class Averaging {
     private INDArray trained;
 
     /**
-     * The average of a run.
+     * Creates the average of a run.
      *
      * @param network network in training
      * @param options options of the run
@@ -73,7 +73,7 @@ final class Averaging {
         BatchNormStatistics.estimate(network.model(), batches);
     }
 
-    /** The entries that a checkpoint needs besides the network. */
+    /** Returns the entries that a checkpoint needs besides the network. */
     Map<String, byte[]> entries() throws IOException {
         if (average == null) {
             return Map.of();

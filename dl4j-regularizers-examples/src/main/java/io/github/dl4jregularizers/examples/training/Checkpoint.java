@@ -164,7 +164,7 @@ public final class Checkpoint {
     }
 
     /**
-     * The restored network.
+     * Returns the restored network.
      *
      * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
      */
@@ -202,7 +202,7 @@ public final class Checkpoint {
     }
 
     /**
-     * The epochs trained so far.
+     * Returns the epochs trained so far.
      *
      * @return in order; empty before the first
      */

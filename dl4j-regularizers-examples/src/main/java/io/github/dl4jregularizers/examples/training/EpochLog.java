@@ -45,7 +45,7 @@ public final class EpochLog {
     }
 
     /**
-     * Number of the epoch.
+     * Returns the number of the epoch.
      *
      * @return from 1
      */
@@ -54,7 +54,7 @@ public final class EpochLog {
     }
 
     /**
-     * The minimized loss with all regularization, on the augmented images.
+     * Returns the minimized loss with all regularization, on the augmented images.
      *
      * @return mean over the images of the epoch, each at the time of its batch
      */
@@ -100,7 +100,7 @@ public final class EpochLog {
     }
 
     /**
-     * Writes a log as CSV, one row per epoch; a missing set gives an empty field. Atomic.
+     * Writes a log as CSV, one row per epoch; the fields of a missing set are empty. Atomic.
      *
      * @param file file to write
      * @param log rows

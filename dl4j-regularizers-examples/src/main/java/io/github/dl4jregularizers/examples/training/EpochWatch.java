@@ -43,7 +43,7 @@ final class EpochWatch extends BaseTrainingListener {
         }
     }
 
-    /** Mean over the images of the epoch so far. */
+    /** Returns the mean over the images of the epoch so far. */
     double loss() {
         return lossTimesImages / images;
     }

@@ -32,7 +32,7 @@ public enum LearningRate {
     };
 
     /**
-     * The schedule of one training.
+     * Returns the schedule of one training.
      *
      * @param iterations training steps, at least 1
      * @param highest peak learning rate, above 0

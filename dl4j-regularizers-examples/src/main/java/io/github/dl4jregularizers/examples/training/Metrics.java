@@ -18,11 +18,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Metrics of predicted distributions on a set of images.
  *
  * <ul>
- * <li>accuracy: fraction of images whose most probable class is right; ties go to the first class;
- * <li>NLL: mean of -ln p(right class), in nats; a probability that underflows to 0 counts as the smallest float,
- * which bounds the cost of an image at 103.3;
- * <li>ECE: expected calibration error, sum over bins of (images in bin / images) |accuracy - mean confidence|, with
- * 15 bins of equal width ((m-1)/15, m/15] (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
+ *   <li>Accuracy: fraction of images whose most probable class is right; ties go to the first class.
+ *   <li>NLL: mean of -ln p(right class), in nats. A probability that underflows to 0 counts as the smallest float, so
+ *       an image adds at most 103.3.
+ *   <li>ECE: expected calibration error, sum over bins of (images in bin / images) |accuracy - mean confidence|. The 15
+ *       bins ((m-1)/15, m/15] have equal width (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
  * </ul>
  */
 public final class Metrics {
@@ -34,7 +34,7 @@ public final class Metrics {
     private final double ece;
 
     /**
-     * Given values.
+     * Creates metrics from given values.
      *
      * @param accuracy fraction of right answers
      * @param nll mean negative log likelihood
@@ -88,7 +88,7 @@ public final class Metrics {
     }
 
     /**
-     * Fraction of right answers.
+     * Returns the fraction of right answers.
      *
      * @return in [0, 1]
      */
@@ -97,7 +97,7 @@ public final class Metrics {
     }
 
     /**
-     * Mean negative log likelihood.
+     * Returns the mean negative log likelihood.
      *
      * @return in nats, from 0
      */

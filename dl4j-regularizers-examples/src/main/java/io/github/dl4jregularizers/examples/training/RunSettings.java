@@ -60,7 +60,7 @@ final class RunSettings {
         return 31 * Arrays.hashCode(statistics.mean()) + Arrays.hashCode(statistics.standardDeviation());
     }
 
-    /** The first different setting, as text; null if none differs. */
+    /** Returns the first different setting, as text; null if none differs. */
     static String difference(Map<String, String> then, Map<String, String> now) {
         Set<String> names = new LinkedHashSet<>(now.keySet());
         names.addAll(then.keySet());
@@ -74,7 +74,7 @@ final class RunSettings {
         return null;
     }
 
-    /** The first different line of two configurations, as text; null if only the iteration counts differ. */
+    /** Returns the first different line of two configurations, as text; null if only the iteration counts differ. */
     static String configurationDifference(String then, String now) {
         String[] before = lines(then);
         String[] after = lines(now);

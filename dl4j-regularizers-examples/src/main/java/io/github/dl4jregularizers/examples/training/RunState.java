@@ -107,7 +107,7 @@ final class RunState {
         return epochs;
     }
 
-    /** Number of the epoch with the highest held-out accuracy; ties go to the lowest NLL; 0 for none. */
+    /** Returns the number of the epoch with the highest held-out accuracy; ties go to the lowest NLL; 0 for none. */
     private int best() {
         int best = 0;
         for (EpochLog epoch : epochs) {

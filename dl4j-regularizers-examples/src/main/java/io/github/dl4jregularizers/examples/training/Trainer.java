@@ -32,7 +32,7 @@ public final class Trainer {
     private final TrainingOptions options;
 
     /**
-     * A trainer for any number of networks.
+     * Creates a trainer for any number of networks.
      *
      * @param options options of the training
      */
@@ -92,7 +92,7 @@ public final class Trainer {
     }
 
     /**
-     * The batches of a training, as the network sees them.
+     * Returns the batches of a training, as the network sees them.
      *
      * @param data images
      * @param statistics statistics of the training images

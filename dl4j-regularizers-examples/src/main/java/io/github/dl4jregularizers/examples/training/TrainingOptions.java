@@ -29,7 +29,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Number of training steps, the unit of learning-rate schedules.
+     * Returns the number of training steps, the unit of learning-rate schedules.
      *
      * @param images number of training images
      * @return steps of all epochs together
@@ -39,7 +39,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Number of epochs.
+     * Returns the number of epochs.
      *
      * @return at least 1
      */
@@ -52,7 +52,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Seed of the order of images, augmentation and noise.
+     * Returns the seed of the order of images, augmentation and noise.
      *
      * @return any number
      */
@@ -73,7 +73,7 @@ public final class TrainingOptions {
         return values.gradientListeners;
     }
 
-    /** A new average per training; null for none. */
+    /** Returns a new average per training; null for none. */
     Supplier<ParameterAverage> average() {
         return values.average;
     }
@@ -122,7 +122,7 @@ public final class TrainingOptions {
         private Builder() {}
 
         /**
-         * Number of epochs.
+         * Sets the number of epochs.
          *
          * @param value at least 1
          * @return this
@@ -144,7 +144,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * Seed of the order of images, augmentation and noise.
+         * Sets the seed of the order of images, augmentation and noise.
          *
          * @param value any
          * @return this
@@ -155,7 +155,7 @@ public final class TrainingOptions {
         }
 
         /**
-         * Whether training images are cropped and flipped at random.
+         * Sets whether training images are cropped and flipped at random.
          *
          * @param value true for augmentation
          * @return this
@@ -190,8 +190,8 @@ public final class TrainingOptions {
         }
 
         /**
-         * Sets an average of the parameters that is evaluated, saved and returned in place of the parameters.
-         * Stochastic weight averaging gets its own BatchNorm statistics after every epoch.
+         * Sets an average of the parameters that is evaluated, saved and returned in place of the parameters. For
+         * stochastic weight averaging, BatchNorm statistics are re-estimated after every epoch.
          *
          * @param value creates a new average; null for none
          * @return this
@@ -227,8 +227,8 @@ public final class TrainingOptions {
         }
 
         /**
-         * Stops after this many epochs without an improvement on the validation set (higher accuracy, or the same and
-         * lower NLL), and returns the parameters of the best epoch.
+         * Stops after this many epochs without an improvement on the validation set, and returns the parameters of the
+         * best epoch. An improvement is a higher accuracy, or the same and a lower NLL.
          *
          * @param value epochs, at least 1; 0 for no early stopping
          * @return this

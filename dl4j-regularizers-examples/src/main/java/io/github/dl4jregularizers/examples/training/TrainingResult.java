@@ -30,7 +30,7 @@ public final class TrainingResult {
     }
 
     /**
-     * The epoch of the network's parameters: the best on the validation set with early stopping, else the last.
+     * Returns the epoch of the network's parameters: the best on the validation set with early stopping, else the last.
      *
      * @return from 1
      */
@@ -75,7 +75,7 @@ public final class TrainingResult {
     }
 
     /**
-     * Time of training alone, without evaluation and checkpoints.
+     * Returns the time of training alone, without evaluation and checkpoints.
      *
      * @return mean over the epochs
      */

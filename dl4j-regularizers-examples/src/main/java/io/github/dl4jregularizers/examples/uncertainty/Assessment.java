@@ -56,7 +56,7 @@ public final class Assessment {
         }
     }
 
-    /** Name of a way of predicting. */
+    /** Returns the name of a way of predicting. */
     String name(boolean sampled) {
         return sampled ? samples + " samples" : "one pass";
     }
@@ -65,7 +65,7 @@ public final class Assessment {
         return samples;
     }
 
-    /** The rows of the table: each way of predicting, unscaled and scaled. */
+    /** Returns the rows of the table: each way of predicting, unscaled and scaled. */
     List<Scores> scores() {
         return Collections.unmodifiableList(scores);
     }
@@ -87,7 +87,7 @@ public final class Assessment {
         return scalings.get(sampled);
     }
 
-    /** The test images, whose class names are used. */
+    /** Returns the test images, whose class names are used. */
     ImageSet testImages() {
         return test.images();
     }

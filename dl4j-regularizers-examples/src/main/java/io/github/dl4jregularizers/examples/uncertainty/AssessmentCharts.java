@@ -104,7 +104,7 @@ final class AssessmentCharts {
                 .svg(what + ": shares of the test images and of the unfamiliar images by its amount");
     }
 
-    /** The next larger number with one digit, or 1.5 of it; any number if all are equally certain. */
+    /** Returns the next larger number with one digit, or 1.5 of it; any number if all are equally certain. */
     private static double round(double width) {
         double unit = Math.pow(10, Math.floor(Math.log10(Math.max(width, 1e-6))));
         return Math.ceil(2 * width / unit) * unit / 2;

@@ -21,7 +21,7 @@ public final class AssessmentPage {
     private final Page page = new Page("uncertainty.html");
 
     /**
-     * A page.
+     * Creates a page.
      *
      * @param title the network, in one line
      * @param subtitle the date, in one line
@@ -64,7 +64,7 @@ public final class AssessmentPage {
     }
 
     /**
-     * The finished page.
+     * Returns the finished page.
      *
      * @return HTML
      */
@@ -88,7 +88,7 @@ public final class AssessmentPage {
         return "<span>" + SvgChart.swatch(series) + Html.escape(text) + "</span>\n";
     }
 
-    /** The images of the lowest entropy (direction 1) or the highest (-1). */
+    /** Returns the images of the lowest entropy (direction 1) or the highest (-1). */
     private String pictures(ImagePredictions predictions, int direction) {
         boolean sampled = assessment.samples() > 0;
         double[] entropy = predictions.entropy(sampled).toDoubleVector();

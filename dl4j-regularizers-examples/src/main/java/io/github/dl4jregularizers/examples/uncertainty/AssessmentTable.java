@@ -17,7 +17,7 @@ public final class AssessmentTable {
     private final List<Assessment> runs;
 
     /**
-     * A table.
+     * Creates a table.
      *
      * @param runs assessed alike, at least one
      * @throws IllegalArgumentException if there is none
@@ -39,12 +39,12 @@ public final class AssessmentTable {
         return lines;
     }
 
-    /** The scores as HTML. */
+    /** Returns the scores as HTML. */
     String scoresHtml() {
         return html(scoreRows(), 2);
     }
 
-    /** The detection as HTML. */
+    /** Returns the detection as HTML. */
     String detectionHtml() {
         return html(detectionRows(), 1);
     }

@@ -26,7 +26,7 @@ final class ImagePredictions {
         return images;
     }
 
-    /** Indices of the right classes. */
+    /** Returns the indices of the right classes. */
     INDArray labels() {
         return Nd4j.createFromArray(
                 IntStream.range(0, images.size()).map(images::label).toArray());

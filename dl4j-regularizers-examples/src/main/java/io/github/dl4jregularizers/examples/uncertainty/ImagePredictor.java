@@ -24,7 +24,7 @@ public final class ImagePredictor {
     private final MonteCarloDropout monteCarlo;
 
     /**
-     * A predictor.
+     * Creates a predictor.
      *
      * @param checkpoint checkpoint of the network
      * @param statistics statistics of the network's training images
@@ -41,7 +41,7 @@ public final class ImagePredictor {
         monteCarlo = samples == 0 ? null : checkpoint.monteCarloDropout().samples(samples);
     }
 
-    /** Number of samples per prediction; 0 without sampling. */
+    /** Returns the number of samples per prediction; 0 without sampling. */
     int samples() {
         return samples;
     }
