@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README and the pages of docs/ show has to compile and run as it stands there. */
+/** The code of the README and of docs/ compiles and runs unchanged. */
 class DocumentationTest {
 
     private static final Path README = Path.of("..", "README.md");
@@ -32,14 +32,14 @@ class DocumentationTest {
     @TempDir
     Path directory;
 
-    /** An example turns DL4J's helpers on for the whole JVM, which the other tests share. */
+    /** An example enables DL4J's helpers for the whole JVM, which other tests share. */
     @AfterEach
     void helpersOffAgain() {
         System.clearProperty("org.eclipse.deeplearning4j.helpers.disable");
     }
 
     @Test
-    void everyCommandIsOneLineInABlockOfItsOwn() throws IOException {
+    void everyCommandIsOneLineInASeparateBlock() throws IOException {
         for (Path page : pages()) {
             assertThat(blocks(page, "").values())
                     .allSatisfy(command -> assertThat(command.lines()).hasSize(1));
@@ -82,7 +82,7 @@ class DocumentationTest {
         return pages;
     }
 
-    /** A heading as a link names it: small letters and digits, hyphens for spaces. */
+    /** The anchor of a heading: lower-case letters and digits, hyphens for spaces. */
     private static List<String> anchors(Path page) throws IOException {
         return Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))
@@ -91,7 +91,7 @@ class DocumentationTest {
                 .collect(Collectors.toList());
     }
 
-    /** The fenced blocks of a language, in order, by the heading they stand under. */
+    /** The fenced blocks of a language, in order, by heading. */
     private static Map<String, String> blocks(Path page, String language) throws IOException {
         Map<String, String> blocks = new LinkedHashMap<>();
         String heading = "";
@@ -115,7 +115,7 @@ class DocumentationTest {
         return blocks;
     }
 
-    /** Imports go to the top of a class, everything else into a method of it. */
+    /** Moves imports to the top of a class, everything else into a method. */
     private void run(String code) throws Exception {
         StringBuilder imports = new StringBuilder();
         StringBuilder body = new StringBuilder();

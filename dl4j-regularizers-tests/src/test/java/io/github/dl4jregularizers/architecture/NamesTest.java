@@ -12,12 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names of classes and packages; and that a planted violation of each rule is found. */
+/** Names of classes and packages. A planted violation of each rule is found. */
 class NamesTest {
 
-    /**
-     * Each corrects the class of that name, which users know from the paper and from Keras, and replaces it by import.
-     */
+    /** Each corrects the class of that name in papers and Keras, and replaces it by import. */
     private static final Set<String> CORRECTED =
             Set.of("Dropout", "GaussianDropout", "GaussianNoise", "SpatialDropout", "DropConnect");
 

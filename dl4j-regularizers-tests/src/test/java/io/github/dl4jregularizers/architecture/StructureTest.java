@@ -11,7 +11,7 @@ import io.github.dl4jregularizers.architecture.planted.cycle.second.Back;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies between packages and on memory of the host; and that a planted violation of each rule is found. */
+/** Dependencies between packages and on host memory. A planted violation of each rule is found. */
 class StructureTest {
 
     @Test
@@ -30,7 +30,7 @@ class StructureTest {
     }
 
     @Test
-    void coreKnowsNoOtherModule() {
+    void coreDependsOnNoOtherModule() {
         String[] others = {Modules.BASE + ".cpu..", Modules.BASE + ".examples.."};
         Structure.noDependencyOn(others).check(Modules.core());
         Structure.noDependencyOn(others[1]).check(Modules.cpu());

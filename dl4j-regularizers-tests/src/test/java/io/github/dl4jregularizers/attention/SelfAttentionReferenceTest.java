@@ -30,8 +30,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Outputs and gradients against PyTorch; and outputs against DL4J's layer, without dropout and with a key in each
- * sequence. (The gradients of DL4J's layer are twice what they should be, in 1.0.0-M2.1.)
+ * Outputs and gradients against PyTorch. Outputs against DL4J's layer, without dropout and with a key in each sequence.
+ * (DL4J 1.0.0-M2.1 doubles the gradients.)
  */
 class SelfAttentionReferenceTest {
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
-/** Nothing wrong and nothing without effect is found where there is nothing; where there is something, exactly that. */
+/** The audit of a correct configuration is empty, and that of a defective one lists its defects only. */
 class CleanConfigurationsTest {
 
     /** DL4J's own defects in its models: they clip the gradients of all layers, BatchNorm included. */

@@ -24,7 +24,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Equal findings are one, and what Keras import leaves on every layer is none. */
+/** Equal findings are one finding, and the retain probability 1.0 of Keras import is none. */
 class GroupedFindingsTest {
 
     private static List<String> rules(MultiLayerConfiguration conf) {
@@ -63,7 +63,7 @@ class GroupedFindingsTest {
         assertThat(findings).extracting(Finding::layers).containsExactly(List.of("layer1"), List.of("layer2"));
     }
 
-    /** As DL4J's Keras import writes it; the DropoutLayer is the trace of a rate that was lost. */
+    /** As DL4J's Keras import builds it; the rate of the DropoutLayer is lost. */
     @Test
     void dropoutThatDropsNothingIsNoFinding() {
         assertThat(rules(Stacks.of(

@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 
-/** Cases of the rules on noise that does not act, or acts on something else than activations. */
+/** Cases of the rules on noise that has no effect, or acts on other arrays than activations. */
 final class InactiveNoiseCases {
 
     private InactiveNoiseCases() {}

@@ -48,14 +48,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Every layer of DL4J is run with noise that counts its calls: what the rules say about it has to be what it does. */
+/** Runs every layer of DL4J with noise that counts its calls, and compares the calls with the findings of the rules. */
 class LayerBehaviourTest {
 
     private int forward;
     private int backward;
     private int weights;
 
-    /** The identity, which counts. */
+    /** The identity, which counts its calls. */
     private final class CountingDropout implements IDropout {
         private static final long serialVersionUID = 1;
 
@@ -80,7 +80,7 @@ class LayerBehaviourTest {
         }
     }
 
-    /** The weights as they are, which counts. */
+    /** Leaves the weights unchanged and counts its calls. */
     private final class CountingNoise implements IWeightNoise {
         private static final long serialVersionUID = 1;
 
@@ -102,7 +102,7 @@ class LayerBehaviourTest {
         }
     }
 
-    /** Without those that fail in DL4J with or without noise, and frozen layers, which have noise no more. */
+    /** Without layers that fail in DL4J with or without noise, and without frozen layers, whose noise is off. */
     static List<ParametricLayer> parametric() {
         return ParametricLayers.rows()
                 .filter(row -> {

@@ -217,7 +217,7 @@ final class LayerCases {
                 .build();
     }
 
-    /** With all that DL4J does not hand down to a layer in a wrapper in a Bidirectional. */
+    /** With all settings that DL4J does not pass to a layer in a wrapper in a Bidirectional. */
     private static LSTM lstm() {
         return new LSTM.Builder()
                 .nOut(4)

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
-/** A rule's id, what was written in a configuration that it finds, and the same configuration as the rule advises. */
+/** A rule's id, a configuration with its defect, and the same configuration as the rule recommends. */
 final class RuleCase {
 
     private final String rule;
@@ -41,7 +41,7 @@ final class RuleCase {
         return ofThisRule(audit(advised.get()));
     }
 
-    /** What is found in the configuration after it was written to a file and read again. */
+    /** The findings in the configuration after it was written to a file and read again. */
     List<Finding> foundAfterJson() {
         Object conf = triggering.get();
         return ofThisRule(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule finds what it is for, is silent where its advice was followed, and has a page that shows the defect. */
+/** Each rule finds its defect, does not report the recommended configuration, and has a page that shows the defect. */
 class RuleTest {
 
     private static final Path DOCS = Path.of("..", "docs", "audit");
@@ -72,7 +72,7 @@ class RuleTest {
         return className.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** The program is compiled and run with all others of the documentation, and fails once DL4J is put right. */
+    /** The program is compiled and run with all others of the documentation, and fails once DL4J is fixed. */
     @ParameterizedTest
     @MethodSource("rules")
     void hasAPageWithAProgramThatShowsIt(Rule rule) throws IOException {

@@ -226,7 +226,9 @@ class AdversarialExamplesTest {
         assertThat(batch.numExamples()).isEqualTo(4);
     }
 
-    /** DL4J keeps a state between the parts of a sequence; the next batch, of another size, must not go on from it. */
+    /**
+     * DL4J keeps a state between the parts of a sequence; the next batch, of another size, must not continue from it.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void sequencesUnderTruncatedBackpropagationAreAttackedAsAWhole(boolean isGraph) {
@@ -260,7 +262,7 @@ class AdversarialExamplesTest {
     }
 
     @Test
-    void refusesWhatItCannotAttack() {
+    void refusesUnsupportedNetworks() {
         MultiLayerNetwork network = stack();
         assertThatThrownBy(() -> AdversarialExamples.fgsm(network, 0))
                 .isInstanceOf(IllegalArgumentException.class)

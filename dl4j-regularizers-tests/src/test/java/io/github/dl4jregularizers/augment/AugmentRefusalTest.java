@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What is refused, with the argument, the allowed range and the value. */
+/** Refused arguments, with the argument, the allowed range and the value. */
 class AugmentRefusalTest {
 
     private static final CNN2DFormat NCHW = CNN2DFormat.NCHW;

@@ -31,7 +31,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** What holds for every augmentation: keyed draws, arrays of others left alone, both formats, both kinds of batch. */
+/** Properties of every augmentation: keyed draws, unchanged input arrays, both formats, both kinds of batch. */
 class AugmentationTest {
 
     private static final CNN2DFormat NCHW = CNN2DFormat.NCHW;
@@ -86,7 +86,7 @@ class AugmentationTest {
                 .withFill(0.3);
     }
 
-    /** Compositions count for the augmentations inside. AdversarialExamples have a test of their own. */
+    /** Compositions cover the augmentations inside. AdversarialExamples have a separate test. */
     @Test
     void everyAugmentationHasARow() {
         Set<Class<?>> found = new HashSet<>(Set.of(AdversarialExamples.class));
@@ -191,7 +191,7 @@ class AugmentationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("all")
-    void prefetchingGivesTheSame(String name, Maker maker) {
+    void prefetchingHasTheSameBatches(String name, Maker maker) {
         LongFunction<AugmentedDataSetIterator> batches = seed -> new AugmentedDataSetIterator(
                 new ListOfBatches(Collections.nCopies(5, Batches.of(6, NCHW, DataType.FLOAT))), maker.make(NCHW, seed));
         List<double[]> here = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
-/** What an iterator adds to its augmentations: epochs, and errors that reach the thread that trains. */
+/** Epochs of the iterator, and errors that are thrown in the training thread. */
 class AugmentedDataSetIteratorTest {
 
     private static final CNN2DFormat NCHW = CNN2DFormat.NCHW;
@@ -48,7 +48,7 @@ class AugmentedDataSetIteratorTest {
         return network;
     }
 
-    /** DL4J alone waits for ever, or throws, as it happens: hence many times. */
+    /** DL4J alone waits forever or throws, at random: hence many repetitions. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Timeout(60)

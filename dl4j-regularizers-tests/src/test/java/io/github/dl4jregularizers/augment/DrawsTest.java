@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Whether draws follow their distributions. Bounds of five standard errors, which right draws exceed for one seed in
- * 1.7 million; seeds are fixed, so the outcome is too.
+ * Draws against their distributions. Bounds are five standard errors, which correct draws exceed for one seed in 1.7
+ * million; seeds are fixed.
  */
 class DrawsTest {
 
@@ -47,7 +47,7 @@ class DrawsTest {
         assertMean(draws, probability, Math.sqrt(probability * (1 - probability)));
     }
 
-    /** Kolmogorov and Smirnov's distance: below 2.6 / sqrt(n) but for one seed in 370,000. */
+    /** Kolmogorov-Smirnov distance: below 2.6 / sqrt(n) except for one seed in 370,000. */
     @ParameterizedTest
     @ValueSource(doubles = {0.05, 0.2, 1, 4, 30})
     void sharesAreOfABetaDistribution(double alpha) {

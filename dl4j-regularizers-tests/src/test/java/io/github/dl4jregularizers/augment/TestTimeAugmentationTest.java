@@ -89,7 +89,7 @@ class TestTimeAugmentationTest {
         assertThat(sampler.predict(images).sampleCount()).isEqualTo(10);
     }
 
-    /** Nothing else is random: a network that sees no difference has no uncertainty. */
+    /** Nothing else is random: equal inputs have no uncertainty. */
     @Test
     void augmentationsWithoutEffectGiveNoSpread() {
         PredictiveDistribution found = TestTimeAugmentation.of(

@@ -1,5 +1,2 @@
-/**
- * Tests of augmentation: what is done against torchvision, what is drawn against its distribution, and what is left
- * alone.
- */
+/** Tests of augmentation: changes against torchvision, draws against their distributions, and unchanged arrays. */
 package io.github.dl4jregularizers.augment;

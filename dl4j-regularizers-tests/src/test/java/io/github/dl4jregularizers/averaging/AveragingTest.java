@@ -86,7 +86,7 @@ class AveragingTest {
     }
 
     @Test
-    void weightsAreAveragedAtTheTimesAskedFor() {
+    void weightsAreAveragedAtTheRequestedTimes() {
         MultiLayerNetwork network = SmallNetworks.stack(DataType.DOUBLE, InputType.feedForward(3));
         StochasticWeightAveraging iterations =
                 StochasticWeightAveraging.everyIterations(3).withStart(2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The state of the listeners: whose it is, where it is kept, and how they go on with it. */
+/** The state of the listeners: its network, its files, and its continuation. */
 class KeptParametersTest {
 
     private final DataSet batch = SmallNetworks.batch(DataType.FLOAT, 7, 6, 3);

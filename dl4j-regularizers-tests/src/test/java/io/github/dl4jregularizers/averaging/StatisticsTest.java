@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Statistics of batches that are hard to tell from no batch, and averages and statistics in HALF; values by hand. */
+/** Statistics of batches with nearly no gradient, and averages and statistics in HALF; values by hand. */
 class StatisticsTest {
 
     private static MultiLayerNetwork norm(DataType type, boolean logarithm, double decay) {

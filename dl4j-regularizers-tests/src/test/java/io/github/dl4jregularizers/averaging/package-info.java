@@ -1,2 +1,2 @@
-/** Tests of parameter averages: against torch.optim.swa_utils, and of what callers may do with them. */
+/** Tests of parameter averages: against torch.optim.swa_utils, and of their use by callers. */
 package io.github.dl4jregularizers.averaging;

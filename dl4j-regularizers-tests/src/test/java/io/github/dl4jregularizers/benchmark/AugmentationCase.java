@@ -11,7 +11,7 @@ import io.github.dl4jregularizers.augment.RandomErasing;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
-/** What is done to a batch of 32x32 images; the script has the counterparts under the same names. */
+/** The operations on a batch of 32x32 images; the script has the counterparts under the same names. */
 enum AugmentationCase {
     CROP_FLIP(() -> new RandomCropFlip(CNN2DFormat.NCHW, 4, 1)),
     RANDOM_ERASING(() -> new RandomErasing(CNN2DFormat.NCHW, 0.5, 1)),

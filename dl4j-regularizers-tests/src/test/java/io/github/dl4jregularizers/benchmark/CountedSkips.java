@@ -5,7 +5,7 @@ import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The backend's draws, of which it counts those that make a block skip its body: for decisions only. */
+/** The backend's draws, with a count of those that make a block skip its body: for decisions only. */
 final class CountedSkips implements NoiseSource {
 
     private final double retainProbability;

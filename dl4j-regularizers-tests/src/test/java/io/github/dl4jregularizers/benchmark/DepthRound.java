@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Milliseconds of a training step of networks that took turns: with every block computed, with all blocks but the first
- * of one stage taken out, and with stochastic depth. The measured process prints it as a line.
+ * Milliseconds per training step of alternating networks: with every block computed, with one stage reduced to its
+ * first block, and with stochastic depth. The measured process prints it as a line.
  */
 final class DepthRound {
 
@@ -35,12 +35,12 @@ final class DepthRound {
         this.skipped = skipped;
     }
 
-    /** What a block of the stage adds to a step: the time by which the step is shorter without the others, for each. */
+    /** The cost of a block of the stage: the time by which the step is shorter without the other blocks, per block. */
     double ofBlock(int stage) {
         return (constant - shortened[stage]) / (blocks - 1);
     }
 
-    /** A step in which the skipped blocks cost nothing at all. */
+    /** A step in which skipped blocks have no cost. */
     double expected() {
         double expected = constant;
         for (int stage = 0; stage < skipped.length; stage++) {

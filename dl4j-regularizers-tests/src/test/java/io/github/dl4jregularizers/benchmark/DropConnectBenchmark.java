@@ -46,7 +46,7 @@ public class DropConnectBenchmark {
             .policyLearning(LearningPolicy.FIRST_LOOP)
             .build();
 
-    /** The layer as it is, or with a mask for each batch. */
+    /** The layer without noise, or with a mask per batch. */
     @Param({"plain", "dropconnect"})
     public String layer;
 
@@ -61,7 +61,7 @@ public class DropConnectBenchmark {
     private INDArray input;
     private INDArray outputGradient;
 
-    /** A network for the layer to stand in, and random inputs. */
+    /** A network around the layer, and random inputs. */
     @Setup(Level.Trial)
     public void prepare() {
         Layer dense =

@@ -8,14 +8,11 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 
-/**
- * What {@link DropoutBenchmark} compares: a line each for ours and DL4J's; dropout.py has the counterpart of the same
- * name.
- */
+/** The cases of {@link DropoutBenchmark}, for the library and DL4J; dropout.py has the counterpart of the same name. */
 public enum DropoutCase {
-    /** A mask of its own for every element. */
+    /** One draw per element. */
     DROPOUT(() -> new Dropout(DropRate.of(0.5)), () -> new org.deeplearning4j.nn.conf.dropout.Dropout(0.5)),
-    /** One draw for a channel. */
+    /** One draw per channel. */
     CHANNEL_DROPOUT(() -> new Dropout(DropRate.of(0.5), MaskShape.PER_CHANNEL), () -> new SpatialDropout(0.5)),
     /** Normal noise of mean 1. */
     GAUSSIAN_DROPOUT(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A process of its own for what is measured: its number of threads is fixed when the native libraries load. */
+/** A separate process for a measurement: the number of threads is fixed when the native libraries load. */
 final class MeasuredProcess {
 
     private MeasuredProcess() {}

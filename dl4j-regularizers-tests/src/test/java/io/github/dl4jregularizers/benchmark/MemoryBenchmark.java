@@ -13,10 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Memory outside of the Java heap that training a CIFAR ResNet takes at its peak: of DL4J's layers, with {@link
- * io.github.dl4jregularizers.cpu.OneDnn}, and of {@link io.github.dl4jregularizers.residual.ResidualBlock}. Each in a
- * process of its own, whose heap is resident from the start: counted is what the resident set grows by from before the
- * network is built to its peak, after four training steps. Linux only, where the kernel keeps that peak.
+ * Peak memory outside the Java heap of training a CIFAR ResNet: of DL4J's layers, with {@link
+ * io.github.dl4jregularizers.cpu.OneDnn}, and of {@link io.github.dl4jregularizers.residual.ResidualBlock}. Each runs
+ * in a separate process, whose heap is resident from the start. The result is the growth of the resident set from
+ * before the network is built to its peak, after four training steps. Linux only: the kernel records that peak.
  */
 @Command(
         name = "memory",

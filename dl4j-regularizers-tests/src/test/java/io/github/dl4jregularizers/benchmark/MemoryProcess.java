@@ -8,8 +8,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Measures the memory that training a CIFAR ResNet takes in this process, whose heap has to be resident from the start:
- * what the process then grows by is outside of the heap.
+ * Measures the memory of training a CIFAR ResNet in this process. The heap has to be resident from the start: the
+ * growth of the process is then outside the heap.
  */
 final class MemoryProcess {
 

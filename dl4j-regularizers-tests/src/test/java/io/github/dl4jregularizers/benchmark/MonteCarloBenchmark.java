@@ -14,9 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * 50 samples of Monte-Carlo dropout: beside 50 passes of the whole network, beside what has to be computed at least
- * (what comes before the noise once, the rest 50 times), and beside the usual loop in PyTorch; and the memory of 1000
- * samples.
+ * 50 samples of Monte-Carlo dropout, compared with 50 passes of the whole network and with the usual loop in PyTorch.
+ * The minimum computes layers before the noise once, the others 50 times. Also the memory of 1000 samples.
  */
 @Command(
         name = "monte-carlo",

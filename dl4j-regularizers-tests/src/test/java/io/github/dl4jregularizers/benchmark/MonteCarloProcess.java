@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Measures one {@link MonteCarloCase} in this process: its time, or the most memory it takes. */
+/** Measures one {@link MonteCarloCase} in this process: its time, or its peak memory. */
 final class MonteCarloProcess {
 
     static final int BATCH = 64;
@@ -70,14 +70,14 @@ final class MonteCarloProcess {
                 : MonteCarloDropout.of((MultiLayerNetwork) network);
     }
 
-    /** What people run: the whole network in training mode. */
+    /** The usual loop: the whole network in training mode. */
     private static INDArray output(Model network, INDArray images, boolean training) {
         return network instanceof ComputationGraph
                 ? ((ComputationGraph) network).outputSingle(training, images)
                 : ((MultiLayerNetwork) network).output(images, training);
     }
 
-    /** What has to be repeated if only the classifier has noise before it. */
+    /** The repeated part if only the classifier has noise before it. */
     private static MultiLayerNetwork head() {
         MultiLayerNetwork head = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list(
@@ -92,7 +92,7 @@ final class MonteCarloProcess {
         return head;
     }
 
-    /** The most that this process has had in memory, as Linux counts it. */
+    /** The peak memory of this process, as reported by Linux. */
     private static long mostMemory() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmHWM:"))

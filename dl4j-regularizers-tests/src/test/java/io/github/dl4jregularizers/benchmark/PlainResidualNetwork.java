@@ -23,7 +23,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The examples' residual networks in DL4J's own layers and vertices: what a user without this library writes.
+ * The examples' residual networks in DL4J's layers and vertices, as without this library.
  *
  * <p>Paper: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2.
  */

@@ -12,9 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * DL4J as it is, DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, with
- * {@link io.github.dl4jregularizers.residual.ResidualBlock} besides, and PyTorch: images per second of a training
- * step (forward, backward, Adam) and of inference of the same ResNet-20, each in a process of its own.
+ * Images per second of a training step (forward, backward, Adam) and of inference of ResNet-20. Compares stock DL4J,
+ * DL4J with {@link io.github.dl4jregularizers.cpu.OneDnn}, also with {@link
+ * io.github.dl4jregularizers.residual.ResidualBlock}, and PyTorch, each in a separate process.
  */
 @Command(
         name = "resnet20",
@@ -61,7 +61,7 @@ public final class ResNet20Benchmark implements Callable<Integer> {
         return Speed.parse(MeasuredProcess.run(command, threads.count()));
     }
 
-    /** The result; without PyTorch says how to get it. */
+    /** The result; without PyTorch, with a hint on how to install it. */
     static String table(Speed stock, Speed oneDnn, Speed blocks, Speed torch) {
         StringBuilder table = new StringBuilder();
         table.append(

@@ -42,7 +42,7 @@ class ResNet20BenchmarkTest {
     }
 
     @Test
-    void theTableSaysThatPyTorchIsMissing() {
+    void theTableNotesThatPyTorchIsMissing() {
         assertThat(ResNet20Benchmark.table(stock, oneDnn, blocks, null))
                 .contains("PyTorch was not measured", "python3-torch");
     }

@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** What the CIFAR ResNets of the benchmarks are made of. */
+/** The layers of the CIFAR ResNets of the benchmarks. */
 enum ResidualNetworkVariant {
     /** DL4J's layers, as DL4J computes them. */
     STOCK("DL4J") {

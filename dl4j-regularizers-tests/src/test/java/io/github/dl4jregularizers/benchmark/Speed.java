@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What one measured process found out; it prints this as a line, and the process that started it reads the line. */
+/** The result of one measured process, which prints it as a line; the parent process reads the line. */
 final class Speed {
 
     private static final Pattern LINE =

@@ -14,13 +14,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What stochastic depth saves: the time of a training step with the linear schedule to 0.5 over that with every block
- * computed, beside what it would be if a skipped block cost nothing.
+ * The saving of stochastic depth: the time of a training step with the linear schedule to 0.5, divided by that with
+ * every block computed. The expected ratio assumes that a skipped block has no cost.
  *
- * <p>What a block costs is measured without skipping any: by how much shorter a step is where all blocks but the first
- * of a stage are taken out of the network, divided by their number. The expected time of a step is that of the full
- * network less the blocks' that were in fact skipped. All networks take turns, step by step, in one process. One ratio
- * for each round; the error is the standard error of their mean.
+ * <p>The cost of a block is measured without skipping: the step of a network without all blocks of a stage but the
+ * first is shorter, and the difference is divided by their number. The expected time is that of the full network minus
+ * the skipped blocks. All networks alternate, step by step, in one process. One ratio per round; the error is the
+ * standard error of their mean.
  */
 @Command(
         name = "stochastic-depth",

@@ -76,7 +76,7 @@ class StochasticDepthBenchmarkTest {
     }
 
     @Test
-    void everyBenchmarkWantsAThread() {
+    void everyBenchmarkRequiresAThread() {
         List<Object> benchmarks = List.of(
                 new AugmentationBenchmark(),
                 new DropoutBenchmark(),

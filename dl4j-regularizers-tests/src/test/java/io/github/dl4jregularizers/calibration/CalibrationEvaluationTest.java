@@ -81,7 +81,7 @@ class CalibrationEvaluationTest {
         assertThat(second).isEqualTo(over(20, SIZE)).hasSameHashCodeAs(over(20, SIZE));
     }
 
-    /** What the Javadoc says of DL4J's own evaluation. */
+    /** The behavior of DL4J's evaluation, as documented in the Javadoc. */
     @Test
     void dl4jCountsTwiceWhatTheFirstWorkerBrings() {
         EvaluationCalibration worker = new EvaluationCalibration(1, 1, false);

@@ -152,7 +152,7 @@ class CalibrationReferenceTest {
         return Reference.array(list, DataType.DOUBLE).toDoubleVector();
     }
 
-    /** Gives one draw after the other. */
+    /** Returns one draw after the other. */
     private static final class Recorded implements NoiseSource {
 
         private final JsonNode draws;

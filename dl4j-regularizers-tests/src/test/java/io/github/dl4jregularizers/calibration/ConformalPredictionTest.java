@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The coverage that is guaranteed, the order statistic, JSON, and what is refused. */
+/** The guaranteed coverage, the order statistic, JSON, and refused arguments. */
 class ConformalPredictionTest {
 
     private static final int CLASSES = 4;
@@ -25,11 +25,10 @@ class ConformalPredictionTest {
     private static final double MISCOVERAGE = 0.1;
 
     /**
-     * A network that knows nothing of the labels but a hint, and calibration sets redrawn each time. With scores that
-     * do not tie, the coverage of new examples has the distribution Beta(k, n + 1 - k), k = ceil(0.9 * 51) = 46, and so
-     * the mean 46/51 = 0.902, which lies in [0.9, 0.9 + 1/51]. The mean over the trials may be 4.5 standard deviations
-     * from it: a seed makes this fail with a probability of 7e-6 for each score. Adaptive scores without draws tie at 1
-     * for the least probable class, and may cover more.
+     * Weakly informative predictions, and a new calibration set per trial. Without ties, the coverage of new examples
+     * is Beta(k, n + 1 - k) with k = ceil(0.9 * 51) = 46. Its mean is 46/51 = 0.902, in [0.9, 0.9 + 1/51]. The mean
+     * over the trials may be 4.5 standard deviations from it: a seed fails with a probability of 7e-6 per score.
+     * Adaptive scores without draws tie at 1 for the least probable class, and may cover more.
      */
     @ParameterizedTest
     @EnumSource
@@ -78,7 +77,7 @@ class ConformalPredictionTest {
         return Nd4j.createFromArray(Arrays.copyOfRange(labels, from, from + CALIBRATION));
     }
 
-    /** The scores of n examples are i / 100 for i = 1 ... n: the threshold tells which was taken. */
+    /** The scores of n examples are i / 100 for i = 1 ... n: the threshold identifies the order statistic. */
     @ParameterizedTest
     @CsvSource({"9, 0.1, 9", "19, 0.1, 18", "20, 0.1, 19", "9, 0.3, 7", "99, 0.05, 95", "49, 0.18, 41", "1, 0.5, 1"})
     void thresholdIsTheOrderStatisticOfTheDecimalNumber(int n, double miscoverage, int order) {

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Shapes, labels in both forms, masks, and what is refused. */
+/** Shapes, labels in both forms, masks, and refused arguments. */
 class LabelledPredictionsTest {
 
     private static final INDArray PROBABILITIES =

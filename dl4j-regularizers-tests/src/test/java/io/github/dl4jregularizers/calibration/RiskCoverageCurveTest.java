@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The curve and its questions on numbers done by hand, ties included, and what is refused. */
+/** The curve and its queries on numbers computed by hand, ties included, and refused arguments. */
 class RiskCoverageCurveTest {
 
     /** Sorted: 0.1 right, 0.2 right and wrong, 0.5 right, 0.9 wrong. */
@@ -80,7 +80,7 @@ class RiskCoverageCurveTest {
     }
 
     @Test
-    void aurocTellsOrderAndTies() {
+    void aurocCountsOrderAndTies() {
         INDArray low = Nd4j.createFromArray(1.0, 2.0);
         assertThat(Auroc.of(low, Nd4j.createFromArray(3.0, 4.0, 5.0))).isEqualTo(1);
         assertThat(Auroc.of(low, Nd4j.createFromArray(0.0))).isZero();

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Temperatures with a closed form, the limits, application to every shape, JSON, and what is refused. */
+/** Temperatures with a closed form, the limits, application to every shape, JSON, and refused arguments. */
 class TemperatureScalingTest {
 
     /** Where all logits are (a, 0) and a share r is right, softmax(a / T) = r. */
@@ -59,7 +59,7 @@ class TemperatureScalingTest {
         assertThat(scaling.isAtLimit()).isTrue();
     }
 
-    /** A certain and wrong answer is no reason for infinities. */
+    /** A certain and wrong prediction has a finite score. */
     @Test
     void probabilitiesThatUnderflowedCountAsTheSmallestFloat() {
         INDArray probabilities = repeated(1, 0);

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Constraints set globally, applied as DL4J does it; PyTorch's numbers come from reference/constraints/generate.py. */
+/** Global constraints, applied by DL4J; PyTorch's numbers are those of reference/constraints/generate.py. */
 class WeightConstraintTest {
 
     private static final InputType FLAT = InputType.feedForward(3);

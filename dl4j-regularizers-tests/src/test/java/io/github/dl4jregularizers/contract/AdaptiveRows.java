@@ -6,8 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * Dropout that depends on the activations. Its masks are steps, which differences of 1e-6 do not cross with these
- * draws, so the gradient of the mask drawn is the gradient of the score.
+ * Dropout that depends on the activations. Its masks are step functions of the activations. Differences of 1e-6 do not
+ * cross a step with these draws, so the gradient of the score is that at a fixed mask.
  */
 final class AdaptiveRows {
 

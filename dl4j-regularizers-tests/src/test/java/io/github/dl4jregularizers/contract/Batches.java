@@ -43,7 +43,7 @@ final class Batches {
         return array;
     }
 
-    /** The same features with other numbers, or other words, where the mask says padding. */
+    /** The same features with other numbers, or other words, in the padding. */
     static INDArray withOtherPadding(Input input, INDArray features, INDArray mask) {
         INDArray padding = mask.rsub(1);
         return input.isWords()

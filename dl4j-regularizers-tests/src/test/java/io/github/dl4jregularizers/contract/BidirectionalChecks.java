@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** A recurrent layer in both directions: its gradient is exact, or the message of its refusal names Bidirectional. */
+/** A recurrent layer in both directions: its gradient is exact, or an error names Bidirectional. */
 final class BidirectionalChecks {
 
     private BidirectionalChecks() {}

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.DataFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** What a caller hands in is the caller's: it comes back bit for bit as it was. */
+/** The caller's arrays are unchanged, bit for bit. */
 final class CallerChecks {
 
     private CallerChecks() {}

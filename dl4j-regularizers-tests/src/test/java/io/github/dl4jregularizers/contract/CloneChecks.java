@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A configuration may serve many layers and networks: each with a state of its own. */
+/** A configuration may be used in many layers and networks, each with separate state. */
 final class CloneChecks {
 
     private CloneChecks() {}
@@ -48,7 +48,7 @@ final class CloneChecks {
         networks(row);
     }
 
-    /** A clone made between the two passes has no mask: it belongs to another layer's next forward pass. */
+    /** A clone between the two passes has no mask: its next pass is another layer's forward pass. */
     private static void assertClonedWithoutState(LayerCase row, Object subject, Variant variant)
             throws ReflectiveOperationException {
         DataFormat format = row.input().channelsFirst();

@@ -93,7 +93,7 @@ class CompletenessTest {
         return names;
     }
 
-    /** What every layer of DL4J has in its JSON is DL4J's to test. */
+    /** Properties of every DL4J layer's JSON are not tested here. */
     private static Set<String> inherited(Class<?> type) {
         Class<?> base = type;
         while (base.getName().startsWith("io.github.dl4jregularizers.")) {
@@ -115,7 +115,7 @@ class CompletenessTest {
     }
 
     @Test
-    void everyRowSaysWhatItDiffersFromAndWhatItRefuses() {
+    void everyRowHasBadArgumentsAndReasonsForSkipping() {
         for (ContractCase<?> row : rows()) {
             assertThat(row.badArguments()).as("%s: bad arguments", row).isNotEmpty();
             assertThat(row.skipped().values())

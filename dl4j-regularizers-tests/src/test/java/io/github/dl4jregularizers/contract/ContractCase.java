@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * One row of a contract's table: what every kind of class has.
+ * One row of a contract's table: the common part of all kinds.
  *
  * @param <C> the kind of row
  */
@@ -35,13 +35,13 @@ abstract class ContractCase<C extends ContractCase<C>> {
         return self();
     }
 
-    /** A constructor or factory call that has to be refused, and what the message has to contain. */
+    /** A constructor or factory call that has to be refused, and the required parts of the message. */
     final C rejects(String argument, String range, Object value, Callable<?> construction) {
         badArguments.add(new BadArgument(argument, range, String.valueOf(value), construction));
         return self();
     }
 
-    /** Leaves a property out, and says why. */
+    /** Skips a property, with a reason. */
     final C skip(Property<C> property, String reason) {
         skipped.put(property, reason);
         return self();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The contracts find what is wrong, by name, and nothing else: each fault fails exactly the properties it breaks. */
+/** The contracts find each fault by name: a fault fails exactly the properties that it breaks. */
 class ContractSelfTest {
 
     private static final Map<FaultyDropout.Fault, Set<LayerProperty>> BROKEN_BY_DROPOUT = Map.of(

@@ -8,7 +8,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Layers written out once more, for the bodies and shortcuts of residual blocks; arrays are double, channels first. */
+/** Independent layers for the bodies and shortcuts of residual blocks; arrays are double, channels first. */
 final class DepthReference {
 
     private DepthReference() {}

@@ -16,12 +16,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The rows of DropConnect with a mask for each example, and of its Gaussian inference. */
+/** The rows of DropConnect with a mask per example, and of its Gaussian inference. */
 final class DropConnectExampleRows {
 
     private static final double RETAINED = 0.7;
 
-    /** What one example takes in double: two arrays of the weights' size. */
+    /** The memory of one example in double: two arrays of the weights' size. */
     private static final long ONE_EXAMPLE = 2 * Input.SIZE * Input.SIZE * Double.BYTES;
 
     private DropConnectExampleRows() {}

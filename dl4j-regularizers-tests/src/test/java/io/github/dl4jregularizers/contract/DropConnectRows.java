@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The rows of noise on weights; the other layers it goes around are in {@code dropconnect.WrappedLayersTest}. */
+/** The rows of noise on weights; {@code weightnoise.WrappedLayersTest} tests other underlying layers. */
 final class DropConnectRows {
 
     private static final double RATE = 0.3;

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** On which of DL4J's layers a dropout has the right gradient, besides those that {@link LayerTable} uses. */
+/** DL4J's layers on which a dropout has the correct gradient, besides those of {@link LayerTable}. */
 class DropoutHostTest {
 
     @ParameterizedTest
@@ -59,14 +59,14 @@ class DropoutHostTest {
         assertExact(plan, Input.RECURRENT, RNNFormat.NCW);
     }
 
-    /** DL4J forgets the dropout in the backward pass. If this fails, DL4J has been mended. */
+    /** DL4J ignores the dropout in the backward pass. A failure means that DL4J is fixed. */
     @Test
     void wrongOnLstmAsFirstLayerChannelsLast() {
         NetworkPlan plan = plan(Input.RECURRENT, RNNFormat.NWC).subject(dropout(lstm(RNNFormat.NWC)));
         assertWrong(plan, Input.RECURRENT, RNNFormat.NWC);
     }
 
-    /** DL4J's backward pass does without the dropout. If this fails, DL4J has been mended. */
+    /** DL4J ignores the dropout in the backward pass. A failure means that DL4J is fixed. */
     @Test
     void wrongOnDeconvolution() {
         Layer host = new Deconvolution2D.Builder(2, 2)
@@ -77,7 +77,7 @@ class DropoutHostTest {
         assertWrong(above(Input.CONVOLUTIONAL, host), Input.CONVOLUTIONAL, Input.CONVOLUTIONAL.channelsFirst());
     }
 
-    /** DL4J's backward pass does without the dropout. If this fails, DL4J has been mended. */
+    /** DL4J ignores the dropout in the backward pass. A failure means that DL4J is fixed. */
     @Test
     void wrongOnConvolutionOverTime() {
         Layer host = new Convolution1DLayer.Builder(1, 1)

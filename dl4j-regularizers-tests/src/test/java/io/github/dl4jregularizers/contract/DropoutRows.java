@@ -25,11 +25,10 @@ import org.nd4j.linalg.schedule.StepSchedule;
 /**
  * The rows of the dropout family.
  *
- * <p>Dropout is tested on Dense, Convolution2D and SimpleRnn, and in {@link DropoutHostTest} on a few more. Not on
- * other DL4J layers, because DL4J does not apply dropout there or applies it wrongly, whatever the dropout:
- * Convolution1D, Convolution3D and Deconvolution have a backward pass without it; Activation, BatchNormalization,
- * Subsampling, ZeroPadding, Cropping, GlobalPooling, Embedding, VAE, GravesBidirectionalLSTM and SelfAttention ignore
- * it; LSTM with NWC input hands it NCW.
+ * <p>Dropout is tested on Dense, Convolution2D and SimpleRnn, and in {@link DropoutHostTest} on a few more. On other
+ * layers DL4J ignores every dropout or applies it wrongly: Convolution1D, Convolution3D and Deconvolution have a
+ * backward pass without it; Activation, BatchNormalization, Subsampling, ZeroPadding, Cropping, GlobalPooling,
+ * Embedding, VAE, GravesBidirectionalLSTM and SelfAttention ignore it; LSTM with NWC input hands it NCW.
  */
 final class DropoutRows {
 

@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class FaultyDropout implements IDropout, Stochastic {
 
-    /** What is wrong. */
+    /** The kind of fault. */
     enum Fault {
         NONE,
         UNMASKED_GRADIENT,
@@ -49,7 +49,7 @@ final class FaultyDropout implements IDropout, Stochastic {
         this.fault = fault;
     }
 
-    /** Restores what is transient after Java deserialization. */
+    /** Restores transient fields after Java deserialization. */
     private Object readResolve() {
         return fault == Fault.SOURCE_LOST ? this : new FaultyDropout(rate, fault);
     }

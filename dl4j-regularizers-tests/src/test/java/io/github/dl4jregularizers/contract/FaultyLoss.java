@@ -16,7 +16,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class FaultyLoss implements ILossFunction {
 
-    /** What is wrong. */
+    /** The kind of fault. */
     enum Fault {
         NONE,
         GRADIENT_OF_WRONG_SIGN,

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The training forward pass of the class under test alone. */
 final class ForwardChecks {
 
-    /** Two-sided: 2e-9 false failures a comparison under the normal approximation; the seed is fixed besides. */
+    /** Two-sided: 2e-9 false failures per comparison under the normal approximation; the seed is fixed. */
     private static final double SIGMAS = 6;
 
     private static final int MANY = 5000;
@@ -47,7 +47,7 @@ final class ForwardChecks {
         return converted;
     }
 
-    /** Over examples, which always have draws of their own: so each example is one independent observation. */
+    /** Over examples, which have independent draws: each example is one independent observation. */
     static void moments(LayerCase row) {
         Nd4j.getRandom().setSeed(11);
         DataFormat format = row.input().channelsFirst();

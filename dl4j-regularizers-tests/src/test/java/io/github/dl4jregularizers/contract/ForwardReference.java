@@ -16,10 +16,10 @@ interface ForwardReference {
 
     INDArray forward(INDArray input, Map<String, INDArray> parameters);
 
-    /** Which draw an element of the activations uses. */
+    /** The draw that an element of the activations uses. */
     @FunctionalInterface
     interface Sharing {
-        /** An own draw for every element. */
+        /** One draw per element. */
         Sharing NONE = (index, shape) -> {
             long draw = 0;
             for (int axis = 0; axis < shape.length; axis++) {
@@ -27,13 +27,13 @@ interface ForwardReference {
             }
             return draw;
         };
-        /** One draw for each channel (unit) of each example. */
+        /** One draw per channel (unit) and example. */
         Sharing CHANNEL = (index, shape) -> index[0] * shape[1] + index[1];
-        /** One draw for each channel (unit), the same in all examples. */
+        /** One draw per channel (unit), the same in all examples. */
         Sharing CHANNEL_OF_BATCH = (index, shape) -> index[1];
-        /** One draw for each example. */
+        /** One draw per example. */
         Sharing EXAMPLE = (index, shape) -> index[0];
-        /** One draw for each position of each example. */
+        /** One draw per position and example. */
         Sharing POSITION = (index, shape) -> {
             long draw = index[0];
             for (int axis = 2; axis < shape.length; axis++) {
@@ -60,7 +60,7 @@ interface ForwardReference {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.uniform(draw)));
     }
 
-    /** A function of each element and an own draw from U(0, 1). */
+    /** A function of each element and its draw from U(0, 1). */
     static ForwardReference withUniform(DoubleBinaryOperator function) {
         return elementwise(Sharing.NONE, (element, draw) -> function.applyAsDouble(element, ReplayNoise.uniform(draw)));
     }
@@ -69,7 +69,7 @@ interface ForwardReference {
         return elementwise(sharing, (element, draw) -> element * factor.applyAsDouble(draw));
     }
 
-    /** What becomes of an element with a draw. */
+    /** The result of an element with a draw. */
     @FunctionalInterface
     interface WithDraw {
         double apply(double element, long draw);

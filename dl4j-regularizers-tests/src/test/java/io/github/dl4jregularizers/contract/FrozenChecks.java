@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** A layer that DL4J freezes: its forward pass is that of inference, whatever happens around it. */
+/** A frozen layer: its forward pass is that of inference. */
 final class FrozenChecks {
 
     private FrozenChecks() {}

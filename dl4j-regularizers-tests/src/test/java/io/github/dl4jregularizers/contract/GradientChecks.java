@@ -41,7 +41,7 @@ final class GradientChecks {
         }
     }
 
-    /** The check wants double as the default type; everything else of the contract keeps float there. */
+    /** The check needs double as the default type; the rest of the contract keeps float. */
     static void assertExact(String what, Network network, DataSet batch) {
         assertExact(what, network, batch, network.statistics());
     }

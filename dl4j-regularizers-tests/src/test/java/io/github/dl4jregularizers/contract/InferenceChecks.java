@@ -5,7 +5,7 @@ import static io.github.dl4jregularizers.contract.ArrayAssertions.assertIdentica
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Regularization noise belongs to training: inference has none. */
+/** Regularization noise is off at inference. */
 final class InferenceChecks {
 
     /** A single draw of a few units may happen to change nothing. */

@@ -22,8 +22,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Kind of activations a case is tested with, and the smallest network for them: every layer between the input and the
- * head takes and gives {@link #SIZE} units or channels, so that any of them can be left out or exchanged.
+ * The activations of a case, and the smallest network for them. Every layer between the input and the head has {@link
+ * #SIZE} inputs and outputs, so that any of them can be removed or replaced.
  */
 enum Input {
     FEED_FORWARD(new long[] {Input.SIZE}, (DataFormat) null) {
@@ -74,7 +74,7 @@ enum Input {
             return InputType.recurrent(SIZE, STEPS, (RNNFormat) format);
         }
 
-        /** SimpleRnn, because it hands dropout its input as it comes; LSTM hands it NCW even where its input is NWC. */
+        /** SimpleRnn, because it passes its input to dropout unchanged; LSTM passes NCW even for NWC input. */
         @Override
         Layer layer(DataFormat format) {
             return new SimpleRnn.Builder()
@@ -90,7 +90,7 @@ enum Input {
             return List.of(outputOverTime(format));
         }
     },
-    /** One word for each example, as its index: for layers that look it up, and so stand first. */
+    /** One word per example, as its index: for embedding layers, which are first. */
     WORD(new long[] {1}, (DataFormat) null) {
         @Override
         InputType type(DataFormat format) {
@@ -107,7 +107,7 @@ enum Input {
             return List.of(output());
         }
     },
-    /** A sequence of words for each example; the format is that of what the layer looks up. */
+    /** A sequence of words per example, in the format of the embedding. */
     WORDS(new long[] {Input.STEPS}, RNNFormat.NCW, RNNFormat.NWC) {
         @Override
         InputType type(DataFormat format) {
@@ -148,7 +148,7 @@ enum Input {
 
     abstract InputType type(DataFormat format);
 
-    /** A layer with parameters, for below the class under test and, for dropout, as the layer it is given to. */
+    /** A layer with parameters, below the class under test; for dropout, the layer that applies it. */
     abstract Layer layer(DataFormat format);
 
     abstract List<Layer> head(DataFormat format);
@@ -179,12 +179,12 @@ enum Input {
         return formats.get(0);
     }
 
-    /** All but the words: what any layer may give to the next. */
+    /** All inputs but words: activations between layers. */
     static List<Input> activations() {
         return Stream.of(values()).filter(input -> !input.isWords()).collect(Collectors.toList());
     }
 
-    /** Whether features are indices of words, which no layer can stand below. */
+    /** Whether features are indices of words, so that no layer can be below. */
     boolean isWords() {
         return this == WORD || this == WORDS;
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Objects that a user hands to Spark pass through {@code ObjectOutputStream} and serve as the original did. The
+ * Objects that a user passes to Spark go through {@code ObjectOutputStream}, and behave like the original. The
  * contracts test configurations, {@link ListenerSerializationTest} listeners, {@code AugmentationTest} augmentations.
  */
 class JavaSerializationTest {
@@ -69,7 +69,7 @@ class JavaSerializationTest {
     }
 
     @Test
-    void aValidationScoreWithoutItsDataSaysSo() {
+    void aValidationScoreWithoutItsDataIsRefused() {
         ValidationScore<MultiLayerNetwork> copy =
                 JavaSerialization.copy(ValidationScore.accuracy(SerializationUses.batches()));
         assertThat(copy.minimizeScore()).isFalse();
@@ -78,7 +78,7 @@ class JavaSerializationTest {
                 .hasMessageContaining("no data");
     }
 
-    /** A class that becomes serializable has to leave the list, and one that ceases to be has to give its reason. */
+    /** The list names exactly the classes that are not serializable, each with a reason. */
     @Test
     void theListOfTheOthersIsComplete() {
         assertThat(objects().stream()

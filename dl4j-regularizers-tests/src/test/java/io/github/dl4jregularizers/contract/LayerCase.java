@@ -10,9 +10,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 /** A row of {@link LayerTable}: a dropout, a layer or a graph vertex, in every data format of its input. */
 final class LayerCase extends ContractCase<LayerCase> {
 
-    /** How the class under test gets into a network. */
+    /** The place of the class under test in a network. */
     enum Kind {
-        /** An {@code IDropout}, given to a layer of which DL4J applies it rightly. */
+        /** An {@code IDropout} of a layer whose dropout DL4J applies correctly. */
         DROPOUT,
         /** A layer configuration. */
         LAYER,
@@ -54,7 +54,7 @@ final class LayerCase extends ContractCase<LayerCase> {
         return this;
     }
 
-    /** The layer or vertex, with the same parameters, that the class under test is equal to at inference. */
+    /** A layer or vertex with the same parameters that is equal to the class under test at inference. */
     LayerCase sameAtInferenceAs(Function<DataFormat, ?> layerOrVertex) {
         plain = layerOrVertex;
         return this;
@@ -100,7 +100,7 @@ final class LayerCase extends ContractCase<LayerCase> {
                 : subject;
     }
 
-    /** What goes into a network: the subject itself, or a layer that has it as its dropout. */
+    /** The layer of the network: the subject itself, or a layer with it as its dropout. */
     Object element(Object subject, DataFormat format) {
         if (kind != Kind.DROPOUT) {
             return subject;
@@ -110,7 +110,7 @@ final class LayerCase extends ContractCase<LayerCase> {
         return host;
     }
 
-    /** What goes into a network in its place to take it out. */
+    /** The replacement that removes the subject from a network. */
     Object plainElement(DataFormat format) {
         return (plain == null ? (Function<DataFormat, ?>) input::layer : plain).apply(format);
     }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Forward passes of layers, straight from their definitions, with weights that are given; tanh after each. */
+/** Forward passes of layers by definition, with given weights; tanh after each. */
 final class LayerReference {
 
     private LayerReference() {}

@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** The library's classes, read from where the class path has them: a folder or a jar. */
+/** The library's classes, read from the class path: a folder or a jar. */
 public final class LibraryClasses {
 
     private static final List<Class<?>> CONFIGURATIONS = List.of(
@@ -40,7 +40,7 @@ public final class LibraryClasses {
 
     private LibraryClasses() {}
 
-    /** Every concrete public class of DL4J's kinds, every change of a configuration, and every class with a builder. */
+    /** Every concrete public class of DL4J's kinds, every configuration change, and every class with a builder. */
     static Set<Class<?>> configurations() {
         return all().stream().filter(LibraryClasses::isConfiguration).collect(Collectors.toSet());
     }

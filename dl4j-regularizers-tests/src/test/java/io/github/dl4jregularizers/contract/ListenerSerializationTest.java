@@ -117,7 +117,7 @@ class ListenerSerializationTest {
         assertThat(result.apply(copy)).isEqualTo(result.apply(listener));
     }
 
-    /** After two epochs, where Lookahead has synchronized, network and listener move on together. */
+    /** After two epochs, at which Lookahead has synchronized, network and listener continue together. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("listeners")
     <T extends TrainingListener> void aCopyContinuesInACopyOfTheNetwork(T listener, Function<T, ?> result) {

@@ -26,7 +26,7 @@ final class LossCase extends ContractCase<LossCase> {
         double[] terms(double[] labels, double[] preOutput);
     }
 
-    /** What the labels of a row are. */
+    /** The kind of labels of a row. */
     enum Labels {
         ONE_HOT,
         PROBABILITIES,

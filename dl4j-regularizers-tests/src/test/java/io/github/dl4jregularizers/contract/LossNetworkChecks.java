@@ -51,7 +51,7 @@ final class LossNetworkChecks {
         return batch;
     }
 
-    /** Leaves out one position of one image, and another image entirely. */
+    /** Masks one position of one image, and another image entirely. */
     private static INDArray positionMask(INDArray labels) {
         INDArray mask = Nd4j.ones(labels.dataType(), labels.size(0), 1, labels.size(2), labels.size(3));
         mask.putScalar(0, 0, 1, 1, 0);
@@ -59,7 +59,7 @@ final class LossNetworkChecks {
         return mask;
     }
 
-    /** Leaves out single outputs, and one example entirely. */
+    /** Masks single outputs, and one example entirely. */
     private static INDArray outputMask(INDArray labels) {
         INDArray mask = Nd4j.onesLike(labels);
         mask.reshape(Batches.EXAMPLES, -1).getRow(1).assign(0);

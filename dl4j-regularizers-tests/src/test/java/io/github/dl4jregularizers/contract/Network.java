@@ -38,7 +38,7 @@ abstract class Network {
 
     abstract INDArray updaterState();
 
-    /** The network's configuration, and what JSON and YAML make of it. */
+    /** The network's configuration, and its copies through JSON and YAML. */
     abstract Object configuration();
 
     abstract Object throughJson();
@@ -59,7 +59,7 @@ abstract class Network {
 
     abstract LayerTree tree();
 
-    /** Parameters that the loss does not train: DL4J's gradient check is not for them. */
+    /** Parameters that the loss does not train, excluded from DL4J's gradient check. */
     final Set<String> statistics() {
         Set<String> names = new HashSet<>();
         tree().parameterRoles().forEach((name, role) -> {
@@ -80,7 +80,7 @@ abstract class Network {
         return names;
     }
 
-    /** What stands before a parameter's name in the whole network, for those of the subject. */
+    /** The prefix of the subject's parameters in the whole network. */
     abstract String prefix();
 
     /** Transfer learning: this network with nothing frozen. */
@@ -100,7 +100,7 @@ abstract class Network {
         return model().params();
     }
 
-    /** A training step whose noise is governed by the seed alone. */
+    /** A training step whose noise depends on the seed only. */
     final void fit(DataSet batch, long noiseSeed) {
         Nd4j.getRandom().setSeed(noiseSeed);
         fit(batch);

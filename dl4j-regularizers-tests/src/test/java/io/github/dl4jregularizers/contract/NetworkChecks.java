@@ -63,7 +63,9 @@ final class NetworkChecks {
         }
     }
 
-    /** Features of the other floating-point type, given to the subject itself, train as those of the network's type. */
+    /**
+     * Features of the other floating-point type, passed to the subject itself, train as those of the network's type.
+     */
     static void otherType(LayerCase row) {
         for (Variant variant : Variant.values()) {
             Network network = row.plan(variant).subject(row.subject()).build();

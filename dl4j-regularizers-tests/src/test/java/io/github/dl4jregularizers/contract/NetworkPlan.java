@@ -52,13 +52,13 @@ final class NetworkPlan {
         this.head = input.head(format);
     }
 
-    /** Sets what the builder sets for all layers. */
+    /** Settings of the builder for all layers. */
     NetworkPlan global(Consumer<NeuralNetConfiguration.Builder> settings) {
         global = settings;
         return this;
     }
 
-    /** Sets what each layer with an updater has of its own. */
+    /** Settings of each layer with an updater. */
     NetworkPlan eachLayer(Consumer<BaseLayer> settings) {
         eachLayer = settings;
         return this;
@@ -70,10 +70,7 @@ final class NetworkPlan {
         return this;
     }
 
-    /**
-     * A layer with parameters, so that the gradient that the subject gives to what is below it counts; none under
-     * words.
-     */
+    /** A layer with parameters, so that the gradient of the subject's input is tested; none below words. */
     NetworkPlan below() {
         return input.isWords() ? this : add(BELOW, input.layer(format));
     }

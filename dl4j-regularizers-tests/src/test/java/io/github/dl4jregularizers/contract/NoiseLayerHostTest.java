@@ -28,9 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/**
- * A noise layer has the right gradient with every noise, and before the layers where a dropout of their own has not.
- */
+/** A noise layer has the correct gradient with every noise, also before layers whose own dropout has a wrong one. */
 class NoiseLayerHostTest {
 
     static Stream<IDropout> ofDl4j() {
@@ -72,7 +70,7 @@ class NoiseLayerHostTest {
         assertExactBefore(host, Input.RECURRENT, RNNFormat.NCW);
     }
 
-    /** As the first layer of the network as well, where LSTM in NWC forgets a dropout of its own. */
+    /** As the first layer of the network as well, where LSTM in NWC ignores its dropout. */
     @ParameterizedTest
     @EnumSource(RNNFormat.class)
     void firstLayerBeforeLstm(RNNFormat format) {

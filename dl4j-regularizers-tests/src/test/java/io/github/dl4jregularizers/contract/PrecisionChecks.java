@@ -21,7 +21,7 @@ final class PrecisionChecks {
 
     private PrecisionChecks() {}
 
-    /** A network of 16-bit numbers computes and trains as one of 32 bits, with the same draws. */
+    /** A 16-bit network computes and trains as a 32-bit one with the same draws, to rounding. */
     static void half(LayerCase row) {
         Network half;
         try {

@@ -1,9 +1,9 @@
 package io.github.dl4jregularizers.contract;
 
-/** One named thing that every case of a contract has to satisfy; runs outside of JUnit too. */
+/** One named property of every case of a contract; also runs outside JUnit. */
 interface Property<C extends ContractCase<C>> {
 
-    /** What checks it: returns if the case satisfies the property, and throws whatever says why it does not. */
+    /** The check: returns if the case satisfies the property, and throws an error with the reason otherwise. */
     @FunctionalInterface
     interface Check<C> {
         void run(C subject) throws Exception;
@@ -14,7 +14,7 @@ interface Property<C extends ContractCase<C>> {
 
     Check<C> check();
 
-    /** Whether the property means anything for cases of this kind, as opposed to a row's own exception. */
+    /** Whether the property applies to cases of this kind. */
     default boolean appliesTo(C subject) {
         return true;
     }

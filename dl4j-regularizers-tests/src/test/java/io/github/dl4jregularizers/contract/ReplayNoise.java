@@ -8,13 +8,12 @@ import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Gives the same known draws each time: draw k is {@code normal(k)} or {@code uniform(k)}, counted in channels-first
- * order whatever the format of the array. So a reference function can compute with the very same noise, and two data
- * formats get the same.
+ * Replays known draws: draw k is {@code normal(k)} or {@code uniform(k)}, counted in channels-first order in every
+ * format. Reference functions and all data formats thus use the same noise.
  */
 final class ReplayNoise implements NoiseSource {
 
-    /** A prime, so that no array shape divides it and neighbours repeat. */
+    /** A prime, so that no array shape divides it. */
     private static final int LENGTH = 4099;
 
     private static final double[] NORMAL = new double[LENGTH];

@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What draws in training can be sampled at inference. */
+/** Noise of training can be sampled at inference. */
 final class SamplingChecks {
 
     private static final long SEED = 7;

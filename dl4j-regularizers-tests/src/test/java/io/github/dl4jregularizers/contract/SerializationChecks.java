@@ -31,7 +31,7 @@ final class SerializationChecks {
                 .hasSameHashCodeAs(network.throughJson());
     }
 
-    /** equals and hashCode of the subject, against a twin and against what the row says is different. */
+    /** equals and hashCode of the subject, against an equal object and the unequal objects of the row. */
     static void assertEquality(ContractCase<?> row) {
         assertThat(row.subject()).as("twin").isEqualTo(row.subject()).hasSameHashCodeAs(row.subject());
         assertThat(row.others()).as("unlike subjects in the table").isNotEmpty();

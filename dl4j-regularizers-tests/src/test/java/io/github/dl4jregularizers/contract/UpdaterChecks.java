@@ -37,7 +37,7 @@ final class UpdaterChecks {
         ArrayAssertions.assertClose("parameters", parameters, expected);
     }
 
-    /** As DL4J's UpdaterBlock does it: what updater and regularization leave in the gradient's array is subtracted. */
+    /** As DL4J's UpdaterBlock: subtracts the gradient's array after updater and regularization. */
     private static void train(UpdaterCase row, INDArray parameters, INDArray gradients) {
         IUpdater updater = row.updater();
         Regularization regularization = row.regularization();

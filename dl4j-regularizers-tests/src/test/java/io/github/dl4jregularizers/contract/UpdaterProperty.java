@@ -2,17 +2,17 @@ package io.github.dl4jregularizers.contract;
 
 import java.util.function.Predicate;
 
-/** What every updater and regularization has to satisfy, and what sets them up. */
+/** The properties of every updater, regularization and configuration change. */
 enum UpdaterProperty implements Property<UpdaterCase> {
     /** After fifty given gradients the parameters are PyTorch's, in double to 1e-12. */
     EQUALS_TORCH(UpdaterChecks::equalsTorch, UpdaterCase::isPartOfConfiguration),
-    /** Configuration to JSON, to YAML and back gives an equal configuration; equals tells different subjects apart. */
+    /** A configuration from JSON and YAML equals the original; equals distinguishes different subjects. */
     JSON_EQUALS(UpdaterChecks::json),
     /** A clone is equal. */
     CLONE_IS_EQUAL(UpdaterChecks::cloneIsEqual, UpdaterCase::isPartOfConfiguration),
     /** DL4J merges the updater's blocks of all layers into one. */
     BLOCKS_MERGE(UpdaterChecks::blocksMerge),
-    /** A network that was saved and restored trains on to the same parameters and updater state. */
+    /** A saved and restored network continues to the same parameters and updater state. */
     RESTORE_CONTINUES(UpdaterChecks::restore),
     /** Two workers of a ParallelWrapper train. */
     PARALLEL_WRAPPER(UpdaterChecks::parallel),

@@ -99,7 +99,7 @@ class BatchNormalizationParityTest {
         assertThat(run.helper()).isEqualTo("none");
     }
 
-    /** A trap that {@link OneDnn} documents. */
+    /** A limit that {@link OneDnn} documents. */
     @Test
     void helperCannotGoBackwardAfterATestPass() {
         DnnLayerRun run = new DnnLayerRun(definition(true).get(), INPUT, DataType.FLOAT, true);

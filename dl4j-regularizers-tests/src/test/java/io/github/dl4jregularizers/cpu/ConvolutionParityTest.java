@@ -160,7 +160,7 @@ class ConvolutionParityTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    /** The trap that {@link OneDnn} documents: nothing but clearNoiseWeightParams() brings new noise. */
+    /** The limit that {@link OneDnn} documents: only clearNoiseWeightParams() leads to new noise. */
     @Test
     void weightNoiseIsKeptUntilItIsCleared() {
         assertThat(drawsInTwoSteps(false)).isEqualTo(2);
@@ -185,7 +185,7 @@ class ConvolutionParityTest {
         return drawn;
     }
 
-    /** Leaves the weights as they are and counts how often it was asked. */
+    /** Leaves the weights unchanged and counts its calls. */
     private static final class CountedNoise implements IWeightNoise {
 
         private final AtomicInteger draws;

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One layer, made with or without DL4J's oneDNN helpers, what it computes from given arrays, and who computed it. */
+/** One layer with or without DL4J's oneDNN helpers, its results from given arrays, and the path that computed them. */
 public final class DnnLayerRun {
 
     /** For {@code @EnabledIf}: without oneDNN in the native library there is nothing to compare. */

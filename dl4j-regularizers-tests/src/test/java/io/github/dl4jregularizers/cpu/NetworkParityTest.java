@@ -44,10 +44,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/**
- * Whole networks, with workspaces: a helper must be right with whatever order and strides the layers before and after
- * it give to their arrays.
- */
+/** Whole networks, with workspaces: a helper must be correct with the orders and strides of all neighboring layers. */
 @RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class NetworkParityTest {

@@ -34,7 +34,7 @@ class OneDnnTest {
         DnnLayerRun.setHelpersDisabled(propertyBefore);
     }
 
-    /** A CPU backend on which everything works but what a test changes. */
+    /** A CPU backend that works except for the change of a test. */
     private static class Working implements OneDnnHost {
 
         @Override
@@ -71,7 +71,7 @@ class OneDnnTest {
 
     @Test
     @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
-    void enablesOnThisMachineAndSaysSo() {
+    void enablesOnThisMachineAndReportsIt() {
         OneDnn.Status status = OneDnn.enable();
 
         assertThat(status.isEnabled()).isTrue();

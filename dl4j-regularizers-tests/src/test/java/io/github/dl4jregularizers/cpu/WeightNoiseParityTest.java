@@ -20,9 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/**
- * DL4J's own weight noise is drawn once and then for ever where a helper computes a convolution; DropConnect is not.
- */
+/** DL4J's weight noise is drawn once and reused where a helper computes a convolution; that of DropConnect is not. */
 @RequiresCpuModule
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class WeightNoiseParityTest {

@@ -1,6 +1,6 @@
 /**
- * Tests of {@link io.github.dl4jregularizers.cpu.OneDnn}: what it reports, and that DL4J's oneDNN helpers compute what
- * its built-in layers compute.
+ * Tests of {@link io.github.dl4jregularizers.cpu.OneDnn}: its reports, and DL4J's oneDNN helpers against the built-in
+ * layers.
  *
  * @serial exclude
  */

@@ -20,7 +20,7 @@ final class Callers {
 
     private Callers() {}
 
-    /** Whether ND4J itself made the call: its CUDA backend would have code of its own there. */
+    /** Whether ND4J itself made the call: its CUDA backend has other code there. */
     static boolean areInNd4j() {
         return STACK.walk(frames -> outside(frames)
                 .skip(1) // the buffer's method that was called

@@ -89,7 +89,7 @@ class AdaptiveDropoutTest {
     /** Of 24 means each is further off than 5 standard errors at less than 1.4e-5. */
     @ParameterizedTest
     @CsvSource({"1, 0", "2.5, -1", "-0.7, 0.4"})
-    void inferenceGivesTheMeanOfTraining(double alpha, double beta) {
+    void inferenceIsTheMeanOfTraining(double alpha, double beta) {
         Nd4j.getRandom().setSeed(31);
         int passes = 20_000;
         AdaptiveDropout configuration = new AdaptiveDropout.Builder()

@@ -9,10 +9,10 @@ import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sees every array of numbers that ND4J's CPU backend allocates outside workspaces: ND4J registers its buffer, to be
- * freed when it is no longer reachable. Shapes (integers) and the scalars of operations are none.
+ * Records every array of numbers that ND4J's CPU backend allocates outside workspaces: ND4J registers its buffer for
+ * deallocation. Shapes (integers) and the scalars of operations are excluded.
  *
- * <p>While this is open, it stands in the place of ND4J's registry, and passes on what it is told.
+ * <p>While open, it replaces ND4J's registry, and forwards its calls.
  */
 final class DetachedBuffers extends DeallocatorService implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class DetachedBuffers extends DeallocatorService implements AutoCloseable 
         install(this);
     }
 
-    /** What has been allocated in the thread that made this, since the last call. */
+    /** The allocations of the creating thread since the last call. */
     List<String> take() {
         List<String> taken = List.copyOf(seen);
         seen.clear();

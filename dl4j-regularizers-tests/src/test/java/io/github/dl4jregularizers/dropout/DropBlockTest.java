@@ -140,7 +140,7 @@ class DropBlockTest {
         assertThat(output.maxNumber().doubleValue()).isCloseTo(1 / (1 - rate), within(1e-5));
     }
 
-    /** What the paper's approximation drops instead, for comparison: blocks overlap. */
+    /** The share of the paper's approximation, for comparison: blocks overlap. */
     @Test
     void thePapersSeedRateDropsLess() {
         double seed = new BlockSeeds(new long[] {1, 1, 8, 8}, 2, 3, 0.25, SeedRate.PAPER).probability();
@@ -150,7 +150,7 @@ class DropBlockTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5})
-    void keptShareScalingGivesTheMeanExactly(double rate) {
+    void keptShareScalingKeepsTheMeanExactly(double rate) {
         Nd4j.getRandom().setSeed(3);
         INDArray ones = Nd4j.ones(DataType.DOUBLE, 4, 3, 6, 6);
         INDArray output = forward(byKeptShare(rate), ones);
@@ -218,7 +218,7 @@ class DropBlockTest {
     }
 
     @Test
-    void aLayerRefusesWhatItDoesNotFitWhenTheNetworkIsBuilt() {
+    void badInputIsRefusedWhenTheNetworkIsBuilt() {
         NoiseLayer layer = new NoiseLayer(new DropBlock(DropRate.of(0.1), 3));
         InputType[] unfit = {
             InputType.feedForward(3),

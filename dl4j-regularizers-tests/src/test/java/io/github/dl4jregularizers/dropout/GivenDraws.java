@@ -15,7 +15,7 @@ final class GivenDraws implements NoiseSource {
         this.draws = draws;
     }
 
-    /** What was asked for. */
+    /** The requested probability. */
     double retainProbability() {
         return retainProbability;
     }

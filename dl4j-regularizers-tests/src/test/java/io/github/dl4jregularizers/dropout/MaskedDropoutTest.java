@@ -120,7 +120,7 @@ class MaskedDropoutTest {
     }
 
     @Test
-    void aBackwardPassWithoutForwardPassSaysWhy() {
+    void aBackwardPassWithoutForwardPassIsRefusedWithTheReason() {
         MaskedDropout dropout = new GaussianDropout(DropRate.of(0.5));
         INDArray array = Nd4j.ones(2, 2);
         assertThatThrownBy(() -> dropout.backprop(array, array, 0, 0))
@@ -131,7 +131,7 @@ class MaskedDropoutTest {
         assertThatThrownBy(() -> dropout.backprop(array, array, 0, 0)).isInstanceOf(IllegalStateException.class);
     }
 
-    /** A broken input is seen: 0 * NaN is NaN. */
+    /** NaN propagates: 0 * NaN is NaN. */
     @Test
     void nanStaysNanWhetherDroppedOrNot() {
         INDArray input = Nd4j.createFromArray(Double.NaN, 1, Double.NaN, 1).reshape(1, 4);
@@ -146,7 +146,7 @@ class MaskedDropoutTest {
     /** In a channels-last network the gradient of such activations might be in either layout. */
     @ParameterizedTest
     @EnumSource(names = {"PER_ELEMENT", "PER_CHANNEL"})
-    void refusesActivationsWhoseLayoutCannotBeTold(MaskShape shape) {
+    void refusesActivationsOfAmbiguousLayout(MaskShape shape) {
         INDArray cube = Nd4j.ones(DataType.FLOAT, 2, 3, 3, 3);
         assertThatThrownBy(
                         () -> forward(new GaussianDropout(DropRate.of(0.5), shape, CNN2DFormat.NHWC), cube, cube.dup()))

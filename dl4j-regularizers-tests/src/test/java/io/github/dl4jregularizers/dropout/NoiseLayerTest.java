@@ -40,7 +40,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** What a noise layer refuses, and what it leaves alone; the contract has gradients, formats, masks and clones. */
+/** Refused arguments and unchanged arrays of a noise layer; the contract has gradients, formats, masks and clones. */
 class NoiseLayerTest {
 
     private static final DropRate HALF = DropRate.of(0.5);
@@ -116,7 +116,7 @@ class NoiseLayerTest {
     }
 
     @Test
-    void aRestoredConfigurationKnowsItsInputType() {
+    void aRestoredConfigurationHasItsInputType() {
         MultiLayerConfiguration built = new NeuralNetConfiguration.Builder()
                 .list(new NoiseLayer(channels(null)), new LossLayer.Builder(LossFunction.MSE).build())
                 .setInputType(NCHW)
@@ -125,7 +125,7 @@ class NoiseLayerTest {
         assertThatCode(() -> new MultiLayerNetwork(restored).init()).doesNotThrowAnyException();
     }
 
-    /** DL4J's activation layer writes into what it gets at inference: here, the user's array. */
+    /** DL4J's activation layer writes into its input at inference: here, the user's array. */
     @ParameterizedTest
     @EnumSource(
             value = WorkspaceMode.class,

@@ -5,7 +5,7 @@ import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The backend's draws, and a look at every array that they go to. */
+/** The backend's draws, with a check of every array that they fill. */
 final class WatchedNoise implements NoiseSource {
 
     private final Consumer<INDArray> watch;

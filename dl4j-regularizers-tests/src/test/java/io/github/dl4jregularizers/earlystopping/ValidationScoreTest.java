@@ -67,7 +67,7 @@ class ValidationScoreTest {
         MultiLayerNetwork network = network();
         ComputationGraph graph = network.toComputationGraph();
         double nll = -(Math.log(0.9) + Math.log(0.8) + Math.log(0.4)) / 3;
-        // Each in a bin of its own.
+        // Each in a separate bin.
         double error = (0.1 + 0.2 + 0.6) / 3;
         ValidationScore<MultiLayerNetwork> likelihood = ValidationScore.negativeLogLikelihood(data());
         for (int pass = 0; pass < 2; pass++) {
@@ -85,7 +85,7 @@ class ValidationScoreTest {
         assertThat(ValidationScore.accuracy(data()).minimizeScore()).isFalse();
     }
 
-    /** The best of several epochs; that DL4J reports something else is why the method is there. */
+    /** The best of several epochs; DL4J reports another number. */
     @Test
     void bestScoreIsTheBest() {
         for (boolean byAccuracy : new boolean[] {false, true}) {
@@ -111,7 +111,7 @@ class ValidationScoreTest {
     }
 
     @Test
-    void refusesWhatItCannotScore() {
+    void refusesDataThatDoNotFitTheMetric() {
         assertThatThrownBy(() -> ValidationScore.accuracy((DataSetIterator) null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("data must be given");

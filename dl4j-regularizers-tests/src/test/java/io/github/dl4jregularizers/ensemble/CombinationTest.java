@@ -104,7 +104,7 @@ class CombinationTest {
         assertThat(found.toString()).startsWith("4 members: v = ").contains("v/k + (k-1)c/k = ");
     }
 
-    /** A graph of the same layers and another seed beside a stack: as the formulas give it from both outputs. */
+    /** A graph of the same layers and another seed beside a MultiLayerNetwork: the formulas on both outputs. */
     @Test
     void combinesStacksAndGraphs() {
         MultiLayerNetwork stack = SmallNetworks.stack(DataType.FLOAT, InputType.feedForward(3));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The program in a process of its own, as a user starts it. */
+/** The program in a separate process, as a user starts it. */
 class CharacterRnnTest {
 
     private static final String NATS = "\\d\\.\\d{3}";
@@ -27,7 +27,7 @@ class CharacterRnnTest {
     }
 
     @Test
-    void wrongArgumentsSayWhatItWants() throws Exception {
+    void wrongArgumentsAreRefusedWithTheUsage() throws Exception {
         ExampleProcess program = ExampleProcess.run(CharacterRnn.class, "0");
         assertThat(program.output().lines())
                 .containsExactly("usage: CharacterRnn [<epochs, above 0> [<seed, above 0> ...]]");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each program in a process of its own, as a user starts it. */
+/** Each program in a separate process, as a user starts it. */
 class CifarMainsTest {
 
     @TempDir
@@ -30,7 +30,7 @@ class CifarMainsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {CifarCnn.class, CifarResNet.class})
-    void withoutArgumentSaysWhatItWants(Class<?> program) throws Exception {
+    void withoutArgumentsPrintsTheUsage(Class<?> program) throws Exception {
         ExampleProcess process = ExampleProcess.run(program);
         assertThat(process.output().lines())
                 .containsExactly("usage: " + program.getSimpleName() + " <directory of CIFAR-10, binary version>");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program of the examples that ran to its end in a process of its own. */
+/** A finished program of the examples, in a separate process. */
 final class ExampleProcess {
 
     private final String output;

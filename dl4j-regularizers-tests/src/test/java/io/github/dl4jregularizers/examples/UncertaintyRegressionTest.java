@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in a process of its own, as a user starts it. */
+/** The program in a separate process, as a user starts it. */
 class UncertaintyRegressionTest {
 
     @TempDir
@@ -34,7 +34,7 @@ class UncertaintyRegressionTest {
     }
 
     @Test
-    void wrongArgumentsSayWhatItWants() throws Exception {
+    void wrongArgumentsAreRefusedWithTheUsage() throws Exception {
         ExampleProcess program = ExampleProcess.run(UncertaintyRegression.class, "a.png", "0");
 
         assertThat(program.output().lines())

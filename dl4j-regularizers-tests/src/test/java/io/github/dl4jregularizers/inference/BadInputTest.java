@@ -19,7 +19,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** What does not fit is named, with what would. */
+/** Errors name the bad input and the allowed one. */
 class BadInputTest {
 
     private final MultiLayerNetwork network = SmallNetworks.network(
@@ -109,7 +109,7 @@ class BadInputTest {
     }
 
     @Test
-    void settingsAreImmutableAndProgressIsTold() {
+    void settingsAreImmutableAndProgressIsReported() {
         List<Integer> progress = new ArrayList<>();
         MonteCarloDropout told = sampler.samples(7).progress(progress::add);
         told.predict(features);

@@ -65,7 +65,7 @@ class ClosedFormTest {
         return org.assertj.core.data.Offset.offset(1e-12);
     }
 
-    /** The standard error of a mean of T samples is sqrt(variance / T): it says how many are needed. */
+    /** The standard error of a mean of T samples is sqrt(variance / T), which sets the number of samples. */
     @Test
     void takesAsManySamplesAsTheMeansNeed() {
         double largest = variance().maxNumber().doubleValue();

@@ -136,7 +136,7 @@ class EdgeInputTest {
         assertThat(found.abstainAbove(10).toIntVector()).containsOnly(PredictiveDistribution.ABSTAINED);
     }
 
-    /** A measurement does not end a training that DL4J itself goes on with. */
+    /** A measurement does not end a training that DL4J continues. */
     @Test
     void aDivergedNetworkHasScoresThatAreNaN() {
         DataSet data = new DataSet(

@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Evaluation over an iterator, by hand and while a network trains. */
+/** Evaluation over an iterator, by hand and during training. */
 class EvaluationTest {
 
     private static final int EXAMPLES = 10;

@@ -175,7 +175,7 @@ class ImageSamplingTest {
         assertThat(network.params().data().asDouble()).isEqualTo(before.data().asDouble());
     }
 
-    /** Which examples of a batch reach a layer inside, only the block knows: such samples are drawn one by one. */
+    /** The indices of the kept examples are known only to the block: such samples are drawn one by one. */
     @Test
     void noiseInsideABlockThatDropsSomeExamples() {
         MultiLayerNetwork network = new MultiLayerNetwork(SmallNetworks.builder()

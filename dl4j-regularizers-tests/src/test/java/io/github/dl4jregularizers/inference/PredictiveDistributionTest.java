@@ -59,7 +59,7 @@ class PredictiveDistributionTest {
         assertWithin("event", 0, events.prediction(), array(VALUES, "eventPrediction", DataType.INT32));
     }
 
-    /** The same numbers with classes on axis 1 of images give the same measures, pixel by pixel. */
+    /** The same numbers with classes on axis 1 of images have the same measures, pixel by pixel. */
     @Test
     void positionsAreIndependent() {
         INDArray samples = array(VALUES.get("classes"), "samples", DataType.DOUBLE);
@@ -104,7 +104,7 @@ class PredictiveDistributionTest {
         assertWithin("sample", 0, found.sample(1), Nd4j.createFromArray(new double[][] {{3, 2}}));
     }
 
-    /** What Monte-Carlo dropout says of its samples, and what is said of the same samples given as arrays. */
+    /** The measures of Monte-Carlo dropout equal those of the same samples as arrays. */
     @Test
     void samplesFromElsewhereAreNoOtherSamples() {
         MultiLayerNetwork network = SmallNetworks.network(
@@ -165,7 +165,7 @@ class PredictiveDistributionTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
     }
 
-    /** Sums of squares lose everything to cancellation here; Welford's method does not. */
+    /** Sums of squares cancel completely here; Welford's method does not. */
     @Test
     void varianceIsThatOfSmallDifferences() {
         INDArray samples = Nd4j.createFromArray(new double[][][] {{{1e9 + 1}}, {{1e9 + 2}}, {{1e9 + 3}}});

@@ -81,8 +81,8 @@ class SequenceSamplingTest {
     }
 
     /**
-     * A sequence with masked steps is what the sequence without them is, alone; to 1e-8, since ND4J's sigmoid of
-     * doubles depends on where in an array an element is, by 1e-9.
+     * A sequence with masked steps equals the sequence without them, to 1e-8. ND4J's sigmoid of doubles depends on the
+     * position in the array, by 1e-9.
      */
     @Test
     void maskedStepsHaveNoEffect() {

@@ -22,12 +22,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Noise whose source cannot be chosen: one draw for every sample, the same for the same seed, and no trace of it. */
+/** Noise whose source cannot be set: one draw per sample, reproducible by seed, and a restored generator. */
 class UnknownNoiseTest {
 
     private static final int SAMPLES = 8;
 
-    /** A user's class, that knows nothing of this library. */
+    /** A user's class, independent of this library. */
     private static final class Jitter implements IDropout {
 
         @Override

@@ -33,7 +33,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** The network is the user's: nothing in it changes, it may train on, and any number of threads may predict. */
+/** The network does not change, may continue to train, and any number of threads may predict. */
 class UntouchedNetworkTest {
 
     private final MultiLayerNetwork network = network(DropRate.of(0.3));

@@ -36,7 +36,8 @@ class LossEdgeCasesTest {
     }
 
     /**
-     * A class with logit minus infinity and label 0 takes no part: logits 0 and 1 give log(1 + e) - 1 for the second.
+     * A class with logit minus infinity and label 0 has no effect: the loss of logits 0 and 1 is log(1 + e) - 1 for the
+     * second.
      */
     @ParameterizedTest
     @MethodSource("softmaxLosses")

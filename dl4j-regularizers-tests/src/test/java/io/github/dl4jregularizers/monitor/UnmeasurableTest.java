@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The monitor never ends a training: it measures wrappers, and leaves out what throws. */
+/** A failing measurement does not end the training; wrappers are measured. */
 class UnmeasurableTest {
 
     private static final int STEPS = 3;

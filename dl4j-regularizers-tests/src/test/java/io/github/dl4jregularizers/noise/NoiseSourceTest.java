@@ -156,7 +156,7 @@ public class NoiseSourceTest {
 
     /** 40,000 draws: each bound is at least five standard errors wide, a false failure in under 1e-5 of the seeds. */
     @Test
-    public void momentsAreTheAskedOnes() {
+    public void momentsAreTheRequestedOnes() {
         for (NoiseSource source : new NoiseSource[] {BackendNoise.INSTANCE, new SeededNoise(1, 2, 0, 2)}) {
             Nd4j.getRandom().setSeed(1);
             INDArray bernoulli = Draw.BERNOULLI.from(source, DataType.FLOAT, 200, 200);

@@ -28,7 +28,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** What AdamW leaves in a configuration, and how long it lasts there. */
+/** The settings of AdamW in a configuration, and their persistence. */
 class AdamWConfigurationTest {
 
     private static final AdamW ADAMW =
@@ -111,7 +111,7 @@ class AdamWConfigurationTest {
     }
 
     @Test
-    void applyingAgainGivesTheSame() {
+    void applyingAgainChangesNothing() {
         MultiLayerConfiguration conf = ADAMW.applyTo(configuration(base()));
         String once = conf.toJson();
         assertThat(ADAMW.applyTo(conf).toJson()).isEqualTo(once);

@@ -39,7 +39,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Which parameters decay, seen in the update itself: with a zero gradient only decay moves a parameter. */
+/** The parameters that decay, measured by the update: with a zero gradient only decay moves a parameter. */
 class AdamWPlacementTest {
 
     private static final AdamW ADAMW =
@@ -213,7 +213,7 @@ class AdamWPlacementTest {
     }
 
     @Test
-    void weightsThatCannotBeToldApartAreRefusedAndNothingIsChanged() {
+    void indistinguishableWeightsAreRefusedAndNothingIsChanged() {
         MultiLayerConfiguration conf = single(
                 new DenseLayer.Builder()
                         .nOut(4)

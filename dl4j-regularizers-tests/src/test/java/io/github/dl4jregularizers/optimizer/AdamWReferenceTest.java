@@ -92,8 +92,8 @@ class AdamWReferenceTest {
     }
 
     /**
-     * In float the native operation computes 1 - beta2^t in float: a relative error of 1.3e-5 in the first update,
-     * hence at most 50 steps * lr 0.01 * 1e-5, plus rounding of numbers of size 1 in each step.
+     * In float the native operation computes 1 - beta2^t in float, with a relative error of 1.3e-5 in the first update.
+     * The bound is 50 steps * lr 0.01 * 1e-5, plus rounding of numbers of size 1 in each step.
      */
     @ParameterizedTest
     @MethodSource("cases")
@@ -106,7 +106,7 @@ class AdamWReferenceTest {
                 .containsExactly(expected.toDoubleVector(), within(50 * (0.01 * 1e-5 + 6e-8)));
     }
 
-    /** Where epsilon matters, DL4J's own Adam is somewhere else altogether: the reference can tell them apart. */
+    /** Where epsilon matters, DL4J's Adam differs clearly: the reference distinguishes the two. */
     @Test
     void theTinyGradientsTellTheCorrectedEpsilonFromDl4js() {
         JsonNode none = optimizerCase("no decay").get("settings");

@@ -85,7 +85,7 @@ class ClosedWorkspaceTest {
         return graph;
     }
 
-    /** In a thread of its own, because it is left unusable. */
+    /** In a separate thread, because it is left unusable. */
     private static void elsewhere(Runnable action) {
         CompletableFuture.runAsync(action, task -> new Thread(task).start()).join();
     }
@@ -130,7 +130,7 @@ class ClosedWorkspaceTest {
         wrapper.shutdown();
     }
 
-    /** What DL4J's own constraint makes of it, and what helps. */
+    /** DL4J's constraint fails here; the library's does not. */
     @Test
     void constraintsOfDl4jNeedTheSameModeForBoth() {
         Supplier<Object> constraint = () -> new MaxNormConstraint(0.5, 0);

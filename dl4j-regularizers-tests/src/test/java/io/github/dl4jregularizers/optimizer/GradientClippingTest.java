@@ -61,7 +61,7 @@ class GradientClippingTest {
         return cases;
     }
 
-    /** Five steps of SGD beside PyTorch's: BatchNorm's statistics are what they are without clipping. */
+    /** Five steps of SGD against PyTorch's: BatchNorm's statistics equal those without clipping. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("torch")
     void equalsTorch(String name, JsonNode values, boolean graph) {
@@ -156,7 +156,7 @@ class GradientClippingTest {
         return ParametricLayers.rows();
     }
 
-    /** Parameters of [1, 2), and gradients equal to them; one example a batch. */
+    /** Parameters in [1, 2), and gradients equal to them; one example per batch. */
     static MultiLayerNetwork filled(MultiLayerConfiguration conf) {
         MultiLayerNetwork network = new MultiLayerNetwork(conf);
         network.init();
@@ -250,9 +250,7 @@ class GradientClippingTest {
         assertWithin("gradient", 1e-6, gradients(network), Nd4j.createFromArray(1e6f, 1e6f, 1e6f, 1e6f, 0.6f, 0.8f));
     }
 
-    /**
-     * Two workers share the listener, each with a network of its own; both clip, so that no step is longer than 1e-3.
-     */
+    /** Two workers share the listener, each with a separate network; both clip, so no step is longer than 1e-3. */
     @Test
     void workersOfAParallelWrapperClipTheirOwnGradients() {
         MultiLayerNetwork network = (MultiLayerNetwork) network(true, false);

@@ -26,10 +26,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How many passes a step takes, and who hears of them. */
+/** The number of passes per step, and the calls of listeners. */
 class SharpnessPassesTest {
 
-    /** A network without noise needs no second try, whoever draws. */
+    /** A network without noise needs no repeated pass, whatever else draws. */
     @Test
     void withoutNoiseEveryStepButTheFirstTakesTwoPasses() {
         int[] passes = {0};

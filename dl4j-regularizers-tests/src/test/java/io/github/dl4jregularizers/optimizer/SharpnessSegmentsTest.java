@@ -25,8 +25,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Truncated backpropagation through time, two steps a segment: each segment is a step of SAM in the states of an LSTM
- * of one unit that is written out here.
+ * Truncated backpropagation through time, two steps per segment. Each segment is a step of SAM, against an LSTM of one
+ * unit written out here.
  */
 class SharpnessSegmentsTest {
 

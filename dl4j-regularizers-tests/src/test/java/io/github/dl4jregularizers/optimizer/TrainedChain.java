@@ -92,7 +92,7 @@ final class TrainedChain {
         states = statesOfFirstLayer;
     }
 
-    /** Where ND4J's generator is. */
+    /** The state of ND4J's generator. */
     static long[] generator() {
         return new long[] {Nd4j.getRandom().rootState(), Nd4j.getRandom().nodeState()};
     }

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a network's updater does to parameters whose gradient is 0: nothing, but for decay. */
+/** The update of parameters with gradient 0: only decay. */
 public final class Updates {
 
     private Updates() {}

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** That score and gradient of a penalty belong together, and how long it lasts in a configuration. */
+/** Consistency of score and gradient of a penalty, and its persistence in a configuration. */
 class PenaltyConfigurationTest {
 
     static Stream<WeightPenalty<?>> penalties() {

@@ -36,7 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Which parameters are penalised, how often, and how long that lasts. */
+/** The penalized parameters, the number of registrations, and their persistence. */
 class PenaltyPlacementTest {
 
     private static final ElasticNet NET = new ElasticNet(0, 0.25);
@@ -90,7 +90,7 @@ class PenaltyPlacementTest {
                         .build());
     }
 
-    /** With a gradient of 0 and the penalty w^2 / 8, each penalised number loses a quarter of itself. */
+    /** With a gradient of 0 and the penalty w^2 / 8, each penalized number decreases by a quarter. */
     private static void assertPenalised(Model model, String... keys) {
         Map<String, INDArray> before = new TreeMap<>();
         INDArray update = Updates.ofZeroGradients(model, false);
@@ -207,7 +207,7 @@ class PenaltyPlacementTest {
     }
 
     @Test
-    void whatCannotBeToldApartIsRefusedAndNothingIsChanged() {
+    void indistinguishableParametersAreRefusedAndNothingIsChanged() {
         MultiLayerConfiguration narrow = conf(
                 base(),
                 InputType.feedForward(1),

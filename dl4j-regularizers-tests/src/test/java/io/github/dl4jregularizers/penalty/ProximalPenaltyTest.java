@@ -67,7 +67,7 @@ class ProximalPenaltyTest {
         return Math.signum(v) * Math.max(Math.abs(v) - threshold, 0);
     }
 
-    /** Where plain gradient descent, with a decay beside it, leads. */
+    /** The limit of plain gradient descent with decay. */
     private static double[][] target(double decay) {
         double[][] target = new double[2][4];
         for (int i = 0; i < 2; i++) {

@@ -35,7 +35,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** Layers with noise, wrappers and blocks inside a block; what reaches them from the network. */
+/** Layers with noise, wrappers and blocks inside a block, and the network's settings in them. */
 class BodyOfLayersTest {
 
     private static final int UNITS = 3;
@@ -161,7 +161,7 @@ class BodyOfLayersTest {
         assertThat(network.score(batch)).isLessThan(before / 2);
     }
 
-    /** DL4J sets it of layers that are a BaseLayer only, whatever they hold. */
+    /** DL4J sets it for BaseLayers only, whatever they contain. */
     @Test
     void setLearningRateDoesNotReachInnerLayersButASchedulesValueDoes() {
         MultiLayerNetwork set = network(configuration(new Sgd(0.5), neverDropped()));

@@ -12,7 +12,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An activation layer that counts what is computed: examples forward, examples backward. */
+/** An activation layer that counts examples in the forward and the backward pass. */
 final class CountingLayer extends ActivationLayer {
 
     final transient AtomicInteger forward;

@@ -98,7 +98,7 @@ class FreezeDroppedTest {
         }
     }
 
-    /** To 0.9 v - lr g, where neither the loss nor L2 gives a gradient g. */
+    /** To 0.9 v - lr g, where the gradient g of loss and L2 is 0. */
     @Test
     void theirMomentumFadesMeanwhile() {
         ComputationGraph network = network(true, UnaryOperator.identity(), KEEP, DROP);

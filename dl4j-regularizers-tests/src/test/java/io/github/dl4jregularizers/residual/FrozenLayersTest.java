@@ -43,7 +43,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Frozen layers compute as at inference, and let the exact gradient of that through. */
+/** Frozen layers compute as at inference, and propagate the exact gradient of inference. */
 class FrozenLayersTest {
 
     private static final InputType VECTORS = InputType.feedForward(3);

@@ -162,7 +162,7 @@ class LayerSequenceTest {
     }
 
     @Test
-    void printingTheLayerSaysHowItIsComputed() {
+    void printingTheLayerNamesThePath() {
         MultiLayerNetwork network = network(
                 List.of(new LayerSequence(conv(), norm(), block(), tanh())), DataType.FLOAT, WorkspaceMode.NONE);
         assertThat(network.getLayer(0).toString())

@@ -120,7 +120,7 @@ class PaddedShortcutTest {
     }
 
     @Test
-    void isRefusedForInputOfMoreChannelsInTheFirstPassWhereNoInputTypeTold() {
+    void inputOfMoreChannelsIsRefusedInTheFirstPassWithoutAnInputType() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> layer(new PaddedShortcut(2, 2), DataType.FLOAT)
                         .activate(Nd4j.ones(1, 3, 4, 4), false, NO_WORKSPACES))

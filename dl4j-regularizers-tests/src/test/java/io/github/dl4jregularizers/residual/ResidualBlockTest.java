@@ -168,7 +168,7 @@ class ResidualBlockTest {
     }
 
     @Test
-    void everyInnerLayerHasItsOwnUpdaterAndRegularization() {
+    void everyInnerLayerHasASeparateUpdaterAndRegularization() {
         DenseLayer still = new DenseLayer.Builder().nOut(4).updater(new Sgd(0)).build();
         DenseLayer decaying = new DenseLayer.Builder().nOut(4).l2(0.5).build();
         InputType type = InputType.feedForward(4);
@@ -221,7 +221,7 @@ class ResidualBlockTest {
     }
 
     @Test
-    void theLayerSaysHowItIsComputed() {
+    void printingTheLayerNamesThePath() {
         MultiLayerNetwork network = network(builder(), InputType.feedForward(4), block(dense(4)));
         assertThat(network.getLayer(0))
                 .hasToString("ResidualBlock(block, body DenseLayer, shortcut identity, DropRate(0.0), relu), body"

@@ -19,7 +19,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What is dropped is not computed and leaves no trace. */
+/** A dropped body is not computed, and has no effect on state. */
 class SkippedBodyTest {
 
     private static final double KEEP = 0.1;

@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Stochastic depth in graphs as DL4J's zoo builds them: what is dropped where follows from the models' papers. */
+/** Stochastic depth in graphs of DL4J's zoo: the expected branches are those of the models' papers. */
 class ZooStochasticDepthTest {
 
     private static final int[] SHAPE = {3, 96, 96};

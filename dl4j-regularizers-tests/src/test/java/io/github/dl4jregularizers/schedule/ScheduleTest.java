@@ -54,7 +54,7 @@ class ScheduleTest {
     }
 
     @Test
-    void timeIsCountedInEpochsWhereAskedFor() {
+    void timeIsCountedInEpochsOnRequest() {
         ISchedule cosine = new CosineSchedule(ScheduleType.EPOCH, 1, 4);
         assertThat(cosine.valueAt(77, 2)).isCloseTo(0.5, within(1e-15));
         ISchedule warm = new LinearWarmup(ScheduleType.EPOCH, 3, cosine);

@@ -34,14 +34,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** The distribution of the gates, what they learn, and how they are counted; the contract and PyTorch have the rest. */
+/** The distribution of the gates, their training and their counts; the contract and PyTorch have the rest. */
 class L0GatesTest {
 
     private static final double TEMPERATURE = 0.5;
     private static final double GAMMA = -0.15;
     private static final double ZETA = 1.2;
 
-    /** Two-sided: 6e-7 false failures a comparison; the seed is fixed besides. */
+    /** Two-sided: 6e-7 false failures per comparison; the seed is fixed. */
     private static final double STANDARD_ERRORS = 5;
 
     private static L0Gates.Builder gates() {
@@ -107,7 +107,7 @@ class L0GatesTest {
 
     @ParameterizedTest(name = "per example: {0}")
     @ValueSource(booleans = {false, true})
-    void examplesHaveTheirOwnGatesIfAsked(boolean perExample) {
+    void examplesHaveSeparateGatesOnRequest(boolean perExample) {
         MultiLayerNetwork network = network(
                 InputType.recurrent(30, 4), gates().gatesPerExample(perExample).build());
         INDArray z = network.getLayer(0)
@@ -120,7 +120,7 @@ class L0GatesTest {
 
     @ParameterizedTest(name = "from {0}")
     @CsvSource({"0.5, 0", "0.9, 2.1972245773362196", "0.01, -4.59511985013459"})
-    void gatesStartWhereTheyAreAskedTo(double retainProbability, double logAlpha) {
+    void gatesStartAtTheInitialProbability(double retainProbability, double logAlpha) {
         MultiLayerNetwork network = network(
                 InputType.feedForward(3),
                 gates().initialRetainProbability(retainProbability).build());

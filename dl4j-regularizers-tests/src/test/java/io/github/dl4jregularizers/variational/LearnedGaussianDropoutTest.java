@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An own alpha for each unit or channel, where the channels are; the contract has the rest. */
+/** One alpha per unit or channel, in every format; the contract has the rest. */
 class LearnedGaussianDropoutTest {
 
     private static final KlWeight KL = KlWeight.forTrainingExamples(9);
@@ -40,7 +40,7 @@ class LearnedGaussianDropoutTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("inputs")
-    void eachChannelHasItsOwnAlpha(InputType type, long[] shape, int channelAxis) {
+    void eachChannelHasOneAlpha(InputType type, long[] shape, int channelAxis) {
         MultiLayerNetwork network = network(type);
         network.getParam("0_logit").assign(Nd4j.createFromArray(-3.0, 1.0));
         Nd4j.getRandom().setSeed(4);
@@ -75,7 +75,7 @@ class LearnedGaussianDropoutTest {
     }
 
     @Test
-    void alphaStartsWhereItIsAskedToAndPaysForItsDivergence() {
+    void alphaStartsAtTheInitialValueAndTheScoreHasItsDivergence() {
         MultiLayerNetwork network = network(InputType.feedForward(3));
         double logit = network.getParam("0_logit").getDouble(0);
         assertThat(2 / (1 + Math.exp(-logit))).isCloseTo(0.2, within(1e-12));

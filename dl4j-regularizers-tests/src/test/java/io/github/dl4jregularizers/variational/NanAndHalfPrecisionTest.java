@@ -69,9 +69,7 @@ class NanAndHalfPrecisionTest {
                         + " \"noisy\" must be FLOAT or DOUBLE, but was HALF");
     }
 
-    /**
-     * ND4J's max and min would replace NaN by the bound: a network that has diverged would look like one with gates.
-     */
+    /** ND4J's max and min replace NaN by the bound: a diverged network would look like one with gates. */
     @Test
     void gatesOfNaNAreNaN() {
         MultiLayerNetwork network =

@@ -37,7 +37,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** Variational layers in whole networks: the objective, pruning, and what goes with them. */
+/** Variational layers in whole networks: the objective, pruning and reports. */
 class VariationalNetworkTest {
 
     private static final KlWeight KL = KlWeight.forTrainingExamples(9);
@@ -81,7 +81,7 @@ class VariationalNetworkTest {
         return Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {0, 1}, {1, 0}, {1, 0}});
     }
 
-    /** What the score adds up is what backpropagation differentiates, at every point of the warm-up. */
+    /** The gradient is that of the score, at every point of the warm-up. */
     @ParameterizedTest(name = "iteration {0}, minibatch {1}, penalties {2}")
     @CsvSource({"0, true, false", "3, true, true", "12, true, true", "12, false, true"})
     void gradientsAreThoseOfTheScore(int iteration, boolean minibatch, boolean penalties) {

@@ -154,7 +154,7 @@ class DropConnectExampleTest {
                         + " bytes, which the masked weights of one example take, but was 799999");
     }
 
-    /** Each training output of a linear layer with a large batch of equal examples, and what the formulas say. */
+    /** Training outputs of a linear layer with a large batch of equal examples, against the formulas. */
     private static void assertMoments(boolean perExample, boolean biases) {
         int examples = perExample ? 20_000 : 1;
         int batches = perExample ? 1 : 2000;
@@ -187,7 +187,7 @@ class DropConnectExampleTest {
         }
     }
 
-    /** Two-sided: 2e-9 false failures a comparison under the normal approximation; the seed is fixed besides. */
+    /** Two-sided: 2e-9 false failures per comparison under the normal approximation; the seed is fixed. */
     private static void assertWithinSixErrors(INDArray independent, double expected) {
         double error = independent.stdNumber().doubleValue() / Math.sqrt(independent.length());
         assertThat((independent.meanNumber().doubleValue() - expected) / error).isBetween(-6.0, 6.0);
@@ -264,7 +264,7 @@ class DropConnectExampleTest {
     }
 
     @Test
-    void gaussianInferenceOfAnOutputLayerGivesProbabilitiesThatDoNotDependOnTheBatch() {
+    void gaussianInferenceOfAnOutputLayerDoesNotDependOnTheBatch() {
         MultiLayerNetwork network = network(
                 DataType.DOUBLE,
                 WorkspaceMode.ENABLED,

@@ -35,7 +35,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** When DropConnect draws, and what it computes, in networks of both kinds. */
+/** The draws and results of DropConnect, in networks of both kinds. */
 class DropConnectTest {
 
     private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
@@ -142,7 +142,7 @@ class DropConnectTest {
         assertThat(noise.draws).isEqualTo(8);
     }
 
-    /** A training pass that nobody goes back from must not reach into an inference pass's gradient. */
+    /** A training pass without backward pass must not affect the gradient of an inference pass. */
     @Test
     void gradientOfAnInferencePassIsWithoutMask() {
         MultiLayerNetwork network = network(new DropConnect(DropRate.of(0.9), dense()), output());
@@ -187,7 +187,7 @@ class DropConnectTest {
         assertThat(dropped.params().distance2(plain.params())).isGreaterThan(1e-3);
     }
 
-    /** With nothing dropped, a wrapped LSTM has to train, step by step in time too, exactly as one that is not. */
+    /** At drop rate 0, a wrapped LSTM trains exactly as the plain one, with truncated backpropagation too. */
     @ParameterizedTest
     @EnumSource(WorkspaceMode.class)
     void truncatedBackpropagationKeepsTheState(WorkspaceMode workspaces) {

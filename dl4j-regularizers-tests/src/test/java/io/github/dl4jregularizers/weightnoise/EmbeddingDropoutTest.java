@@ -160,7 +160,7 @@ class EmbeddingDropoutTest {
         assertWithin("array", expected.dataType() == DataType.DOUBLE ? 1e-14 : 1e-5, actual, expected);
     }
 
-    /** Every occurrence shares its word's fate: one draw for each word and batch. */
+    /** All occurrences of a word share one draw per batch. */
     @Test
     void aDroppedWordIsZeroEverywhereInTheBatchAndDrawnAnewForTheNext() {
         EmbeddingDropout dropout =

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Bernoulli draws that come from given uniform ones, one array after the other, and no more. */
+/** Bernoulli draws from given uniform ones, one array after the other. */
 final class GivenDraws implements NoiseSource {
 
     private final Iterator<INDArray> uniform;

@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.transferlearning.TransferLearningHelper;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 
-/** What DL4J's two ways of freezing layers make of a wrapper. */
+/** A wrapper under DL4J's two ways of freezing layers. */
 class TransferLearningHelperTest {
 
     private static MultiLayerNetwork network() {
@@ -33,8 +33,8 @@ class TransferLearningHelperTest {
     }
 
     /**
-     * DL4J asks the layer for its configuration, and any wrapper gives what is inside. If this fails, it has been
-     * mended.
+     * DL4J reads the configuration from the runtime layer, and that of a wrapper is the inner one. A failure means that
+     * DL4J is fixed.
      */
     @Test
     void theHelperLosesWrappers() {

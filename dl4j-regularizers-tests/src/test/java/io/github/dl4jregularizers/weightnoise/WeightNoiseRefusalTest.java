@@ -34,9 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/**
- * Layers whose weights cannot be perturbed exactly are refused, with the reason and, where there is one, the way out.
- */
+/** Layers whose weights cannot be perturbed exactly are refused, with the reason and a workaround if one exists. */
 class WeightNoiseRefusalTest {
 
     private static final DropRate RATE = DropRate.of(0.5);

@@ -46,8 +46,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * DL4J's gradient check, in double and with the same draw each time, of every kind of layer that weights can be dropped
- * of: weights and biases, above another layer, so that the gradient that goes down counts too.
+ * DL4J's gradient check of every supported kind of layer, in double and with replayed draws. Covers weights and biases,
+ * above another layer, so that the gradient of the input is tested too.
  */
 class WrappedLayersTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** What the network sets, or does to a layer, reaches the one under DropConnect. */
+/** The network's settings and operations reach the layer under DropConnect. */
 class WrappedSettingsTest {
 
     @Test

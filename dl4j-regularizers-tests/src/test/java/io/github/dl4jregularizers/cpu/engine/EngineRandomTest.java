@@ -24,7 +24,7 @@ class EngineRandomTest {
         sequences(100, 200);
     }
 
-    /** The native operations can be asked for when ND4J has chosen its backend. */
+    /** The native operations are available once ND4J has chosen its backend. */
     @BeforeAll
     static void startBackend() {
         assertThat(Nd4j.getBackend().isAvailable()).isTrue();

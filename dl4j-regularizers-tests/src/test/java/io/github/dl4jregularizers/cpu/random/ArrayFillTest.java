@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Which number goes where: arrays of every kind, threads and the borders of chunks. */
+/** The place of each number: arrays of every kind, threads and the borders of chunks. */
 @RequiresCpuModule
 class ArrayFillTest {
 

@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Whether the numbers follow their distributions. Every bound is five standard errors of the statistic, which a right
- * generator exceeds for one key in 1.7 million; the keys are fixed, so the outcome is too.
+ * The numbers against their distributions. Every bound is five standard errors of the statistic. A correct generator
+ * exceeds it for one key in 1.7 million; the keys are fixed.
  */
 @RequiresCpuModule
 class DistributionTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole comparison, as small as it can be, and what one can do with it afterwards. */
+/** A minimal comparison, and its use afterwards. */
 class CompareTest {
 
     private static final int COLUMNS_OF_CSV = 13;

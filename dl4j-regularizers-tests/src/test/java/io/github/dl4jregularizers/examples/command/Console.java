@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Runs the program as a user does, and keeps what it said. */
+/** Runs the program as a user does, and captures its output. */
 final class Console {
 
     final int exitCode;

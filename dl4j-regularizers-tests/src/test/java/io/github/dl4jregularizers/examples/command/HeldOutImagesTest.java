@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On which images of CIFAR a network is calibrated: never on those of its training or test. */
+/** The images that calibrate a network on CIFAR: none of its training or test images. */
 class HeldOutImagesTest {
 
     private static final int PIXELS = 3072;
@@ -64,7 +64,7 @@ class HeldOutImagesTest {
     }
 
     @Test
-    void whereThereAreNoneTheUserIsToldHowToGetThem() {
+    void withoutImagesTheErrorNamesTheOption() {
         Console console = evaluateTrained("all");
 
         assertThat(console.exitCode).isEqualTo(2);

@@ -10,7 +10,7 @@ import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the program says of pruned weights: the same while it trains, when it goes on, and of the saved network. */
+/** The reported share of pruned weights: the same in training, after resumption, and for the saved network. */
 class PruningTest {
 
     private static final String LINE = "at inference: \\d+ of 65536 weights pruned \\(\\d+\\.\\d %\\)";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far networks can be believed: of one run, of a comparison, and what is refused. */
+/** Calibration and uncertainty of one run and of a comparison, and refused arguments. */
 class UncertaintyTest {
 
     private static final String NUMBER = "\\d+\\.\\d+";
@@ -131,7 +131,7 @@ class UncertaintyTest {
     }
 
     @Test
-    void aSingleNetworkWithoutNoiseIsToldWhatToAdd() {
+    void aSingleNetworkWithoutNoiseIsRefusedWithAnExample() {
         Console console = evaluate(run("baseline-seed3"), "--samples=5");
 
         assertThat(console.exitCode).isEqualTo(2);

@@ -92,7 +92,7 @@ class UserErrorTest {
     }
 
     @Test
-    void missingDataSaysWhereItLooked() {
+    void missingDataIsReportedWithTheSearchedDirectory() {
         assertUserError(
                 "No CIFAR-10 data: looked for batches.meta.txt in " + folder + " and in "
                         + folder.resolve("cifar-10-batches-bin") + " (--download fetches it)",

@@ -120,7 +120,7 @@ class CifarDataTest {
                 .hasMessageContaining("10 classes, but has 9");
     }
 
-    /** Skipped where no real data is; {@code -Dcifar.dir=...} says where it is. */
+    /** Skipped without real data; {@code -Dcifar.dir=...} sets its directory. */
     @Test
     void readsRealImages() throws IOException {
         Path real = Path.of(System.getProperty("cifar.dir", "../../shared/data"));

@@ -106,7 +106,7 @@ class CifarDownloadTest {
     }
 
     @Test
-    void refusesARangeThatWasNotAskedFor() throws IOException {
+    void refusesARangeThatWasNotRequested() throws IOException {
         writePart(Arrays.copyOf(archive, 100));
         server.rangeError = 1;
         assertThatThrownBy(() -> fetch(md5(archive)))

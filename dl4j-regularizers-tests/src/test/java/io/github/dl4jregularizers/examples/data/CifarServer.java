@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A web server on this machine that serves one file, as well or badly as a test asks for. */
+/** A local web server for one file, with configurable defects. */
 final class CifarServer implements AutoCloseable {
 
     private final HttpServer server;

@@ -87,7 +87,7 @@ class ImageBatchesTest {
     }
 
     @Test
-    void everyEpochHasEveryImageInItsOwnOrder() {
+    void everyEpochHasEveryImageInANewOrder() {
         ImageBatches batches = ImageBatches.training(images, statistics, 4, false, 1);
         Set<List<Integer>> orders = new HashSet<>();
         for (int epoch = 0; epoch < 5; epoch++) {

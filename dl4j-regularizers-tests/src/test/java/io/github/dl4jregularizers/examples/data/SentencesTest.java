@@ -35,7 +35,7 @@ class SentencesTest {
      * Expected 9.2 times in 20,000 (Poisson): none or more than 25 has a chance of 1e-4, and the seed is fixed besides.
      */
     @Test
-    void aShortSentenceComesAsOftenAsItsProbabilitySays() {
+    void aShortSentenceIsAsFrequentAsItsProbability() {
         assertThat(MANY.stream().filter(s -> s.text().equals("two cats run.")).count())
                 .isBetween(1L, 25L);
     }

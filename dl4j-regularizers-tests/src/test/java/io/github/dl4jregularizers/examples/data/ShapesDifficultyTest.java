@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Trains without regularization for about a minute: what the built-in images are for. */
+/** Trains without regularization for about a minute: the built-in images are memorized. */
 @Tag("slow")
 class ShapesDifficultyTest {
 

@@ -52,7 +52,7 @@ class NetworksTest {
         assertThat(trainable).isEqualTo(expected);
     }
 
-    /** The same parameters in DL4J's own layers and vertices give the same outputs and take the same step. */
+    /** The same parameters in DL4J's layers and vertices have the same outputs and the same step. */
     @Test
     void residualNetworkComputesWhatDl4jsLayersCompute() {
         Sgd updater = new Sgd(0.05);

@@ -44,7 +44,7 @@ class RecipesTest {
 
     private static final int IMAGES = 20;
 
-    /** The network that has no place for a recipe, and what the refusal says is needed. */
+    /** A network without the layer of a recipe, and the error that names it. */
     private static final Map<String, List<String>> REFUSED = Map.of(
             "sparse-variational", List.of("resnet8", "a hidden dense layer, such as cnn"),
             "stochastic-depth", List.of("cnn", "residual blocks, such as resnet20"),

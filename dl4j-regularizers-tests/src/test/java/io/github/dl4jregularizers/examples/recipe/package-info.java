@@ -1,5 +1,5 @@
 /**
- * Tests of the recipes: each is what its name says, on both kinds of network.
+ * Tests of the recipes: each matches its name, on both kinds of network.
  *
  * @serial exclude
  */

@@ -119,7 +119,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void marksTheBestAndTellsTheDifference() {
+    void marksTheBestAndReportsTheDifference() {
         assertThat(html).contains("<td class=\"best\">74.0 <span class=\"deviation\">± 5.7</span></td>");
         assertThat(html).contains("<td>65.0 <span class=\"deviation\">± 7.1</span></td>");
         assertThat(html).contains("dropout against baseline: test accuracy +9.0 ± 1.4");

@@ -73,7 +73,7 @@ class CheckpointTest {
         assertUnusable(Files.readAllBytes(last));
     }
 
-    /** A class or a property that this version does not know, as another one may have written it. */
+    /** A class or a property of another version. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatAnotherVersionSavedIsNamed(boolean isGraph) throws IOException {

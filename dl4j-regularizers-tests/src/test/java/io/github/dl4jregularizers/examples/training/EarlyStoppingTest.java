@@ -30,7 +30,7 @@ class EarlyStoppingTest {
     @TempDir
     private Path directory;
 
-    /** Learns for two epochs, then is thrown far away by a huge learning rate, from which it cannot come back. */
+    /** Learns for two epochs, then diverges by a huge learning rate. */
     private static Model learnsThenUnlearns() {
         MapSchedule rate = new MapSchedule.Builder(ScheduleType.EPOCH)
                 .add(0, 0.05)

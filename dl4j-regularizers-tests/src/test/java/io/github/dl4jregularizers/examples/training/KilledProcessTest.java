@@ -58,7 +58,7 @@ class KilledProcessTest {
         }
     }
 
-    /** The program that is killed: says when it is in the middle of the second epoch, and waits there. */
+    /** The killed program: reports the middle of the second epoch, and waits there. */
     static final class Victim {
 
         private static final String READY = "ready";

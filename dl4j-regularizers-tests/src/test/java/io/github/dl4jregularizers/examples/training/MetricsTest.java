@@ -57,7 +57,7 @@ class MetricsTest {
                 .hasToString(together.toString());
     }
 
-    /** The formula one bin after the other, on what networks give: floats. */
+    /** The formula bin by bin, on floats. */
     @Test
     void binsAreThoseOfTheFormula() {
         SplittableRandom random = new SplittableRandom(8);

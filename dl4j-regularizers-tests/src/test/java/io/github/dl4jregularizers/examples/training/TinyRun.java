@@ -24,8 +24,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * A run that takes milliseconds and yet has every kind of state: running statistics, moments, a learning rate and a
- * drop rate that depend on the iteration, noise, augmentation.
+ * A run of milliseconds with every kind of state: running statistics, moments, scheduled learning rate and drop rate,
+ * noise, augmentation.
  */
 final class TinyRun {
 

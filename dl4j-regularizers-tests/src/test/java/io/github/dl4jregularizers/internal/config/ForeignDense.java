@@ -15,9 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A dense layer of a class that no package of the library knows. It describes itself against every rule for DL4J's
- * dense layer: a bias that is a statistic, units that are inputs, a dropout of its own, weights that inference leaves
- * out.
+ * A foreign dense layer. Its description contradicts every rule for DL4J's dense layer: a bias that is a statistic,
+ * units that are inputs, a separate dropout, pruned weights.
  */
 final class ForeignDense extends DenseLayer implements SelfDescribed {
 

@@ -46,7 +46,7 @@ class ParameterRoleTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void theTreeKnowsTheLengthOfEveryParameter(ParametricLayer row) {
+    void theTreeHasTheLengthOfEveryParameter(ParametricLayer row) {
         MultiLayerConfiguration conf = row.configuration();
         MultiLayerNetwork network = new MultiLayerNetwork(conf);
         network.init();

@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A layer class that is defined here, and its own description, are all that the library's packages need. */
+/** A foreign layer class and its description are sufficient for all packages of the library. */
 class SelfDescribedTest {
 
     private static final INDArray WEIGHTS = Nd4j.createFromArray(new float[][] {{3, -4}, {0, 1}});

@@ -34,7 +34,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which weights make one output, as the layers' own forward passes show it. */
+/** The weights of one output, as in the layers' forward passes. */
 class UnitsTest {
 
     /** Layers with odd sizes, that no two axes be confused. */
@@ -94,7 +94,7 @@ class UnitsTest {
             this.layer = layer;
         }
 
-        /** The numbers of one output share a place in it only where each place has weights of its own. */
+        /** The numbers of one output share a position only where each position has separate weights. */
         boolean isByPlace() {
             return name().startsWith("LOCALLY");
         }
@@ -122,7 +122,7 @@ class UnitsTest {
                 ParameterShape.of(network.getParam("0_" + parameter)));
     }
 
-    /** Zero but for one weight, the layer shows which output that weight makes. */
+    /** With one weight other than zero, the layer shows the output of that weight. */
     private static long outputMade(MultiLayerNetwork network, Case row) {
         long[] shape = row.input.getShape(true);
         shape[0] = 1;
@@ -207,7 +207,7 @@ class UnitsTest {
      * Channel c of a depthwise convolution multiplies its own patch of the input with weights [outputs of c, patch].
      */
     @Test
-    void eachChannelOfADepthwiseConvolutionHasAMatrixOfItsOwn() {
+    void eachChannelOfADepthwiseConvolutionHasASeparateMatrix() {
         MultiLayerNetwork network = network(Case.DEPTHWISE.layer.get(), Case.DEPTHWISE.input);
         INDArray weight = network.getParam("0_W");
         weight.assign(Nd4j.rand(DataType.DOUBLE, weight.shape()));
