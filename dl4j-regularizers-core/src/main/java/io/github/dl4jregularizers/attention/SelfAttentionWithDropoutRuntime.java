@@ -168,7 +168,7 @@ final class SelfAttentionWithDropoutRuntime extends BaseLayer<SelfAttentionWithD
     private void attendAgain(LayerWorkspaceMgr workspaces) {
         if (inTraining) {
             throw new IllegalStateException("The backward pass of attention " + layerId()
-                    + " needs a forward pass before it; each serves one backward pass");
+                    + " needs a forward pass before it; each allows one backward pass");
         }
         attend(false, ArrayType.BP_WORKING_MEM, workspaces);
     }

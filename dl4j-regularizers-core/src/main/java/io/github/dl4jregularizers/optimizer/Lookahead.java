@@ -109,7 +109,7 @@ public final class Lookahead extends BaseTrainingListener implements Serializabl
     private void requireSame(Model model) {
         if (!parameters.areStillOf(model)) {
             throw new IllegalStateException(
-                    "A Lookahead serves one network: add a new one after init() and to each further network");
+                    "A Lookahead is for one network: add a new one after init() and to each further network");
         }
     }
 

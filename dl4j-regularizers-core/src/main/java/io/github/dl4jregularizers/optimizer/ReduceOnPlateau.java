@@ -145,7 +145,7 @@ public final class ReduceOnPlateau<M extends Model> extends BaseTrainingListener
     public void onEpochEnd(Model model) {
         if (network != null && network != model) {
             throw new IllegalStateException(
-                    "A ReduceOnPlateau serves one network: add a new one to each further network");
+                    "A ReduceOnPlateau is for one network: add a new one to each further network");
         }
         network = model;
         double current = score.applyAsDouble((M) model);

@@ -162,7 +162,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
         }
         if (preActivation == null) {
             throw new IllegalStateException("The backward pass of " + layerId()
-                    + " needs a forward pass before it; each serves one backward pass");
+                    + " needs a forward pass before it; each allows one backward pass");
         }
         INDArray z = preActivation;
         preActivation = null;

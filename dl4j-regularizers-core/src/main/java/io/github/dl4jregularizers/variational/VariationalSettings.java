@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 final class VariationalSettings implements Serializable {
 
     static final String NO_WEIGHT_NOISE =
-            "a layer without learned noise of its own (its divergence is that of the unperturbed weights)";
+            "a layer without learned noise (its divergence is that of the unperturbed weights)";
 
     private static final long serialVersionUID = 1;
 

@@ -59,7 +59,7 @@ final class PerturbedParameters {
             return computing(noise, ((Bidirectional) layer).getFwd());
         }
         if (!InnerLayers.of(layer).isEmpty()) {
-            throw refused(noise, layer, "a layer with weights of its own (put " + noise + " around the layers inside)");
+            throw refused(noise, layer, "a layer with weights (put " + noise + " around the layers inside)");
         }
         return layer;
     }

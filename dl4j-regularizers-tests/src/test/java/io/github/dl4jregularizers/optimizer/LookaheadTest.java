@@ -161,7 +161,7 @@ class LookaheadTest {
         fit(first, data(one, DataType.FLOAT));
         assertThatThrownBy(() -> fit(second, data(one, DataType.FLOAT)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("A Lookahead serves one network");
+                .hasMessageStartingWith("A Lookahead is for one network");
         assertThatThrownBy(() -> lookahead.slow(second)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -194,7 +194,7 @@ class ReduceOnPlateauTest {
         plateau.onEpochEnd(network(InputType.feedForward(3), new Sgd(0.4), output()));
         assertThatThrownBy(() -> plateau.onEpochEnd(network(InputType.feedForward(3), new Sgd(0.4), output())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("A ReduceOnPlateau serves one network");
+                .hasMessageStartingWith("A ReduceOnPlateau is for one network");
     }
 
     private static void assertBad(String message, ThrowingCallable call) {

@@ -57,7 +57,7 @@ public final class DropoutChannelsLast extends Rule {
             report.add(
                     this,
                     layer,
-                    name + " on an LSTM in NWC as the first layer gives wrong gradients",
+                    name + " on an LSTM in NWC as the first layer has wrong gradients",
                     ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5)))) before the layer");
         }
     }

@@ -42,7 +42,7 @@ public final class DropoutGradient extends Rule {
                 .ifPresent(dropout -> report.add(
                         this,
                         layer,
-                        dropout.getClass().getSimpleName() + " on " + layer.kind() + " gives wrong gradients below it",
+                        dropout.getClass().getSimpleName() + " on " + layer.kind() + " has wrong gradients below it",
                         ".layer(new NoiseLayer(new Dropout(DropRate.of(0.5)))) before the layer"));
     }
 }

@@ -44,7 +44,7 @@ public final class SharedDropout extends Rule {
                             ? "two layers inside it share one dropout object, and training fails"
                             : "shares its dropout object with layer " + owner.name() + ", and training fails",
                     ".dropOut(..) with a new object per layer",
-                    "a dropout object of its own",
+                    "a separate dropout object",
                     () -> layer.layer().setIDropout(dropout.clone()));
         }
     }

@@ -58,7 +58,7 @@ public abstract class KeptParameters extends BaseTrainingListener implements Ser
         } else if (followed.get() != network) {
             throw new IllegalStateException(
                     getClass().getSimpleName() + " follows one network, but was called by a second"
-                            + " one, perhaps a copy that ParallelWrapper made. Add a listener of its own to"
+                            + " one, perhaps a copy that ParallelWrapper made. Add a separate listener to"
                             + " each network; write and"
                             + " read copy the state");
         }

@@ -82,7 +82,7 @@ final class UncertaintyOptions {
             return data.areShapes() ? FIGURES : SHAPES;
         }
         if (data.areShapes() && unfamiliar.equals(SHAPES)) {
-            throw Require.invalid("--ood for a network that knows shapes", "another set", unfamiliar);
+            throw Require.invalid("--ood for a network trained on shapes", "another set", unfamiliar);
         }
         return unfamiliar;
     }

@@ -156,7 +156,7 @@ final class Download {
             }
             return String.format("%032x", new BigInteger(1, digest.digest()));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK knows MD5", e);
+            throw new IllegalStateException("Every JDK has MD5", e);
         }
     }
 }

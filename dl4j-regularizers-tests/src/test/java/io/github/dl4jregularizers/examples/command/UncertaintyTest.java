@@ -147,7 +147,7 @@ class UncertaintyTest {
                         new String[] {"--ood=noise", "--samples with --ood, --coverage or --sample-seed must be given"},
                         new String[] {"--samples=2 --coverage=1", "--coverage must be in (0, 1), but was 1.0"},
                         new String[] {
-                            "--samples=2 --ood=shapes", "--ood for a network that knows shapes must be another set"
+                            "--samples=2 --ood=shapes", "--ood for a network trained on shapes must be another set"
                         },
                         new String[] {"--samples=2 --ood=" + nowhere, "Cannot read " + nowhere})
                 .forEach(mistake -> {
