@@ -23,10 +23,10 @@ public final class BrierScore {
      * @param probabilities [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return in [0, 2]; less is better
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @throws IllegalArgumentException as {@link LabeledPredictions#of(INDArray, INDArray)}
      */
     public static double of(INDArray probabilities, INDArray oneHotLabels) {
-        return of(LabelledPredictions.of(probabilities, oneHotLabels));
+        return of(LabeledPredictions.of(probabilities, oneHotLabels));
     }
 
     /**
@@ -36,7 +36,7 @@ public final class BrierScore {
      * @return in [0, 2]; less is better
      * @throws IllegalArgumentException if predictions is missing
      */
-    public static double of(LabelledPredictions predictions) {
+    public static double of(LabeledPredictions predictions) {
         Arguments.required("predictions", predictions);
         return IntStream.range(0, predictions.size())
                 .mapToDouble(i -> of(predictions.probabilities(i), predictions.label(i)))

@@ -24,12 +24,12 @@ public final class CalibrationError {
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @param bins number of bins, at least 1; usually 15
      * @return in [0, 1]
-     * @throws IllegalArgumentException if there are no bins, or as {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @throws IllegalArgumentException if there are no bins, or as {@link LabeledPredictions#of(INDArray, INDArray)}
      * @see <a href="https://arxiv.org/abs/1706.04599">Guo et al., "On Calibration of Modern Neural Networks", ICML
      *     2017</a>
      */
     public static double expected(INDArray probabilities, INDArray oneHotLabels, int bins) {
-        return expected(LabelledPredictions.of(probabilities, oneHotLabels), Binning.equalWidth(bins));
+        return expected(LabeledPredictions.of(probabilities, oneHotLabels), Binning.equalWidth(bins));
     }
 
     /**
@@ -42,7 +42,7 @@ public final class CalibrationError {
      * @return in [0, 1]
      * @throws IllegalArgumentException if an argument is missing
      */
-    public static double expected(LabelledPredictions predictions, Binning binning) {
+    public static double expected(LabeledPredictions predictions, Binning binning) {
         return ReliabilityDiagram.of(predictions, binning).expectedError();
     }
 
@@ -56,7 +56,7 @@ public final class CalibrationError {
      * @return in [0, 1]
      * @throws IllegalArgumentException if an argument is missing
      */
-    public static double maximum(LabelledPredictions predictions, Binning binning) {
+    public static double maximum(LabeledPredictions predictions, Binning binning) {
         return ReliabilityDiagram.of(predictions, binning).maximumError();
     }
 
@@ -71,7 +71,7 @@ public final class CalibrationError {
      * @return one error in [0, 1] per class
      * @throws IllegalArgumentException if an argument is missing
      */
-    public static double[] perClass(LabelledPredictions predictions, Binning binning) {
+    public static double[] perClass(LabeledPredictions predictions, Binning binning) {
         Arguments.required("predictions", predictions);
         return IntStream.range(0, predictions.classes())
                 .mapToDouble(label ->
@@ -88,7 +88,7 @@ public final class CalibrationError {
      * @throws IllegalArgumentException if an argument is missing
      * @see <a href="https://arxiv.org/abs/1904.01685">Nixon et al., "Measuring Calibration in Deep Learning", 2019</a>
      */
-    public static double classWise(LabelledPredictions predictions, Binning binning) {
+    public static double classWise(LabeledPredictions predictions, Binning binning) {
         return Arrays.stream(perClass(predictions, binning)).average().orElseThrow();
     }
 }

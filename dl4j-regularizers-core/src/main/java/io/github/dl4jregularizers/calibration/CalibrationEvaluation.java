@@ -19,7 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Accuracy, likelihood and calibration of a network over an iterator: {@code network.doEvaluation(iterator, new
  * CalibrationEvaluation())[0].stats()}.
  *
- * <p>Shapes: as {@link LabelledPredictions}. Masked steps do not count. Memory does not grow with the data: confidences
+ * <p>Shapes: as {@link LabeledPredictions}. Masked steps do not count. Memory does not grow with the data: confidences
  * go into bins of equal width, 15 by default. Predictions that are NaN, from a diverged network, count as wrong and
  * make every other score NaN.
  *
@@ -100,7 +100,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
      * @param networkPredictions probabilities [examples, classes, ...]
      * @param maskArray 1 or 0 per prediction, in the shape of the indices; null for no mask
      * @param recordMetaData not used
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray, INDArray)}, except that NaN
+     * @throws IllegalArgumentException as {@link LabeledPredictions#of(INDArray, INDArray, INDArray)}, except that NaN
      *     is allowed and a batch masked completely adds nothing
      */
     @Override
@@ -112,7 +112,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
         if (maskArray != null && maskArray.sumNumber().doubleValue() == 0) {
             return;
         }
-        LabelledPredictions batch = LabelledPredictions.of(networkPredictions, labels, maskArray, true);
+        LabeledPredictions batch = LabeledPredictions.of(networkPredictions, labels, maskArray, true);
         for (int i = 0; i < batch.size(); i++) {
             int bin = Binning.binOf(batch.confidence(i), counts.length);
             counts[bin]++;
@@ -194,7 +194,7 @@ public final class CalibrationEvaluation extends BaseEvaluation<CalibrationEvalu
     }
 
     /**
-     * Computes {@link CalibrationError#expected(LabelledPredictions, Binning)}.
+     * Computes {@link CalibrationError#expected(LabeledPredictions, Binning)}.
      *
      * @return in [0, 1]; NaN before the first prediction
      */

@@ -67,11 +67,11 @@ public final class ConformalPrediction implements Serializable {
      * @param miscoverage alpha, the allowed rate of sets without the label, in (0, 1)
      * @return the calibrated predictor
      * @throws IllegalArgumentException if miscoverage is outside its range, or as
-     *     {@link LabelledPredictions#of(INDArray, INDArray)}
+     *     {@link LabeledPredictions#of(INDArray, INDArray)}
      */
     public static ConformalPrediction calibrate(
             ConformalScore score, INDArray probabilities, INDArray oneHotLabels, double miscoverage) {
-        return calibrate(score, LabelledPredictions.of(probabilities, oneHotLabels), miscoverage);
+        return calibrate(score, LabeledPredictions.of(probabilities, oneHotLabels), miscoverage);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class ConformalPrediction implements Serializable {
      * @throws IllegalArgumentException if miscoverage is outside its range or an argument is missing
      */
     public static ConformalPrediction calibrate(
-            ConformalScore score, LabelledPredictions calibration, double miscoverage) {
+            ConformalScore score, LabeledPredictions calibration, double miscoverage) {
         return calibrate(score, calibration, miscoverage, BackendNoise.INSTANCE);
     }
 
@@ -99,7 +99,7 @@ public final class ConformalPrediction implements Serializable {
      * @throws IllegalArgumentException if miscoverage is outside its range or an argument is missing
      */
     public static ConformalPrediction calibrate(
-            ConformalScore score, LabelledPredictions calibration, double miscoverage, NoiseSource noise) {
+            ConformalScore score, LabeledPredictions calibration, double miscoverage, NoiseSource noise) {
         Arguments.required("score", score);
         Arguments.required("calibration", calibration);
         Arguments.required("noise", noise);

@@ -20,10 +20,10 @@ public final class NegativeLogLikelihood {
      * @param probabilities [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return nats, from 0 to 103.3; less is better
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @throws IllegalArgumentException as {@link LabeledPredictions#of(INDArray, INDArray)}
      */
     public static double of(INDArray probabilities, INDArray oneHotLabels) {
-        return of(LabelledPredictions.of(probabilities, oneHotLabels));
+        return of(LabeledPredictions.of(probabilities, oneHotLabels));
     }
 
     /**
@@ -33,7 +33,7 @@ public final class NegativeLogLikelihood {
      * @return nats, from 0 to 103.3; less is better
      * @throws IllegalArgumentException if predictions is missing
      */
-    public static double of(LabelledPredictions predictions) {
+    public static double of(LabeledPredictions predictions) {
         Arguments.required("predictions", predictions);
         return IntStream.range(0, predictions.size())
                 .mapToDouble(i -> -safeLog(predictions.probabilityOfLabel(i)))

@@ -45,7 +45,7 @@ public final class ReliabilityDiagram implements Serializable {
      * @return the diagram
      * @throws IllegalArgumentException if an argument is missing
      */
-    public static ReliabilityDiagram of(LabelledPredictions predictions, Binning binning) {
+    public static ReliabilityDiagram of(LabeledPredictions predictions, Binning binning) {
         Arguments.required("predictions", predictions);
         int size = predictions.size();
         return of(
@@ -65,7 +65,7 @@ public final class ReliabilityDiagram implements Serializable {
      * @return the diagram
      * @throws IllegalArgumentException if there is no such class or an argument is missing
      */
-    public static ReliabilityDiagram ofClass(LabelledPredictions predictions, int label, Binning binning) {
+    public static ReliabilityDiagram ofClass(LabeledPredictions predictions, int label, Binning binning) {
         Arguments.required("predictions", predictions);
         Arguments.between("label", label, 0, predictions.classes() - 1);
         int size = predictions.size();

@@ -67,7 +67,7 @@ public final class RiskCoverageCurve implements Serializable {
      * Computes the curve from uncertainties and losses.
      *
      * @param uncertainty per example, [n] or [n, 1], such as entropy or mutual information
-     * @param losses per example, [n] or [n, 1], at least 0, such as {@link LabelledPredictions#errors()}
+     * @param losses per example, [n] or [n, 1], at least 0, such as {@link LabeledPredictions#errors()}
      * @return the curve
      * @throws IllegalArgumentException if there are no examples, if the numbers differ, if an uncertainty is not finite
      *     or a loss not finite and at least 0
@@ -91,7 +91,7 @@ public final class RiskCoverageCurve implements Serializable {
      * @return the curve, with thresholds on 1 - confidence
      * @throws IllegalArgumentException if predictions is missing
      */
-    public static RiskCoverageCurve of(LabelledPredictions predictions) {
+    public static RiskCoverageCurve of(LabeledPredictions predictions) {
         Arguments.required("predictions", predictions);
         double[] uncertainty = IntStream.range(0, predictions.size())
                 .mapToDouble(i -> 1 - predictions.confidence(i))

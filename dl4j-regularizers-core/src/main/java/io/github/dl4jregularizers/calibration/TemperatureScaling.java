@@ -64,11 +64,11 @@ public final class TemperatureScaling implements Serializable {
      * @param probabilities of validation data, [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return the scaling
-     * @throws IllegalArgumentException as {@link #fit(LabelledPredictions)} and
-     *     {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @throws IllegalArgumentException as {@link #fit(LabeledPredictions)} and
+     *     {@link LabeledPredictions#of(INDArray, INDArray)}
      */
     public static TemperatureScaling fit(INDArray probabilities, INDArray oneHotLabels) {
-        return fit(LabelledPredictions.of(probabilities, oneHotLabels));
+        return fit(LabeledPredictions.of(probabilities, oneHotLabels));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class TemperatureScaling implements Serializable {
      * @throws IllegalArgumentException if every prediction is uniform over the classes, which no
      *     temperature changes
      */
-    public static TemperatureScaling fit(LabelledPredictions validation) {
+    public static TemperatureScaling fit(LabeledPredictions validation) {
         Arguments.required("validation", validation);
         return fit(
                 "probabilities",

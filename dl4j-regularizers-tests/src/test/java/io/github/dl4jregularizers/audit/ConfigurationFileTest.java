@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationFileTest {
 
     /** Set by the class that no file may make DL4J touch. */
-    static boolean initialised;
+    static boolean initialized;
 
     @TempDir
     Path folder;
@@ -43,7 +43,7 @@ class ConfigurationFileTest {
     /** On the class path, but no part of a configuration. */
     static final class Hostile {
         static {
-            initialised = true;
+            initialized = true;
         }
 
         private Hostile() {}
@@ -256,7 +256,7 @@ class ConfigurationFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": it names classes that are no part of a configuration: ")
                 .hasMessageContaining(Hostile.class.getName());
-        assertThat(initialised).isFalse();
+        assertThat(initialized).isFalse();
     }
 
     @ParameterizedTest
@@ -268,6 +268,6 @@ class ConfigurationFileTest {
         assertThatThrownBy(() -> RegularizationAudit.of(file))
                 .hasMessage(
                         file + ": it names classes that are no part of a configuration: " + Hostile.class.getName());
-        assertThat(initialised).isFalse();
+        assertThat(initialized).isFalse();
     }
 }

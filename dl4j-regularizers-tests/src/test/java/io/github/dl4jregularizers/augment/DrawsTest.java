@@ -84,7 +84,7 @@ class DrawsTest {
                 counts[k] += out[k];
             }
         }
-        // The centre of an odd row: mirroring changes nothing but the direction of the shift.
+        // The center of an odd row: mirroring changes nothing but the direction of the shift.
         for (int row = 4; row <= 6; row++) {
             for (int column = 3; column <= 5; column++) {
                 assertThat(counts[row * 9 + column] / COUNT)
@@ -108,9 +108,9 @@ class DrawsTest {
     }
 
     @Test
-    void centresOfCutoutAreUniform() {
+    void centersOfCutoutAreUniform() {
         Cutout cutout = new Cutout(CNN2DFormat.NCHW, 3, 0);
-        // 12 - 2/3 pixels high and 9 - 2/3 wide are what is left of 3 at the border, on average over centres.
+        // 12 - 2/3 pixels high and 9 - 2/3 wide are what is left of 3 at the border, on average over centers.
         double[] areas = draws(random -> ((Erasure) cutout.draw(random, SHAPE)).rectangle.area());
         assertMean(areas, (3 - 2.0 / 12) * (3 - 2.0 / 9), 1.5);
         double[] corners = draws(random -> {

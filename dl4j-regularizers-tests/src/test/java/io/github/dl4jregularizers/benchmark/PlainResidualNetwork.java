@@ -36,7 +36,7 @@ public final class PlainResidualNetwork {
     }
 
     /**
-     * Builds and initialises a network for 32x32 RGB images in 10 classes.
+     * Builds and initializes a network for 32x32 RGB images in 10 classes.
      *
      * @param blocksPerStage n of 6n + 2 layers
      * @param seed of the weights
@@ -63,7 +63,7 @@ public final class PlainResidualNetwork {
     }
 
     private void layers(int blocksPerStage) {
-        String last = relu("stem", normalised("stem", "images", 16, 1));
+        String last = relu("stem", normalized("stem", "images", 16, 1));
         for (int stage = 1; stage <= 3; stage++) {
             for (int block = 1; block <= blocksPerStage; block++) {
                 last = block("stage" + stage + "-block" + block, last, 8 << stage, stage > 1 && block == 1);
@@ -78,14 +78,14 @@ public final class PlainResidualNetwork {
     }
 
     private String block(String name, String input, int channels, boolean widens) {
-        String first = relu(name + "-1", normalised(name + "-1", input, channels, widens ? 2 : 1));
-        String second = normalised(name + "-2", first, channels, 1);
+        String first = relu(name + "-1", normalized(name + "-1", input, channels, widens ? 2 : 1));
+        String second = normalized(name + "-2", first, channels, 1);
         String shortcut = widens ? wider(name, input) : input;
         graph.addVertex(name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), second, shortcut);
         return relu(name, name + "-add");
     }
 
-    private String normalised(String name, String input, int channels, int stride) {
+    private String normalized(String name, String input, int channels, int stride) {
         ConvolutionLayer convolution = new ConvolutionLayer.Builder(3, 3)
                 .stride(stride, stride)
                 .nOut(channels)

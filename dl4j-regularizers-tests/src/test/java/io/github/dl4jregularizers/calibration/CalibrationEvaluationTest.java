@@ -50,7 +50,7 @@ class CalibrationEvaluationTest {
     }
 
     private static void assertIsOfAll(CalibrationEvaluation evaluation) {
-        LabelledPredictions all = LabelledPredictions.of(PROBABILITIES, LABELS);
+        LabeledPredictions all = LabeledPredictions.of(PROBABILITIES, LABELS);
         double ece = CalibrationError.expected(all, Binning.equalWidth(10));
         assertThat(evaluation.size()).isEqualTo(SIZE);
         assertThat(evaluation.getValue(CalibrationEvaluation.Metric.ACCURACY)).isEqualTo(all.accuracy());

@@ -42,7 +42,7 @@ class ConformalPredictionTest {
                 labels[i] = random.nextInt(CLASSES);
                 all[i] = prediction(labels[i], random);
             }
-            LabelledPredictions calibration = LabelledPredictions.of(rows(all, 0, CALIBRATION), part(labels, 0));
+            LabeledPredictions calibration = LabeledPredictions.of(rows(all, 0, CALIBRATION), part(labels, 0));
             ConformalPrediction predictor =
                     ConformalPrediction.calibrate(score, calibration, MISCOVERAGE, new SeededNoise(3, trial, 0, 1));
             sum += predictor.predict(rows(all, CALIBRATION, TEST)).coverage(part(labels, CALIBRATION));

@@ -71,12 +71,12 @@ class ReliabilityDiagramTest {
                 Collections.nCopies(all, new double[] {0.8, 0.2}).toArray(new double[0][]));
         INDArray labels = Nd4j.createFromArray(
                 IntStream.range(0, all).map(i -> i < right ? 0 : 1).toArray());
-        return ReliabilityDiagram.of(LabelledPredictions.of(probabilities, labels), Binning.equalWidth(10));
+        return ReliabilityDiagram.of(LabeledPredictions.of(probabilities, labels), Binning.equalWidth(10));
     }
 
     @Test
     void refusesUnknownClasses() {
-        LabelledPredictions two = LabelledPredictions.of(Nd4j.createFromArray(new double[][] {{1, 0}}), Nd4j.zeros(1));
+        LabeledPredictions two = LabeledPredictions.of(Nd4j.createFromArray(new double[][] {{1, 0}}), Nd4j.zeros(1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReliabilityDiagram.ofClass(two, 2, Binning.equalWidth(3)))
                 .withMessage("label must be in [0.0, 1.0], but was 2.0");

@@ -61,7 +61,7 @@ class NetworkParityTest {
         DnnLayerRun.setHelpersDisabled(propertyBefore);
     }
 
-    static Stream<Layer> neighbours() {
+    static Stream<Layer> neighbors() {
         return Stream.of(
                 new SubsamplingLayer.Builder(PoolingType.MAX)
                         .kernelSize(2, 2)
@@ -85,10 +85,10 @@ class NetworkParityTest {
     }
 
     @ParameterizedTest
-    @MethodSource("neighbours")
-    void trainsLikeTheBuiltInPathBesideEveryLayer(Layer neighbour) {
+    @MethodSource("neighbors")
+    void trainsLikeTheBuiltInPathBesideEveryLayer(Layer neighbor) {
         for (Activation activation : new Activation[] {Activation.RELU, Activation.IDENTITY}) {
-            MultiLayerConfiguration configuration = configuration(activation, neighbour, CNN2DFormat.NCHW);
+            MultiLayerConfiguration configuration = configuration(activation, neighbor, CNN2DFormat.NCHW);
             MultiLayerNetwork helped = withHelpers(true, () -> network(configuration));
             MultiLayerNetwork builtIn = withHelpers(false, () -> network(configuration));
             assertThat(helped.getLayer(1).getHelper()).isNotNull();
@@ -145,7 +145,7 @@ class NetworkParityTest {
         assertThat(network(configuration).getLayer(0).getHelper()).isNull();
     }
 
-    private static MultiLayerConfiguration configuration(Activation activation, Layer neighbour, CNN2DFormat format) {
+    private static MultiLayerConfiguration configuration(Activation activation, Layer neighbor, CNN2DFormat format) {
         return new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .updater(new Sgd(0.1))
@@ -158,13 +158,13 @@ class NetworkParityTest {
                         .dataFormat(format)
                         .build())
                 .layer(new BatchNormalization.Builder().dataFormat(format).build())
-                .layer(neighbour.clone())
+                .layer(neighbor.clone())
                 .layer(new BatchNormalization.Builder().dataFormat(format).build())
                 .layer(new ConvolutionLayer.Builder(3, 3)
                         .nOut(4)
                         .dataFormat(format)
                         .build())
-                .layer(neighbour.clone())
+                .layer(neighbor.clone())
                 .layer(new OutputLayer.Builder()
                         .nOut(4)
                         .activation(Activation.SOFTMAX)

@@ -91,7 +91,7 @@ class PenaltyPlacementTest {
     }
 
     /** With a gradient of 0 and the penalty w^2 / 8, each penalized number decreases by a quarter. */
-    private static void assertPenalised(Model model, String... keys) {
+    private static void assertPenalized(Model model, String... keys) {
         Map<String, INDArray> before = new TreeMap<>();
         INDArray update = Updates.ofZeroGradients(model, false);
         long from = 0;
@@ -111,17 +111,17 @@ class PenaltyPlacementTest {
     }
 
     @Test
-    void weightsArePenalisedOnceWhateverWasSetGlobally() {
+    void weightsArePenalizedOnceWhateverWasSetGlobally() {
         MultiLayerConfiguration conf = classifier(base().l1(0.7).l2(0.3));
-        MultiLayerConfiguration penalised = NET.applyTo(NET.applyTo(conf));
-        assertPenalised(network(penalised), "0_W", "2_W");
-        assertThat(DecayReport.of(penalised))
+        MultiLayerConfiguration penalized = NET.applyTo(NET.applyTo(conf));
+        assertPenalized(network(penalized), "0_W", "2_W");
+        assertThat(DecayReport.of(penalized))
                 .filteredOn(one -> !one.penalties().isEmpty())
                 .extracting(Object::toString)
                 .containsExactly(
                         "0_W (weight of layer dense): no decay, also ElasticNet(l1 0.0, l2 0.25) of [W] without [g]",
                         "2_W (weight of layer out): no decay, also ElasticNet(l1 0.0, l2 0.25)");
-        assertPenalised(network(new ElasticNet(0, 0).applyTo(penalised)));
+        assertPenalized(network(new ElasticNet(0, 0).applyTo(penalized)));
     }
 
     @Test
@@ -138,7 +138,7 @@ class PenaltyPlacementTest {
     }
 
     @Test
-    void containersAndWrappersArePenalisedInside() {
+    void containersAndWrappersArePenalizedInside() {
         MultiLayerConfiguration conf = conf(
                 base(),
                 InputType.feedForward(4),
@@ -149,12 +149,12 @@ class PenaltyPlacementTest {
                 new DropConnect(
                         DropRate.of(0.5), new DenseLayer.Builder().nOut(3).build()),
                 new FrozenLayer(new DenseLayer.Builder().nOut(4).build()));
-        assertPenalised(network(NET.applyTo(conf)), "0_body0.W", "1_W");
+        assertPenalized(network(NET.applyTo(conf)), "0_body0.W", "1_W");
         conf = conf(
                 base(),
                 InputType.recurrent(4),
                 new Bidirectional(new LSTM.Builder().nOut(4).build()));
-        assertPenalised(network(NET.applyTo(conf)), "0_fW", "0_fRW", "0_bW", "0_bRW");
+        assertPenalized(network(NET.applyTo(conf)), "0_fW", "0_fRW", "0_bW", "0_bRW");
         penalties()
                 .forEach(penalty -> penalty.applyTo(conf(
                         base(),
@@ -164,14 +164,14 @@ class PenaltyPlacementTest {
 
     @Test
     @SuppressWarnings("deprecation")
-    void peepholesArePenalisedAndNoPartOfTheMatrix() {
+    void peepholesArePenalizedAndNoPartOfTheMatrix() {
         MultiLayerConfiguration conf = conf(
                 base(), InputType.recurrent(3), new GravesLSTM.Builder().nOut(2).build());
-        assertPenalised(network(NET.applyTo(conf)), "0_W", "0_RW");
+        assertPenalized(network(NET.applyTo(conf)), "0_W", "0_RW");
     }
 
     @Test
-    void verticesOfAGraphArePenalised() {
+    void verticesOfAGraphArePenalized() {
         ComputationGraphConfiguration conf = base().graphBuilder()
                 .addInputs("in")
                 .setInputTypes(InputType.recurrent(4, 5))
@@ -200,7 +200,7 @@ class PenaltyPlacementTest {
                 .build();
         ComputationGraph graph = new ComputationGraph(NET.applyTo(conf));
         graph.init();
-        assertPenalised(graph, "attention_Wk", "attention_Wo", "attention_Wq", "attention_Wv", "out_W");
+        assertPenalized(graph, "attention_Wk", "attention_Wo", "attention_Wq", "attention_Wv", "out_W");
         penalties().forEach(penalty -> assertThat(DecayReport.of(penalty.applyTo(conf)))
                 .filteredOn(one -> !one.penalties().isEmpty())
                 .hasSize(5));

@@ -219,14 +219,14 @@ class L0GatesTest {
                         .map(DecayReport.Entry::parameterName)
                         .collect(Collectors.toList()))
                 .containsExactly("W");
-        MultiLayerNetwork penalised = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+        MultiLayerNetwork penalized = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .l1(0.1)
                 .l2(0.1)
                 .list(gates().lambda(0).nIn(3).build())
                 .build());
-        penalised.init();
-        penalised.getParam("0_logAlpha").assign(2);
-        assertThat(penalised.calcRegularizationScore(true)).isZero();
+        penalized.init();
+        penalized.getParam("0_logAlpha").assign(2);
+        assertThat(penalized.calcRegularizationScore(true)).isZero();
     }
 
     @Test

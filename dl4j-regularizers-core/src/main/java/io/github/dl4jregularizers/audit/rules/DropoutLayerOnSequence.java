@@ -34,7 +34,7 @@ public final class DropoutLayerOnSequence extends Rule {
     @Override
     protected void check(LayerView layer, Report report) {
         boolean amongSequences = Stream.concat(layer.previous().stream(), layer.next().stream())
-                .anyMatch(neighbour -> neighbour.isAny(SEQUENCES));
+                .anyMatch(neighbor -> neighbor.isAny(SEQUENCES));
         if (layer.is(DropoutLayer.class) && layer.dropout().isPresent() && amongSequences) {
             report.add(
                     this,

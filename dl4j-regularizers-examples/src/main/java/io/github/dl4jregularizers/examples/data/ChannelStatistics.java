@@ -88,7 +88,7 @@ public final class ChannelStatistics implements Serializable {
      * @return one number per channel: red, green, blue
      */
     public double[] black() {
-        float[][] table = normalised();
+        float[][] table = normalized();
         return new double[] {table[0][0], table[1][0], table[2][0]};
     }
 
@@ -109,7 +109,7 @@ public final class ChannelStatistics implements Serializable {
      *
      * @return an array [channel][intensity]
      */
-    float[][] normalised() {
+    float[][] normalized() {
         float[][] table = new float[ImageSet.CHANNELS][LEVELS];
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
             for (int level = 0; level < LEVELS; level++) {

@@ -33,7 +33,7 @@ public final class ImageBatches implements DataSetIterator {
     private static final int PADDING = 4;
 
     private final ImageSet images;
-    private final float[][] normalised;
+    private final float[][] normalized;
     private final int batchSize;
     private final boolean shuffle;
     private final List<Augmentation> augmentations;
@@ -53,7 +53,7 @@ public final class ImageBatches implements DataSetIterator {
             long seed) {
         Require.atLeast("number of images", images.size(), 1);
         this.images = images;
-        this.normalised = statistics.normalised();
+        this.normalized = statistics.normalized();
         this.batchSize = Require.atLeast("batch size", batchSize, 1);
         this.shuffle = shuffle;
         this.augmentations = augmentations;
@@ -152,17 +152,17 @@ public final class ImageBatches implements DataSetIterator {
         float[] labels = new float[size * images.classes()];
         for (int i = 0; i < size; i++, position++) {
             int image = order[position];
-            normalise(image, features, i);
+            normalize(image, features, i);
             labels[i * images.classes() + images.label(image)] = 1;
         }
         return batch(size, features, labels);
     }
 
-    private void normalise(int image, float[] features, int slot) {
+    private void normalize(int image, float[] features, int slot) {
         byte[] pixels = images.pixels();
         int out = slot * ImageSet.IMAGE;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
-            float[] value = normalised[channel];
+            float[] value = normalized[channel];
             int plane = image * ImageSet.IMAGE + channel * ImageSet.PLANE;
             for (int i = 0; i < ImageSet.PLANE; i++) {
                 features[out++] = value[pixels[plane + i] & 0xFF];

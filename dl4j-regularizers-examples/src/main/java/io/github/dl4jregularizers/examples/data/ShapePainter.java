@@ -35,11 +35,11 @@ final class ShapePainter {
             stroke(0.5, 1.5);
         }
         // Such a color exists: the ground's mean is below 0.7 in every channel.
-        double[] colour = colour(0.4, 1);
-        while (contrast(colour) < 0.3) {
-            colour = colour(0.4, 1);
+        double[] color = color(0.4, 1);
+        while (contrast(color) < 0.3) {
+            color = color(0.4, 1);
         }
-        shape(shape, colour);
+        shape(shape, color);
         for (int i = random.nextInt(2); i > 0; i--) {
             stroke(0.4, 1.2);
         }
@@ -50,19 +50,19 @@ final class ShapePainter {
         return from + (to - from) * random.nextDouble();
     }
 
-    private double[] colour(double darkest, double brightest) {
+    private double[] color(double darkest, double brightest) {
         return new double[] {between(darkest, brightest), between(darkest, brightest), between(darkest, brightest)};
     }
 
     /** Returns the distance of a color from the mean color painted so far. */
-    private double contrast(double[] colour) {
+    private double contrast(double[] color) {
         double squares = 0;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
             double sum = 0;
             for (int i = 0; i < ImageSet.PLANE; i++) {
                 sum += canvas[channel * ImageSet.PLANE + i];
             }
-            double difference = colour[channel] - sum / ImageSet.PLANE;
+            double difference = color[channel] - sum / ImageSet.PLANE;
             squares += difference * difference;
         }
         return Math.sqrt(squares / ImageSet.CHANNELS);
@@ -70,8 +70,8 @@ final class ShapePainter {
 
     /** Paints a gradient between two dark colors, with coarse cloudy texture. */
     private void background() {
-        double[] from = colour(0, 0.6);
-        double[] to = colour(0, 0.6);
+        double[] from = color(0, 0.6);
+        double[] to = color(0, 0.6);
         double angle = between(0, FULL_TURN);
         double dx = StrictMath.cos(angle) / SIDE;
         double dy = StrictMath.sin(angle) / SIDE;
@@ -121,39 +121,39 @@ final class ShapePainter {
                     double v = y - startY - nearest * dy;
                     return Math.sqrt(u * u + v * v) - radius;
                 },
-                colour(0, 1),
+                color(0, 1),
                 1);
     }
 
     /** Paints the shape near the center: rotated by up to 20 degrees, slightly stretched, possibly mirrored. */
-    private void shape(Figure shape, double[] colour) {
+    private void shape(Figure shape, double[] color) {
         double radius = between(8, 12);
         double stretch = between(0.8, 1.25);
-        double centreX = SIDE / 2 + between(-4, 4);
-        double centreY = SIDE / 2 + between(-4, 4);
+        double centerX = SIDE / 2 + between(-4, 4);
+        double centerY = SIDE / 2 + between(-4, 4);
         double angle = between(-20, 20) / 360 * FULL_TURN;
         int mirror = random.nextInt(2) * 2 - 1;
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         fill(
                 (x, y) -> {
-                    double u = mirror * ((x - centreX) * cos + (y - centreY) * sin);
-                    double v = (y - centreY) * cos - (x - centreX) * sin;
+                    double u = mirror * ((x - centerX) * cos + (y - centerY) * sin);
+                    double v = (y - centerY) * cos - (x - centerX) * sin;
                     return shape.distance(u * stretch, v / stretch) * radius;
                 },
-                colour,
+                color,
                 between(0.7, 1));
     }
 
     /** Blends a color in by the coverage of each pixel. */
-    private void fill(Outline outline, double[] colour, double opacity) {
+    private void fill(Outline outline, double[] color, double opacity) {
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 double distance = outline.distance(x + 0.5, y + 0.5);
                 double share = opacity * Math.min(Math.max(0.5 - distance, 0), 1);
                 for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
                     int at = channel * ImageSet.PLANE + y * SIDE + x;
-                    canvas[at] += (colour[channel] - canvas[at]) * share;
+                    canvas[at] += (color[channel] - canvas[at]) * share;
                 }
             }
         }

@@ -26,11 +26,11 @@ public final class Pictures {
      * @return HTML
      */
     public static String figure(ImageSet images, int[] chosen, int width, String description, String caption) {
-        List<int[]> colours = new ArrayList<>();
+        List<int[]> colors = new ArrayList<>();
         for (int image : chosen) {
-            colours.add(colours(images, image));
+            colors.add(colors(images, image));
         }
-        return figure(colours, width, description, caption);
+        return figure(colors, width, description, caption);
     }
 
     /** Builds a figure of opaque ARGB pixels, row by row. */
@@ -40,16 +40,16 @@ public final class Pictures {
                 + "</figcaption></figure>\n";
     }
 
-    private static int[] colours(ImageSet images, int image) {
-        int[] colours = new int[ImageSet.SIDE * ImageSet.SIDE];
-        for (int pixel = 0; pixel < colours.length; pixel++) {
+    private static int[] colors(ImageSet images, int image) {
+        int[] colors = new int[ImageSet.SIDE * ImageSet.SIDE];
+        for (int pixel = 0; pixel < colors.length; pixel++) {
             int rgb = 0xFF;
             for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
                 rgb = rgb << 8 | images.pixel(image, channel, pixel / ImageSet.SIDE, pixel % ImageSet.SIDE);
             }
-            colours[pixel] = rgb;
+            colors[pixel] = rgb;
         }
-        return colours;
+        return colors;
     }
 
     private static byte[] strip(List<int[]> images, int width) {

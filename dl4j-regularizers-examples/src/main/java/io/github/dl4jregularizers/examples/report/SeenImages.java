@@ -18,12 +18,12 @@ public final class SeenImages {
     private static final int COUNT = 8;
 
     private final String recipe;
-    private final List<int[]> colours;
+    private final List<int[]> colors;
     private final List<String> labels;
 
-    private SeenImages(String recipe, List<int[]> colours, List<String> labels) {
+    private SeenImages(String recipe, List<int[]> colors, List<String> labels) {
         this.recipe = recipe;
-        this.colours = colours;
+        this.colors = colors;
         this.labels = labels;
     }
 
@@ -36,27 +36,27 @@ public final class SeenImages {
      * @return the images
      */
     public static SeenImages of(String recipe, ImageBatches batches, ChannelStatistics statistics) {
-        List<int[]> colours = new ArrayList<>();
+        List<int[]> colors = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        while (colours.size() < COUNT && batches.hasNext()) {
+        while (colors.size() < COUNT && batches.hasNext()) {
             DataSet batch = batches.next(2);
-            colours.add(colours(batch.getFeatures().slice(0), statistics));
+            colors.add(colors(batch.getFeatures().slice(0), statistics));
             labels.add(label(batch.getLabels().getRow(0), batches.getLabels()));
         }
-        return new SeenImages(recipe, colours, labels);
+        return new SeenImages(recipe, colors, labels);
     }
 
-    private static int[] colours(INDArray image, ChannelStatistics statistics) {
+    private static int[] colors(INDArray image, ChannelStatistics statistics) {
         double[] values = image.dup('c').data().asDouble();
-        int[] colours = new int[ImageSet.SIDE * ImageSet.SIDE];
-        for (int pixel = 0; pixel < colours.length; pixel++) {
+        int[] colors = new int[ImageSet.SIDE * ImageSet.SIDE];
+        for (int pixel = 0; pixel < colors.length; pixel++) {
             int rgb = 0xFF;
             for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
-                rgb = rgb << 8 | statistics.intensity(channel, values[channel * colours.length + pixel]);
+                rgb = rgb << 8 | statistics.intensity(channel, values[channel * colors.length + pixel]);
             }
-            colours[pixel] = rgb;
+            colors[pixel] = rgb;
         }
-        return colours;
+        return colors;
     }
 
     /** Returns the classes with a positive share, the largest first. */
@@ -81,9 +81,9 @@ public final class SeenImages {
                 + " recipe augments them, one per batch, with their labels in the loss.</p>\n");
         for (SeenImages seen : all) {
             html.append(Html.element("h3", seen.recipe)).append("\n<div class=\"seen\">\n");
-            for (int i = 0; i < seen.colours.size(); i++) {
+            for (int i = 0; i < seen.colors.size(); i++) {
                 html.append(Pictures.figure(
-                        List.of(seen.colours.get(i)),
+                        List.of(seen.colors.get(i)),
                         1,
                         "Training image, " + seen.recipe,
                         Html.escape(seen.labels.get(i))));

@@ -28,7 +28,7 @@ public final class SvgChart {
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 380;
-    private static final int COLOURS = 8;
+    private static final int COLORS = 8;
 
     // Placeholders: no chart has these colors, so they can be replaced in the finished drawing.
     private static final Color INK = new Color(1, 1, 1);
@@ -98,7 +98,7 @@ public final class SvgChart {
      */
     public SvgChart line(int series, boolean dashed, boolean marked, double[] x, double[] y) {
         line(
-                new Color(series % COLOURS, 2, 0),
+                new Color(series % COLORS, 2, 0),
                 dashed ? DASHED : SOLID,
                 marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE,
                 x,
@@ -147,7 +147,7 @@ public final class SvgChart {
         }
         XYSeries band = chart.addSeries(nextName(), outlineX, outlineY);
         band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        band.setFillColor(new Color(series % COLOURS, 2, 0, 40));
+        band.setFillColor(new Color(series % COLORS, 2, 0, 40));
         band.setLineColor(TRANSPARENT);
         band.setMarker(SeriesMarkers.NONE);
         return this;
@@ -186,6 +186,6 @@ public final class SvgChart {
      * @return HTML
      */
     public static String swatch(int series) {
-        return "<span class=\"swatch\" style=\"background:var(--series-" + series % COLOURS + ")\"></span>";
+        return "<span class=\"swatch\" style=\"background:var(--series-" + series % COLORS + ")\"></span>";
     }
 }

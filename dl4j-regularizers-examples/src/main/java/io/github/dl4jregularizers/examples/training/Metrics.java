@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.calibration.Binning;
 import io.github.dl4jregularizers.calibration.CalibrationError;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.NegativeLogLikelihood;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class Metrics {
         if (probabilities.isNaN().any()) {
             return new Metrics(Double.NaN, Double.NaN, Double.NaN);
         }
-        LabelledPredictions predictions = LabelledPredictions.of(probabilities, labels);
+        LabeledPredictions predictions = LabeledPredictions.of(probabilities, labels);
         return new Metrics(
                 predictions.accuracy(),
                 NegativeLogLikelihood.of(predictions),

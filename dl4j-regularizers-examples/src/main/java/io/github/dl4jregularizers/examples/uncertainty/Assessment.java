@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.examples.uncertainty;
 
 import io.github.dl4jregularizers.calibration.Auroc;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ public final class Assessment {
         ImagePredictions temperature = predictor.predict(images.forTemperature());
         ImagePredictions conformal = predictor.predict(images.forPredictionSets());
         for (boolean sampled : samples == 0 ? new boolean[] {false} : new boolean[] {false, true}) {
-            TemperatureScaling scaling = TemperatureScaling.fit(temperature.labelled(sampled));
+            TemperatureScaling scaling = TemperatureScaling.fit(temperature.labeled(sampled));
             scalings.put(sampled, scaling);
             for (TemperatureScaling by : List.of(TemperatureScaling.of(1), scaling)) {
                 INDArray calibration = by.apply(conformal.probabilities(sampled));
                 scores.add(new Scores(
                         name(sampled) + (by == scaling ? ", scaled" : ""),
                         by.temperature(),
-                        LabelledPredictions.of(calibration, conformal.labels()),
+                        LabeledPredictions.of(calibration, conformal.labels()),
                         by.apply(test.probabilities(sampled)),
                         test.labels(),
                         coverage));

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.uncertainty;
 
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.ReliabilityDiagram;
 import io.github.dl4jregularizers.calibration.RiskCoverageCurve;
 import io.github.dl4jregularizers.examples.report.SvgChart;
@@ -40,7 +40,7 @@ final class AssessmentCharts {
 
     private void addDiagram(SvgChart chart, int series, INDArray probabilities) {
         List<ReliabilityDiagram.Bin> bins = ReliabilityDiagram.of(
-                        LabelledPredictions.of(probabilities, assessment.test().labels()), Scores.BINNING)
+                        LabeledPredictions.of(probabilities, assessment.test().labels()), Scores.BINNING)
                 .bins();
         double[] confidence = percent(bins, ReliabilityDiagram.Bin::confidence);
         chart.band(
@@ -58,11 +58,11 @@ final class AssessmentCharts {
     /** Selective risk by one pass (color 1), entropy of the samples (0) and mutual information (2). */
     String riskCoverage() {
         SvgChart chart = new SvgChart("Risk and coverage", "images answered, the surest first, %", "errors, %");
-        INDArray onePass = assessment.test().labelled(false).errors();
+        INDArray onePass = assessment.test().labeled(false).errors();
         double highest =
                 addCurve(chart, 1, RiskCoverageCurve.of(assessment.test().entropy(false), onePass));
         if (assessment.samples() > 0) {
-            INDArray errors = assessment.test().labelled(true).errors();
+            INDArray errors = assessment.test().labeled(true).errors();
             highest = Math.max(
                     highest,
                     addCurve(chart, 0, RiskCoverageCurve.of(assessment.test().entropy(true), errors)));

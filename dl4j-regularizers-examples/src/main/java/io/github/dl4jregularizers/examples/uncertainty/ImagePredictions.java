@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.examples.uncertainty;
 
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -37,8 +37,8 @@ final class ImagePredictions {
         return sampled ? sampleMean : onePass;
     }
 
-    LabelledPredictions labelled(boolean sampled) {
-        return LabelledPredictions.of(probabilities(sampled), labels());
+    LabeledPredictions labeled(boolean sampled) {
+        return LabeledPredictions.of(probabilities(sampled), labels());
     }
 
     /** In nats; null without samples. */

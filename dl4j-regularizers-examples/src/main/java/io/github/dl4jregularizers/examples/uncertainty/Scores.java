@@ -5,7 +5,7 @@ import io.github.dl4jregularizers.calibration.BrierScore;
 import io.github.dl4jregularizers.calibration.CalibrationError;
 import io.github.dl4jregularizers.calibration.ConformalPrediction;
 import io.github.dl4jregularizers.calibration.ConformalScore;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.NegativeLogLikelihood;
 import io.github.dl4jregularizers.calibration.PredictionSets;
 import java.math.BigDecimal;
@@ -63,13 +63,13 @@ final class Scores {
     Scores(
             String name,
             double temperature,
-            LabelledPredictions calibration,
+            LabeledPredictions calibration,
             INDArray probabilities,
             INDArray labels,
             double wantedCoverage) {
         this.name = name;
         this.temperature = temperature;
-        LabelledPredictions test = LabelledPredictions.of(probabilities, labels);
+        LabeledPredictions test = LabeledPredictions.of(probabilities, labels);
         accuracy = test.accuracy();
         nll = NegativeLogLikelihood.of(test);
         ece = CalibrationError.expected(test, BINNING);

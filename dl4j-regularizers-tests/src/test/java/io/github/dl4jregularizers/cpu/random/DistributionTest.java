@@ -125,7 +125,7 @@ class DistributionTest {
         }
     }
 
-    /** Within an array at distances that include those of a chunk, and between arrays of neighbouring keys. */
+    /** Within an array at distances that include those of a chunk, and between arrays of neighboring keys. */
     @Test
     void numbersAreUncorrelated() {
         for (Distribution distribution :

@@ -18,7 +18,7 @@ final class CifarServer implements AutoCloseable {
     /** The Range header of each request, or "none". */
     final List<String> requests = new ArrayList<>();
 
-    /** Whether a range is honoured. */
+    /** Whether a range is honored. */
     boolean ranges = true;
 
     /** Added to where an answered range begins. */

@@ -22,7 +22,7 @@ class ImageBatchesTest {
     private final ChannelStatistics statistics = ChannelStatistics.of(images);
 
     @Test
-    void featuresAreNormalisedPlanesAndLabelsOneHot() {
+    void featuresAreNormalizedPlanesAndLabelsOneHot() {
         ImageBatches batches = ImageBatches.inOrder(images, statistics, 4);
         DataSet batch = batches.next();
         assertThat(batch.getFeatures().dataType()).isEqualTo(DataType.FLOAT);
@@ -161,7 +161,7 @@ class ImageBatchesTest {
                 .hasMessageContaining("epoch");
     }
 
-    /** Which image is at each place of an epoch, recognised by its first red pixels. */
+    /** Which image is at each place of an epoch, recognized by its first red pixels. */
     private List<Integer> takeOrder(ImageBatches batches) {
         List<float[]> originals = new ArrayList<>();
         ImageBatches inOrder = ImageBatches.inOrder(images, statistics, 1);
@@ -199,7 +199,7 @@ class ImageBatchesTest {
         return -1;
     }
 
-    /** Step by step, as He et al. describe it: pad, cut out, mirror, normalise. */
+    /** Step by step, as He et al. describe it: pad, cut out, mirror, normalize. */
     private List<float[]> windows(ImageSet one) {
         int[][][] padded = new int[3][40][40];
         for (int i = 0; i < 3072; i++) {

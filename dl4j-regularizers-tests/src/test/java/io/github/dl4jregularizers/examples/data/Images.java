@@ -26,7 +26,7 @@ final class Images {
         return IntStream.range(0, classes).mapToObj(i -> "class " + i).collect(Collectors.toList());
     }
 
-    /** All pixels of one image, to recognise it by. */
+    /** All pixels of one image, to recognize it by. */
     static List<Integer> pixels(ImageSet images, int image) {
         return IntStream.range(0, 3072)
                 .mapToObj(i -> images.pixel(image, i / 1024, i / 32 % 32, i % 32))

@@ -31,7 +31,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 class NetworksTest {
 
-    /** Counts by hand: weights of convolutions and classifier, gain and shift of the normalisations. */
+    /** Counts by hand: weights of convolutions and classifier, gain and shift of the normalizations. */
     @ParameterizedTest
     @CsvSource({
         "cnn,       10,   90010",
@@ -105,7 +105,7 @@ class NetworksTest {
     }
 
     @Test
-    void initialisesConvolutionsAsHeEtAl() {
+    void initializesConvolutionsAsHeEtAl() {
         Model network = Networks.build("resnet20", NetworkOptions.builder().build());
         INDArray weights = network.getParam("stages1-3_layer11.body3.W");
         double expected = Math.sqrt(2.0 / (64 * 9));

@@ -215,7 +215,7 @@ class RecipesTest {
     }
 
     @Test
-    void adamL2PenalisesWeightsAndNothingElse() {
+    void adamL2PenalizesWeightsAndNothingElse() {
         List<DecayReport.Entry> parameters = DecayReport.of(stack("adam-l2")).entries();
 
         assertThat(names(parameters, DecayReport.Entry::penalties))

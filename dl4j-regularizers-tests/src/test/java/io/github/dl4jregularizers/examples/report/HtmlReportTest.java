@@ -63,7 +63,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void leavesColoursToThePage() {
+    void leavesColorsToThePage() {
         assertThat(html).contains("var(--series-0)", "var(--series-1)", "var(--ink)", "var(--grid)");
         assertThat(html).doesNotContain("rgb(1,1,1)", "rgb(1,1,2)", ",2,0)");
     }

@@ -236,7 +236,7 @@ public final class ParametricLayers {
 
     private static Stream<ParametricLayer> containers() {
         // DL4J copies no global defaults into a LastTimeStep within a Bidirectional.
-        SimpleRnn normalised = new SimpleRnn.Builder()
+        SimpleRnn normalized = new SimpleRnn.Builder()
                 .nOut(4)
                 .hasLayerNorm(true)
                 .weightInit(WeightInit.XAVIER)
@@ -250,7 +250,7 @@ public final class ParametricLayers {
                         new FrozenLayerWithBackprop(new BatchNormalization()),
                         "gamma=GAIN_SHIFT beta=GAIN_SHIFT mean=STATISTIC log10stdev=STATISTIC"),
                 row(SEQUENCE, new LastTimeStep(lstm()), "W=WEIGHT RW=WEIGHT b=BIAS"),
-                row(SEQUENCE, new MaskZeroLayer(normalised.clone(), 0), "W=WEIGHT RW=WEIGHT b=BIAS g=GAIN_SHIFT"),
+                row(SEQUENCE, new MaskZeroLayer(normalized.clone(), 0), "W=WEIGHT RW=WEIGHT b=BIAS g=GAIN_SHIFT"),
                 row(
                         SEQUENCE,
                         new TimeDistributed(new DenseLayer.Builder()
@@ -261,7 +261,7 @@ public final class ParametricLayers {
                 row(SEQUENCE, new Bidirectional(lstm()), "fW=WEIGHT fRW=WEIGHT fb=BIAS bW=WEIGHT bRW=WEIGHT bb=BIAS"),
                 row(
                         SEQUENCE,
-                        new Bidirectional(new LastTimeStep(normalised.clone())),
+                        new Bidirectional(new LastTimeStep(normalized.clone())),
                         "fW=WEIGHT fRW=WEIGHT fb=BIAS fg=GAIN_SHIFT bW=WEIGHT bRW=WEIGHT bb=BIAS bg=GAIN_SHIFT"));
     }
 

@@ -49,7 +49,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs every layer of DL4J with noise that counts its calls, and compares the calls with the findings of the rules. */
-class LayerBehaviourTest {
+class LayerBehaviorTest {
 
     private int forward;
     private int backward;
@@ -110,14 +110,14 @@ class LayerBehaviourTest {
                     return !(layer instanceof LearnedSelfAttentionLayer
                             || layer instanceof FrozenLayer
                             || layer instanceof FrozenLayerWithBackprop
-                            || holdsNormalisedRnn(layer));
+                            || holdsNormalizedRnn(layer));
                 })
                 .collect(Collectors.toList());
     }
 
-    private static boolean holdsNormalisedRnn(Layer layer) {
+    private static boolean holdsNormalizedRnn(Layer layer) {
         return layer instanceof SimpleRnn && ((SimpleRnn) layer).hasLayerNorm()
-                || InnerLayers.of(layer).values().stream().anyMatch(LayerBehaviourTest::holdsNormalisedRnn);
+                || InnerLayers.of(layer).values().stream().anyMatch(LayerBehaviorTest::holdsNormalizedRnn);
     }
 
     @ParameterizedTest

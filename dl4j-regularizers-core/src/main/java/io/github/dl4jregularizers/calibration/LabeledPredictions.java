@@ -18,14 +18,14 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The predicted class is the most probable one, the first of equals. Its probability is the confidence.
  */
-public final class LabelledPredictions implements Serializable {
+public final class LabeledPredictions implements Serializable {
 
     private static final long serialVersionUID = 1;
 
     private final double[][] probabilities;
     private final int[] labels;
 
-    private LabelledPredictions(double[][] probabilities, int[] labels) {
+    private LabeledPredictions(double[][] probabilities, int[] labels) {
         this.probabilities = probabilities;
         this.labels = labels;
     }
@@ -39,7 +39,7 @@ public final class LabelledPredictions implements Serializable {
      * @throws IllegalArgumentException if there are none, a row is not a distribution, or labels are of another shape
      *     or neither one-hot nor indices
      */
-    public static LabelledPredictions of(INDArray probabilities, INDArray labels) {
+    public static LabeledPredictions of(INDArray probabilities, INDArray labels) {
         return of(probabilities, labels, null);
     }
 
@@ -53,12 +53,12 @@ public final class LabelledPredictions implements Serializable {
      * @throws IllegalArgumentException if none are left, a row is not a distribution, or labels or mask are of another
      *     shape or have other values
      */
-    public static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask) {
+    public static LabeledPredictions of(INDArray probabilities, INDArray labels, INDArray mask) {
         return of(probabilities, labels, mask, false);
     }
 
     /** Combines predictions and labels where a mask is 1, optionally with rows that hold NaN. */
-    static LabelledPredictions of(INDArray probabilities, INDArray labels, INDArray mask, boolean allowsNaN) {
+    static LabeledPredictions of(INDArray probabilities, INDArray labels, INDArray mask, boolean allowsNaN) {
         double[][] rows = Rows.of("probabilities", probabilities);
         int[] kept = kept(mask, probabilities.shape(), rows.length);
         if (kept.length == 0) {
@@ -72,7 +72,7 @@ public final class LabelledPredictions implements Serializable {
                     ? row
                     : Rows.distribution("probabilities", kept[i], row, probabilities.dataType());
         }
-        return new LabelledPredictions(chosen, indices);
+        return new LabeledPredictions(chosen, indices);
     }
 
     private static int[] kept(INDArray mask, long[] shape, int rows) {

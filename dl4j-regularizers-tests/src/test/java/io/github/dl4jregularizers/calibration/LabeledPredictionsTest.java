@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Shapes, labels in both forms, masks, and refused arguments. */
-class LabelledPredictionsTest {
+class LabeledPredictionsTest {
 
     private static final INDArray PROBABILITIES =
             Nd4j.createFromArray(new double[][] {{0.7, 0.2, 0.1}, {0.1, 0.3, 0.6}, {0.4, 0.4, 0.2}, {0, 1, 0}});
@@ -31,7 +31,7 @@ class LabelledPredictionsTest {
     void labelsInBothFormsAreTheSame() {
         for (INDArray labels :
                 new INDArray[] {ONE_HOT, ONE_HOT.castTo(DataType.BOOL), INDICES, INDICES.reshape(4, 1)}) {
-            LabelledPredictions predictions = LabelledPredictions.of(PROBABILITIES, labels);
+            LabeledPredictions predictions = LabeledPredictions.of(PROBABILITIES, labels);
 
             assertThat(predictions.size()).isEqualTo(4);
             assertThat(predictions.classes()).isEqualTo(3);
@@ -58,7 +58,7 @@ class LabelledPredictionsTest {
         for (INDArray labels : new INDArray[] {
             ONE_HOT.reshape(1, 2, 2, 3).permute(0, 3, 1, 2), INDICES.reshape(1, 2, 2), INDICES.reshape(1, 1, 2, 2)
         }) {
-            assertThat(LabelledPredictions.of(pixels, labels).errors().toDoubleVector())
+            assertThat(LabeledPredictions.of(pixels, labels).errors().toDoubleVector())
                     .containsExactly(0, 1, 1, 1);
         }
     }
@@ -71,11 +71,11 @@ class LabelledPredictionsTest {
         INDArray mask = Nd4j.createFromArray(1.0, 0.0, 0.0, 1.0);
 
         for (INDArray form : new INDArray[] {mask, mask.reshape(4, 1), mask.castTo(DataType.BOOL)}) {
-            LabelledPredictions predictions = LabelledPredictions.of(probabilities, labels, form);
+            LabeledPredictions predictions = LabeledPredictions.of(probabilities, labels, form);
             assertThat(predictions.errors().toDoubleVector()).containsExactly(0, 1);
         }
         INDArray steps = probabilities.reshape(2, 2, 3).permute(0, 2, 1);
-        assertThat(LabelledPredictions.of(steps, labels.reshape(2, 2), mask.reshape(2, 2))
+        assertThat(LabeledPredictions.of(steps, labels.reshape(2, 2), mask.reshape(2, 2))
                         .errors()
                         .toDoubleVector())
                 .containsExactly(0, 1);
@@ -96,7 +96,7 @@ class LabelledPredictionsTest {
         refused(row(1.2, -0.2, 0), INDICES, "probabilities in row 1 must be finite and >= 0, but was -0.2");
         refused(row(Double.NaN, 0, 1), INDICES, "probabilities in row 1 must be finite and >= 0, but was NaN");
         refused(row(Double.POSITIVE_INFINITY, 0, 0), INDICES, "finite and >= 0, but was Infinity");
-        assertThat(LabelledPredictions.of(row(0.333, 0.333, 0.3333), INDICES).size())
+        assertThat(LabeledPredictions.of(row(0.333, 0.333, 0.3333), INDICES).size())
                 .isEqualTo(4);
     }
 
@@ -117,7 +117,7 @@ class LabelledPredictionsTest {
                 .castTo(DataType.FLOAT16);
         INDArray softmax = new ActivationSoftmax().getActivation(logits, false);
         INDArray labels = Nd4j.zeros(DataType.INT32, 20);
-        assertThat(LabelledPredictions.of(softmax, labels).size()).isEqualTo(20);
+        assertThat(LabeledPredictions.of(softmax, labels).size()).isEqualTo(20);
         INDArray doubled = softmax.mul(2).castTo(DataType.FLOAT16);
         refused(doubled, labels, "sum of probabilities in row 0 must be 1");
     }
@@ -160,13 +160,13 @@ class LabelledPredictionsTest {
 
     private static void refused(INDArray probabilities, INDArray labels, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LabelledPredictions.of(probabilities, labels))
+                .isThrownBy(() -> LabeledPredictions.of(probabilities, labels))
                 .withMessageContaining(message);
     }
 
     private static void refusedMask(INDArray mask, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LabelledPredictions.of(PROBABILITIES, INDICES, mask))
+                .isThrownBy(() -> LabeledPredictions.of(PROBABILITIES, INDICES, mask))
                 .withMessageContaining(message);
     }
 }
