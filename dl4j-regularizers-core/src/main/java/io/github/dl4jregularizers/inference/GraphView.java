@@ -20,7 +20,7 @@ final class GraphView implements NetworkView {
 
     private final ComputationGraph original;
     private final ComputationGraph view;
-    private final NoisePlaces places = new NoisePlaces();
+    private final StochasticSites sites = new StochasticSites();
     private final List<Step> steps = new ArrayList<>();
     private final List<OutputLayout> layouts;
 
@@ -49,14 +49,14 @@ final class GraphView implements NetworkView {
     private boolean letDraw(Map.Entry<String, GraphVertex> entry) {
         if (entry.getValue() instanceof LayerVertex) {
             LayerVertex vertex = (LayerVertex) entry.getValue();
-            return places.sampled(vertex.getLayerConf().getLayer())
+            return sites.sampled(vertex.getLayerConf().getLayer())
                     .map(layer -> {
                         vertex.getLayerConf().setLayer(layer);
                         return layer;
                     })
                     .isPresent();
         }
-        return places.sampled(entry.getValue()).map(entry::setValue).isPresent();
+        return sites.sampled(entry.getValue()).map(entry::setValue).isPresent();
     }
 
     private static Step step(
@@ -76,8 +76,8 @@ final class GraphView implements NetworkView {
     }
 
     @Override
-    public NoisePlaces places() {
-        return places;
+    public StochasticSites sites() {
+        return sites;
     }
 
     @Override

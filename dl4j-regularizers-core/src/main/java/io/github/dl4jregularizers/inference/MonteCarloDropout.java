@@ -22,7 +22,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * dropout, several samples share a batch, within a memory limit. Noise per batch, as in DropConnect or a ResidualBlock,
  * takes one pass per sample. Memory does not grow with the number of samples unless they are kept.
  *
- * <p>Reproducibility: draws are keyed by seed, place in the network and sample. The draws of a seed do not depend on
+ * <p>Reproducibility: draws are keyed by (seed, stochastic site, sample). The draws of a seed do not depend on
  * the thread or the memory limit. Results agree up to the rounding of matrix products. Other noise (another {@code
  * IDropout}, AlphaDropout, DL4J's weight noise, randomized ReLU) draws from ND4J's generator. It is seeded per sample
  * and restored afterwards, with one sample per pass.

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 interface NetworkView {
 
-    /** Returns the places that draw. */
-    NoisePlaces places();
+    /** Returns the stochastic sites. */
+    StochasticSites sites();
 
     /** Returns the number of values. */
     int values();

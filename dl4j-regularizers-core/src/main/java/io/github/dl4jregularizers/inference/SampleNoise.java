@@ -5,19 +5,19 @@ import io.github.dl4jregularizers.noise.SeededNoise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The draws of one place in a network, keyed by seed, place and sample. {@link #begin} sets the samples of the next
+ * The draws of one stochastic site of a network, keyed by (seed, site, sample). {@link #begin} sets the samples of the next
  * pass. Records whether anything is drawn, and whether several samples could share a batch.
  */
 final class SampleNoise implements InferenceNoise {
 
-    private final long place;
+    private final long site;
     private SeededNoise draws;
     private long examples;
     private boolean drawn;
     private boolean perExample = true;
 
-    SampleNoise(long place) {
-        this.place = place;
+    SampleNoise(long site) {
+        this.site = site;
     }
 
     /**
@@ -29,7 +29,7 @@ final class SampleNoise implements InferenceNoise {
      * @param batch number of rows in the batch
      */
     void begin(long seed, long firstSample, int samples, long batch) {
-        draws = new SeededNoise(seed, place, firstSample, samples);
+        draws = new SeededNoise(seed, site, firstSample, samples);
         examples = batch;
         drawn = false;
         perExample = true;

@@ -70,8 +70,8 @@ final class Sampling implements AutoCloseable {
         int batch = count * examples;
         view.clear(); // Layers may hold draws of the last pass until then.
         view.prepare(features, count == 1 ? masks : repeatedMasks(count), batch);
-        view.places().sources().forEach(source -> source.begin(settings.seed, first, count, batch));
-        if (view.places().drawFromBackend()) {
+        view.sites().sources().forEach(source -> source.begin(settings.seed, first, count, batch));
+        if (view.sites().drawFromBackend()) {
             BackendDraws draws = new BackendDraws(settings.seed, first);
             try {
                 pass.run(plan.repeated(), values, batch);
@@ -85,7 +85,7 @@ final class Sampling implements AutoCloseable {
     }
 
     private void requireDraws() {
-        if (view.places().sources().stream().noneMatch(SampleNoise::hasDrawn)) {
+        if (view.sites().sources().stream().noneMatch(SampleNoise::hasDrawn)) {
             throw new IllegalStateException(
                     "No noise was drawn, so all samples would be the same: either the drop rates are 0 at"
                             + " this iteration, or the layers with dropout ignore it, as DL4J's activation, pooling,"
@@ -106,8 +106,8 @@ final class Sampling implements AutoCloseable {
 
     /** Returns the number of samples per batch, from the draws and the memory of the first sample. */
     private int atOnce() {
-        NoisePlaces places = view.places();
-        boolean shared = places.drawPerExample() && places.sources().stream().allMatch(SampleNoise::wasPerExample);
+        StochasticSites sites = view.sites();
+        boolean shared = sites.drawPerExample() && sites.sources().stream().allMatch(SampleNoise::wasPerExample);
         return shared ? (int) Math.max(1, Math.min(settings.samples, settings.memoryLimit / pass.peak())) : 1;
     }
 

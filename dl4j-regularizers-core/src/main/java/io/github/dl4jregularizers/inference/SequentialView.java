@@ -15,7 +15,7 @@ final class SequentialView implements NetworkView {
 
     private final MultiLayerNetwork original;
     private final MultiLayerNetwork view;
-    private final NoisePlaces places = new NoisePlaces();
+    private final StochasticSites sites = new StochasticSites();
     private final List<Step> steps = new ArrayList<>();
     private final List<OutputLayout> layouts;
 
@@ -26,7 +26,7 @@ final class SequentialView implements NetworkView {
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
         List<Boolean> noisy = new ArrayList<>();
         for (NeuralNetConfiguration layer : conf.getConfs()) {
-            Optional<Layer> sampled = places.sampled(layer.getLayer());
+            Optional<Layer> sampled = sites.sampled(layer.getLayer());
             sampled.ifPresent(layer::setLayer);
             noisy.add(sampled.isPresent());
         }
@@ -39,8 +39,8 @@ final class SequentialView implements NetworkView {
     }
 
     @Override
-    public NoisePlaces places() {
-        return places;
+    public StochasticSites sites() {
+        return sites;
     }
 
     @Override

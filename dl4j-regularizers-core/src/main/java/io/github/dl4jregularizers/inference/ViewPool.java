@@ -42,7 +42,7 @@ final class ViewPool {
 
     private synchronized NetworkView made() {
         NetworkView view = maker.get();
-        if (!view.places().exist()) {
+        if (!view.sites().exist()) {
             throw Arguments.invalid(
                     "network",
                     "one with noise: put a dropout on a layer (.dropOut(new Dropout(DropRate.of(0.5)))), a NoiseLayer"

@@ -16,14 +16,14 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 
 /**
- * Finds the places where a network draws in training and makes them draw at inference, each from its own {@link
- * SampleNoise}. Places are numbered in the order of the configuration, inner layers before the layer around them.
+ * The stochastic sites of a network: where it draws in training. Makes them draw at inference, each from a separate
+ * {@link SampleNoise}. Sites are numbered in the order of the configuration, inner layers before the layer around them.
  * Frozen layers do not draw, as in training.
  */
-final class NoisePlaces {
+final class StochasticSites {
 
     private final List<SampleNoise> sources = new ArrayList<>();
-    private int places;
+    private int sites;
     private boolean perExample = true;
     private boolean backend;
 
@@ -34,9 +34,9 @@ final class NoisePlaces {
      * @return a copy that draws; empty if there is nothing to draw
      */
     Optional<Layer> sampled(Layer layer) {
-        int before = places;
+        int before = sites;
         Layer sampled = sampled(InnerLayers.copy(layer), false);
-        return places == before ? Optional.empty() : Optional.of(sampled);
+        return sites == before ? Optional.empty() : Optional.of(sampled);
     }
 
     /**
@@ -51,22 +51,22 @@ final class NoisePlaces {
                 : Optional.empty();
     }
 
-    /** Returns the sources, in the order of their places. */
+    /** Returns the sources, in the order of their sites. */
     List<SampleNoise> sources() {
         return sources;
     }
 
-    /** Tests whether any place draws. */
+    /** Tests whether any site draws. */
     boolean exist() {
-        return places > 0;
+        return sites > 0;
     }
 
-    /** Tests whether all places draw per example. */
+    /** Tests whether all sites draw per example. */
     boolean drawPerExample() {
         return perExample;
     }
 
-    /** Tests whether a place draws from ND4J's generator, because its class has no source that can be set. */
+    /** Tests whether a site draws from ND4J's generator, because its class has no source that can be set. */
     boolean drawFromBackend() {
         return backend;
     }
@@ -82,20 +82,20 @@ final class NoisePlaces {
         }
         boolean draws = draws(layer);
         if (draws && layer instanceof CompositeLayer) {
-            int before = places;
+            int before = sites;
             Layer holding = holdingSampled(layer, false);
             // A layer inside runs on the kept examples only, without their indices.
-            perExample &= places == before;
+            perExample &= sites == before;
             return (Layer) withSource((Stochastic) holding);
         }
         if (layer instanceof CompositeLayer || holdsComposite(layer)) {
             return holdingSampled(layer, false);
         }
-        int before = places;
+        int before = sites;
         Layer noisy = LayerDescription.ownActivationNoise(layer)
                 .map(noise -> LayerDescription.withDropout(layer, exchanged(noise)))
                 .orElseGet(() -> draws ? (Layer) withSource((Stochastic) holdingOrLeaf(layer)) : holdingOrLeaf(layer));
-        return inTrainingMode || places == before ? noisy : new TrainingModeLayer(noisy);
+        return inTrainingMode || sites == before ? noisy : new TrainingModeLayer(noisy);
     }
 
     private static boolean draws(Layer layer) {
@@ -137,7 +137,7 @@ final class NoisePlaces {
     }
 
     private void drawsFromBackend() {
-        places++;
+        sites++;
         backend = true;
         perExample = false;
     }
@@ -145,7 +145,7 @@ final class NoisePlaces {
     private Object withSource(Stochastic drawing) {
         SampleNoise source = new SampleNoise(sources.size());
         sources.add(source);
-        places++;
+        sites++;
         perExample &= drawing.drawsPerExample();
         return drawing.withNoise(source);
     }
