@@ -5,8 +5,8 @@ import io.github.dl4jregularizers.noise.SeededNoise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The draws of one stochastic site of a network, keyed by (seed, site, sample). {@link #begin} sets the samples of the next
- * pass. Records whether anything is drawn, and whether several samples could share a batch.
+ * The draws of one stochastic site of a network, keyed by (seed, site, sample). {@link #begin} sets the samples of the
+ * next pass. Records whether anything is drawn, and whether several samples could share a batch.
  */
 final class SampleNoise implements InferenceNoise {
 
