@@ -22,7 +22,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Averages and re-estimated statistics beside torch.optim.swa_utils. */
+/** Averages and re-estimated statistics against torch.optim.swa_utils. */
 class AveragingReferenceTest {
 
     private final JsonNode reference = Reference.of("averaging");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Augmentation beside torchvision's, and as a share of a training step of ResNet-20. */
+/** Augmentation against torchvision's, and as a share of a training step of ResNet-20. */
 @Command(
         name = "augmentation",
         mixinStandardHelpOptions = true,

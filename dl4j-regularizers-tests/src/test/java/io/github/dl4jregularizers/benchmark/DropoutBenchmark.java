@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The dropout family beside DL4J's and PyTorch's: forward and backward, the same shapes and number of threads. */
+/** The dropout family against DL4J's and PyTorch's: forward and backward, the same shapes and number of threads. */
 @Command(
         name = "dropout",
         mixinStandardHelpOptions = true,

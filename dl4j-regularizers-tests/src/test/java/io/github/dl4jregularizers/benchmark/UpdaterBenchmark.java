@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The update of a million parameters: AdamW's two parts beside DL4J's Adam and weight decay. */
+/** The update of a million parameters: AdamW's two parts against DL4J's Adam and weight decay. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

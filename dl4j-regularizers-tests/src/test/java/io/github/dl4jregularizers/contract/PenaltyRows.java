@@ -13,7 +13,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** The penalties on weights: rows of {@link UpdaterTable}. PenaltyReferenceTest trains them beside PyTorch. */
+/** The penalties on weights: rows of {@link UpdaterTable}. PenaltyReferenceTest trains them against PyTorch. */
 final class PenaltyRows {
 
     private static final double NAN = Double.NaN;

@@ -22,7 +22,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Scores and gradients beside PyTorch's autograd; the numbers come from reference/losses/generate.py. */
+/** Scores and gradients against PyTorch's autograd; the numbers come from reference/losses/generate.py. */
 class LossReferenceTest {
 
     static List<Arguments> torch() {

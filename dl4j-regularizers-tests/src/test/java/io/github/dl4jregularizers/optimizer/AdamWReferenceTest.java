@@ -36,7 +36,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Fifty steps beside {@code torch.optim.AdamW}; the numbers come from reference/adamw/generate.py. */
+/** Fifty steps against {@code torch.optim.AdamW}; the numbers come from reference/adamw/generate.py. */
 class AdamWReferenceTest {
 
     private static final JsonNode REFERENCE = Reference.of("adamw");

@@ -26,7 +26,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Five steps beside PyTorch's; the numbers come from reference/sharpness/generate.py. */
+/** Five steps against PyTorch's; the numbers come from reference/sharpness/generate.py. */
 class SharpnessReferenceTest {
 
     private static final JsonNode REFERENCE = Reference.of("sharpness");

@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** One step of a network of 16-bit numbers, beside the same step in double precision. */
+/** One step of a network of 16-bit numbers, against the same step in double precision. */
 class PenaltyHalfPrecisionTest {
 
     /** Numbers below 1 have a spacing of 2^-11 and a rounding error of half of it, in each of a few operations. */

@@ -34,7 +34,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Networks trained with each penalty beside autograd and {@code torch.optim}; numbers of
+ * Networks trained with each penalty against autograd and {@code torch.optim}; numbers of
  * reference/penalties/generate.py.
  */
 class PenaltyReferenceTest {

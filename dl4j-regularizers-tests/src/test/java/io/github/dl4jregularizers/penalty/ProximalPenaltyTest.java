@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** One update, beside the closed form of the proximal operators, with columns of a dense weight as units. */
+/** One update, against the closed form of the proximal operators, with columns of a dense weight as units. */
 class ProximalPenaltyTest {
 
     private static final double RATE = 0.5;

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** {@code Bidirectional} inside a block trains as beside an addition of DL4J's. */
+/** {@code Bidirectional} inside a block trains as against an addition of DL4J's. */
 class BidirectionalBlockTest {
 
     private static final int SIZE = 4;

@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Blocks whose inner layers are computed by DL4J's oneDNN helpers beside the same without. */
+/** Blocks whose inner layers are computed by DL4J's oneDNN helpers against the same without. */
 @EnabledIf(DnnLayerRun.NATIVE_ONEDNN)
 class BlockParityTest {
 

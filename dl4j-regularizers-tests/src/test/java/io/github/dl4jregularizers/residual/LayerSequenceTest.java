@@ -43,7 +43,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Layers in sequence beside the same layers in the network itself. */
+/** Layers in sequence against the same layers in the network itself. */
 class LayerSequenceTest {
 
     private static final InputType IMAGES = InputType.convolutional(6, 7, 3);

@@ -17,7 +17,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** The schedules beside PyTorch's; the numbers come from reference/schedules/generate.py. */
+/** The schedules against PyTorch's; the numbers come from reference/schedules/generate.py. */
 class ScheduleTest {
 
     private static final JsonNode REFERENCE = Reference.of("schedules");
