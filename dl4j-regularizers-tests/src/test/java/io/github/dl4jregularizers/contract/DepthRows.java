@@ -61,10 +61,22 @@ final class DepthRows {
             rows.add(path("each example", input, new DropPathVertex(LOW))
                     .reference(ForwardReference.timesUniform(Sharing.EXAMPLE, draw -> draw < 0.8 ? 1 / 0.8 : 0))
                     .noiseVariance(0.2 / 0.8));
-            rows.add(path("batch kept", input, new DropPathVertex.Builder().dropRate(LOW).perExample(false).build())
+            rows.add(path(
+                            "batch kept",
+                            input,
+                            new DropPathVertex.Builder()
+                                    .dropRate(LOW)
+                                    .perExample(false)
+                                    .build())
                     .reference(ForwardReference.timesUniform(batch, draw -> 1 / 0.8)));
         }
-        rows.add(path("batch dropped", Input.FEED_FORWARD, new DropPathVertex.Builder().dropRate(HIGH).perExample(false).build())
+        rows.add(path(
+                        "batch dropped",
+                        Input.FEED_FORWARD,
+                        new DropPathVertex.Builder()
+                                .dropRate(HIGH)
+                                .perExample(false)
+                                .build())
                 .reference(ForwardReference.timesUniform(batch, draw -> 0)));
         return rows;
     }
@@ -74,12 +86,21 @@ final class DepthRows {
                 .sameAtInferenceAs(format -> new DropPathVertex(NONE))
                 .unlike(
                         () -> new DropPathVertex(DropRate.of(0.25)),
-                        () -> new DropPathVertex.Builder().dropRate(DropRate.of(0.25)).perExample(false).build(),
+                        () -> new DropPathVertex.Builder()
+                                .dropRate(DropRate.of(0.25))
+                                .perExample(false)
+                                .build(),
                         () -> vertex.equals(new DropPathVertex(LOW))
-                                ? new DropPathVertex.Builder().dropRate(LOW).perExample(false).build()
+                                ? new DropPathVertex.Builder()
+                                        .dropRate(LOW)
+                                        .perExample(false)
+                                        .build()
                                 : new DropPathVertex(LOW))
                 .rejects("dropRate", "given", null, () -> new DropPathVertex(null))
-                .rejects("dropRate", "given", null, () -> new DropPathVertex.Builder().dropRate(null).perExample(false).build())
+                .rejects("dropRate", "given", null, () -> new DropPathVertex.Builder()
+                        .dropRate(null)
+                        .perExample(false)
+                        .build())
                 .rejects("drop probability", "[0, 1)", 1.0, () -> new DropPathVertex(DropRate.of(1)));
     }
 

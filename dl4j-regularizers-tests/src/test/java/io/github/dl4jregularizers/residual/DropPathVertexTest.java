@@ -74,8 +74,12 @@ class DropPathVertexTest {
     @Test
     void aDroppedBatchIsZeroInBothPasses() {
         INDArray ones = Nd4j.ones(DataType.DOUBLE, 3, 2);
-        for (DropPathVertex configuration :
-                List.of(new DropPathVertex(DropRate.of(0.5)), new DropPathVertex.Builder().dropRate(DropRate.of(0.5)).perExample(false).build())) {
+        for (DropPathVertex configuration : List.of(
+                new DropPathVertex(DropRate.of(0.5)),
+                new DropPathVertex.Builder()
+                        .dropRate(DropRate.of(0.5))
+                        .perExample(false)
+                        .build())) {
             GraphVertex vertex = vertex(configuration.withNoise(new FixedDraws(0.9)));
             assertEqual(forward(vertex, ones), ones.mul(0));
             assertEqual(backward(vertex, ones), ones.mul(0));
@@ -85,7 +89,11 @@ class DropPathVertexTest {
     @Test
     void oneDrawDecidesForTheWholeBatch() {
         INDArray ones = Nd4j.ones(DataType.DOUBLE, 3, 2);
-        GraphVertex vertex = vertex(new DropPathVertex.Builder().dropRate(DropRate.of(0.5)).perExample(false).build().withNoise(new FixedDraws(0.1, 0.9)));
+        GraphVertex vertex = vertex(new DropPathVertex.Builder()
+                .dropRate(DropRate.of(0.5))
+                .perExample(false)
+                .build()
+                .withNoise(new FixedDraws(0.1, 0.9)));
         assertEqual(forward(vertex, ones), ones.mul(2));
         assertEqual(forward(vertex, ones), ones.mul(0));
     }

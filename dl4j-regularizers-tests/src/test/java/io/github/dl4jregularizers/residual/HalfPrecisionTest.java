@@ -53,7 +53,12 @@ class HalfPrecisionTest {
                 arguments(VECTORS, block(new DenseLayer.Builder().nOut(3).build(), false)),
                 arguments(VECTORS, block(new DenseLayer.Builder().nOut(3).build(), true)),
                 arguments(VECTORS, new DropPathVertex(RATE)),
-                arguments(VECTORS, new DropPathVertex.Builder().dropRate(RATE).perExample(false).build()),
+                arguments(
+                        VECTORS,
+                        new DropPathVertex.Builder()
+                                .dropRate(RATE)
+                                .perExample(false)
+                                .build()),
                 arguments(VECTORS, new NoiseLayer(new Dropout(RATE))),
                 arguments(VECTORS, new NoiseLayer(new GaussianDropout(RATE))),
                 arguments(VECTORS, new NoiseLayer(new UniformDropout(RATE))),
