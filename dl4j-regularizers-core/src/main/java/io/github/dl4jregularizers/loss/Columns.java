@@ -21,7 +21,7 @@ final class Columns {
         return Nd4j.exec(new CompareAndReplace(whole, values, selected, Conditions.absGreaterThan(0)));
     }
 
-    /** The product, which is 0 where the factor is 0: also times infinity. */
+    /** Returns the product, which is 0 where the factor is 0: also times infinity. */
     static INDArray times(INDArray factor, INDArray values) {
         return whereNonzero(factor, factor.mul(values));
     }

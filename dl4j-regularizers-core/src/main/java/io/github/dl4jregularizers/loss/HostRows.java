@@ -29,7 +29,7 @@ final class HostRows {
         return average ? sum / losses.length : sum;
     }
 
-    /** The losses of the rows. Their gradient goes into the given matrix of zeros, if there is one. */
+    /** Returns the losses of the rows. Their gradient goes into the given matrix of zeros, if there is one. */
     double[] losses(HostMatrix gradient) {
         int rows = predicted.rows();
         double[] losses = new double[rows];

@@ -110,7 +110,7 @@ public final class LabelSmoothingLoss extends SoftmaxLoss {
         return Columns.times(derivatives, softmax.logProbabilities);
     }
 
-    /** The factor of a label. */
+    /** Returns the factor of a label. */
     private double kept(long classes) {
         return overWrongClasses ? 1 - smoothing * classes / (classes - 1) : 1 - smoothing;
     }

@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 /**
  * A loss that is a sum over rows, each computed in double precision: on the heap where arrays lie in the memory of the
  * host, and otherwise by operations on the device, of which only the score is read. Results do not depend on the number
- * of threads. Owns shape checks, masks and the division by the minibatch.
+ * of threads. Checks shapes, applies masks, and divides by the minibatch.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -40,7 +40,7 @@ abstract class RowLoss implements ILossFunction {
 
     RowLoss() {}
 
-    /** A function for rows of the given number of outputs; one per task. */
+    /** Returns a function for rows of the given number of outputs; one per task. */
     abstract RowFunction rowFunction(int outputs);
 
     /**
@@ -59,12 +59,12 @@ abstract class RowLoss implements ILossFunction {
     /** Throws if the settings do not fit the number of outputs. */
     abstract void checkOutputs(long[] outputShape);
 
-    /** Number of labels per row for a number of outputs per row. */
+    /** Returns the number of labels per row for a number of outputs per row. */
     long labelsFor(long outputs) {
         return outputs;
     }
 
-    /** Whether a mask may have one factor per label, besides one per row. */
+    /** Tests whether a mask may have one factor per label. */
     abstract boolean allowsLabelMask();
 
     @Override
@@ -149,7 +149,7 @@ abstract class RowLoss implements ILossFunction {
         }
     }
 
-    /** The error for an activation that does not fit. */
+    /** Returns the error for an activation that does not fit. */
     final IllegalArgumentException invalidActivation(String required, IActivation activation) {
         return Arguments.invalid("activation of a layer with " + this, required, activation);
     }

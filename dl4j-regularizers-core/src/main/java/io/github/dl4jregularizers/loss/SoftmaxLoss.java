@@ -40,7 +40,7 @@ public abstract class SoftmaxLoss extends RowLoss {
     abstract double loss(double[] labels, SoftmaxRow row, double[] derivatives);
 
     /**
-     * The losses of all rows, on the device.
+     * Returns the losses of all rows, on the device.
      *
      * @param labels of the rows; stay unchanged
      * @param softmax log-probabilities and probabilities

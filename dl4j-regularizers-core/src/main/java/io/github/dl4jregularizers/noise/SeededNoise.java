@@ -102,7 +102,7 @@ public final class SeededNoise implements NoiseSource, Serializable {
         }
     }
 
-    /** The keys of the samples in an array, for the next draw. */
+    /** Returns the keys of the samples in an array, for the next draw. */
     private long[] keys(long rows) {
         if (rows % samples != 0) {
             throw Arguments.invalid(

@@ -25,12 +25,12 @@ final class PenalizedWeight {
         this.order = parameter.ordering();
     }
 
-    /** The buffer with all parameters of a network; null for an array of its own. */
+    /** Returns the buffer with all parameters of a network; null for a separate array. */
     static DataBuffer network(INDArray parameter) {
         return parameter.data().originalDataBuffer();
     }
 
-    /** The weights. */
+    /** Returns the weights. */
     INDArray in(DataBuffer network) {
         return Nd4j.create(network, shape, stride, offset, order);
     }

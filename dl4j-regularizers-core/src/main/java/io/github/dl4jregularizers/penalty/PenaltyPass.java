@@ -47,7 +47,7 @@ final class PenaltyPass<T> {
         this.computation = computation;
     }
 
-    /** The result of a weight. */
+    /** Returns the result of a weight. */
     T of(PenalizedWeight weight, INDArray parameter) {
         DataBuffer owner = PenalizedWeight.network(parameter);
         if (owner == null || Backend.current().transfer().isLocal() || !visit.isUnderWay()) {

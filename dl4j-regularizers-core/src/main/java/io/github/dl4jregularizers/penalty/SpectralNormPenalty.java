@@ -135,7 +135,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
         return strength(iteration, epoch) / 2 * squares;
     }
 
-    /** The decompositions of all matrices of each parameter, in step with each other. */
+    /** Returns the decompositions of all matrices of each parameter, in step with each other. */
     private List<List<LargestSingularValue>> decomposed(List<INDArray> parameters, List<Units> units) {
         List<INDArray> matrices = new ArrayList<>();
         int[] ends = new int[parameters.size()];
@@ -152,8 +152,8 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
     }
 
     /**
-     * The decompositions of all weights that one update visits. Penalties may differ in their iterations. DL4J opens a
-     * workspace per block of weights, so that the results must be outside of it.
+     * Returns the decompositions of all weights that one update visits. Penalties may differ in their iterations. DL4J
+     * opens a workspace per block of weights, so that the results must be outside of it.
      */
     private static List<List<LargestSingularValue>> decomposedEach(
             List<PenalizedWeight> weights, List<INDArray> parameters) {

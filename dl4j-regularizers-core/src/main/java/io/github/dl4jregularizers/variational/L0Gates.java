@@ -19,10 +19,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: y = x z_c with one gate z_c per unit or channel c; z = min(1, max(0, s (zeta - gamma) + gamma)). In
  * training s = sigmoid((log u - log(1 - u) + logAlpha_c) / temperature) with u drawn from U(0, 1); at inference s =
- * sigmoid(logAlpha_c). The penalty lambda * groupSize * (sum over c of P(z_c &gt; 0)) is added to the score: lambda
- * times the expected number of weights behind open gates. P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma
- * / zeta)). After every update, logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed
- * gate can open again.
+ * sigmoid(logAlpha_c). The score contains lambda * groupSize * (sum over c of P(z_c &gt; 0)): lambda times the expected
+ * number of weights behind open gates. P(z_c &gt; 0) = sigmoid(logAlpha_c - temperature * log(-gamma / zeta)). After
+ * every update, logAlpha is clipped to [-log 100, log 100], as in the authors' code, so that a closed gate can open
+ * again.
  *
  * <p>Shapes: feed-forward, recurrent and convolutional activations in every data format; output as input. A gate is the
  * same at all time steps. Parameter {@code logAlpha}, [channels]; weight decay does not apply to it.

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** How often the library makes the host wait for the device. */
+/** The number of times that the host waits for the device. */
 @EnabledIfSystemProperty(
         named = FakeDevice.PROPERTY,
         matches = "true",
@@ -162,7 +162,7 @@ class AccessBudgetTest {
         System.out.printf("%-28s %-22s %14s %14s %11s %10s %13s%n", row);
     }
 
-    /** Something that a network does with a batch. */
+    /** An operation of a network on a batch. */
     private interface Work {
         void on(INDArray features);
     }

@@ -76,7 +76,7 @@ public final class StoredArray {
         require(mode.ordinal() >= AllocationMode.valueOf("LONG_SHAPE").ordinal(), "of an old format");
     }
 
-    /** The number of elements, if their strides leave no gaps. */
+    /** Returns the number of elements, if their strides leave no gaps. */
     private static long denseLength(long[] shape) throws IOException {
         char order = Shape.order(shape);
         int rank = (int) shape[0];
@@ -99,7 +99,7 @@ public final class StoredArray {
         }
     }
 
-    /** The place behind the array. */
+    /** Returns the position behind the array. */
     public int end() {
         return to;
     }

@@ -51,12 +51,12 @@ public final class LargestSingularValue {
         return isZero() ? 0 : value.getDouble(0);
     }
 
-    /** The singular value on the device, as a vector of length 1. */
+    /** Returns the singular value on the device, as a vector of length 1. */
     public INDArray array() {
         return isZero() ? Nd4j.zeros(1) : value;
     }
 
-    /** A copy outside all workspaces. */
+    /** Returns a copy outside all workspaces. */
     public LargestSingularValue detached() {
         return isZero() ? this : new LargestSingularValue(value.detach(), right.detach(), left.detach(), transposed);
     }
