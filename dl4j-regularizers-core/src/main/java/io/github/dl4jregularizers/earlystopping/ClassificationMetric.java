@@ -33,7 +33,7 @@ final class ClassificationMetric implements RunningMetric {
         }
     }
 
-    /** Returns Returns 1 - p and p, as two classes. */
+    /** Returns 1 - p and p, as two classes. */
     private static INDArray withComplement(INDArray probability) {
         INDArray second = probability.castTo(DataType.DOUBLE);
         return Nd4j.concat(1, second.rsub(1), second);
