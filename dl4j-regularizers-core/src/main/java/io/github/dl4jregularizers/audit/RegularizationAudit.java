@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -77,9 +78,20 @@ public final class RegularizationAudit {
      */
     public static List<Finding> of(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));
-        return conf instanceof MultiLayerConfiguration
-                ? of((MultiLayerConfiguration) conf)
-                : of((ComputationGraphConfiguration) conf);
+        return checked(
+                file,
+                () -> conf instanceof MultiLayerConfiguration
+                        ? of((MultiLayerConfiguration) conf)
+                        : of((ComputationGraphConfiguration) conf));
+    }
+
+    /** DL4J loads some configurations of which no network can be built, such as one with a negative size. */
+    private static <T> T checked(Path file, Supplier<T> check) throws IOException {
+        try {
+            return check.get();
+        } catch (RuntimeException e) {
+            throw new IOException(file + ": no network has this configuration: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -163,11 +175,13 @@ public final class RegularizationAudit {
      */
     public static Repair<String> repair(Path file) throws IOException {
         Object conf = ConfigurationFile.read(Arguments.required("file", file));
-        if (conf instanceof MultiLayerConfiguration) {
-            Repair<MultiLayerConfiguration> repair = repair((MultiLayerConfiguration) conf);
+        return checked(file, () -> {
+            if (conf instanceof MultiLayerConfiguration) {
+                Repair<MultiLayerConfiguration> repair = repair((MultiLayerConfiguration) conf);
+                return new Repair<>(repair.configuration().toJson(), repair.changes());
+            }
+            Repair<ComputationGraphConfiguration> repair = repair((ComputationGraphConfiguration) conf);
             return new Repair<>(repair.configuration().toJson(), repair.changes());
-        }
-        Repair<ComputationGraphConfiguration> repair = repair((ComputationGraphConfiguration) conf);
-        return new Repair<>(repair.configuration().toJson(), repair.changes());
+        });
     }
 }

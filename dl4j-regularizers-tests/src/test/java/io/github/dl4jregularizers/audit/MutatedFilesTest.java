@@ -114,6 +114,20 @@ class MutatedFilesTest {
         assertThat(tally.refused).isGreaterThan(200 * ROUNDS);
     }
 
+    /** Sizes that no memory has: the audit must not try to allocate them. */
+    @Test
+    void configurationsOfImpossibleSizeAreRefused() throws IOException {
+        for (String size : new String[] {"2147483647000", "-5"}) {
+            String json = conf().toJson().replaceFirst("\"nin\" : 3", "\"nin\" : " + size);
+            assertThat(json).contains(size);
+            Path file = Files.writeString(folder.resolve("mutated"), json);
+            assertThatThrownBy(() -> RegularizationAudit.of(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + ": ")
+                    .hasMessageContaining("layer");
+        }
+    }
+
     /** What passes the check is loaded by DL4J, which may refuse it by any exception, and used. */
     private static void restore(Path file) throws IOException {
         InputStream checked = CheckedModel.read(file);

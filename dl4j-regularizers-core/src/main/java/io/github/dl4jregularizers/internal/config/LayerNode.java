@@ -206,6 +206,9 @@ public final class LayerNode {
         if (length == 0) {
             return Collections.emptyMap();
         }
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw Arguments.invalid("number of parameters of layer " + name, "in [0, 2^31 - 1]", length);
+        }
         Map<String, ParameterShape> shapes = new LinkedHashMap<>();
         try (INDArray view = Nd4j.createUninitialized(DataType.INT8, length)) {
             layer.initializer()
