@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +22,7 @@ final class Programs {
     private final List<Layer> layers;
     private final int type;
     private final boolean channelsLast;
+    private final List<Layer> maskable;
     private final Arena arena = new Arena();
     private final List<Entry> entries = new ArrayList<>();
     private String refusal;
@@ -26,7 +30,9 @@ final class Programs {
     Programs(List<Layer> layers, int type) {
         this.layers = layers;
         this.type = type;
-        channelsLast = steps(false).hasChannelsLast();
+        LayerSteps steps = steps(false);
+        channelsLast = steps.hasChannelsLast();
+        maskable = steps.maskable();
     }
 
     private LayerSteps steps(boolean training) {
@@ -84,6 +90,9 @@ final class Programs {
         if (in.dataType() != DataType.FLOAT || in.isEmpty() || in.rank() != 2 && in.rank() != 4) {
             return refuse("input of type " + in.dataType() + " and rank " + in.rank());
         }
+        if (maskable.stream().anyMatch(layer -> layer.getMaskArray() != null)) {
+            return refuse("mask");
+        }
         long[] shape = Arrays.copyOfRange(in.shape(), 1, in.rank());
         long[] strides = strides(in);
         boolean hasGradients = training && hasGradientViews();
@@ -121,6 +130,20 @@ final class Programs {
         return strides;
     }
 
+    /** Blocks that select examples in a pass, which depends on the noise that they have at the time. */
+    private List<BlockLayer> selecting(boolean training) {
+        return layers.stream()
+                .filter(BlockLayer.class::isInstance)
+                .map(BlockLayer.class::cast)
+                .filter(block -> !block.alwaysKeepsBody(training))
+                .collect(Collectors.toList());
+    }
+
+    private static boolean areSame(List<BlockLayer> some, List<BlockLayer> others) {
+        return some.size() == others.size()
+                && IntStream.range(0, some.size()).allMatch(i -> some.get(i) == others.get(i));
+    }
+
     private boolean hasGradientViews() {
         return layers.stream().allMatch(layer -> layer.numParams() == 0 || layer.getGradientsViewArray() != null);
     }
@@ -136,7 +159,8 @@ final class Programs {
 
     @Override
     public String toString() {
-        return refusal == null ? "by oneDNN" : "layer by layer: " + refusal;
+        String way = type == Layout.BFLOAT16 ? "by oneDNN in BFLOAT16" : "by oneDNN";
+        return refusal == null ? way : "layer by layer: " + refusal;
     }
 
     private final class Entry {
@@ -164,6 +188,7 @@ final class Programs {
                 int examples,
                 int threads) {
             return training == isTraining
+                    && areSame(program.selecting(), selecting(training))
                     && hasGradients == wantsGradients
                     && Arrays.equals(shape, otherShape)
                     && Arrays.equals(strides, otherStrides)
@@ -172,7 +197,7 @@ final class Programs {
 
         void compile(int examples, int threads) {
             try {
-                program = Crew.call(() -> new Compiler(steps(training).chain(), shape, examples, threads)
+                program = Crew.call(() -> new Compiler(steps(training), shape, examples, threads)
                         .compile(strides, channelsLast, type, training, hasGradients, handles));
             } finally {
                 if (program == null) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,6 +27,7 @@ final class EngineComparison {
     private final MultiLayerNetwork network;
     private final List<Layer> layers;
     private final LayerRun engine;
+    private long seedOfNoise = 1;
 
     /** Layers in a network of random parameters. */
     EngineComparison(InputType input, org.deeplearning4j.nn.conf.layers.Layer... configurations) {
@@ -43,13 +45,37 @@ final class EngineComparison {
         Nd4j.getRandom().setSeed(6);
         if (network.numParams() > 0) {
             network.params()
-                    .addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.2));
+                    .addi(Nd4j.rand(DataType.FLOAT, network.params().shape())
+                            .subi(0.5)
+                            .muli(0.2));
             network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.FLOAT, 1, network.numParams()));
         }
         layers = List.of(network.getLayers());
-        Optional<LayerRun> run = new OneDnnEngine().run(layers, new Refusing());
+        Optional<LayerRun> run = new OneDnnEngine(() -> false).run(layers, new Refusing());
         assertThat(run).as("engine takes the layers").isPresent();
         engine = run.get();
+    }
+
+    /** Seeds what layers draw in each of the compared passes. */
+    EngineComparison seed(long seed) {
+        seedOfNoise = seed;
+        return this;
+    }
+
+    /** Gives every layer a mask of ones; of no examples for none. */
+    void mask(MaskState state, int examples) {
+        INDArray mask = examples == 0 ? null : Nd4j.ones(DataType.FLOAT, examples, 1);
+        layers.forEach(layer -> layer.feedForwardMaskArray(mask, state, examples));
+    }
+
+    /** Whether the engine computes a batch of a shape itself. */
+    boolean takes(long... inputShape) {
+        try {
+            engine.forward(Nd4j.rand(DataType.FLOAT, inputShape), true, WORKSPACES);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     LayerRun engine() {
@@ -65,6 +91,7 @@ final class EngineComparison {
         Map<String, INDArray> exact = step(doubles(), input.castTo(DataType.DOUBLE), epsilon.castTo(DataType.DOUBLE));
         Map<String, INDArray> actual = new LinkedHashMap<>();
         actual.put("inference", engine.forward(input, false, WORKSPACES));
+        Nd4j.getRandom().setSeed(seedOfNoise);
         actual.put("output", engine.forward(input, true, WORKSPACES));
         actual.put("gradient of input", engine.backward(epsilon, WORKSPACES));
         putGradients(layers, actual);
@@ -80,9 +107,10 @@ final class EngineComparison {
         return List.of(exact.getLayers());
     }
 
-    private static Map<String, INDArray> step(List<Layer> layers, INDArray input, INDArray epsilon) {
+    private Map<String, INDArray> step(List<Layer> layers, INDArray input, INDArray epsilon) {
         Map<String, INDArray> results = new LinkedHashMap<>();
         results.put("inference", forward(layers, input, false));
+        Nd4j.getRandom().setSeed(seedOfNoise);
         results.put("output", forward(layers, input, true));
         INDArray gradient = epsilon;
         for (int i = layers.size() - 1; i >= 0; i--) {
