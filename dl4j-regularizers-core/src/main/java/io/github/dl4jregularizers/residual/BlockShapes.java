@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
@@ -44,12 +45,17 @@ final class BlockShapes {
         return agreeing > 0;
     }
 
+    /** Returns the output type; empty if a layer does not allow the input type, or has another format. */
     private static Optional<InputType> through(List<Layer> path, InputType type) {
         try {
-            return Optional.of(InnerLayerTypes.through(path, type));
+            return Optional.of(InnerLayerTypes.through(path, type)).filter(output -> format(output) == format(type));
         } catch (RuntimeException e) { // DL4J has several exceptions for an input type that a layer does not allow
             return Optional.empty();
         }
+    }
+
+    private static CNN2DFormat format(InputType type) {
+        return type instanceof InputTypeConvolutional ? ((InputTypeConvolutional) type).getFormat() : null;
     }
 
     private static Optional<Long> channels(List<Layer> path) {
