@@ -10,9 +10,17 @@ CHANNELS = 4
 random = numpy.random.default_rng(1)
 
 
+INITIALIZER = {"class_name": "Zeros", "config": {}}
+WEIGHTS = {
+    f"{part}_{setting}": value
+    for part in ("kernel", "bias", "beta", "gamma", "moving_mean", "moving_variance")
+    for setting, value in (("initializer", INITIALIZER), ("regularizer", None), ("constraint", None))
+}
+
+
 def layer(kind, name, config, inbound):
     nodes = [[[source, 0, 0, {}] for source in inbound]] if inbound else []
-    return {"class_name": kind, "name": name, "config": {"name": name, **config}, "inbound_nodes": nodes}
+    return {"class_name": kind, "name": name, "config": {"name": name, **WEIGHTS, **config}, "inbound_nodes": nodes}
 
 
 def convolution(name, source):

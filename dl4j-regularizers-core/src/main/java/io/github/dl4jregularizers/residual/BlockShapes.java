@@ -59,7 +59,8 @@ final class BlockShapes {
     }
 
     private static Optional<Long> channels(List<Layer> path) {
-        return path.stream().flatMap(BlockShapes::leaves)
+        return path.stream()
+                .flatMap(BlockShapes::leaves)
                 .filter(layer -> layer instanceof FeedForwardLayer)
                 .map(layer -> ((FeedForwardLayer) layer).getNIn())
                 .filter(channels -> channels > 0)

@@ -25,9 +25,10 @@ final class FusableLayer {
         if (layer.getClass() == FrozenLayer.class) {
             return LayerDescription.compositeRefusal(((FrozenLayer) layer).getLayer());
         }
-        return LayerDescription.compositeRefusal(layer).or(() -> isNormalizedAsOne(layer)
-                ? Optional.of("has its gradients normalized per layer: " + layer.getGradientNormalization())
-                : Optional.empty());
+        return LayerDescription.compositeRefusal(layer)
+                .or(() -> isNormalizedAsOne(layer)
+                        ? Optional.of("has its gradients normalized per layer: " + layer.getGradientNormalization())
+                        : Optional.empty());
     }
 
     private static boolean isNormalizedAsOne(Layer layer) {
@@ -87,7 +88,10 @@ final class FusableLayer {
     }
 
     static Layer[] plain(List<FusableLayer> layers) {
-        return layers.stream().map(FusableLayer::layer).collect(Collectors.toList()).toArray(new Layer[0]);
+        return layers.stream()
+                .map(FusableLayer::layer)
+                .collect(Collectors.toList())
+                .toArray(new Layer[0]);
     }
 
     /** Names a composite layer, and freezes it if this layer is frozen. */

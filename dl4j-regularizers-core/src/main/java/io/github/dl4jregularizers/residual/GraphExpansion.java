@@ -20,8 +20,9 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
- * Expands every {@link LayerSequence} and {@link ResidualBlock} of a {@code ComputationGraph}. The last vertex takes the
- * name of the expanded one, so that its readers stay as they are.
+ * Expands every {@link LayerSequence} and {@link ResidualBlock} of a {@code ComputationGraph}.
+ *
+ * <p>The last vertex takes the name of the expanded one, so that its readers stay as they are.
  */
 final class GraphExpansion {
 
@@ -60,7 +61,9 @@ final class GraphExpansion {
 
     private String free(String wanted) {
         String name = wanted;
-        for (int i = 2; conf.getVertices().containsKey(name) || conf.getNetworkInputs().contains(name); i++) {
+        for (int i = 2;
+                conf.getVertices().containsKey(name) || conf.getNetworkInputs().contains(name);
+                i++) {
             name = wanted + "-" + i;
         }
         return name;

@@ -53,11 +53,13 @@ final class GraphFusion {
             }
         }
         Set<String> done = new HashSet<>();
-        graph.inOrder().stream().filter(vertex -> graph.layer(vertex).isPresent()).forEach(vertex -> {
-            if (!done.contains(vertex)) {
-                done.addAll(sequence(vertex));
-            }
-        });
+        graph.inOrder().stream()
+                .filter(vertex -> graph.layer(vertex).isPresent())
+                .forEach(vertex -> {
+                    if (!done.contains(vertex)) {
+                        done.addAll(sequence(vertex));
+                    }
+                });
         return this;
     }
 

@@ -45,8 +45,8 @@ final class GraphParts {
     Optional<String> onlyReader(String name) {
         List<String> readers = new ArrayList<>();
         conf.getVertexInputs()
-                .forEach((reader, inputs) -> readers.addAll(
-                        Collections.nCopies(Collections.frequency(inputs, name), reader)));
+                .forEach((reader, inputs) ->
+                        readers.addAll(Collections.nCopies(Collections.frequency(inputs, name), reader)));
         return readers.size() == 1 && !conf.getNetworkOutputs().contains(name)
                 ? Optional.of(readers.get(0))
                 : Optional.empty();

@@ -89,7 +89,9 @@ final class NetworkRewriting {
         plain.parts().forEach((part, trainable) -> {
             Map<String, INDArray> own = trainable.paramTable(false);
             if (own != null) {
-                own.keySet().forEach(name -> names.put(part + "_" + name, places.get(part).parameter(name)));
+                own.keySet()
+                        .forEach(name ->
+                                names.put(part + "_" + name, places.get(part).parameter(name)));
             }
         });
         return names;

@@ -49,8 +49,8 @@ final class SequentialExpansion {
         if (composite instanceof LayerSequence) {
             ((LayerSequence) composite)
                     .innerLayers()
-                    .forEach((prefix, inner) -> add(
-                            surroundings, composite == layer ? inner : frozen(inner), place.inside(prefix)));
+                    .forEach((prefix, inner) ->
+                            add(surroundings, composite == layer ? inner : frozen(inner), place.inside(prefix)));
             return;
         }
         NeuralNetConfiguration own = surroundings.clone();

@@ -70,7 +70,8 @@ public final class StochasticDepth {
      */
     public static ComputationGraphConfiguration insertInto(ComputationGraphConfiguration conf, double finalDropRate) {
         ComputationGraphConfiguration copy = Arguments.required("conf", conf).clone();
-        inserted(conf, finalDropRate).forEach(placement -> placement.applyTo(copy, new DropPathVertex(placement.rate())));
+        inserted(conf, finalDropRate)
+                .forEach(placement -> placement.applyTo(copy, new DropPathVertex(placement.rate())));
         return copy;
     }
 

@@ -1,87 +1,38 @@
 package io.github.dl4jregularizers.residual;
 
+import static io.github.dl4jregularizers.residual.FusionNetworks.add;
+import static io.github.dl4jregularizers.residual.FusionNetworks.chain;
+import static io.github.dl4jregularizers.residual.FusionNetworks.conv;
+import static io.github.dl4jregularizers.residual.FusionNetworks.images;
+import static io.github.dl4jregularizers.residual.FusionNetworks.norm;
+import static io.github.dl4jregularizers.residual.FusionNetworks.output;
+import static io.github.dl4jregularizers.residual.FusionNetworks.relu;
+import static io.github.dl4jregularizers.residual.FusionNetworks.residual;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.dl4jregularizers.DropRate;
-import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 
-/** Which layers are fused, which are left and why, and the way back. */
+/** Which layers are fused, which are left and why. */
 class FusedNetworksTest {
-
-    static GraphBuilder images() {
-        return new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .activation(Activation.IDENTITY)
-                .convolutionMode(ConvolutionMode.Same)
-                .graphBuilder()
-                .addInputs("in")
-                .setOutputs("out")
-                .setInputTypes(InputType.convolutional(6, 6, 3));
-    }
-
-    static ConvolutionLayer conv(int size, int stride) {
-        return new ConvolutionLayer.Builder(size, size).stride(stride, stride).nOut(3).hasBias(false).build();
-    }
-
-    static Layer norm() {
-        return new BatchNormalization();
-    }
-
-    static Layer relu() {
-        return new ActivationLayer(Activation.RELU);
-    }
-
-    static ElementWiseVertex add() {
-        return new ElementWiseVertex(ElementWiseVertex.Op.Add);
-    }
-
-    static OutputLayer output() {
-        return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
-    }
-
-    /** One block with a projection and an activation after the sum, one with the identity and none. */
-    static GraphBuilder residual() {
-        return images().addLayer("stem", conv(3, 1), "in")
-                .addLayer("conv1", conv(3, 2), "stem")
-                .addLayer("norm1", norm(), "conv1")
-                .addLayer("project", conv(1, 2), "stem")
-                .addVertex("sum1", add(), "project", "norm1")
-                .addLayer("relu1", relu(), "sum1")
-                .addLayer("conv2", conv(3, 1), "relu1")
-                .addLayer("norm2", norm(), "conv2")
-                .addVertex("sum2", add(), "norm2", "relu1")
-                .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "sum2")
-                .addLayer("out", output(), "pool");
-    }
 
     @Test
     void sumsBecomeBlocksAndChainsSequences() {
@@ -116,18 +67,6 @@ class FusedNetworksTest {
         assertThat(sequence.toJson()).isEqualTo(sequenceBefore);
     }
 
-    private static MultiLayerConfiguration chain(Layer... layers) {
-        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .activation(Activation.TANH)
-                .convolutionMode(ConvolutionMode.Same)
-                .list();
-        for (Layer layer : layers) {
-            list.layer(layer);
-        }
-        return list.layer(output()).setInputType(InputType.convolutional(6, 6, 3)).build();
-    }
-
     @Test
     void aPreprocessorStartsANewSequence() {
         DenseLayer first = new DenseLayer.Builder().nOut(4).name("first").build();
@@ -143,23 +82,6 @@ class FusedNetworksTest {
     }
 
     @Test
-    void theWayBackOfAGraphRestoresItsVertices() {
-        ComputationGraphConfiguration conf = residual().build();
-        ComputationGraphConfiguration back = FusedNetworks.plain(FusedNetworks.of(conf));
-        assertThat(back.getVertices())
-                .containsOnlyKeys(
-                        "stem", "conv1", "norm1", "project", "relu1-add", "relu1", "conv2", "norm2", "sum2", "pool",
-                        "out");
-        conf.getVertices().forEach((name, vertex) -> {
-            if (!name.equals("sum1")) {
-                assertThat(back.getVertices().get(name)).as(name).isEqualTo(vertex);
-            }
-        });
-        assertThat(back.getVertexInputs().get("relu1-add")).containsExactlyInAnyOrder("project", "norm1");
-        assertThat(back.getVertexInputs().get("sum2")).containsExactlyInAnyOrder("relu1", "norm2");
-    }
-
-    @Test
     void readersOutsideAChainEndIt() {
         ComputationGraphConfiguration conf = images().addLayer("a", conv(3, 1), "in")
                 .addLayer("b", norm(), "a")
@@ -169,8 +91,7 @@ class FusedNetworksTest {
                 .addLayer("out", output(), "both")
                 .build();
         FusionReport plan = FusedNetworks.plan(conf);
-        assertThat(plan.sequences())
-                .containsExactly(entry("b", List.of("a", "b")), entry("d", List.of("c", "d")));
+        assertThat(plan.sequences()).containsExactly(entry("b", List.of("a", "b")), entry("d", List.of("c", "d")));
         assertThat(plan.left()).contains(entry("both", "is a MergeVertex"));
     }
 
@@ -250,7 +171,11 @@ class FusedNetworksTest {
         MultiLayerConfiguration recurrent = new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new LSTM.Builder().nIn(3).nOut(3).build())
-                .layer(new RnnOutputLayer.Builder().nIn(3).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new RnnOutputLayer.Builder()
+                        .nIn(3)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build();
         assertThat(FusedNetworks.plan(recurrent).left())
                 .containsExactly(entry("layer0", "keeps state over time"), entry("layer1", "computes the loss"));
@@ -266,94 +191,14 @@ class FusedNetworksTest {
                 .layer(new ActivationLayer(Activation.TANH))
                 .layer(new DenseLayer.Builder().nIn(3).nOut(3).build())
                 .layer(new ActivationLayer(Activation.TANH))
-                .layer(new OutputLayer.Builder().nIn(3).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(3)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build();
         assertThat(FusedNetworks.plan(conf).sequences())
                 .containsExactly(
                         entry("layer1", List.of("layer0", "layer1")), entry("layer3", List.of("layer2", "layer3")));
-    }
-
-    @Test
-    void blocksAndSequencesBuiltByHandAreExpandedUnderFreeNames() {
-        ResidualBlock block = new ResidualBlock.Builder()
-                .body(conv(3, 1), norm())
-                .dropRate(DropRate.of(0.5))
-                .build();
-        ComputationGraphConfiguration conf = images().addLayer("x-body0", conv(1, 1), "in")
-                .addLayer("x", new LayerSequence(conv(3, 1), block), "x-body0")
-                .addLayer("out", output(), "x")
-                .build();
-        ComputationGraphConfiguration plain = FusedNetworks.plain(conf);
-        assertThat(plain.getVertices())
-                .containsOnlyKeys("x-body0", "x-layer0", "x-body0-2", "x-body1", "x-add", "x", "out");
-        assertThat(plain.getVertexInputs().get("x-add")).containsExactlyInAnyOrder("x-body1", "x-layer0");
-        ComputationGraph network = new ComputationGraph(plain);
-        network.init();
-        assertThat(network.numParams()).isEqualTo(initialized(conf).numParams());
-    }
-
-    private static ComputationGraph initialized(ComputationGraphConfiguration conf) {
-        ComputationGraph network = new ComputationGraph(conf);
-        network.init();
-        return network;
-    }
-
-    @Test
-    void whatDl4jCannotExpressIsRefused() {
-        ResidualBlock scaled = new ResidualBlock.Builder()
-                .body(conv(3, 1))
-                .dropRate(DropRate.of(0.5))
-                .scaleAtInference(true)
-                .build();
-        ComputationGraphConfiguration graph =
-                images().addLayer("x", scaled, "in").addLayer("out", output(), "x").build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.plain(graph))
-                .withMessageContaining("scaleAtInference of block x must be false");
-        MultiLayerConfiguration sequence =
-                chain(new ResidualBlock.Builder().body(conv(3, 1)).build());
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.plain(sequence))
-                .withMessageContaining("toComputationGraph()");
-    }
-
-    @Test
-    void badArgumentsAreRefusedByName() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.of((MultiLayerConfiguration) null))
-                .withMessage("conf must be given, but was null");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.of((ComputationGraphConfiguration) null))
-                .withMessage("conf must be given, but was null");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.of((ComputationGraph) null))
-                .withMessage("network must be given, but was null");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.plain((MultiLayerNetwork) null))
-                .withMessage("network must be given, but was null");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.of(new MultiLayerNetwork(chain(conv(3, 1)))))
-                .withMessageContaining("network must be initialized");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FusedNetworks.of(new ComputationGraph(residual().build())))
-                .withMessageContaining("network must be initialized");
-    }
-
-    @Test
-    void fusionIsAStepOfAChainOfChanges() {
-        ComputationGraphConfiguration conf = residual().build();
-        ComputationGraphConfiguration fused =
-                AdamW.builder().build().andThen(FusedNetworks.fusion()).applyTo(conf);
-        assertThat(fused)
-                .isEqualTo(FusedNetworks.of(AdamW.builder().build().applyTo(conf)));
-        assertThat(FusedNetworks.fusion()).hasToString("FusedNetworks.fusion()");
-    }
-
-    @Test
-    void fusedConfigurationsSurviveJson() {
-        ComputationGraphConfiguration graph = FusedNetworks.of(residual().build());
-        assertThat(ComputationGraphConfiguration.fromJson(graph.toJson())).isEqualTo(graph);
-        MultiLayerConfiguration sequence = FusedNetworks.of(chain(conv(3, 1), norm()));
-        assertThat(MultiLayerConfiguration.fromJson(sequence.toJson())).isEqualTo(sequence);
     }
 }

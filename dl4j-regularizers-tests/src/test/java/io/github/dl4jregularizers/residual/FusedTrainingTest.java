@@ -1,18 +1,17 @@
 package io.github.dl4jregularizers.residual;
 
+import static io.github.dl4jregularizers.residual.FusionTraining.ROUNDING;
+import static io.github.dl4jregularizers.residual.FusionTraining.assertClose;
+import static io.github.dl4jregularizers.residual.FusionTraining.fit;
+import static io.github.dl4jregularizers.residual.FusionTraining.images;
+import static io.github.dl4jregularizers.residual.FusionTraining.residual;
+import static io.github.dl4jregularizers.residual.FusionTraining.withAdam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.constraint.MaxNorm;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -22,19 +21,13 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
-import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,7 +36,6 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -52,24 +44,6 @@ import org.nd4j.linalg.schedule.StepSchedule;
 
 /** A fused network trains as the plain one, from a trained state on, and back. */
 class FusedTrainingTest {
-
-    private static final double ROUNDING = 1e-9;
-
-    private static void assertClose(INDArray found, INDArray expected) {
-        assertClose("array", found, expected);
-    }
-
-    private static void assertClose(String name, INDArray found, INDArray expected) {
-        assertThat(found.shape()).as(name).isEqualTo(expected.shape());
-        assertThat(found.sub(expected).norm2Number().doubleValue())
-                .as(name)
-                .isLessThanOrEqualTo(ROUNDING * expected.norm2Number().doubleValue());
-    }
-
-    private static void assertClose(Map<String, INDArray> found, Map<String, INDArray> expected) {
-        assertThat(found).containsOnlyKeys(expected.keySet());
-        expected.forEach((name, array) -> assertClose(name, found.get(name), array));
-    }
 
     /** Every layer has another updater or regularization; one has dropout, one a constraint. */
     private static MultiLayerConfiguration varied() {
@@ -89,39 +63,31 @@ class FusedTrainingTest {
                         .gradientNormalization(GradientNormalization.None)
                         .build())
                 .layer(new ActivationLayer(Activation.SIGMOID))
-                .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
-                .layer(new DenseLayer.Builder().nOut(5).dropOut(new Dropout(0.7)).l1(0.01).build())
+                .layer(new SubsamplingLayer.Builder()
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(5)
+                        .dropOut(new Dropout(0.7))
+                        .l1(0.01)
+                        .build())
                 .layer(new DenseLayer.Builder()
                         .nOut(5)
                         .updater(new RmsProp(0.01))
                         .constrainWeights(new MaxNorm(0.5))
                         .build())
-                .layer(new DenseLayer.Builder().nOut(5).updater(new AdaGrad(0.1)).biasUpdater(new Sgd(0.1)).build())
-                .layer(new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(5)
+                        .updater(new AdaGrad(0.1))
+                        .biasUpdater(new Sgd(0.1))
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(6, 6, 2))
                 .build();
-    }
-
-    private static DataSet images(int channels) {
-        Nd4j.getRandom().setSeed(11);
-        INDArray labels = Nd4j.create(DataType.DOUBLE, 4, 2);
-        for (int i = 0; i < 4; i++) {
-            labels.putScalar(i, i % 2, 1);
-        }
-        return new DataSet(Nd4j.randn(DataType.DOUBLE, 4, channels, 6, 6), labels);
-    }
-
-    private static void fit(MultiLayerNetwork network, DataSet data, int steps) {
-        Nd4j.getRandom().setSeed(17);
-        for (int i = 0; i < steps; i++) {
-            network.fit(data);
-        }
-    }
-
-    private static void fit(ComputationGraph network, DataSet data, int steps) {
-        for (int i = 0; i < steps; i++) {
-            network.fit(data);
-        }
     }
 
     @Test
@@ -150,25 +116,6 @@ class FusedTrainingTest {
         fit(plain, data, 2);
         fit(back, data, 2);
         assertClose(back.params(), plain.params());
-    }
-
-    private static ComputationGraph residual() {
-        ComputationGraphConfiguration conf = FusedNetworksTest.residual().build();
-        ComputationGraph network = new ComputationGraph(conf);
-        network.init();
-        return network;
-    }
-
-    private static TransferLearning.GraphBuilder withUpdater(ComputationGraph network, IUpdater updater) {
-        return new TransferLearning.GraphBuilder(network)
-                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
-                        .updater(updater)
-                        .seed(4)
-                        .build());
-    }
-
-    private static ComputationGraph withAdam() {
-        return withUpdater(residual(), new Adam(0.01)).build().convertDataType(DataType.DOUBLE);
     }
 
     @Test
@@ -203,106 +150,14 @@ class FusedTrainingTest {
     }
 
     @Test
-    void aNetworkThatWasFrozenByTransferLearningStaysFrozen() {
-        DataSet data = images(3);
-        ComputationGraph frozen = withUpdater(residual(), new Adam(0.01))
-                .setFeatureExtractor("relu1")
-                .build()
-                .convertDataType(DataType.DOUBLE);
-        ComputationGraph fused = FusedNetworks.of(frozen);
-        assertThat(FusedNetworks.plan(frozen.getConfiguration()).sequences())
-                .containsExactly(
-                        entry("relu1", List.of("stem", "relu1")), entry("pool", List.of("sum2", "pool")));
-        INDArray before = fused.getLayer("relu1").params().dup();
-        fit(frozen, data, 3);
-        fit(fused, data, 3);
-        assertThat(fused.getLayer("relu1").params()).isEqualTo(before);
-        ComputationGraph back = FusedNetworks.plain(fused);
-        assertClose(back.paramTable(), frozen.paramTable());
-        assertThat(back.getLayer("conv1").getClass()).isEqualTo(frozen.getLayer("conv1").getClass());
-        fit(frozen, data, 2);
-        fit(back, data, 2);
-        assertClose(back.paramTable(), frozen.paramTable());
-    }
-
-    @Test
-    void transferLearningContinuesFromThePlainNetwork() {
-        DataSet data = images(3);
-        ComputationGraph plain = residual();
-        ComputationGraph[] networks = {plain, FusedNetworks.plain(FusedNetworks.of(plain))};
-        for (int i = 0; i < networks.length; i++) {
-            networks[i] = withUpdater(networks[i], new Sgd(0.1))
-                    .setFeatureExtractor("conv1")
-                    .build();
-            fit(networks[i], data, 2);
-        }
-        assertClose(networks[1].paramTable(), networks[0].paramTable());
-    }
-
-    private static MultiLayerNetwork recurrent() {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .dataType(DataType.DOUBLE)
-                .updater(new Adam(0.01))
-                .activation(Activation.TANH)
-                .convolutionMode(ConvolutionMode.Same)
-                .list()
-                .layer(new Convolution1DLayer.Builder().kernelSize(3).nOut(4).build())
-                .layer(new ActivationLayer(Activation.SIGMOID))
-                .layer(new LSTM.Builder().nOut(4).build())
-                .layer(new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
-                .setInputType(InputType.recurrent(3, 8))
-                .backpropType(BackpropType.TruncatedBPTT)
-                .tBPTTLength(4)
-                .build());
-        network.init();
-        return network;
-    }
-
-    @Test
-    void masksAndTruncatedBackpropagationActAsBefore() {
-        Nd4j.getRandom().setSeed(11);
-        INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 8);
-        mask.putScalar(1, 6, 0).putScalar(1, 7, 0);
-        INDArray labels = Nd4j.zeros(DataType.DOUBLE, 2, 2, 8);
-        for (int i = 0; i < 8; i++) {
-            labels.putScalar(0, i % 2, i, 1).putScalar(1, 0, i, 1);
-        }
-        DataSet data = new DataSet(Nd4j.randn(DataType.DOUBLE, 2, 3, 8), labels, mask, mask);
-        MultiLayerNetwork plain = recurrent();
-        MultiLayerNetwork fused = FusedNetworks.of(plain);
-        assertThat(fused.getnLayers()).isEqualTo(3);
-        for (int i = 0; i < 3; i++) {
-            plain.fit(data);
-            fused.fit(data);
-        }
-        assertThat(fused.getIterationCount()).isEqualTo(plain.getIterationCount());
-        assertClose(FusedNetworks.plain(fused).params(), plain.params());
-        INDArray step = Nd4j.randn(DataType.DOUBLE, 2, 3, 1);
-        for (int i = 0; i < 2; i++) {
-            assertClose(fused.rnnTimeStep(step), plain.rnnTimeStep(step));
-        }
-    }
-
-    @Test
-    void aFusedNetworkSurvivesItsFile() throws IOException {
-        DataSet data = images(3);
-        ComputationGraph fused = FusedNetworks.of(withAdam());
-        fit(fused, data, 2);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(fused, file, true);
-        ComputationGraph restored =
-                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(file.toByteArray()), true);
-        fit(fused, data, 2);
-        fit(restored, data, 2);
-        assertClose(FusedNetworks.plain(restored).paramTable(), FusedNetworks.plain(fused).paramTable());
-    }
-
-    @Test
     void aNetworkWithoutFusableLayersIsCopied() {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new OutputLayer.Builder().nIn(3).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(3)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         network.init();
         MultiLayerNetwork copy = FusedNetworks.of(network);
@@ -314,12 +169,12 @@ class FusedTrainingTest {
 
     @Test
     void blocksOfStochasticDepthAreNotComputedWhenDropped() {
-        ComputationGraphConfiguration conf = FusedNetworksTest.images()
-                .addLayer("stem", FusedNetworksTest.conv(3, 1), "in")
-                .addLayer("conv", FusedNetworksTest.conv(3, 1), "stem")
+        ComputationGraphConfiguration conf = FusionNetworks.images()
+                .addLayer("stem", FusionNetworks.conv(3, 1), "in")
+                .addLayer("conv", FusionNetworks.conv(3, 1), "stem")
                 .addLayer("norm", new BatchNormalization(), "conv")
-                .addVertex("sum", FusedNetworksTest.add(), "norm", "stem")
-                .addLayer("out", FusedNetworksTest.output(), "sum")
+                .addVertex("sum", FusionNetworks.add(), "norm", "stem")
+                .addLayer("out", FusionNetworks.output(), "sum")
                 .build();
         ComputationGraph plain = new ComputationGraph(conf);
         plain.init();

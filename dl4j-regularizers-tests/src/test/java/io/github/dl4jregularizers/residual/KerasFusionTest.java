@@ -27,7 +27,8 @@ class KerasFusionTest {
         assertThat(plan.blocks()).containsExactly(entry("relu2", List.of("conv2", "norm2", "sum", "relu2")));
         assertThat(plan.sequences())
                 .as(plan.toString())
-                .containsExactly(entry("pool", List.of("conv1", "norm1", "relu1", "relu2", "pool")));
+                .containsExactly(
+                        entry("classifier", List.of("conv1", "norm1", "relu1", "relu2", "pool", "classifier")));
 
         INDArray images = Reference.array(Reference.of("keras-import").path("images"), DataType.FLOAT);
         INDArray expected = Reference.array(Reference.of("keras-import").path("output"), DataType.FLOAT);

@@ -31,16 +31,64 @@ class ZooFusionTest {
     private static final int CLASSES = 2;
     private static final Sgd SGD = new Sgd(0.01);
 
-    /** Model, input size, residual blocks in its paper, vertices that stay: outputs, concatenations, normalized layers. */
+    /** Model, input size, blocks in its paper, vertices that stay: outputs, concatenations, normalized layers. */
     static Stream<Arguments> models() {
         return Stream.of(
-                arguments(ResNet50.builder().inputShape(shape(96)).numClasses(CLASSES).updater(SGD).build(), 96, 16, 1),
-                arguments(VGG16.builder().inputShape(shape(32)).numClasses(CLASSES).updater(SGD).build(), 32, 0, 1),
-                arguments(Darknet19.builder().inputShape(shape(64)).numClasses(CLASSES).updater(SGD).build(), 64, 0, 1),
-                arguments(SqueezeNet.builder().inputShape(shape(64)).numClasses(CLASSES).updater(SGD).build(), 64, 0, 8 + 1),
+                arguments(
+                        ResNet50.builder()
+                                .inputShape(shape(96))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        96,
+                        16,
+                        1),
+                arguments(
+                        VGG16.builder()
+                                .inputShape(shape(32))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        32,
+                        0,
+                        1),
+                arguments(
+                        Darknet19.builder()
+                                .inputShape(shape(64))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        64,
+                        0,
+                        1),
+                arguments(
+                        SqueezeNet.builder()
+                                .inputShape(shape(64))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        64,
+                        0,
+                        8 + 1),
                 arguments(UNet.builder().inputShape(shape(32)).updater(SGD).build(), 32, 0, 4 + 1),
-                arguments(TinyYOLO.builder().inputShape(shape(64)).numClasses(CLASSES).updater(SGD).build(), 64, 0, 9 + 8 + 1),
-                arguments(Xception.builder().inputShape(shape(64)).numClasses(CLASSES).updater(SGD).build(), 64, 12, 1));
+                arguments(
+                        TinyYOLO.builder()
+                                .inputShape(shape(64))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        64,
+                        0,
+                        9 + 8 + 1),
+                arguments(
+                        Xception.builder()
+                                .inputShape(shape(64))
+                                .numClasses(CLASSES)
+                                .updater(SGD)
+                                .build(),
+                        64,
+                        12,
+                        1));
     }
 
     private static int[] shape(int size) {

@@ -57,7 +57,8 @@ public final class LayerDescription {
                 .map(SelfDescribed::compositeRefusal)
                 .orElseGet(() -> Dl4jLayers.isDl4j(layer)
                         ? Dl4jLayers.compositeRefusal(layer)
-                        : Optional.of("is of the foreign class " + layer.getClass().getName()));
+                        : Optional.of(
+                                "is of the foreign class " + layer.getClass().getName()));
         return own.or(() -> InnerLayers.of(layer).values().stream()
                 .map(LayerDescription::compositeRefusal)
                 .flatMap(Optional::stream)
