@@ -122,7 +122,11 @@ public final class StochasticDepth {
         for (DropPathPlacement placement : inserted) {
             String branch = placement.branch().orElseThrow();
             if (fusion.block(placement.meeting(), branch, placement.rate()).isPresent()) {
-                placement.applyTo(fusion.rewriting().configuration(), DropPathVertex.perBatch(placement.rate()));
+                DropPathVertex vertex = new DropPathVertex.Builder()
+                        .dropRate(placement.rate())
+                        .perExample(false)
+                        .build();
+                placement.applyTo(fusion.rewriting().configuration(), vertex);
             }
         }
         return fusion.rewriting();

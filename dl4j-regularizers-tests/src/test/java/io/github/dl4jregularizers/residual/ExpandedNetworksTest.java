@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.residual;
 
-import static io.github.dl4jregularizers.residual.FusionNetworks.add;
 import static io.github.dl4jregularizers.residual.FusionNetworks.chain;
 import static io.github.dl4jregularizers.residual.FusionNetworks.conv;
 import static io.github.dl4jregularizers.residual.FusionNetworks.images;

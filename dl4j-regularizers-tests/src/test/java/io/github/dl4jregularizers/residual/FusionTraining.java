@@ -20,6 +20,8 @@ final class FusionTraining {
 
     static final double ROUNDING = 1e-9;
 
+    private FusionTraining() {}
+
     static void assertClose(INDArray found, INDArray expected) {
         assertClose("array", found, expected);
     }
