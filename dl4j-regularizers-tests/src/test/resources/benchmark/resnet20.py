@@ -32,12 +32,14 @@ class Block(nn.Module):
         return functional.relu(y + shortcut)
 
 
-class ResNet20(nn.Module):
-    def __init__(self):
+class ResNet(nn.Module):
+    """6n + 2 layers, with n blocks in each of the three stages."""
+
+    def __init__(self, blocks):
         super().__init__()
         stem = [normalised(3, 16, 1), nn.ReLU()]
         widths = [(16, 16, 1), (16, 32, 2), (32, 64, 2)]
-        stages = [Block(i, o, s) if n == 0 else Block(o, o, 1) for i, o, s in widths for n in range(3)]
+        stages = [Block(i, o, s) if n == 0 else Block(o, o, 1) for i, o, s in widths for n in range(blocks)]
         self.body = nn.Sequential(*stem, *stages)
         self.classifier = nn.Linear(64, 10)
 
@@ -62,7 +64,7 @@ def median_time(step):
 
 def main():
     batch = int(sys.argv[1])
-    network = ResNet20()
+    network = ResNet(3)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
     features = torch.randn(batch, 3, 32, 32)
     labels = torch.arange(batch) % 10

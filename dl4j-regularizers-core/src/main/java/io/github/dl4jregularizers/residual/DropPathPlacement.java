@@ -31,11 +31,17 @@ public final class DropPathPlacement implements Serializable {
         return new DropPathPlacement(meeting, null, null, reason);
     }
 
-    void applyTo(ComputationGraphConfiguration conf) {
+    /** Puts a vertex at the end of the branch. */
+    void applyTo(ComputationGraphConfiguration conf, DropPathVertex vertex) {
         String name = freeName(conf);
-        conf.getVertices().put(name, new DropPathVertex(dropRate));
+        conf.getVertices().put(name, vertex);
         conf.getVertexInputs().put(name, List.of(branch));
         conf.getVertexInputs().get(meeting).replaceAll(input -> input.equals(branch) ? name : input);
+    }
+
+    /** Returns the drop rate of an inserted placement. */
+    DropRate rate() {
+        return dropRate;
     }
 
     private String freeName(ComputationGraphConfiguration conf) {

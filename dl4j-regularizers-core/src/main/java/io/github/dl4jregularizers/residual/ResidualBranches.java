@@ -42,6 +42,11 @@ final class ResidualBranches {
         return conf.getVertexInputs().getOrDefault(vertex, List.of());
     }
 
+    /** Returns the vertices and network inputs, each after its inputs. */
+    List<String> inOrder() {
+        return new ArrayList<>(sources.keySet());
+    }
+
     List<DropPathPlacement> placements(double finalDropRate) {
         Map<String, String> branches = new HashMap<>();
         List<DropPathPlacement> placements = new ArrayList<>();

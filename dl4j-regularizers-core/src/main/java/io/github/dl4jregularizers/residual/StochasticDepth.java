@@ -5,9 +5,11 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Drop rates that grow linearly with depth, and DropPath for existing graphs.
@@ -67,14 +69,67 @@ public final class StochasticDepth {
      * @throws IllegalArgumentException if finalDropRate is outside its range, or there is no residual branch
      */
     public static ComputationGraphConfiguration insertInto(ComputationGraphConfiguration conf, double finalDropRate) {
+        ComputationGraphConfiguration copy = Arguments.required("conf", conf).clone();
+        inserted(conf, finalDropRate)
+                .forEach(placement -> placement.applyTo(copy, new DropPathVertex(placement.rate())));
+        return copy;
+    }
+
+    private static List<DropPathPlacement> inserted(ComputationGraphConfiguration conf, double finalDropRate) {
         List<DropPathPlacement> plan = plan(conf, finalDropRate);
-        if (plan.stream().noneMatch(DropPathPlacement::isInserted)) {
+        List<DropPathPlacement> inserted =
+                plan.stream().filter(DropPathPlacement::isInserted).collect(Collectors.toList());
+        if (inserted.isEmpty()) {
             throw Arguments.invalid(
                     "conf", "a graph with residual branches, which an ElementWiseVertex adds to a shorter path", plan);
         }
-        ComputationGraphConfiguration copy = conf.clone();
-        plan.stream().filter(DropPathPlacement::isInserted).forEach(placement -> placement.applyTo(copy));
-        return copy;
+        return inserted;
+    }
+
+    /**
+     * Replaces each residual branch that {@link #insertInto} would drop by a {@link ResidualBlock}, dropped per batch
+     * at the same rates. A dropped branch is not computed.
+     *
+     * <p>A branch that is no chain of layers, such as one with concatenated paths, stays and has a {@link
+     * DropPathVertex} at its end, per batch. {@link FusedNetworks#of} can fuse the rest of the result.
+     *
+     * @param conf a built configuration, which is not changed
+     * @param finalDropRate drop rate of the last branch, in [0, 1)
+     * @return a changed copy
+     * @throws IllegalArgumentException if finalDropRate is outside its range, or there is no residual branch
+     */
+    public static ComputationGraphConfiguration insertBlocks(ComputationGraphConfiguration conf, double finalDropRate) {
+        return blocks(conf, finalDropRate).configuration();
+    }
+
+    /**
+     * Does the same for a network, trained or not.
+     *
+     * @param network an initialized network, which is not changed
+     * @param finalDropRate drop rate of the last branch, in [0, 1)
+     * @return a changed network with copies of the parameters and the updater state, and the same listeners
+     * @throws IllegalArgumentException if the network is missing or not initialized, finalDropRate is outside its
+     *     range, or there is no residual branch
+     */
+    public static ComputationGraph insertBlocks(ComputationGraph network, double finalDropRate) {
+        return NetworkRewriting.fuse(network, conf -> blocks(conf, finalDropRate));
+    }
+
+    private static Rewriting<ComputationGraphConfiguration> blocks(
+            ComputationGraphConfiguration conf, double finalDropRate) {
+        List<DropPathPlacement> inserted = inserted(conf, finalDropRate);
+        GraphFusion fusion = new GraphFusion(conf);
+        for (DropPathPlacement placement : inserted) {
+            String branch = placement.branch().orElseThrow();
+            if (fusion.block(placement.meeting(), branch, placement.rate()).isPresent()) {
+                DropPathVertex vertex = new DropPathVertex.Builder()
+                        .dropRate(placement.rate())
+                        .perExample(false)
+                        .build();
+                placement.applyTo(fusion.rewriting().configuration(), vertex);
+            }
+        }
+        return fusion.rewriting();
     }
 
     /**

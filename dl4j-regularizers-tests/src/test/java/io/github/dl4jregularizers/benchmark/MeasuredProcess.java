@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A separate process for a measurement: the number of threads is fixed when the native libraries load. */
 final class MeasuredProcess {
@@ -45,7 +46,14 @@ final class MeasuredProcess {
 
     /** Runs a command and returns what it printed. */
     static String run(List<String> command, int threads) throws IOException, InterruptedException {
+        return run(command, threads, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    static String run(List<String> command, int threads, Map<String, String> environment)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,9 +2,11 @@ package io.github.dl4jregularizers.benchmark;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Properties;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -30,10 +32,10 @@ final class ResNet20Process {
         DataSet batch = ResidualNetworkVariant.batch(BATCH);
         double training = MedianTime.seconds(() -> network.fit(batch));
         double inference = MedianTime.seconds(() -> network.output(batch.getFeatures()));
-        System.out.println(new Speed(weights(network), BATCH / training, BATCH / inference, version()));
+        System.out.println(new Speed(weights(network.paramTable()), BATCH / training, BATCH / inference, version()));
     }
 
-    private static String version() throws IOException {
+    static String version() throws IOException {
         String resource = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
         Properties properties = new Properties();
         try (InputStream in = ComputationGraph.class.getResourceAsStream(resource)) {
@@ -45,8 +47,8 @@ final class ResNet20Process {
     }
 
     /** DL4J counts the running statistics of batch normalization among the parameters. */
-    private static long weights(ComputationGraph network) {
-        return network.paramTable().entrySet().stream()
+    static long weights(Map<String, INDArray> parameters) {
+        return parameters.entrySet().stream()
                 .filter(entry -> !entry.getKey()
                         .matches(".*[_.](" + BatchNormalizationParamInitializer.GLOBAL_MEAN + "|"
                                 + BatchNormalizationParamInitializer.GLOBAL_LOG_STD + ")"))

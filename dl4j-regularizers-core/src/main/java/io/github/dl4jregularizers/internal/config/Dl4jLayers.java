@@ -14,7 +14,9 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
@@ -50,10 +52,13 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.deeplearning4j.nn.layers.ocnn.OCNNParamInitializer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -70,6 +75,10 @@ final class Dl4jLayers {
     private static final String NOT_ALL_TRAINED =
             "a layer whose parameters are all trained by the loss, such as OutputLayer (the class centers and the"
                     + " one-class margin are estimated)";
+    private static final String LOSS = "computes the loss";
+    private static final String STATE = "keeps state over time";
+    private static final String INDICES = "reads indices";
+    private static final String SAME_DIFF_GRAPH = "runs a SameDiff graph";
     private static final String PRETRAINED = "a layer without pretraining, because pretraining skips the noise";
 
     /** The first row that matches the class and has an answer decides. Subclasses precede superclasses. */
@@ -86,16 +95,18 @@ final class Dl4jLayers {
             row(OCNNOutputLayer.class).role(OCNNParamInitializer.R_KEY, BIAS).refusesWeightNoise(NOT_ALL_TRAINED),
             row(AutoEncoder.class).role(PretrainParamInitializer.VISIBLE_BIAS_KEY, BIAS),
             row(VariationalAutoencoder.class).ignoresDropout(),
-            row(BasePretrainNetwork.class).refusesWeightNoise(PRETRAINED),
+            row(BasePretrainNetwork.class).refusesWeightNoise(PRETRAINED).onlyInNetwork("can be pretrained"),
             row(ElementWiseMultiplicationLayer.class)
                     .units((name, weight) -> Dl4jUnits.elementWise(weight))
                     .ignoresWeightNoise(),
             row(EmbeddingLayer.class)
+                    .onlyInNetwork(INDICES)
                     .units((name, weight) -> Units.ofMatrix(weight.transposed()))
                     .refusesWeightNoise(EMBEDDING)
                     .ignoresDropout()
                     .ignoresWeightNoise(),
             row(EmbeddingSequenceLayer.class)
+                    .onlyInNetwork(INDICES)
                     .units((name, weight) -> Units.ofMatrix(weight.transposed()))
                     .refusesWeightNoise(EMBEDDING)
                     .ignoresDropout()
@@ -119,23 +130,31 @@ final class Dl4jLayers {
             row(SelfAttentionLayer.class).units(Dl4jUnits::attention),
             row(RecurrentAttentionLayer.class).units(Dl4jUnits::attention),
             row(AttentionVertex.class).units(Dl4jUnits::attention),
-            row(AbstractSameDiffLayer.class).refusesWeightNoise(SAME_DIFF).ignoresDropout(),
+            row(AbstractSameDiffLayer.class)
+                    .refusesWeightNoise(SAME_DIFF)
+                    .onlyInNetwork(SAME_DIFF_GRAPH)
+                    .ignoresDropout(),
             row(ActivationLayer.class).ignoresDropout(),
-            row(Cnn3DLossLayer.class).ignoresDropout(),
-            row(CnnLossLayer.class).ignoresDropout(),
+            row(Cnn3DLossLayer.class).onlyInNetwork(LOSS).ignoresDropout(),
+            row(CnnLossLayer.class).onlyInNetwork(LOSS).ignoresDropout(),
             row(Cropping1D.class).ignoresDropout(),
             row(Cropping2D.class).ignoresDropout(),
             row(Cropping3D.class).ignoresDropout(),
             row(GlobalPoolingLayer.class).ignoresDropout(),
             row(LocalResponseNormalization.class).ignoresDropout(),
-            row(LossLayer.class).ignoresDropout(),
+            row(LossLayer.class).onlyInNetwork(LOSS).ignoresDropout(),
             row(MaskLayer.class).ignoresDropout(),
-            row(RnnLossLayer.class).ignoresDropout(),
+            row(RnnLossLayer.class).onlyInNetwork(LOSS).ignoresDropout(),
             row(SpaceToBatchLayer.class).ignoresDropout(),
             row(SubsamplingLayer.class).ignoresDropout(),
             row(ZeroPadding1DLayer.class).ignoresDropout(),
             row(ZeroPadding3DLayer.class).ignoresDropout(),
-            row(ZeroPaddingLayer.class).ignoresDropout());
+            row(ZeroPaddingLayer.class).ignoresDropout(),
+            row(BaseOutputLayer.class).onlyInNetwork(LOSS),
+            row(Yolo2OutputLayer.class).onlyInNetwork(LOSS),
+            row(BaseRecurrentLayer.class).onlyInNetwork(STATE),
+            row(Bidirectional.class).onlyInNetwork(STATE),
+            row(BaseWrapperLayer.class).onlyInNetwork("changes how the layer inside it runs"));
 
     private Dl4jLayers() {}
 
@@ -149,6 +168,14 @@ final class Dl4jLayers {
 
     static Optional<String> weightNoiseRefusal(Layer layer) {
         return first(layer, row -> row.weightNoiseRefusal);
+    }
+
+    static Optional<String> compositeRefusal(Layer layer) {
+        return first(layer, row -> row.compositeRefusal);
+    }
+
+    static boolean isDl4j(Layer layer) {
+        return layer.getClass().getName().startsWith("org.deeplearning4j.");
     }
 
     static boolean ignoresDropout(TrainingConfig config) {
@@ -206,6 +233,7 @@ final class Dl4jLayers {
         private RoleRule roleRule;
         private UnitRule unitRule;
         private String weightNoiseRefusal;
+        private String compositeRefusal;
         private boolean ignoresDropout;
         private boolean ignoresWeightNoise;
 
@@ -229,6 +257,11 @@ final class Dl4jLayers {
 
         private Row refusesWeightNoise(String required) {
             weightNoiseRefusal = required;
+            return this;
+        }
+
+        private Row onlyInNetwork(String reason) {
+            compositeRefusal = reason;
             return this;
         }
 

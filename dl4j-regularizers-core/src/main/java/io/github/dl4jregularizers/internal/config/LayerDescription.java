@@ -46,6 +46,26 @@ public final class LayerDescription {
     }
 
     /**
+     * Returns the reason why a layer must be a layer of the network, and not of a composite layer. Layers inside it
+     * count.
+     *
+     * @param layer any layer
+     * @return reason to follow "it"; empty if a composite layer may hold this one
+     */
+    public static Optional<String> compositeRefusal(Layer layer) {
+        Optional<String> own = described(layer)
+                .map(SelfDescribed::compositeRefusal)
+                .orElseGet(() -> Dl4jLayers.isDl4j(layer)
+                        ? Dl4jLayers.compositeRefusal(layer)
+                        : Optional.of(
+                                "is of the foreign class " + layer.getClass().getName()));
+        return own.or(() -> InnerLayers.of(layer).values().stream()
+                .map(LayerDescription::compositeRefusal)
+                .flatMap(Optional::stream)
+                .findFirst());
+    }
+
+    /**
      * Returns the dropout that a layer applies to its input.
      *
      * @param layer any layer

@@ -45,6 +45,15 @@ public interface SelfDescribed {
     }
 
     /**
+     * Returns the reason why this layer must be a layer of the network, and not of a composite layer.
+     *
+     * @return reason to follow "it"; empty if a composite layer may hold this one
+     */
+    default Optional<String> compositeRefusal() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the dropout that this layer applies to its input, if it is kept elsewhere than in DL4J's {@code
      * iDropout}.
      *

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -85,6 +86,16 @@ final class GraphNetwork extends Network {
     @Override
     public List<TrainingListener> listeners() {
         return (List<TrainingListener>) graph.getListeners();
+    }
+
+    @Override
+    public void setListeners(List<TrainingListener> listeners) {
+        graph.setListeners(listeners);
+    }
+
+    @Override
+    public BaseMultiLayerUpdater<?> updater(boolean create) {
+        return graph.getUpdater(create);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,6 +92,11 @@ public abstract class Network {
 
     /** Returns the network's own list of listeners, which DL4J may be iterating over. */
     public abstract List<TrainingListener> listeners();
+
+    public abstract void setListeners(List<TrainingListener> listeners);
+
+    /** The updater with its state; null if it is absent and shall not be created. */
+    public abstract BaseMultiLayerUpdater<?> updater(boolean create);
 
     public abstract void setScore(double score);
 

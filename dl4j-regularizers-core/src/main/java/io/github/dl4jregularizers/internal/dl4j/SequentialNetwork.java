@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,6 +85,16 @@ final class SequentialNetwork extends Network {
     @Override
     public List<TrainingListener> listeners() {
         return (List<TrainingListener>) network.getListeners();
+    }
+
+    @Override
+    public void setListeners(List<TrainingListener> listeners) {
+        network.setListeners(listeners);
+    }
+
+    @Override
+    public BaseMultiLayerUpdater<?> updater(boolean create) {
+        return (BaseMultiLayerUpdater<?>) network.getUpdater(create);
     }
 
     @Override
