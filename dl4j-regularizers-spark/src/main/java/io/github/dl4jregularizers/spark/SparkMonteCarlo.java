@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.spark;
 
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
@@ -136,7 +136,7 @@ public final class SparkMonteCarlo {
      * @return predictions of all examples; takes one number per example and class on the driver
      * @throws IllegalArgumentException if there is no batch
      */
-    public LabelledPredictions labelled(JavaRDD<DataSet> batches) {
+    public LabeledPredictions labeled(JavaRDD<DataSet> batches) {
         Broadcast<MonteCarloDropout> sent = sampler;
         List<DataSet> predicted = batches.map(batch -> new DataSet(mean(sent.value(), batch), batch.getLabels()))
                 .collect();
@@ -147,7 +147,7 @@ public final class SparkMonteCarlo {
             probabilities.add(batch.getFeatures());
             labels.add(batch.getLabels());
         });
-        return LabelledPredictions.of(
+        return LabeledPredictions.of(
                 Nd4j.concat(0, probabilities.toArray(new INDArray[0])),
                 Nd4j.concat(0, labels.toArray(new INDArray[0])));
     }

@@ -23,8 +23,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * Refuses, before a distributed training starts, regularization that its training master loses.
  *
  * <p>{@code SharedTrainingMaster} sends encoded updates. It loses constraints, and a third of a decoupled decay
- * remains. It swallows exceptions of its executors. {@code ParameterAveragingTrainingMaster} drops the network's listeners and
- * averages the zeros of proximal penalties away. {@link RegularizedTrainingMaster} supports all of these.
+ * remains. It swallows exceptions of its executors. {@code ParameterAveragingTrainingMaster} drops the network's
+ * listeners and averages the zeros of proximal penalties away. {@link RegularizedTrainingMaster} supports all of
+ * these.
  */
 public final class SparkRequirements {
 

@@ -59,7 +59,7 @@ class DistributedPageTest {
         List<PredictiveDistribution> predicted =
                 sampler.collect(features, done -> System.out.println(done + " batches"));
         CalibrationEvaluation calibration = sampler.evaluate(examples, new CalibrationEvaluation(15));
-        TemperatureScaling temperature = TemperatureScaling.fit(sampler.labelled(examples));
+        TemperatureScaling temperature = TemperatureScaling.fit(sampler.labeled(examples));
 
         Ensemble ensemble = SparkEnsemble.train(context, 3, 42, (member, seed) -> {
             MultiLayerNetwork one = newNetwork(seed);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.calibration.CalibrationEvaluation;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
@@ -103,8 +103,8 @@ class SparkMonteCarloTest {
                 .collect(Collectors.toList());
         INDArray labels =
                 Nd4j.concat(0, batches.stream().map(DataSet::getLabels).toArray(INDArray[]::new));
-        LabelledPredictions expected = LabelledPredictions.of(Nd4j.concat(0, means.toArray(new INDArray[0])), labels);
-        LabelledPredictions predictions = distributed().labelled(data());
+        LabeledPredictions expected = LabeledPredictions.of(Nd4j.concat(0, means.toArray(new INDArray[0])), labels);
+        LabeledPredictions predictions = distributed().labeled(data());
         assertThat(predictions.size()).isEqualTo(20);
         assertThat(TemperatureScaling.fit(predictions).temperature())
                 .isEqualTo(TemperatureScaling.fit(expected).temperature());

@@ -100,7 +100,8 @@ class JavaSerializationTest {
     /** Public classes with instances that a user keeps: no builders, enums, rules of the audit, or static helpers. */
     private static Set<Class<?>> objects() {
         return LibraryClasses.concrete(Object.class).stream()
-                .filter(type -> Stream.of(".internal.", ".examples.", ".cpu.", ".spark.").noneMatch(type.getName()::contains))
+                .filter(type -> Stream.of(".internal.", ".examples.", ".cpu.", ".spark.")
+                        .noneMatch(type.getName()::contains))
                 .filter(type -> !type.isEnum() && !Rule.class.isAssignableFrom(type))
                 .filter(type -> !type.getSimpleName().equals("Builder") && hasInstances(type))
                 .collect(Collectors.toCollection(HashSet::new));

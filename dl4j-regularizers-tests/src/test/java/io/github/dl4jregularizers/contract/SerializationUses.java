@@ -72,7 +72,8 @@ final class SerializationUses {
     }
 
     static Stream<Arguments> all() {
-        return Stream.of(calibration(), inference(), changes(), reports(), noise()).flatMap(Function.identity());
+        return Stream.of(calibration(), inference(), changes(), reports(), noise())
+                .flatMap(Function.identity());
     }
 
     private static Stream<Arguments> calibration() {
