@@ -16,10 +16,11 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * Trains one network in several threads of this JVM with DL4J's {@code ParallelWrapper} in averaging mode, and with
  * working regularization.
  *
- * <p>{@code ParallelWrapper} drops the listeners of the network. Here they have an effect: {@code GradientClipping} and
- * {@code SharpnessAwareMinimization} run in every worker, and {@code ExponentialMovingAverage},
- * {@code StochasticWeightAveraging} and other listeners that need no single steps follow the averaged parameters, once
- * after each averaging. After each averaging, proximal penalties take one proximal step and constraints are applied.
+ * <p>{@code ParallelWrapper} hands the listeners of the network to every worker, where averages of parameters fail.
+ * Here {@code GradientClipping} and {@code SharpnessAwareMinimization} run in every worker, and {@code
+ * ExponentialMovingAverage}, {@code StochasticWeightAveraging} and other listeners that need no single steps follow
+ * the averaged parameters, once after each averaging. After each averaging, proximal penalties take one proximal
+ * step and constraints are applied.
  *
  * <pre>{@code
  * network.setListeners(GradientClipping.globalNorm(1), new ExponentialMovingAverage(0.99));
@@ -97,14 +98,13 @@ public final class ParallelTraining {
         ListenerPlacement placement = ListenerPlacement.of(network);
         Rounds rounds = new Rounds(placement.onDriver());
         placement.onDriver().forEach(listener -> listener.onEpochStart(network));
+        network.setListeners(placement.onWorkers()); // DL4J's builder moves them to all workers
         ParallelWrapper wrapper = wrapper(rounds);
-        wrapper.setListeners(placement.onWorkers());
         try {
             wrapper.fit(data);
         } finally {
             wrapper.shutdown();
-            view.listeners().clear();
-            view.listeners().addAll(all);
+            network.setListeners(all);
         }
         rounds.beforeRound();
         placement.onDriver().forEach(listener -> listener.onEpochEnd(network));

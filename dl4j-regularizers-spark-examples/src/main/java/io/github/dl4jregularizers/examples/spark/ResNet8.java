@@ -39,13 +39,16 @@ final class ResNet8 {
                 .graphBuilder()
                 .addInputs("images")
                 .setInputTypes(InputType.convolutional(32, 32, 3))
-                .addLayer("residual", new LayerSequence(
-                        convolution(16, 1),
-                        new BatchNormalization.Builder().build(),
-                        new ActivationLayer(Activation.RELU),
-                        block(16, rates[0]),
-                        block(32, rates[1]),
-                        block(64, rates[2])), "images")
+                .addLayer(
+                        "residual",
+                        new LayerSequence(
+                                convolution(16, 1),
+                                new BatchNormalization.Builder().build(),
+                                new ActivationLayer(Activation.RELU),
+                                block(16, rates[0]),
+                                block(32, rates[1]),
+                                block(64, rates[2])),
+                        "images")
                 .addLayer("features", new GlobalPoolingLayer(PoolingType.AVG), "residual")
                 .addLayer(
                         "classifier",

@@ -44,7 +44,10 @@ public final class SparkCifar implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "4", description = "default: ${DEFAULT-VALUE}")
     private int epochs;
 
-    @Option(names = "--batch", defaultValue = "32", description = "images per worker and step (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--batch",
+            defaultValue = "32",
+            description = "images per worker and step (default: ${DEFAULT-VALUE})")
     private int batch;
 
     @Option(names = "--averaging", defaultValue = "5", description = "steps per averaging (default: ${DEFAULT-VALUE})")
@@ -80,7 +83,9 @@ public final class SparkCifar implements Callable<Integer> {
         List<DataSet> training = list(ImageBatches.training(all.training(), statistics, batch, true, seed));
         List<DataSet> test = list(ImageBatches.inOrder(all.test(), statistics, batch));
         long updates = (long) epochs * training.size();
-        System.out.printf("%s: %d training images, %d epochs%n", all.name(), all.training().size(), epochs);
+        System.out.printf(
+                "%s: %d training images, %d epochs%n",
+                all.name(), all.training().size(), epochs);
         locally(ResNet8.build(seed, updates), training, test);
         SparkConf conf = new SparkConf().setAppName("SparkCifar").setIfMissing("spark.ui.enabled", "false");
         try (JavaSparkContext context = new JavaSparkContext(conf.setIfMissing("spark.master", master))) {
@@ -106,7 +111,11 @@ public final class SparkCifar implements Callable<Integer> {
             network.incrementEpochCount();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        report("local", seconds, training, network.evaluate(new ExistingDataSetIterator(test)).accuracy());
+        report(
+                "local",
+                seconds,
+                training,
+                network.evaluate(new ExistingDataSetIterator(test)).accuracy());
     }
 
     private void onSpark(
@@ -126,9 +135,12 @@ public final class SparkCifar implements Callable<Integer> {
             spark.fit(distributed);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        report(workers + " workers", seconds, training, spark.evaluate(distributedTest).accuracy());
-        SparkComputationGraph averaged =
-                new SparkComputationGraph(context, average.averaged(network), trainingMaster);
+        report(
+                workers + " workers",
+                seconds,
+                training,
+                spark.evaluate(distributedTest).accuracy());
+        SparkComputationGraph averaged = new SparkComputationGraph(context, average.averaged(network), trainingMaster);
         System.out.printf(
                 "%-12s test accuracy %.3f%n",
                 "average", averaged.evaluate(distributedTest).accuracy());
