@@ -37,7 +37,7 @@ public final class RegularizationAudit {
      * @throws IllegalArgumentException if the size of a layer is unknown
      */
     public static List<Finding> of(MultiLayerConfiguration conf) {
-        return check(NetworkView.of(Arguments.required("conf", conf))).findings();
+        return check(NetworkView.of(Arguments.required("conf", conf)), false).findings();
     }
 
     /**
@@ -49,7 +49,7 @@ public final class RegularizationAudit {
      *     parameters
      */
     public static List<Finding> of(ComputationGraphConfiguration conf) {
-        return check(NetworkView.of(Arguments.required("conf", conf))).findings();
+        return check(NetworkView.of(Arguments.required("conf", conf)), false).findings();
     }
 
     /**
@@ -61,6 +61,46 @@ public final class RegularizationAudit {
      */
     public static List<Finding> of(Model network) {
         return Network.of(network).configuration(RegularizationAudit::of, RegularizationAudit::of);
+    }
+
+    /**
+     * Audits the configuration of a {@code MultiLayerNetwork} that is to be trained on Spark with DL4J's own training
+     * masters. The rules of {@link #of(MultiLayerConfiguration)}, and those about distributed training.
+     *
+     * @param conf a built configuration, with the sizes of all layers known
+     * @return findings in the order of the rules; empty if nothing was found
+     * @throws IllegalArgumentException if the size of a layer is unknown
+     * @throws IllegalStateException without the module {@code dl4j-regularizers-spark}, which has the rules
+     */
+    public static List<Finding> forSpark(MultiLayerConfiguration conf) {
+        return checkForSpark(NetworkView.of(Arguments.required("conf", conf)));
+    }
+
+    /**
+     * Audits the configuration of a {@code ComputationGraph} that is to be trained on Spark, as
+     * {@link #forSpark(MultiLayerConfiguration)}.
+     *
+     * @param conf a built configuration, with the sizes of all layers known
+     * @return findings in the order of the rules; empty if nothing was found
+     * @throws IllegalArgumentException if the size of a layer is unknown, or a vertex of an unknown class has
+     *     parameters
+     * @throws IllegalStateException without the module {@code dl4j-regularizers-spark}, which has the rules
+     */
+    public static List<Finding> forSpark(ComputationGraphConfiguration conf) {
+        return checkForSpark(NetworkView.of(Arguments.required("conf", conf)));
+    }
+
+    /**
+     * Audits the configuration of a network that is to be trained on Spark, as
+     * {@link #forSpark(MultiLayerConfiguration)}.
+     *
+     * @param network a {@code MultiLayerNetwork} or {@code ComputationGraph}
+     * @return findings in the order of the rules; empty if nothing was found
+     * @throws IllegalArgumentException if the network is of neither kind
+     * @throws IllegalStateException without the module {@code dl4j-regularizers-spark}, which has the rules
+     */
+    public static List<Finding> forSpark(Model network) {
+        return Network.of(network).configuration(RegularizationAudit::forSpark, RegularizationAudit::forSpark);
     }
 
     /**
@@ -106,9 +146,19 @@ public final class RegularizationAudit {
         return Collections.unmodifiableList(rules);
     }
 
-    private static Report check(NetworkView network) {
+    private static List<Finding> checkForSpark(NetworkView network) {
+        if (rules().stream().noneMatch(Rule::isForDistributedTraining)) {
+            throw new IllegalStateException(
+                    "No rules about distributed training: add the module dl4j-regularizers-spark to the class path");
+        }
+        return check(network, true).findings();
+    }
+
+    private static Report check(NetworkView network, boolean distributed) {
         Report report = new Report();
-        rules().forEach(rule -> rule.check(network, report));
+        rules().stream()
+                .filter(rule -> distributed || !rule.isForDistributedTraining())
+                .forEach(rule -> rule.check(network, report));
         return report;
     }
 
@@ -145,9 +195,9 @@ public final class RegularizationAudit {
      */
     public static Repair<MultiLayerConfiguration> repair(MultiLayerConfiguration conf) {
         List<String> changes =
-                check(NetworkView.of(Arguments.required("conf", conf))).changes();
+                check(NetworkView.of(Arguments.required("conf", conf)), false).changes();
         MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(conf.toJson());
-        check(NetworkView.of(copy)).repair();
+        check(NetworkView.of(copy), false).repair();
         return new Repair<>(copy, changes);
     }
 
@@ -160,9 +210,9 @@ public final class RegularizationAudit {
      */
     public static Repair<ComputationGraphConfiguration> repair(ComputationGraphConfiguration conf) {
         List<String> changes =
-                check(NetworkView.of(Arguments.required("conf", conf))).changes();
+                check(NetworkView.of(Arguments.required("conf", conf)), false).changes();
         ComputationGraphConfiguration copy = ComputationGraphConfiguration.fromJson(conf.toJson());
-        check(NetworkView.of(copy)).repair();
+        check(NetworkView.of(copy), false).repair();
         return new Repair<>(copy, changes);
     }
 

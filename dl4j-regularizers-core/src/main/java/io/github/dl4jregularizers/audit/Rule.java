@@ -51,6 +51,16 @@ public abstract class Rule implements Serializable {
     protected void check(LayerView layer, Report report) {}
 
     /**
+     * Tests whether the rule is about DL4J's training masters on Spark, and not about the network itself. Such a rule
+     * runs in {@link RegularizationAudit#forSpark} only. Default: no.
+     *
+     * @return true for a rule about distributed training
+     */
+    public boolean isForDistributedTraining() {
+        return false;
+    }
+
+    /**
      * Returns the id.
      *
      * @return id in kebab case, constant from version to version

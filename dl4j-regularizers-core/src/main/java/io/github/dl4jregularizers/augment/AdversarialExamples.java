@@ -2,8 +2,11 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Prefetching;
+import io.github.dl4jregularizers.internal.dl4j.SavedNetwork;
 import io.github.dl4jregularizers.noise.SplitMix;
-import java.io.Serializable;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,13 +38,13 @@ public final class AdversarialExamples extends Augmentation {
 
     private static final long STREAM = 453477593;
 
-    private final Serializable network;
+    private transient Model network;
     private final Attack attack;
     private final double lowest;
     private final double highest;
     private transient InputGradient gradient;
 
-    private AdversarialExamples(Serializable network, Attack attack, long seed, double lowest, double highest) {
+    private AdversarialExamples(Model network, Attack attack, long seed, double lowest, double highest) {
         super(seed, STREAM);
         this.network = network;
         this.attack = attack;
@@ -51,8 +54,8 @@ public final class AdversarialExamples extends Augmentation {
 
     private static AdversarialExamples of(Model network, Attack attack, long seed) {
         InputGradient gradient = new InputGradient(network);
-        AdversarialExamples examples = new AdversarialExamples(
-                (Serializable) network, attack, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        AdversarialExamples examples =
+                new AdversarialExamples(network, attack, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         examples.gradient = gradient;
         return examples;
     }
@@ -80,6 +83,16 @@ public final class AdversarialExamples extends Augmentation {
      */
     public static AdversarialExamples pgd(Model network, double epsilon, long seed) {
         return of(network, Attack.pgd(epsilon), seed);
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        out.writeObject(SavedNetwork.of(network));
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        network = ((SavedNetwork) in.readObject()).restore();
     }
 
     private AdversarialExamples with(Attack other) {
@@ -125,7 +138,7 @@ public final class AdversarialExamples extends Augmentation {
 
     private synchronized InputGradient gradient() {
         if (gradient == null) {
-            gradient = new InputGradient((Model) network);
+            gradient = new InputGradient(network);
         }
         return gradient;
     }

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.api.Model;
  * after 1,000 updates and 0.999 after 31,600. BatchNorm's running statistics are averaged like parameters.
  *
  * <p>Default: no warm-up. Each update makes three passes over the parameters in place. HALF networks are averaged in
- * FLOAT. Not for {@code ParallelWrapper}, whose workers train copies.
+ * FLOAT. With {@code ParallelWrapper}, whose workers train copies, use {@code ParallelTraining}.
  *
  * <p>Papers: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM J. Control Optim.
  * 30(4), 1992; Tarvainen and Valpola, "Mean teachers are better role models", NeurIPS 2017.

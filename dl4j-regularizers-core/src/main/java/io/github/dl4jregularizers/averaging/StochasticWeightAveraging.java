@@ -13,8 +13,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * {@link BatchNormStatistics} re-estimates them in one pass (torch's {@code update_bn}). Without data the statistics
  * are averaged.
  *
- * <p>Default: starts with the first epoch or iteration. HALF networks are averaged in FLOAT. Not for {@code
- * ParallelWrapper}, whose workers train copies.
+ * <p>Default: starts with the first epoch or iteration. HALF networks are averaged in FLOAT. With {@code
+ * ParallelWrapper}, whose workers train copies, use {@code ParallelTraining}.
  *
  * <pre>{@code StochasticWeightAveraging.everyEpochs(1).withStart(75)}</pre>
  *

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.constraint;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
+import io.github.dl4jregularizers.internal.weights.AfterAveraging;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.internal.weights.LayerOperator;
 import io.github.dl4jregularizers.internal.weights.LinearOperator;
@@ -39,7 +40,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative
  * Adversarial Networks", ICLR 2018, for the matrix.
  */
-public final class MaxSpectralNorm extends WeightConstraint {
+public final class MaxSpectralNorm extends WeightConstraint implements AfterAveraging.NeedsInput {
 
     private static final long serialVersionUID = 1;
 
@@ -111,6 +112,12 @@ public final class MaxSpectralNorm extends WeightConstraint {
         if (changed) {
             units.write(matrices, weight);
         }
+    }
+
+    /** The norm is convex: an average of weights within the limit is within the limit. */
+    @Override
+    public boolean needsInput() {
+        return operator;
     }
 
     private static LinearOperator convolution(Layer layer) {

@@ -5,7 +5,6 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
-import io.github.dl4jregularizers.internal.dl4j.NetworkCopy;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,14 +37,14 @@ public final class Ensemble implements Serializable {
 
     private static final double SUM_ROUNDING = 1e-6;
 
-    private final List<Model> networks;
+    private final transient List<Model> networks;
     /** Null for the kind that the output layers define. */
-    private final OutputKind kind;
+    private final transient OutputKind kind;
 
-    private final Combination combination;
-    private final double[] weights;
+    private final transient Combination combination;
+    private final transient double[] weights;
 
-    private Ensemble(List<Model> networks, OutputKind kind, Combination combination, double[] weights) {
+    Ensemble(List<Model> networks, OutputKind kind, Combination combination, double[] weights) {
         this.networks = networks;
         this.kind = kind;
         this.combination = combination;
@@ -82,11 +81,8 @@ public final class Ensemble implements Serializable {
         return new Ensemble(List.copyOf(networks), null, Combination.MEAN, equal);
     }
 
-    /** Copies, because DL4J's deserialized networks lack listeners and the number of inputs. */
-    private Object readResolve() {
-        List<Model> copies = new ArrayList<>(networks);
-        copies.replaceAll(network -> NetworkCopy.with(network, network.params()));
-        return new Ensemble(List.copyOf(copies), kind, combination, weights);
+    private Object writeReplace() {
+        return new SavedEnsemble(networks, kind, combination, weights);
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.SavedNetwork;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.evaluation.IEvaluation;
@@ -30,19 +33,24 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <p>DL4J's {@code DropConnect} is not rescaled in training, and so not here. The mean of its samples is near the
  * outputs in training and differs from {@code output(..)}. Frozen layers do not draw, as in training.
  *
- * <p>Defaults: 50 samples, seed 0, 64 MiB, samples not kept. Immutable: each setting returns a new object. Thread-safe.
+ * <p>Defaults: 50 samples, seed 0, 64 MiB, samples not kept. Immutable: each setting returns a new object. Thread-
+ * safe. Java serialization copies the network and drops the progress listener.
  *
  * <p>Errors: a network that is not initialized or has no noise; settings out of range; features that do not fit.
  *
  * <p>Paper: Gal and Ghahramani, "Dropout as a Bayesian Approximation: Representing Model Uncertainty in Deep Learning",
  * ICML 2016.
  */
-public final class MonteCarloDropout {
+public final class MonteCarloDropout implements Serializable {
 
-    private final ViewPool views;
-    private final Settings settings;
+    private static final long serialVersionUID = 1;
 
-    private MonteCarloDropout(ViewPool views, Settings settings) {
+    private final transient Model network;
+    private final transient ViewPool views;
+    private final transient Settings settings;
+
+    private MonteCarloDropout(Model network, ViewPool views, Settings settings) {
+        this.network = network;
         this.views = views;
         this.settings = settings;
     }
@@ -55,7 +63,7 @@ public final class MonteCarloDropout {
      * @throws IllegalArgumentException if the network is missing, not initialized, or without noise
      */
     public static MonteCarloDropout of(MultiLayerNetwork network) {
-        return new MonteCarloDropout(ViewPool.of(network), new Settings());
+        return new MonteCarloDropout(network, ViewPool.of(network), new Settings());
     }
 
     /**
@@ -66,13 +74,39 @@ public final class MonteCarloDropout {
      * @throws IllegalArgumentException if the network is missing, not initialized, or without noise
      */
     public static MonteCarloDropout of(ComputationGraph network) {
-        return new MonteCarloDropout(ViewPool.of(network), new Settings());
+        return new MonteCarloDropout(network, ViewPool.of(network), new Settings());
+    }
+
+    private Object writeReplace() {
+        return new Saved(SavedNetwork.of(network), settings);
+    }
+
+    /** The form for Java serialization. */
+    private static final class Saved implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final SavedNetwork network;
+        private final Settings settings;
+
+        private Saved(SavedNetwork network, Settings settings) {
+            this.network = network;
+            this.settings = settings;
+        }
+
+        private Object readResolve() {
+            Model restored = network.restore();
+            ViewPool pool = restored instanceof MultiLayerNetwork
+                    ? ViewPool.of((MultiLayerNetwork) restored)
+                    : ViewPool.of((ComputationGraph) restored);
+            return new MonteCarloDropout(restored, pool, settings);
+        }
     }
 
     private MonteCarloDropout with(Consumer<Settings> change) {
         Settings changed = settings.copy();
         change.accept(changed);
-        return new MonteCarloDropout(views, changed);
+        return new MonteCarloDropout(network, views, changed);
     }
 
     /**

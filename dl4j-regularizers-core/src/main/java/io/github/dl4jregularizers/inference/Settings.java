@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.inference;
 
+import java.io.Serializable;
 import java.util.function.IntConsumer;
 
 /** Settings of {@link MonteCarloDropout}. Not changed once a sampler holds them. */
-final class Settings implements Cloneable {
+final class Settings implements Cloneable, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     int samples = 50;
     /** Largest standard error of a mean; 0 for a fixed number of samples. */
@@ -15,7 +18,12 @@ final class Settings implements Cloneable {
     /** Meaning of the outputs; null to read it from the configuration. */
     OutputKind outputs;
 
-    IntConsumer progress = done -> {};
+    transient IntConsumer progress = done -> {};
+
+    private Object readResolve() {
+        progress = done -> {};
+        return this;
+    }
 
     Settings copy() {
         try {

@@ -1,9 +1,6 @@
 package io.github.dl4jregularizers.optimizer;
 
-import java.util.function.Function;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Sets up Adam with decoupled weight decay, equal to {@code torch.optim.AdamW}, in a built configuration.
@@ -32,7 +29,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * </ul>
  * {@link DecayReport#changesSince} lists the replaced updaters and decays.
  *
- * <p>A second application changes nothing. The settings are saved with the network. Apply it again after layers were
+ * <p>A second application changes nothing. The settings are saved with the network. Java
+ * serialization of the change needs serializable selections of layers and weights. Apply it again after layers were
  * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
  *
  * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length
@@ -48,7 +46,7 @@ public final class AdamW extends DecoupledOptimizer {
         super("AdamW", adam(builder.beta1, builder.beta2, builder.epsilon), builder);
     }
 
-    private static Function<ISchedule, IUpdater> adam(double beta1, double beta2, double epsilon) {
+    private static UpdaterFactory adam(double beta1, double beta2, double epsilon) {
         return learningRate -> learningRate instanceof FixedSchedule
                 ? new BiasCorrectedAdam(learningRate.valueAt(0, 0), beta1, beta2, epsilon)
                 : new BiasCorrectedAdam(learningRate, beta1, beta2, epsilon);

@@ -5,6 +5,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerDepths;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.schedule.ScaledSchedule;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -17,16 +18,18 @@ import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** The common part of {@link AdamW} and {@link SgdW}: an updater for all parameters and a decay for the weights. */
-abstract class DecoupledOptimizer implements ConfigurationChange {
+abstract class DecoupledOptimizer implements ConfigurationChange, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String name;
-    private final Function<ISchedule, IUpdater> updater;
+    private final UpdaterFactory updater;
     private final ISchedule learningRate;
     private final DecoupledWeightDecay decay;
     private final double layerwiseDecay;
     private final Groups groups;
 
-    DecoupledOptimizer(String name, Function<ISchedule, IUpdater> updater, Builder<?> builder) {
+    DecoupledOptimizer(String name, UpdaterFactory updater, Builder<?> builder) {
         this.name = name;
         this.updater = updater;
         this.learningRate = builder.learningRate;
@@ -35,6 +38,9 @@ abstract class DecoupledOptimizer implements ConfigurationChange {
         this.decay = new DecoupledWeightDecay(builder.weightDecay, builder.timesLearningRate);
         updater(1); // checks its arguments
     }
+
+    /** Creates the updater of a learning rate. */
+    interface UpdaterFactory extends Function<ISchedule, IUpdater>, Serializable {}
 
     private IUpdater updater(double factor) {
         if (factor == 1) {

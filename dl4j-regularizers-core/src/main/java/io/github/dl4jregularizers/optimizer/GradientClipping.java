@@ -3,10 +3,10 @@ package io.github.dl4jregularizers.optimizer;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import io.github.dl4jregularizers.internal.weights.NetworkParameter;
 import io.github.dl4jregularizers.internal.weights.NetworkParameters;
 import io.github.dl4jregularizers.internal.weights.Norms;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Papers: Pascanu et al., "On the Difficulty of Training Recurrent Neural Networks", 2013; Brock et al.,
  * "High-Performance Large-Scale Image Recognition Without Normalization", 2021.
  */
-public final class GradientClipping extends BaseTrainingListener implements Serializable {
+public final class GradientClipping extends BaseTrainingListener implements StepListener {
 
     private static final long serialVersionUID = 1;
 

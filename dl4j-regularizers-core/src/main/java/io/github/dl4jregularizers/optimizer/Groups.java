@@ -1,13 +1,16 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Excluded weights and factors of layers; factors multiply where several match. */
-final class Groups {
+final class Groups implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final List<BiPredicate<String, String>> exclusions;
     private final List<Factor> rates;
@@ -64,7 +67,9 @@ final class Groups {
                 .reduce(1, (product, value) -> product * value);
     }
 
-    private static final class Factor {
+    private static final class Factor implements Serializable {
+
+        private static final long serialVersionUID = 1;
 
         private final Predicate<String> layers;
         private final double value;

@@ -1,12 +1,9 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import java.util.function.Function;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Sets up stochastic gradient descent with decoupled weight decay, plain or with Nesterov momentum, in a built
@@ -26,7 +23,7 @@ public final class SgdW extends DecoupledOptimizer {
         super("SgdW", sgd(Arguments.rate("momentum", builder.momentum)), builder);
     }
 
-    private static Function<ISchedule, IUpdater> sgd(double momentum) {
+    private static UpdaterFactory sgd(double momentum) {
         return learningRate -> {
             if (!(learningRate instanceof FixedSchedule)) {
                 return momentum == 0 ? new Sgd(learningRate) : new Nesterovs(learningRate, momentum);

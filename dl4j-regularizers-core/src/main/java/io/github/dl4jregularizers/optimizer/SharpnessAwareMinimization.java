@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
-import java.io.Serializable;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
@@ -23,10 +23,11 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * network.addListeners(new SharpnessAwareMinimization(0.05));
  * }</pre>
  *
- * <p>Noise is replayed from the RNG state at the end of the last step or at the start of the epoch. If other code drew
- * from the thread's generator in between, both passes are repeated, which doubles the time again. Shuffle and augment
- * in the iterator's thread, or with another generator. A first minibatch without an iterator takes one more pass. Noise
- * of a {@code NoiseSource} other than the default is not replayed.
+ * <p>Noise is replayed from the RNG state at the end of the last step, after the listeners before this one, or at
+ * the start of the epoch. If other code drew from the thread's generator in between, both passes are repeated,
+ * which doubles the time again. Shuffle and augment in the iterator's thread, or with another generator. A first
+ * minibatch without an iterator takes one more pass. Noise of a {@code NoiseSource} other than the default is not
+ * replayed.
  *
  * <p>A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}, not saved with the network. Add {@link
  * GradientClipping} after it. Under {@code ParallelWrapper} each worker perturbs by the gradient of its minibatch (the
@@ -37,14 +38,14 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * <p>Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR 2021; Kwon et
  * al., "ASAM", ICML 2021.
  */
-public final class SharpnessAwareMinimization extends BaseTrainingListener implements Serializable {
+public final class SharpnessAwareMinimization extends BaseTrainingListener implements StepListener {
 
     private static final long serialVersionUID = 1;
 
     private final double rho;
     private final boolean adaptive;
     private final transient ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
-    private final transient ThreadLocal<GeneratorState> epochStart = new ThreadLocal<>();
+    private final transient ThreadLocal<GeneratorState> nextStart = new ThreadLocal<>();
 
     /**
      * Perturbs by a fixed length.
@@ -78,7 +79,18 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener imple
 
     @Override
     public void onEpochStart(Model model) {
-        epochStart.set(GeneratorState.now());
+        beforeStep(model);
+    }
+
+    @Override
+    public void beforeStep(Model network) {
+        nextStart.set(GeneratorState.now());
+    }
+
+    /** Listeners before this one may have seeded the generator for the next step. */
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        beforeStep(model);
     }
 
     @Override
@@ -88,8 +100,8 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener imple
             step = new SharpnessStep(model, rho, adaptive);
             last.set(step);
         }
-        step.run(epochStart.get());
-        epochStart.remove();
+        step.run(nextStart.get());
+        nextStart.remove();
     }
 
     @Override

@@ -50,10 +50,10 @@ final class SharpnessStep {
     /**
      * Replaces the gradient of DL4J's pass by the gradient at the perturbed parameters, and restores everything else.
      *
-     * @param epochStart RNG state at the start of the epoch for its first step; otherwise null
+     * @param next RNG state at the start of this step; null if unknown
      */
-    void run(GeneratorState epochStart) {
-        start = epochStart == null ? start : epochStart;
+    void run(GeneratorState next) {
+        start = next == null ? start : next;
         values.assign(model.params());
         try {
             if (start == null) {

@@ -45,6 +45,11 @@ final class InstalledPenalty implements SelectiveRegularization {
         return penalty.position();
     }
 
+    @Override
+    public boolean isProximal() {
+        return penalty.isProximal();
+    }
+
     WeightPenalty<?> penalty() {
         return penalty;
     }

@@ -68,6 +68,10 @@ final class Modules {
 
     /** Folders of the modules with main code. */
     static List<String> folders() {
-        return List.of("dl4j-regularizers-core", "dl4j-regularizers-cpu", "dl4j-regularizers-examples");
+        return List.of(
+                "dl4j-regularizers-core",
+                "dl4j-regularizers-cpu",
+                "dl4j-regularizers-examples",
+                "dl4j-regularizers-spark");
     }
 }

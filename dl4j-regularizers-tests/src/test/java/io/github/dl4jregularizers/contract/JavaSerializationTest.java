@@ -13,11 +13,9 @@ import io.github.dl4jregularizers.augment.TestTimeAugmentation;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.earlystopping.AveragedWeights;
 import io.github.dl4jregularizers.earlystopping.ValidationScore;
-import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.MonteCarloDropoutListener;
 import io.github.dl4jregularizers.noise.BackendNoise;
-import io.github.dl4jregularizers.optimizer.AdamW;
-import io.github.dl4jregularizers.optimizer.SgdW;
+import io.github.dl4jregularizers.parallel.ParallelTraining;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -41,14 +39,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JavaSerializationTest {
 
     private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.of(
-            MonteCarloDropout.class, "a pool of views on one network: create it where the network is",
             MonteCarloDropoutListener.class, "has a MonteCarloDropout",
             TestTimeAugmentation.class, "calls the network through a function: create it where the network is",
             AveragedWeights.class, "ties a listener of the local trainer to its score and saver",
-            AdamW.class, "changes a configuration before training; the configuration is sent",
-            SgdW.class, "changes a configuration before training; the configuration is sent",
             Repair.class, "has a configuration of any type, a string included; the configuration is sent",
             Report.class, "collects findings during an audit; the findings are serializable",
+            ParallelTraining.class, "trains in threads of this JVM",
             NetworkView.class, "what an audit sees of a configuration, during the audit",
             LayerView.class, "what an audit sees of a layer, during the audit"));
 
@@ -104,7 +100,8 @@ class JavaSerializationTest {
     /** Public classes with instances that a user keeps: no builders, enums, rules of the audit, or static helpers. */
     private static Set<Class<?>> objects() {
         return LibraryClasses.concrete(Object.class).stream()
-                .filter(type -> Stream.of(".internal.", ".examples.", ".cpu.").noneMatch(type.getName()::contains))
+                .filter(type -> Stream.of(".internal.", ".examples.", ".cpu.", ".spark.")
+                        .noneMatch(type.getName()::contains))
                 .filter(type -> !type.isEnum() && !Rule.class.isAssignableFrom(type))
                 .filter(type -> !type.getSimpleName().equals("Builder") && hasInstances(type))
                 .collect(Collectors.toCollection(HashSet::new));

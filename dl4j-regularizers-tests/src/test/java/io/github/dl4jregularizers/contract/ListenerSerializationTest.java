@@ -13,6 +13,7 @@ import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.internal.ListOfBatches;
 import io.github.dl4jregularizers.monitor.RegularizationMonitor;
+import io.github.dl4jregularizers.noise.StepSeed;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
 import io.github.dl4jregularizers.optimizer.Lookahead;
 import io.github.dl4jregularizers.optimizer.ReduceOnPlateau;
@@ -61,6 +62,7 @@ class ListenerSerializationTest {
                 row(new RegularizationMonitor(4).withData(batch(1), batch(2)), Object::toString),
                 row(GradientClipping.globalNorm(0.01).exclude((Exclusion) (layer, name) -> name.equals("b")), none()),
                 row(GradientClipping.adaptive(0.01), none()),
+                row(StepSeed.of(7).forWorker(3), none()),
                 row(SharpnessAwareMinimization.adaptive(0.5), none()),
                 row(new SharpnessAwareMinimization(0.1), none()),
                 row(new Lookahead().withSteps(2).withStepSize(0.3), none()),

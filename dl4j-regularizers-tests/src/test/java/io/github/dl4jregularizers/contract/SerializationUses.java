@@ -22,6 +22,7 @@ import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.ensemble.Ensemble;
 import io.github.dl4jregularizers.ensemble.EnsembleError;
+import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
@@ -34,6 +35,7 @@ import io.github.dl4jregularizers.noise.SeededNoise;
 import io.github.dl4jregularizers.noise.SplitMix;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.DecayReport;
+import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.residual.DropPathPlacement;
 import io.github.dl4jregularizers.residual.StochasticDepth;
 import io.github.dl4jregularizers.variational.KlWeight;
@@ -70,7 +72,8 @@ final class SerializationUses {
     }
 
     static Stream<Arguments> all() {
-        return Stream.of(calibration(), inference(), reports(), noise()).flatMap(Function.identity());
+        return Stream.of(calibration(), inference(), changes(), reports(), noise())
+                .flatMap(Function.identity());
     }
 
     private static Stream<Arguments> calibration() {
@@ -129,8 +132,30 @@ final class SerializationUses {
                         .predictiveEntropy()),
                 row(ensemble, one -> one.predict(FEATURES)),
                 row(
+                        MonteCarloDropout.of(dropout()).samples(4).seed(3).progress(done -> {}),
+                        one -> one.predict(FEATURES).variance()),
+                row(
                         EnsembleError.of(Nd4j.createFromArray(new double[][] {{1, 2}, {3, 5}}), Nd4j.ones(2)),
                         one -> one.ofAverage(3) + one.toString()));
+    }
+
+    private static MultiLayerNetwork dropout() {
+        return SmallNetworks.stack(
+                DataType.FLOAT,
+                InputType.feedForward(3),
+                new DenseLayer.Builder()
+                        .nOut(4)
+                        .dropOut(new Dropout(DropRate.of(0.4)))
+                        .build());
+    }
+
+    private static Stream<Arguments> changes() {
+        MultiLayerConfiguration conf = dropout().getLayerWiseConfigurations();
+        return Stream.of(
+                row(AdamW.builder().layerwiseDecay(0.5).build(), one -> one.applyTo(conf)
+                        .toJson()),
+                row(SgdW.builder().momentum(0.8).weightDecay(0.3).build(), one -> one.applyTo(conf)
+                        .toJson()));
     }
 
     private static Stream<Arguments> reports() {

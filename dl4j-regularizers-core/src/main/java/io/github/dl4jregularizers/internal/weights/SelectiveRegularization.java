@@ -37,4 +37,13 @@ public interface SelectiveRegularization extends Regularization {
     default int position() {
         return 0;
     }
+
+    /**
+     * Tests whether this is a proximal step after the update, which sets weights to 0.
+     *
+     * @return false for a decay or a part of the loss
+     */
+    default boolean isProximal() {
+        return false;
+    }
 }

@@ -1,0 +1,6 @@
+/**
+ * Training on Apache Spark.
+ *
+ * @serial exclude
+ */
+package io.github.dl4jregularizers.examples.spark;

@@ -1,0 +1,49 @@
+package io.github.dl4jregularizers.spark;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.factories.SerializerFactory;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.serializer.KryoRegistrator;
+import org.nd4j.kryo.Nd4jSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Kryo for networks, arrays and the objects of this library. Needed only with {@code spark.serializer} set to Kryo.
+ *
+ * <pre>{@code
+ * conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+ * conf.set("spark.kryo.registrator", "io.github.dl4jregularizers.spark.RegularizersRegistrator");
+ * }</pre>
+ *
+ * <p>Arrays go through ND4J's serializer. Configurations of DL4J and serializable classes of this library go
+ * through Java serialization inside Kryo: they hold immutable lists and transient noise sources, which Kryo's own
+ * serializer breaks. All other classes stay with Spark's defaults.
+ */
+public final class RegularizersRegistrator implements KryoRegistrator {
+
+    private static final List<String> BY_JAVA =
+            List.of("io.github.dl4jregularizers.", "org.deeplearning4j.nn.conf.", "java.util.concurrent.atomic.");
+
+    /** Creates the registrator, which Spark does by name. */
+    public RegularizersRegistrator() {}
+
+    @Override
+    public void registerClasses(Kryo kryo) {
+        kryo.addDefaultSerializer(INDArray.class, Nd4jSerializer.class);
+        kryo.setDefaultSerializer(new Factory());
+    }
+
+    private static final class Factory implements SerializerFactory {
+
+        @Override
+        public Serializer<?> makeSerializer(Kryo kryo, Class<?> type) {
+            boolean java = Serializable.class.isAssignableFrom(type)
+                    && BY_JAVA.stream().anyMatch(type.getName()::startsWith);
+            return java ? new JavaSerializer() : new FieldSerializer<>(kryo, type);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.dl4jregularizers.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jregularizers.calibration.TemperatureScaling;
+import io.github.dl4jregularizers.ensemble.Ensemble;
+import io.github.dl4jregularizers.inference.OutputKind;
+import io.github.dl4jregularizers.inference.PredictiveDistribution;
+import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.GradientClipping;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** Objects through Spark's Kryo serializer and back. */
+@SparkTest
+class RegularizersRegistratorTest {
+
+    private static final INDArray PROBABILITIES = Nd4j.createFromArray(new double[][] {{0.7, 0.3}, {0.4, 0.6}});
+
+    private static <T> Arguments row(String name, T subject, Function<T, ?> use) {
+        return Arguments.of(name, subject, use);
+    }
+
+    static Stream<Arguments> objects() {
+        MultiLayerNetwork residual =
+                (MultiLayerNetwork) Networks.families().get("image residual").get();
+        ComputationGraph graph =
+                (ComputationGraph) Networks.families().get("drop path").get();
+        NetBroadcastTuple tuple = new NetBroadcastTuple(
+                residual.getLayerWiseConfigurations(),
+                residual.params(),
+                residual.getUpdater().getStateViewArray());
+        return Stream.of(
+                row("array", PROBABILITIES.dup(), one -> one),
+                row("view", PROBABILITIES.getColumn(1), one -> one),
+                row("batch", new DataSet(PROBABILITIES, PROBABILITIES), DataSet::getLabels),
+                row("residual network", tuple, one -> one.getConfiguration().toJson() + one.getParameters()),
+                row("graph", graph.getConfiguration(), one -> one.toJson()),
+                row(
+                        "distribution",
+                        PredictiveDistribution.of(OutputKind.CLASSES, PROBABILITIES, PROBABILITIES),
+                        one -> one.mean()),
+                row("temperature", TemperatureScaling.of(1.5), one -> one.apply(PROBABILITIES)),
+                row("ensemble", Ensemble.of(residual), one -> one.predict(Nd4j.ones(1, 1, 6, 6))),
+                row("AdamW", AdamW.builder().build(), Object::toString),
+                row("clipping", GradientClipping.byValue(2), Object::toString));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("objects")
+    <T> void theCopyServesAsTheOriginal(String name, T subject, Function<T, ?> use) {
+        SparkConf conf =
+                Sparks.configuration("local[2]").set("spark.kryo.registrator", RegularizersRegistrator.class.getName());
+        SerializerInstance kryo = new KryoSerializer(conf).newInstance();
+        ClassTag<T> tag = ClassTag$.MODULE$.apply(subject.getClass());
+        T copy = kryo.deserialize(kryo.serialize(subject, tag), tag);
+        assertThat(copy).isNotSameAs(subject);
+        assertThat(use.apply(copy)).isEqualTo(use.apply(subject));
+    }
+}

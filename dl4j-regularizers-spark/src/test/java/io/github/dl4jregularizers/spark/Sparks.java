@@ -1,0 +1,66 @@
+package io.github.dl4jregularizers.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Spark contexts. A JVM has one at a time. */
+final class Sparks {
+
+    private static JavaSparkContext context;
+    private static String master;
+
+    private Sparks() {}
+
+    /** Two task threads in this JVM and up to three attempts of a task, started once. */
+    static JavaSparkContext local() {
+        return of("local[2,3]");
+    }
+
+    /** Two executors in JVMs of their own. */
+    static JavaSparkContext cluster() {
+        return of("local-cluster[2,1,1024]");
+    }
+
+    private static synchronized JavaSparkContext of(String wanted) {
+        if (!wanted.equals(master)) {
+            stop();
+            context = new JavaSparkContext(configuration(wanted));
+            master = wanted;
+        }
+        return context;
+    }
+
+    static synchronized void stop() {
+        if (context != null) {
+            context.stop();
+        }
+        context = null;
+        master = null;
+    }
+
+    static SparkConf configuration(String wanted) {
+        String opens = String.join(
+                " ",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.base/sun.security.action=ALL-UNNAMED");
+        try {
+            Files.createDirectories(Paths.get(System.getenv("SPARK_HOME"), "jars"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new SparkConf()
+                .setMaster(wanted)
+                .setAppName("dl4j-regularizers")
+                .set("spark.ui.enabled", "false")
+                .set("spark.default.parallelism", "2")
+                .set("spark.locality.wait", "0")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.executor.extraJavaOptions", opens + " -Dorg.bytedeco.javacpp.maxphysicalbytes=6g")
+                .set("spark.executorEnv.OMP_NUM_THREADS", "1");
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of training in several threads. */
+package io.github.dl4jregularizers.parallel;
