@@ -5,27 +5,13 @@ package io.github.dl4jregularizers.variational;
  *
  * @param <B> the builder
  */
-interface VariationalOptions<B> {
+interface VariationalOptions<B> extends KlOption<B> {
 
-    /** Returns the options set so far. */
+    @Override
     VariationalSettings.Draft draft();
 
-    /** Returns the builder itself. */
-    B self();
-
     /**
-     * Sets the weight of the divergence in the score. Required; the same for all layers of a network.
-     *
-     * @param weight not null
-     * @return this
-     */
-    default B klWeight(KlWeight weight) {
-        draft().klWeight = weight;
-        return self();
-    }
-
-    /**
-     * Sets the initial log sigma^2 of every weight. Default: -10.
+     * Initial log sigma^2 of every weight. Default: -10.
      *
      * @param value in [-40, 10]; small compared with log w^2, so that training starts with little noise
      * @return this
@@ -36,7 +22,7 @@ interface VariationalOptions<B> {
     }
 
     /**
-     * Sets the log alpha above which inference prunes a weight. Default: 3.
+     * The log alpha above which inference prunes a weight. Default: 3.
      *
      * @param logAlpha in [-10, 10]; 10 prunes none
      * @return this

@@ -11,6 +11,7 @@ import io.github.dl4jregularizers.audit.Rule;
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.augment.TestTimeAugmentation;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
+import io.github.dl4jregularizers.bayes.LastLayerLaplace;
 import io.github.dl4jregularizers.earlystopping.AveragedWeights;
 import io.github.dl4jregularizers.earlystopping.ValidationScore;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
@@ -40,17 +41,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class JavaSerializationTest {
 
-    private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.of(
-            MonteCarloDropout.class, "a pool of views on one network: create it where the network is",
-            MonteCarloDropoutListener.class, "has a MonteCarloDropout",
-            TestTimeAugmentation.class, "calls the network through a function: create it where the network is",
-            AveragedWeights.class, "ties a listener of the local trainer to its score and saver",
-            AdamW.class, "changes a configuration before training; the configuration is sent",
-            SgdW.class, "changes a configuration before training; the configuration is sent",
-            Repair.class, "has a configuration of any type, a string included; the configuration is sent",
-            Report.class, "collects findings during an audit; the findings are serializable",
-            NetworkView.class, "what an audit sees of a configuration, during the audit",
-            LayerView.class, "what an audit sees of a layer, during the audit"));
+    private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry(MonteCarloDropout.class, "a pool of views on one network: create it where the network is"),
+            Map.entry(MonteCarloDropoutListener.class, "has a MonteCarloDropout"),
+            Map.entry(TestTimeAugmentation.class, "calls the network through a function: create it where the network is"),
+            Map.entry(AveragedWeights.class, "ties a listener of the local trainer to its score and saver"),
+            Map.entry(AdamW.class, "changes a configuration before training; the configuration is sent"),
+            Map.entry(SgdW.class, "changes a configuration before training; the configuration is sent"),
+            Map.entry(Repair.class, "has a configuration of any type, a string included; the configuration is sent"),
+            Map.entry(Report.class, "collects findings during an audit; the findings are serializable"),
+            Map.entry(NetworkView.class, "what an audit sees of a configuration, during the audit"),
+            Map.entry(LayerView.class, "what an audit sees of a layer, during the audit"),
+            Map.entry(LastLayerLaplace.class, "has the network that it was fitted to: fit where the network is")));
 
     static Stream<Arguments> uses() {
         return SerializationUses.all();

@@ -36,7 +36,8 @@ final class LayerTable {
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),
                 L0GatesRows.rows(),
-                VariationalRows.rows()));
+                VariationalRows.rows(),
+                BayesianRows.rows()));
     }
 
     private static List<LayerCase> all(Stream<List<LayerCase>> families) {

@@ -9,6 +9,8 @@ import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
+import io.github.dl4jregularizers.bayes.PosteriorSamples;
+import io.github.dl4jregularizers.bayes.SwaGaussian;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.internal.ListOfBatches;
@@ -58,6 +60,11 @@ class ListenerSerializationTest {
                 row(
                         SnapshotEnsemble.everyIterations(2).withMembers(2),
                         snapshots -> snapshots.members(network()).predict(batch(1).getFeatures())),
+                row(
+                        PosteriorSamples.every(1).withBurnIn(1).withSamples(2),
+                        samples -> samples.posterior(network()).predict(batch(1).getFeatures())),
+                row(SwaGaussian.everyIterations(1).withRank(2), swag -> swag.posterior(network(), 2, 3)
+                        .predict(batch(1).getFeatures())),
                 row(new RegularizationMonitor(4).withData(batch(1), batch(2)), Object::toString),
                 row(GradientClipping.globalNorm(0.01).exclude((Exclusion) (layer, name) -> name.equals("b")), none()),
                 row(GradientClipping.adaptive(0.01), none()),
@@ -145,6 +152,10 @@ class ListenerSerializationTest {
             assertThat(result.apply(copy)).isNotEqualTo(plain.params());
         } else if (copy instanceof SnapshotEnsemble) {
             assertThat(((SnapshotEnsemble) copy).members(network).networks()).hasSize(2);
+        } else if (copy instanceof PosteriorSamples) {
+            assertThat(((PosteriorSamples) copy).size()).isEqualTo(2);
+        } else if (copy instanceof SwaGaussian) {
+            assertThat(((SwaGaussian) copy).posterior(network, 3, 1).networks()).hasSize(3);
         } else if (copy instanceof RegularizationMonitor) {
             assertThat(((RegularizationMonitor) copy).decays()).isNotEmpty();
         } else {

@@ -39,6 +39,7 @@ import io.github.dl4jregularizers.residual.StochasticDepth;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.Sparsity;
 import io.github.dl4jregularizers.variational.VariationalDense;
+import io.github.dl4jregularizers.variational.WeightPrior;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -155,6 +156,7 @@ final class SerializationUses {
                 row(findings.get(0), one -> one.toString() + one.hashCode()),
                 row(placement(), one -> one.isInserted() + " " + one),
                 row(KlWeight.forTrainingExamples(1000).warmUp(3), KlWeight::toString),
+                row(WeightPrior.scaleMixture(0.3, 1, 0.1), WeightPrior::toString),
                 row(Sparsity.of(network), one -> one.shareByLayer() + one.toString()),
                 row(
                         LipschitzBound.of(network, InputType.feedForward(3)),
