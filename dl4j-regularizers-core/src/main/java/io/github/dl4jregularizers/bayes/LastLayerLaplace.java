@@ -195,11 +195,11 @@ public final class LastLayerLaplace {
                     .get(NDArrayIndex.interval(0, weights))
                     .reshape('c', layer.inputs(), layer.outputs())
                     .add(layer.weights());
-            INDArray bias = layer.bias();
-            if (layer.hasBias()) {
-                bias.addi(parameters.get(
-                        NDArrayIndex.interval(weights, weights + layer.outputs())));
-            }
+            INDArray bias = layer.hasBias()
+                    ? parameters
+                            .get(NDArrayIndex.interval(weights, weights + layer.outputs()))
+                            .add(layer.bias())
+                    : layer.bias();
             outputs[i] = layer.activation(inputs.mmul(drawn).addiRowVector(bias)).castTo(type);
         }
         return PredictiveDistribution.of(layer.layout(), outputs);

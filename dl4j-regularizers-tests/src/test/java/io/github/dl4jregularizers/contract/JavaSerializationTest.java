@@ -10,14 +10,18 @@ import io.github.dl4jregularizers.audit.Report;
 import io.github.dl4jregularizers.audit.Rule;
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.augment.TestTimeAugmentation;
+import io.github.dl4jregularizers.averaging.ModelSoup;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.bayes.LastLayerLaplace;
 import io.github.dl4jregularizers.earlystopping.AveragedWeights;
+import io.github.dl4jregularizers.earlystopping.FullDataTraining;
 import io.github.dl4jregularizers.earlystopping.ValidationScore;
+import io.github.dl4jregularizers.ensemble.EnsembleTrainer;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.MonteCarloDropoutListener;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.GradientAccumulation;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
@@ -52,6 +56,10 @@ class JavaSerializationTest {
             Map.entry(Report.class, "collects findings during an audit; the findings are serializable"),
             Map.entry(NetworkView.class, "what an audit sees of a configuration, during the audit"),
             Map.entry(LayerView.class, "what an audit sees of a layer, during the audit"),
+            Map.entry(EnsembleTrainer.class, "trains members here: send the networks or the ensemble"),
+            Map.entry(FullDataTraining.class, "runs a training here, with a function of the caller"),
+            Map.entry(ModelSoup.class, "the result of a selection: send its network"),
+            Map.entry(GradientAccumulation.class, "runs a training here: create it where the network is"),
             Map.entry(LastLayerLaplace.class, "has the network that it was fitted to: fit where the network is")));
 
     static Stream<Arguments> uses() {

@@ -11,11 +11,13 @@ import io.github.dl4jregularizers.calibration.CalibrationEvaluation;
 import io.github.dl4jregularizers.calibration.ConformalPrediction;
 import io.github.dl4jregularizers.calibration.ConformalScore;
 import io.github.dl4jregularizers.calibration.ConformalizedQuantileRegression;
-import io.github.dl4jregularizers.calibration.LabeledPredictions;
+import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.MatrixScaling;
 import io.github.dl4jregularizers.calibration.PredictionIntervals;
 import io.github.dl4jregularizers.calibration.ReliabilityDiagram;
 import io.github.dl4jregularizers.calibration.RiskCoverageCurve;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
+import io.github.dl4jregularizers.calibration.VectorScaling;
 import io.github.dl4jregularizers.constraint.LipschitzBound;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
@@ -75,7 +77,7 @@ final class SerializationUses {
     }
 
     private static Stream<Arguments> calibration() {
-        LabeledPredictions predictions = LabeledPredictions.of(PROBABILITIES, LABELS);
+        LabelledPredictions predictions = LabelledPredictions.of(PROBABILITIES, LABELS);
         ReliabilityDiagram diagram = ReliabilityDiagram.of(predictions, Binning.equalWidth(3));
         CalibrationEvaluation evaluation = new CalibrationEvaluation(4);
         evaluation.eval(oneHot(), PROBABILITIES);
@@ -99,14 +101,17 @@ final class SerializationUses {
                 row(ConformalizedQuantileRegression.calibrate(intervals, targets(), 0.4), one -> one.predict(intervals)
                         .upper()),
                 row(RiskCoverageCurve.of(predictions), one -> one.area() + one.riskAt(0.5) + one.thresholdForRisk(0.1)),
-                row(TemperatureScaling.of(1.7), one -> one.apply(PROBABILITIES)));
+                row(TemperatureScaling.of(1.7), one -> one.apply(PROBABILITIES)),
+                row(ConformalScore.regularizedAdaptive(1, 0.1), Object::toString),
+                row(VectorScaling.fit(PROBABILITIES, LABELS), one -> one.apply(PROBABILITIES)),
+                row(MatrixScaling.fit(predictions, 0.1, 0.1), one -> one.apply(PROBABILITIES)));
     }
 
     private static INDArray oneHot() {
         return Nd4j.createFromArray(new double[][] {{1, 0, 0}, {0, 0, 1}, {0, 0, 1}, {0, 1, 0}});
     }
 
-    private static String diagramOf(LabeledPredictions predictions, Binning binning) {
+    private static String diagramOf(LabelledPredictions predictions, Binning binning) {
         return ReliabilityDiagram.of(predictions, binning).toString();
     }
 

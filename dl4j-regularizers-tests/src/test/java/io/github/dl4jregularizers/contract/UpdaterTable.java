@@ -16,6 +16,7 @@ import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.schedule.CosineSchedule;
 import io.github.dl4jregularizers.schedule.LinearWarmup;
 import io.github.dl4jregularizers.schedule.ScaledSchedule;
+import io.github.dl4jregularizers.schedule.TriangularSchedule;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,6 +95,15 @@ final class UpdaterTable {
                         .torch("sgdw", "plain")
                         .unlike(() -> new DecoupledWeightDecay(0.2))
                         .rejects("weightDecay", ">= 0", -1.0, () -> new DecoupledWeightDecay(-1)),
+                schedule("TriangularSchedule", () -> new TriangularSchedule(0.1, 0.01, 6))
+                        .unlike(
+                                () -> new TriangularSchedule(0.2, 0.01, 6),
+                                () -> new TriangularSchedule(0.1, 0.02, 6),
+                                () -> new TriangularSchedule(0.1, 0.01, 8))
+                        .rejects("high", ">= 0", -1.0, () -> new TriangularSchedule(-1, 0, 2))
+                        .rejects("low", "[0.0, 0.1]", 0.2, () -> new TriangularSchedule(0.1, 0.2, 2))
+                        .rejects("cycle", "even", 3, () -> new TriangularSchedule(0.1, 0, 3))
+                        .rejects("cycle", ">= 2", 0, () -> new TriangularSchedule(0.1, 0, 0)),
                 schedule("CosineSchedule", () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 5))
                         .unlike(
                                 () -> new CosineSchedule(ScheduleType.EPOCH, 0.1, 0.01, 5),

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -139,5 +140,36 @@ final class SequentialNetwork extends Network {
         network.computeGradientAndScore();
         network.clear();
         network.clearLayerMaskArrays();
+    }
+
+    @Override
+    public void initializeGradients() {
+        if (network.getFlattenedGradients() == null) {
+            network.initGradientsView();
+        }
+    }
+
+    @Override
+    public void setBatch(INDArray features, INDArray labels) {
+        if (features == null) {
+            network.clear();
+        } else {
+            network.setInput(features);
+            network.setLabels(labels);
+        }
+    }
+
+    @Override
+    public void update(int batchSize) {
+        network.getUpdater()
+                .update(
+                        network,
+                        network.gradient(),
+                        iteration(),
+                        epoch(),
+                        batchSize,
+                        LayerWorkspaceMgr.noWorkspaces());
+        network.params().subi(network.getFlattenedGradients().reshape(network.params().shape()));
+        network.applyConstraints(iteration(), epoch());
     }
 }
