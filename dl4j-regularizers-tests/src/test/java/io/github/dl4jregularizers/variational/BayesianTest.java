@@ -29,13 +29,15 @@ import org.nd4j.linalg.schedule.ScheduleType;
 class BayesianTest {
 
     private static final int EXAMPLES = 16;
-    /** DL4J's MSE is a mean of squares over outputs: for one output (y - f)^2, so the noise variance is 1/2. */
+    /** Units with the same posterior, over which the noise of the training averages. */
+    private static final int UNITS = 100;
+    /** DL4J's L2 loss is (y - f)^2 per output: a noise variance of 1/2. */
     private static final double NOISE = 0.5;
 
-    private static MultiLayerNetwork regression(Consumer<BayesianDense.Builder> settings) {
+    private static MultiLayerNetwork regression(int units, Consumer<BayesianDense.Builder> settings) {
         BayesianDense.Builder layer = new BayesianDense.Builder()
                 .nIn(2)
-                .nOut(1)
+                .nOut(units)
                 .hasBias(false)
                 .activation(Activation.IDENTITY)
                 .initialDeviation(0.2)
@@ -47,7 +49,7 @@ class BayesianTest {
                 .updater(new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.5, 0.9985)))
                 .list()
                 .layer(layer.build())
-                .layer(new LossLayer.Builder(LossFunction.MSE)
+                .layer(new LossLayer.Builder(LossFunction.L2)
                         .activation(Activation.IDENTITY)
                         .build())
                 .build());
@@ -73,19 +75,20 @@ class BayesianTest {
     void findsTheFactorizedPosteriorOfLinearRegression(GradientEstimator estimator) {
         double temperature = 0.5;
         double priorVariance = 2;
-        MultiLayerNetwork network = regression(layer -> layer.estimator(estimator)
+        MultiLayerNetwork network = regression(UNITS, layer -> layer.estimator(estimator)
                 .prior(WeightPrior.gaussian(priorVariance))
                 .temperature(temperature));
-        DataSet data = data();
-        INDArray weights = Nd4j.zeros(DataType.DOUBLE, 2, 1);
-        INDArray logs = Nd4j.zeros(DataType.DOUBLE, 2, 1);
+        DataSet one = data();
+        DataSet data = new DataSet(one.getFeatures(), one.getLabels().repmat(1, UNITS));
+        INDArray weights = Nd4j.zeros(DataType.DOUBLE, 2);
+        INDArray logs = Nd4j.zeros(DataType.DOUBLE, 2);
         int averaged = 0;
-        for (int step = 0; step < 3000; step++) {
+        for (int step = 0; step < 2400; step++) {
             network.fit(data);
             if (step >= 2000) {
                 averaged++;
-                weights.addi(network.getParam("0_W"));
-                logs.addi(network.getParam("0_logVariance"));
+                weights.addi(network.getParam("0_W").mean(1));
+                logs.addi(network.getParam("0_logVariance").mean(1));
             }
         }
         weights.divi(averaged);
@@ -96,7 +99,7 @@ class BayesianTest {
         double a = precision.getDouble(0, 0);
         double b = precision.getDouble(0, 1);
         double d = precision.getDouble(1, 1);
-        INDArray right = x.transpose().mmul(data.getLabels()).divi(NOISE);
+        INDArray right = x.transpose().mmul(one.getLabels()).divi(NOISE);
         double determinant = a * d - b * b;
         double first = (d * right.getDouble(0) - b * right.getDouble(1)) / determinant;
         double second = (a * right.getDouble(1) - b * right.getDouble(0)) / determinant;
@@ -109,7 +112,7 @@ class BayesianTest {
     @ParameterizedTest
     @EnumSource(GradientEstimator.class)
     void monteCarloSamplesHaveTheVarianceOfTheWeights(GradientEstimator estimator) {
-        MultiLayerNetwork network = regression(layer -> layer.estimator(estimator));
+        MultiLayerNetwork network = regression(1, layer -> layer.estimator(estimator));
         network.getParam("0_W").assign(Nd4j.createFromArray(new double[][] {{1}, {2}}));
         network.getParam("0_logVariance").assign(Nd4j.createFromArray(new double[][] {{-1}, {-3}}));
         INDArray x = Nd4j.createFromArray(new double[][] {{1, 2}, {-3, 0.5}});
@@ -138,7 +141,7 @@ class BayesianTest {
 
     @Test
     void scoresOutsideTrainingRepeatAndLeaveTheGeneratorAlone() {
-        MultiLayerNetwork network = regression(layer -> layer.prior(WeightPrior.scaleMixture(0.5, 1, 0.01)));
+        MultiLayerNetwork network = regression(1, layer -> layer.prior(WeightPrior.scaleMixture(0.5, 1, 0.01)));
         Nd4j.getRandom().setSeed(4);
         double first = network.score(data(), false);
         double second = network.score(data(), false);

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -138,7 +139,7 @@ final class SequentialNetwork extends Network {
         network.setLabels(labels);
         network.setLayerMaskArrays(featuresMask, labelsMask);
         network.computeGradientAndScore();
-        network.clear();
+        clear();
         network.clearLayerMaskArrays();
     }
 
@@ -152,7 +153,7 @@ final class SequentialNetwork extends Network {
     @Override
     public void setBatch(INDArray features, INDArray labels) {
         if (features == null) {
-            network.clear();
+            clear();
         } else {
             network.setInput(features);
             network.setLabels(labels);
@@ -171,5 +172,14 @@ final class SequentialNetwork extends Network {
                         LayerWorkspaceMgr.noWorkspaces());
         network.params().subi(network.getFlattenedGradients().reshape(network.params().shape()));
         network.applyConstraints(iteration(), epoch());
+    }
+
+    /** Drops activations and the batch. DL4J's {@code clear()} drops the updater and its state too. */
+    private void clear() {
+        Updater updater = network.getUpdater(false);
+        network.clear();
+        if (updater != null) {
+            network.setUpdater(updater);
+        }
     }
 }
