@@ -24,6 +24,7 @@ final class LayerTable {
                 DropoutRows.rows(),
                 DropBlockRows.rows(),
                 NoiseLayerRows.rows(),
+                ActivityRows.rows(),
                 ParameterlessRows.rows(),
                 AttentionRows.rows()));
     }
