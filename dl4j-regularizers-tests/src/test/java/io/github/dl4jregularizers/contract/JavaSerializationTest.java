@@ -23,6 +23,7 @@ import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.GradientAccumulation;
 import io.github.dl4jregularizers.optimizer.SgdW;
+import io.github.dl4jregularizers.variational.CompactNetwork;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -58,6 +59,7 @@ class JavaSerializationTest {
             Map.entry(LayerView.class, "what an audit sees of a layer, during the audit"),
             Map.entry(EnsembleTrainer.class, "trains members here: send the networks or the ensemble"),
             Map.entry(FullDataTraining.class, "runs a training here, with a function of the caller"),
+            Map.entry(CompactNetwork.class, "the result of a conversion: send its network"),
             Map.entry(ModelSoup.class, "the result of a selection: send its network"),
             Map.entry(GradientAccumulation.class, "runs a training here: create it where the network is"),
             Map.entry(LastLayerLaplace.class, "has the network that it was fitted to: fit where the network is")));
