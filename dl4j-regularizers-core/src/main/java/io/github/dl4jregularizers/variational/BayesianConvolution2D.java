@@ -44,7 +44,7 @@ public final class BayesianConvolution2D extends GaussianWeightConvolution {
     }
 
     @Override
-    public BayesianSettings settings() {
+    BayesianSettings settings() {
         return settings;
     }
 

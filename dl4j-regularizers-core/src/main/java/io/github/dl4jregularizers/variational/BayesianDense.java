@@ -45,7 +45,7 @@ public final class BayesianDense extends GaussianWeightDense {
     }
 
     @Override
-    public BayesianSettings settings() {
+    BayesianSettings settings() {
         return settings;
     }
 

@@ -1,10 +1,13 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -18,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution with weights N(w, sigma^2): all but the settings, which are the subclass's. */
-abstract class GaussianWeightConvolution extends ConvolutionLayer implements GaussianWeightLayer {
+abstract class GaussianWeightConvolution extends ConvolutionLayer implements Stochastic, SelfDescribed {
 
     private static final long serialVersionUID = 1;
 
@@ -36,6 +39,19 @@ abstract class GaussianWeightConvolution extends ConvolutionLayer implements Gau
         GaussianWeightConvolution copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    /** The settings of the weights. */
+    abstract WeightSettings settings();
+
+    @Override
+    public boolean drawsPerExample() {
+        return settings().drawsPerExample();
+    }
+
+    @Override
+    public Optional<String> weightNoiseRefusal() {
+        return Optional.of(GaussianWeightLayer.NO_WEIGHT_NOISE);
     }
 
     NoiseSource noise() {

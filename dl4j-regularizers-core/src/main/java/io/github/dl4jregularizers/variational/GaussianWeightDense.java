@@ -1,10 +1,13 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** A dense layer with weights N(w, sigma^2): all but the settings, which are the subclass's. */
-abstract class GaussianWeightDense extends FeedForwardLayer implements GaussianWeightLayer {
+abstract class GaussianWeightDense extends FeedForwardLayer implements Stochastic, SelfDescribed {
 
     private static final long serialVersionUID = 1;
 
@@ -41,6 +44,19 @@ abstract class GaussianWeightDense extends FeedForwardLayer implements GaussianW
         GaussianWeightDense copy = clone();
         copy.noise = Arguments.required("source", source);
         return copy;
+    }
+
+    /** The settings of the weights. */
+    abstract WeightSettings settings();
+
+    @Override
+    public boolean drawsPerExample() {
+        return settings().drawsPerExample();
+    }
+
+    @Override
+    public Optional<String> weightNoiseRefusal() {
+        return Optional.of(GaussianWeightLayer.NO_WEIGHT_NOISE);
     }
 
     NoiseSource noise() {

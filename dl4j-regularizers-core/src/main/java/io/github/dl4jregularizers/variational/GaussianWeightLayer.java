@@ -1,25 +1,22 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.SelfDescribed;
-import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** A layer configuration with weights N(w, sigma^2). */
-interface GaussianWeightLayer extends Stochastic, SelfDescribed {
+/** What {@link GaussianWeightDense} and {@link GaussianWeightConvolution} share without a common superclass. */
+final class GaussianWeightLayer {
 
-    /** The settings of the weights. */
-    WeightSettings settings();
+    static final String NO_WEIGHT_NOISE =
+            "a layer without learned noise of its own (its divergence is that of the unperturbed weights)";
 
-    @Override
-    default boolean drawsPerExample() {
-        return settings().drawsPerExample();
-    }
+    private GaussianWeightLayer() {}
 
-    @Override
-    default Optional<String> weightNoiseRefusal() {
-        return Optional.of("a layer without learned noise of its own (its divergence is that of the unperturbed weights)");
+    /** The settings of a layer of one of the two classes. */
+    static WeightSettings settings(Layer layer) {
+        return layer instanceof GaussianWeightDense
+                ? ((GaussianWeightDense) layer).settings()
+                : ((GaussianWeightConvolution) layer).settings();
     }
 
     /** Refuses DL4J's weight noise, which these layers would ignore. */

@@ -50,7 +50,7 @@ public final class VariationalConvolution2D extends GaussianWeightConvolution {
     }
 
     @Override
-    public VariationalSettings settings() {
+    VariationalSettings settings() {
         return settings;
     }
 

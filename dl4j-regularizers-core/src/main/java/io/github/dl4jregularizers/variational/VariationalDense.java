@@ -53,7 +53,7 @@ public final class VariationalDense extends GaussianWeightDense {
     }
 
     @Override
-    public VariationalSettings settings() {
+    VariationalSettings settings() {
         return settings;
     }
 

@@ -83,8 +83,7 @@ final class VariationalParamInitializer implements ParamInitializer {
         Map<String, INDArray> parameters = means.init(conf, head(conf, paramsView), initializeParams);
         INDArray logVariance = tail(conf, paramsView, parameters);
         if (initializeParams) {
-            logVariance.assign(
-                    ((GaussianWeightLayer) conf.getLayer()).settings().initialLogVariance());
+            logVariance.assign(GaussianWeightLayer.settings(conf.getLayer()).initialLogVariance());
         }
         parameters.put(LOG_VARIANCE_KEY, logVariance);
         conf.addVariable(LOG_VARIANCE_KEY);

@@ -21,6 +21,7 @@ import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.MonteCarloDropoutListener;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.optimizer.AdamW;
+import io.github.dl4jregularizers.optimizer.EntropySgd;
 import io.github.dl4jregularizers.optimizer.GradientAccumulation;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.variational.CompactNetwork;
@@ -61,6 +62,7 @@ class JavaSerializationTest {
             Map.entry(FullDataTraining.class, "runs a training here, with a function of the caller"),
             Map.entry(CompactNetwork.class, "the result of a conversion: send its network"),
             Map.entry(ModelSoup.class, "the result of a selection: send its network"),
+            Map.entry(EntropySgd.class, "runs a training here: create it where the network is"),
             Map.entry(GradientAccumulation.class, "runs a training here: create it where the network is"),
             Map.entry(LastLayerLaplace.class, "has the network that it was fitted to: fit where the network is")));
 
