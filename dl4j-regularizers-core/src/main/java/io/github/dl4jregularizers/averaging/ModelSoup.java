@@ -116,7 +116,8 @@ public final class ModelSoup<M extends Model> {
     }
 
     private static void check(List<? extends Model> networks) {
-        Arguments.atLeast("number of networks", Arguments.required("networks", networks).size(), 1);
+        Arguments.atLeast(
+                "number of networks", Arguments.required("networks", networks).size(), 1);
         Model first = Arguments.required("network 0", networks.get(0));
         for (int i = 1; i < networks.size(); i++) {
             Model network = Arguments.required("network " + i, networks.get(i));
@@ -125,7 +126,9 @@ public final class ModelSoup<M extends Model> {
             }
             if (network.numParams() != first.numParams()) {
                 throw Arguments.invalid(
-                        "number of parameters of network " + i, first.numParams() + " as in network 0", network.numParams());
+                        "number of parameters of network " + i,
+                        first.numParams() + " as in network 0",
+                        network.numParams());
             }
         }
     }

@@ -29,9 +29,7 @@ final class GaussNewton {
         batches++;
         INDArray inputs = layer.inputsOf(batch);
         INDArray outputs = layer.activation(inputs.mmul(layer.weights()).addiRowVector(layer.bias()));
-        INDArray x = layer.hasBias()
-                ? Nd4j.concat(1, inputs, Nd4j.ones(DataType.DOUBLE, inputs.size(0), 1))
-                : inputs;
+        INDArray x = layer.hasBias() ? Nd4j.concat(1, inputs, Nd4j.ones(DataType.DOUBLE, inputs.size(0), 1)) : inputs;
         if (layer.kind() == OutputKind.REGRESSION) {
             INDArray targets = Arguments.required("labels", batch.getLabels()).castTo(DataType.DOUBLE);
             INDArray residual = outputs.sub(targets);

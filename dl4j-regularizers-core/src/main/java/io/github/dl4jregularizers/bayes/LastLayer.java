@@ -113,8 +113,7 @@ final class LastLayer {
         List<INDArray> activations = sequence.feedForward(features, mask, null);
         sequence.clear();
         INDArray below = activations.get(activations.size() - 2);
-        InputPreProcessor shape =
-                sequence.getLayerWiseConfigurations().getInputPreProcess(sequence.getnLayers() - 1);
+        InputPreProcessor shape = sequence.getLayerWiseConfigurations().getInputPreProcess(sequence.getnLayers() - 1);
         return shaped(below, shape, features);
     }
 

@@ -200,7 +200,8 @@ public final class LastLayerLaplace {
                             .get(NDArrayIndex.interval(weights, weights + layer.outputs()))
                             .add(layer.bias())
                     : layer.bias();
-            outputs[i] = layer.activation(inputs.mmul(drawn).addiRowVector(bias)).castTo(type);
+            outputs[i] =
+                    layer.activation(inputs.mmul(drawn).addiRowVector(bias)).castTo(type);
         }
         return PredictiveDistribution.of(layer.layout(), outputs);
     }

@@ -231,7 +231,8 @@ public final class StochasticGradientLangevinDynamics implements IUpdater {
 
     @Override
     public String toString() {
-        return "StochasticGradientLangevinDynamics(" + learningRate + ", " + trainingExamples + " examples, temperature "
+        return "StochasticGradientLangevinDynamics(" + learningRate + ", " + trainingExamples
+                + " examples, temperature "
                 + temperature + (isPreconditioned() ? ", preconditioned " + decay + ", " + epsilon : "")
                 + (cycle > 0 ? ", cycles of " + cycle + ", exploration " + exploration : "") + ")";
     }

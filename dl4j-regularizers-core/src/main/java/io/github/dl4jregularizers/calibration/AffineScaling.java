@@ -27,7 +27,9 @@ abstract class AffineScaling implements Serializable {
         this.classes = classes;
         if (parameters.length != classes * (classes + 1)) {
             throw Arguments.invalid(
-                    "number of parameters", classes * (classes + 1) + " for " + classes + " classes", parameters.length);
+                    "number of parameters",
+                    classes * (classes + 1) + " for " + classes + " classes",
+                    parameters.length);
         }
         for (double parameter : parameters) {
             Arguments.finite("parameter", parameter);

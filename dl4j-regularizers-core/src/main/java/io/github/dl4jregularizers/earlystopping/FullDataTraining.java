@@ -169,9 +169,10 @@ public final class FullDataTraining {
 
     @SuppressWarnings("unchecked") // The file has a network of the given kind, or DL4J throws.
     private <M extends Model> M restored(M network) throws IOException {
-        return (M) (network instanceof MultiLayerNetwork
-                ? ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true)
-                : ModelSerializer.restoreComputationGraph(file.toFile(), true));
+        return (M)
+                (network instanceof MultiLayerNetwork
+                        ? ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true)
+                        : ModelSerializer.restoreComputationGraph(file.toFile(), true));
     }
 
     private void save(Model network) throws IOException {

@@ -52,9 +52,8 @@ final class MemberFiles {
 
     /** Writes the file in one step: a crash leaves no half file. */
     void save(int member, Model network) throws IOException {
-        Path file = network instanceof ComputationGraph
-                ? folder.resolve("member-" + member + ".graph.zip")
-                : file(member);
+        Path file =
+                network instanceof ComputationGraph ? folder.resolve("member-" + member + ".graph.zip") : file(member);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         ModelSerializer.writeModel(network, part.toFile(), true);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

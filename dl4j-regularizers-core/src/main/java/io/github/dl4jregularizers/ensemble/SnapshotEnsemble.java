@@ -105,9 +105,8 @@ public final class SnapshotEnsemble extends KeptParameters {
      */
     public Ensemble members(Model network) {
         if (kept().isEmpty()) {
-            throw new IllegalStateException(
-                    "No snapshot yet: the first is taken after " + (isMidCycle ? cycle / 2 : cycle)
-                            + " iterations with this listener");
+            throw new IllegalStateException("No snapshot yet: the first is taken after "
+                    + (isMidCycle ? cycle / 2 : cycle) + " iterations with this listener");
         }
         parametersOf(network);
         return Ensemble.of(kept().stream()

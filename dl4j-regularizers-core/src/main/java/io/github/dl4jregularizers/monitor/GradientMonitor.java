@@ -70,7 +70,8 @@ public final class GradientMonitor extends BaseTrainingListener implements Seria
         }
         Network network = Network.of(model);
         List<NetworkParameter> trained = parameters.trained();
-        double[] ofGradients = Norms.of(trained.stream().map(one -> one.gradient).collect(Collectors.toList()));
+        double[] ofGradients =
+                Norms.of(trained.stream().map(one -> one.gradient).collect(Collectors.toList()));
         double[] ofValues = Norms.of(trained.stream().map(one -> one.value).collect(Collectors.toList()));
         Set<String> normalized = BeforeBatchNorm.layers(network);
         double squares = 0;
@@ -97,8 +98,7 @@ public final class GradientMonitor extends BaseTrainingListener implements Seria
 
     /** The rate of the updater; 0 for an updater without one, whose steps no rate bounds. */
     private static double learningRate(Network network, NetworkParameter parameter) {
-        IUpdater updater =
-                network.parts().get(layerKey(parameter)).getConfig().getUpdaterByParam(parameter.fullName());
+        IUpdater updater = network.parts().get(layerKey(parameter)).getConfig().getUpdaterByParam(parameter.fullName());
         return updater != null && updater.hasLearningRate()
                 ? updater.getLearningRate(network.iteration(), network.epoch())
                 : 0;

@@ -169,14 +169,13 @@ public final class EntropySgd {
         }
         chain.finish(learningRate * scope);
         network.listeners()
-                .forEach(listener ->
-                        listener.iterationDone(network.model(), network.iteration(), network.epoch()));
+                .forEach(listener -> listener.iterationDone(network.model(), network.iteration(), network.epoch()));
         network.setCounts(network.iteration() + 1, network.epoch());
     }
 
     @Override
     public String toString() {
-        return "EntropySgd(length " + length + ", rates " + learningRate + " and " + innerRate + ", gamma " + gamma + " (1 + "
-                + growth + ")^t, averaging " + averaging + ", noise " + noise + ")";
+        return "EntropySgd(length " + length + ", rates " + learningRate + " and " + innerRate + ", gamma " + gamma
+                + " (1 + " + growth + ")^t, averaging " + averaging + ", noise " + noise + ")";
     }
 }

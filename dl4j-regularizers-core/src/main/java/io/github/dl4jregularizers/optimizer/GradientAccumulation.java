@@ -102,8 +102,7 @@ public final class GradientAccumulation {
         List<TrainingListener> listeners = network.listeners();
         listeners.forEach(listener -> listener.onGradientCalculation(network.model()));
         network.update(examples);
-        listeners.forEach(
-                listener -> listener.iterationDone(network.model(), network.iteration(), network.epoch()));
+        listeners.forEach(listener -> listener.iterationDone(network.model(), network.iteration(), network.epoch()));
         network.setCounts(network.iteration() + 1, network.epoch());
         network.setBatch(null, null);
     }

@@ -29,6 +29,7 @@ final class SharpnessStep {
     private final INDArray values;
     /** The penalty of the squared gradient norm; null for the gradient of the second pass alone. */
     private final FirstGradient first;
+
     private final List<INDArray> updatesOfStatistics;
     private double score;
     private boolean warned;

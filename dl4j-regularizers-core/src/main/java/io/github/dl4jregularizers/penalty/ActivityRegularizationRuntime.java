@@ -61,12 +61,16 @@ final class ActivityRegularizationRuntime extends AbstractLayer<ActivityRegulari
         double count = count(weights, activations);
         if (count > 0 && conf.squared() > 0) {
             INDArray weighted = weights == null ? activations : activations.mul(weights);
-            sum += conf.squared() / count * weighted.mul(activations).sumNumber().doubleValue();
+            sum += conf.squared()
+                    / count
+                    * weighted.mul(activations).sumNumber().doubleValue();
             add(gradient, weighted, 2 * conf.squared() / count);
         }
         if (count > 0 && conf.absolute() > 0) {
             INDArray sizes = Transforms.abs(activations, true);
-            sum += conf.absolute() / count * (weights == null ? sizes : sizes.mul(weights)).sumNumber().doubleValue();
+            sum += conf.absolute()
+                    / count
+                    * (weights == null ? sizes : sizes.mul(weights)).sumNumber().doubleValue();
             if (gradient != null) {
                 INDArray signs = Transforms.sign(activations, true);
                 add(gradient, weights == null ? signs : signs.muli(weights), conf.absolute() / count);

@@ -43,7 +43,9 @@ final class CompactLayer {
         LayerDescription.pruning(conf).ifPresent(pruning -> weights.muli(pruning.factors(layer::getParam)));
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
         long units = weights.size(1);
-        INDArray own = bias == null ? Nd4j.zeros(weights.dataType(), units) : bias.dup().reshape(units);
+        INDArray own = bias == null
+                ? Nd4j.zeros(weights.dataType(), units)
+                : bias.dup().reshape(units);
         return Optional.of(new CompactLayer((FeedForwardLayer) conf, bias != null, weights, own));
     }
 

@@ -67,7 +67,9 @@ public final class CompactNetwork {
                 order.add(conf.clone());
             } else {
                 throw Arguments.invalid(
-                        "layer " + layer.getIndex(), "dense, an output, gates or noise", conf.getClass().getName());
+                        "layer " + layer.getIndex(),
+                        "dense, an output, gates or noise",
+                        conf.getClass().getName());
             }
         }
         removeAll(dense);

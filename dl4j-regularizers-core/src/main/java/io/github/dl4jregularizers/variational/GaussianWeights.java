@@ -126,8 +126,7 @@ final class GaussianWeights {
             LayerWorkspaceMgr workspaces) {
         INDArray weights = layer.getParam(WEIGHT_KEY);
         INDArray kept = kept(ArrayType.BP_WORKING_MEM, workspaces);
-        INDArray pruned =
-                kept == null ? weights : Scratch.product(kept, weights, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray pruned = kept == null ? weights : Scratch.product(kept, weights, ArrayType.BP_WORKING_MEM, workspaces);
         map.backpropagate(input, pruned, delta, inputGradient, gradients.get(WEIGHT_KEY));
         if (kept != null) {
             gradients.get(WEIGHT_KEY).muli(kept);

@@ -30,7 +30,8 @@ final class LogUniformPrior implements PriorDivergence {
             double factor,
             Map<String, INDArray> gradients,
             LayerWorkspaceMgr workspaces) {
-        INDArray logAlpha = LogAlpha.of(weights, logVariance, Scratch.like(weights, ArrayType.BP_WORKING_MEM, workspaces));
+        INDArray logAlpha =
+                LogAlpha.of(weights, logVariance, Scratch.like(weights, ArrayType.BP_WORKING_MEM, workspaces));
         INDArray derivative = Scratch.like(weights, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray scratch = Scratch.like(weights, ArrayType.BP_WORKING_MEM, workspaces);
         LogAlpha.derivative(logAlpha, derivative, scratch).muli(factor);

@@ -28,7 +28,9 @@ final class MixturePriorDivergence implements PriorDivergence {
 
     @Override
     public double value(INDArray weights, INDArray logVariance, INDArray draws) {
-        INDArray drawn = Transforms.sqrt(Transforms.exp(logVariance, true), false).muli(draws).addi(weights);
+        INDArray drawn = Transforms.sqrt(Transforms.exp(logVariance, true), false)
+                .muli(draws)
+                .addi(weights);
         INDArray squares = drawn.muli(drawn);
         double sum = squares.sumNumber().doubleValue();
         INDArray odds = logOdds(squares);
@@ -45,7 +47,8 @@ final class MixturePriorDivergence implements PriorDivergence {
     private INDArray logOdds(INDArray squares) {
         double shares = Math.log(prior.share()) - Math.log(1 - prior.share());
         double variances = 0.5 * (Math.log(prior.otherVariance()) - Math.log(prior.variance()));
-        return squares.muli(0.5 / prior.otherVariance() - 0.5 / prior.variance()).addi(shares + variances);
+        return squares.muli(0.5 / prior.otherVariance() - 0.5 / prior.variance())
+                .addi(shares + variances);
     }
 
     @Override

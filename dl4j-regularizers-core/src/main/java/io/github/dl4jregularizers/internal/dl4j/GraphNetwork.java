@@ -159,8 +159,7 @@ final class GraphNetwork extends Network {
 
     @Override
     public void update(int batchSize) {
-        graph.getUpdater()
-                .update(graph.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
+        graph.getUpdater().update(graph.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
         graph.params().subi(graph.getFlattenedGradients().reshape(graph.params().shape()));
         graph.applyConstraints(iteration(), epoch());
     }

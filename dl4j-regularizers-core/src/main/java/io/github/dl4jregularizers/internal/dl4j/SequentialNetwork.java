@@ -163,14 +163,9 @@ final class SequentialNetwork extends Network {
     @Override
     public void update(int batchSize) {
         network.getUpdater()
-                .update(
-                        network,
-                        network.gradient(),
-                        iteration(),
-                        epoch(),
-                        batchSize,
-                        LayerWorkspaceMgr.noWorkspaces());
-        network.params().subi(network.getFlattenedGradients().reshape(network.params().shape()));
+                .update(network, network.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
+        network.params()
+                .subi(network.getFlattenedGradients().reshape(network.params().shape()));
         network.applyConstraints(iteration(), epoch());
     }
 
