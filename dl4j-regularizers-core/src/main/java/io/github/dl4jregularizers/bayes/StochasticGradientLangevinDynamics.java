@@ -22,9 +22,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * weights, see {@code WeightPrior}; biases have a flat prior unless {@code .l2Bias(c)} is set.
  *
  * <p>{@link #preconditioned} scales step and noise per parameter by G = 1 / (epsilon + sqrt(v)), with v = d v + (1 - d)
- * g^2 (RMSProp): w = w - lr G g + N(0, 2 lr T G / N). The term of G's derivative (Gamma in the paper) is left out, as in
- * the authors' experiments. {@link #cyclical} restarts a cosine learning rate, explores without noise at the start of a
- * cycle and samples in the rest.
+ * g^2 (RMSProp): w = w - lr G g + N(0, 2 lr T G / N). The term of G's derivative (Gamma in the paper) is left out, as
+ * in the authors' experiments. {@link #cyclical} restarts a cosine learning rate, explores without noise at the start
+ * of a cycle and samples in the rest.
  *
  * <p>Defaults: temperature 1, no preconditioner, no cycles. The loss has to be a mean log-likelihood per example, as
  * cross-entropy is; DL4J's MSE of one output is one of noise variance 1/2. Use no dropout, no gradient clipping, and no

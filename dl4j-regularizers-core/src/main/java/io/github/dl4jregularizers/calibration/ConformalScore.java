@@ -69,8 +69,8 @@ public final class ConformalScore implements Serializable {
     }
 
     /**
-     * {@link #RANDOMIZED_ADAPTIVE} plus a penalty on improbable classes (RAPS): penalty max(0, rank - freeClasses), with
-     * rank 1 for the most probable class. Sets are smaller and more equal in size, because the noisy tail of many
+     * {@link #RANDOMIZED_ADAPTIVE} plus a penalty on improbable classes (RAPS): penalty max(0, rank - freeClasses),
+     * with rank 1 for the most probable class. Sets are smaller and more equal in size, because the noisy tail of many
      * classes stays out.
      *
      * <p>Paper: Angelopoulos et al., "Uncertainty Sets for Image Classifiers using Conformal Prediction", ICLR 2021.

@@ -19,7 +19,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <p>Two strategies. {@link #forUpdates} starts over with a new network and takes as many updates as the best one had:
  * its iteration count. {@link #untilLoss} continues from the best network until the loss on the validation data, which
- * are now trained on, is below the training loss at the early stop; it may never be, so the number of epochs is limited.
+ * are now trained on, is below the training loss at the early stop; it may never be, so the number of epochs is
+ * limited.
  *
  * <p>{@link #resumable} saves the network after every epoch. A run with the same file continues from the saved network,
  * with the state of the updater, and reads past the batches that were trained on. The result equals that of an

@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>A factory creates the network of a member from its number and seed; set the seed with {@code .seed(seed)} and vary
  * hyperparameters by the number. Each member sees the examples in a random order of its own per epoch. {@link
- * #bootstrap} draws N of the N examples with replacement instead, so that a member sees about 63 % of them. The thread's
- * generator is seeded per member: results do not depend on the number of threads.
+ * #bootstrap} draws N of the N examples with replacement instead, so that a member sees about 63 % of them. The
+ * thread's generator is seeded per member: results do not depend on the number of threads.
  *
  * <p>{@link #resumable} saves each member when it is trained; a run with the same settings loads it instead of training
  * it again. A member that was interrupted starts over.

@@ -32,13 +32,13 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * gradient descent; with other updaters it is that of gradient descent at the same rate. A weight counts as before
  * BatchNorm if its layer's only successor is a {@code BatchNormalization}.
  *
- * <p>A listener for one {@code MultiLayerNetwork} or {@code ComputationGraph}. Changes nothing. Java serialization keeps
- * settings and measurements. Layerwise pretraining is not supported.
+ * <p>A listener for one {@code MultiLayerNetwork} or {@code ComputationGraph}. Changes nothing. Java serialization
+ * keeps settings and measurements. Layerwise pretraining is not supported.
  *
  * <pre>{@code network.addListeners(new GradientMonitor(100));}</pre>
  *
- * <p>Papers: Barrett and Dherin, "Implicit Gradient Regularization", ICLR 2021; van Laarhoven, "L2 Regularization versus
- * Batch and Weight Normalization", 2017.
+ * <p>Papers: Barrett and Dherin, "Implicit Gradient Regularization", ICLR 2021; van Laarhoven, "L2 Regularization
+ * versus Batch and Weight Normalization", 2017.
  */
 public final class GradientMonitor extends BaseTrainingListener implements Serializable {
 

@@ -22,8 +22,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * minibatch. Sums are in float for networks of type HALF.
  *
  * <p>Errors: {@code IllegalArgumentException} for truncated backpropagation through time, and for {@link
- * SharpnessAwareMinimization} or {@link GradientNormPenalty} among the listeners, whose second pass has one minibatch. For networks of one input
- * and one output.
+ * SharpnessAwareMinimization} or {@link GradientNormPenalty} among the listeners, whose second pass has one minibatch.
+ * For networks of one input and one output.
  *
  * <pre>{@code GradientAccumulation.of(8).fit(network, data, epochs);}</pre>
  */

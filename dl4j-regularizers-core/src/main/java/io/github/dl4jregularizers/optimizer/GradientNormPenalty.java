@@ -9,11 +9,11 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 /**
  * Penalizes the squared norm of the gradient: the implicit regularization of gradient descent, made explicit.
  *
- * <p>Formula: minimizes L + lambda ||grad L||^2 for the mean minibatch loss L. The gradient of the penalty, 2 lambda H g,
- * is computed by a finite difference along the gradient g: H g = ||g|| (grad L(w + r g / ||g||) - g) / r, from a second
- * pass over the same minibatch. Gradient descent with a learning rate lr follows the flow of L + (lr / 4) ||grad L||^2
- * up to third order: lambda = lr / 4 doubles that effect. SGD with small batches adds lr / 4 times the mean over batches
- * of ||grad L_b - grad L||^2; a penalty of the minibatch gradient contains both.
+ * <p>Formula: minimizes L + lambda ||grad L||^2 for the mean minibatch loss L. The gradient of the penalty, 2 lambda H
+ * g, is computed by a finite difference along the gradient g: H g = ||g|| (grad L(w + r g / ||g||) - g) / r, from a
+ * second pass over the same minibatch. Gradient descent with a learning rate lr follows the flow of L + (lr / 4) ||grad
+ * L||^2 up to third order: lambda = lr / 4 doubles that effect. SGD with small batches adds lr / 4 times the mean over
+ * batches of ||grad L_b - grad L||^2; a penalty of the minibatch gradient contains both.
  *
  * <p>Default: r = 0.01. The error of the difference is of order r; in single precision the rounding is of order 1e-7 /
  * r. The score contains the penalty. DL4J adds L1, L2 and weight decay at w; they are no part of L.

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps with two passes in one network, the second at perturbed parameters: {@link SharpnessAwareMinimization} and {@link
- * GradientNormPenalty}.
+ * Steps with two passes in one network, the second at perturbed parameters: {@link SharpnessAwareMinimization} and
+ * {@link GradientNormPenalty}.
  */
 final class SharpnessStep {
 

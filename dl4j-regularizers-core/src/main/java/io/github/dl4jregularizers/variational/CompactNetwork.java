@@ -23,8 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and the gates of {@link L0Gates} are multiplied into the weights after them. {@code GroupLasso} with {@code
  * proximal()} makes whole units 0. Each layer keeps at least one unit; inputs and outputs stay.
  *
- * <p>The smaller network has {@code DenseLayer} in place of layers with variances, and no gates. Outputs are equal up to
- * rounding. It has no updater state; settings of replaced layers other than activation, bias, name and updater are
+ * <p>The smaller network has {@code DenseLayer} in place of layers with variances, and no gates. Outputs are equal up
+ * to rounding. It has no updater state; settings of replaced layers other than activation, bias, name and updater are
  * lost. The given network does not change.
  *
  * <p>Errors: {@code IllegalArgumentException} for other layers than {@code DenseLayer}, {@code OutputLayer}, {@link

@@ -43,7 +43,7 @@ class LangevinTest {
         x.getColumn(1).addi(x.getColumn(0).mul(0.7));
         INDArray y = x.mmul(Nd4j.createFromArray(new double[][] {{1.5}, {-0.7}}))
                 .addi(Nd4j.create(random.doubles(EXAMPLES, -1, 1).toArray(), new long[] {EXAMPLES, 1}));
-        return new DataSet(x, y.repmat(1, CHAINS));
+        return new DataSet(x, y.repmat(1L, CHAINS));
     }
 
     private static MultiLayerNetwork network(StochasticGradientLangevinDynamics updater) {

@@ -79,7 +79,7 @@ class BayesianTest {
                 .prior(WeightPrior.gaussian(priorVariance))
                 .temperature(temperature));
         DataSet one = data();
-        DataSet data = new DataSet(one.getFeatures(), one.getLabels().repmat(1, UNITS));
+        DataSet data = new DataSet(one.getFeatures(), one.getLabels().repmat(1L, UNITS));
         INDArray weights = Nd4j.zeros(DataType.DOUBLE, 2);
         INDArray logs = Nd4j.zeros(DataType.DOUBLE, 2);
         int averaged = 0;
