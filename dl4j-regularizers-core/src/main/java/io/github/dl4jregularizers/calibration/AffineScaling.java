@@ -37,14 +37,14 @@ abstract class AffineScaling implements Serializable {
     }
 
     /** The logarithms of probabilities serve as logits: they give the same softmax. */
-    static double[][] logits(LabelledPredictions validation) {
+    static double[][] logits(LabeledPredictions validation) {
         Arguments.required("validation", validation);
         return IntStream.range(0, validation.size())
                 .mapToObj(i -> TemperatureScaling.logarithms(validation.probabilities(i)))
                 .toArray(double[][]::new);
     }
 
-    static int[] labels(LabelledPredictions validation) {
+    static int[] labels(LabeledPredictions validation) {
         return IntStream.range(0, validation.size()).map(validation::label).toArray();
     }
 

@@ -49,7 +49,7 @@ public final class MatrixScaling extends AffineScaling {
      * @return the scaling
      * @throws IllegalArgumentException if validation is missing or a penalty is outside its range
      */
-    public static MatrixScaling fit(LabelledPredictions validation, double offDiagonal, double intercept) {
+    public static MatrixScaling fit(LabeledPredictions validation, double offDiagonal, double intercept) {
         return fit(logits(validation), labels(validation), offDiagonal, intercept);
     }
 

@@ -37,10 +37,10 @@ public final class VectorScaling extends AffineScaling {
      * @param probabilities of validation data, [examples, classes], rows that sum to 1
      * @param oneHotLabels in the same shape, or indices of classes [examples]
      * @return the scaling
-     * @throws IllegalArgumentException as {@link LabelledPredictions#of(INDArray, INDArray)}
+     * @throws IllegalArgumentException as {@link LabeledPredictions#of(INDArray, INDArray)}
      */
     public static VectorScaling fit(INDArray probabilities, INDArray oneHotLabels) {
-        return fit(LabelledPredictions.of(probabilities, oneHotLabels));
+        return fit(LabeledPredictions.of(probabilities, oneHotLabels));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class VectorScaling extends AffineScaling {
      * @return the scaling
      * @throws IllegalArgumentException if validation is missing
      */
-    public static VectorScaling fit(LabelledPredictions validation) {
+    public static VectorScaling fit(LabeledPredictions validation) {
         return fit(logits(validation), labels(validation));
     }
 

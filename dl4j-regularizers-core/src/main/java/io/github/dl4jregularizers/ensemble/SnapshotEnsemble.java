@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Keeps the parameters once per cycle of a cyclic learning rate, where the rate is lowest: an ensemble for the cost of
  * one training.
  *
- * <p>{@link #everyIterations} takes a snapshot after every {@code cycle} iterations; use a schedule that restarts every
+ * <p>{@link #everyIterations} takes a snapshot after every {@code cycle} iterations. Use a schedule that restarts every
  * {@code cycle} iterations. {@link #midCycle} takes it in the middle of each cycle, for fast geometric ensembling with
  * {@code TriangularSchedule}. {@link #members} builds an {@link Ensemble} of the snapshots.
  *

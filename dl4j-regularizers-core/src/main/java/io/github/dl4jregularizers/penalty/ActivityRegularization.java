@@ -163,7 +163,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         public Builder() {}
 
         /**
-         * The coefficient of mean(h^2) (AR).
+         * Sets the coefficient of mean(h^2) (AR).
          *
          * @param coefficient finite and at least 0
          * @return this
@@ -174,7 +174,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         }
 
         /**
-         * The coefficient of mean(|h|): L1 on activations.
+         * Sets the coefficient of mean(|h|): L1 on activations.
          *
          * @param coefficient finite and at least 0
          * @return this
@@ -185,7 +185,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         }
 
         /**
-         * The coefficient of mean((h_t - h_(t-1))^2) (TAR).
+         * Sets the coefficient of mean((h_t - h_(t-1))^2) (TAR).
          *
          * @param coefficient finite and at least 0
          * @return this
@@ -196,7 +196,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         }
 
         /**
-         * The format of sequences. Default: that of the network's input type.
+         * Sets the format of sequences. Default: that of the network's input type.
          *
          * @param format NCW or NWC
          * @return this
@@ -207,7 +207,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         }
 
         /**
-         * The layer's name. Default: DL4J's, or the vertex name in a graph.
+         * Sets the layer's name. Default: DL4J's, or the vertex name in a graph.
          *
          * @param layerName any name
          * @return this
@@ -218,7 +218,7 @@ public final class ActivityRegularization extends ParameterlessLayer {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if a coefficient is outside its range, or all are 0

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.penalty;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -46,7 +47,7 @@ final class ActivityRegularizationRuntime extends AbstractLayer<ActivityRegulari
             ofPenalty.assign(0);
             penalize(ofPenalty);
             // DL4J divides all gradients by the batch size.
-            long divisor = conf().isMiniBatch() ? input.size(0) : 1;
+            long divisor = RunningConfiguration.dividesByMinibatch(this) ? input.size(0) : 1;
             gradient.addi(ofPenalty.muli(divisor).castTo(gradient.dataType()));
         }
         return new Pair<>(new DefaultGradient(), gradient);

@@ -60,7 +60,7 @@ public final class BayesianConvolution2D extends GaussianWeightConvolution {
         private final BayesianSettings.Draft draft = new BayesianSettings.Draft();
 
         /**
-         * A builder for a kernel of the given size.
+         * Creates a builder for a kernel of the given size.
          *
          * @param kernelSize height and width; one number for a square kernel; none for 5 x 5
          */
@@ -79,7 +79,7 @@ public final class BayesianConvolution2D extends GaussianWeightConvolution {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -8,9 +8,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: weights are N(w, sigma^2) with w and log sigma^2 learned; the bias is a point estimate. Training draws
  * the weights, by local reparameterization or {@link GradientEstimator Flipout}. Inference uses the means w; {@code
- * MonteCarloDropout} samples the weights for predictive uncertainty. The score gets {@link KlWeight} times D = E[-log
- * p(w)] - T H, with the prior p ({@link WeightPrior}), the entropy H of the weights and the temperature T. At T = 1, D
- * is the Kullback-Leibler divergence KL(N(w, sigma^2) || p). The paper learns rho with sigma = log(1 + exp(rho))
+ * MonteCarloDropout} samples the weights for predictive uncertainty. The score contains {@link KlWeight} times D =
+ * E[-log p(w)] - T H, with the prior p ({@link WeightPrior}), the entropy H of the weights and the temperature T. At T
+ * = 1, D is the Kullback-Leibler divergence KL(N(w, sigma^2) || p). The paper learns rho with sigma = log(1 + exp(rho))
  * instead of log sigma^2, which changes the path of training but not the bound.
  *
  * <p>Shapes: [batch, nIn] to [batch, nOut]. Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2);
@@ -74,7 +74,7 @@ public final class BayesianDense extends GaussianWeightDense {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -11,7 +11,7 @@ interface BayesianOptions<B> extends KlOption<B> {
     BayesianSettings.Draft draft();
 
     /**
-     * The prior of every weight. Default: {@code WeightPrior.gaussian(1)}.
+     * Sets the prior of every weight. Default: {@code WeightPrior.gaussian(1)}.
      *
      * @param weightPrior not null
      * @return this
@@ -22,8 +22,8 @@ interface BayesianOptions<B> extends KlOption<B> {
     }
 
     /**
-     * The temperature T of the posterior: the weights approximate (likelihood times prior)^(1/T). Below 1 is a cold
-     * posterior, with smaller variances. Default: 1.
+     * Sets the temperature T of the posterior: the weights approximate (likelihood times prior)^(1/T). Below 1 is a
+     * cold posterior, with smaller variances. Default: 1.
      *
      * @param value finite, above 0
      * @return this
@@ -34,7 +34,7 @@ interface BayesianOptions<B> extends KlOption<B> {
     }
 
     /**
-     * Initial standard deviation of every weight. Default: 0.01.
+     * Sets the initial standard deviation of every weight. Default: 0.01.
      *
      * @param sigma in [1e-8, 100]; small compared with the initial weights
      * @return this
@@ -45,7 +45,7 @@ interface BayesianOptions<B> extends KlOption<B> {
     }
 
     /**
-     * How training draws. Default: local reparameterization.
+     * Sets how training draws. Default: local reparameterization.
      *
      * @param gradientEstimator not null
      * @return this

@@ -126,7 +126,7 @@ abstract class GaussianWeightConvolution extends ConvolutionLayer implements Sto
         }
 
         /**
-         * Format of the activations. Default: NCHW.
+         * Sets the format of the activations. Default: NCHW.
          *
          * @param format NCHW or NHWC
          * @return this

@@ -64,7 +64,7 @@ abstract class GaussianWeightDense extends FeedForwardLayer implements Stochasti
     }
 
     /**
-     * Whether there is a bias.
+     * Tests whether there is a bias.
      *
      * @return as given
      */
@@ -161,7 +161,7 @@ abstract class GaussianWeightDense extends FeedForwardLayer implements Stochasti
         DenseBuilder() {}
 
         /**
-         * Whether there is a bias. Default: true.
+         * Sets whether there is a bias. Default: true.
          *
          * @param bias false for none
          * @return this

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 final class GaussianWeightLayer {
 
     static final String NO_WEIGHT_NOISE =
-            "a layer without learned noise of its own (its divergence is that of the unperturbed weights)";
+            "a layer without learned noise (its divergence is that of the unperturbed weights)";
 
     private GaussianWeightLayer() {}
 

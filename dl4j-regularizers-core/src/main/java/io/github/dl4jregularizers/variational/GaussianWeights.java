@@ -5,6 +5,7 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import io.github.dl4jregularizers.noise.SeededNoise;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
@@ -39,7 +40,7 @@ final class GaussianWeights {
         this.klWeight = settings.klWeight();
     }
 
-    /** The training pass: f(z), in the activations' workspace. */
+    /** Runs the training pass: f(z), in the activations' workspace. */
     INDArray sample(INDArray input, long[] shape, LayerDraws draws, LayerWorkspaceMgr workspaces) {
         INDArray z = mean(input, layer.getParam(WEIGHT_KEY), shape, workspaces);
         sampler.perturb(input, z, draws, workspaces);
@@ -53,7 +54,7 @@ final class GaussianWeights {
         return own == null ? draws.ofWeights(layer.getParam(WEIGHT_KEY)) : own;
     }
 
-    /** The inference pass: f(z), in the activations' workspace. */
+    /** Runs the inference pass: f(z), in the activations' workspace. */
     INDArray infer(INDArray input, long[] shape, LayerWorkspaceMgr workspaces) {
         clear();
         weightDraws = null;
@@ -76,8 +77,8 @@ final class GaussianWeights {
     }
 
     /**
-     * The backward pass of the last forward pass, training or inference. Writes the gradients of the parameters and
-     * returns that of the input.
+     * Runs the backward pass of the last forward pass, training or inference. Writes the gradients of the parameters
+     * and returns that of the input.
      *
      * @param mask multiplies the rows of the gradient; may be null
      */
@@ -134,7 +135,7 @@ final class GaussianWeights {
         gradients.get(LOG_VARIANCE_KEY).assign(0);
     }
 
-    /** The weighted divergence, added to the score. */
+    /** Returns the weighted divergence, added to the score. */
     double divergenceScore() {
         INDArray weights = layer.getParam(WEIGHT_KEY);
         return klWeight() * prior.value(weights, layer.getParam(LOG_VARIANCE_KEY), divergenceDraws());
@@ -142,7 +143,8 @@ final class GaussianWeights {
 
     /** Adds the divergence's gradients, times the batch size, because DL4J divides all gradients by it. */
     void addDivergence(Map<String, INDArray> gradients, LayerWorkspaceMgr workspaces) {
-        long divisor = layer.conf().isMiniBatch() ? layer.input().size(0) : 1;
+        long divisor =
+                RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
         INDArray weights = layer.getParam(WEIGHT_KEY);
         INDArray logVariance = layer.getParam(LOG_VARIANCE_KEY);
         prior.addDerivatives(weights, logVariance, divergenceDraws(), klWeight() * divisor, gradients, workspaces);

@@ -7,14 +7,14 @@ package io.github.dl4jregularizers.variational;
  */
 interface KlOption<B> {
 
-    /** The options set so far. */
+    /** Returns the options set so far. */
     KlDraft draft();
 
-    /** The builder itself. */
+    /** Returns the builder itself. */
     B self();
 
     /**
-     * The weight of the divergence in the score. Required; the same for all layers of a network.
+     * Sets the weight of the divergence in the score. Required; the same for all layers of a network.
      *
      * @param weight not null
      * @return this

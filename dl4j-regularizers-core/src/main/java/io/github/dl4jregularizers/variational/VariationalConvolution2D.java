@@ -66,7 +66,7 @@ public final class VariationalConvolution2D extends GaussianWeightConvolution {
         private final VariationalSettings.Draft draft = new VariationalSettings.Draft();
 
         /**
-         * A builder for a kernel of the given size.
+         * Creates a builder for a kernel of the given size.
          *
          * @param kernelSize height and width; one number for a square kernel; none for 5 x 5
          */
@@ -85,7 +85,7 @@ public final class VariationalConvolution2D extends GaussianWeightConvolution {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -11,19 +11,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula: weights are N(w, sigma^2) with w and log sigma^2 learned. In training, y = f(x w + b + sqrt(x^2 sigma^2)
  * eps) with one standard normal eps per element of y (local reparameterization). At inference, y = f(x w' + b), where
- * w' is 0 if log alpha = log sigma^2 - log w^2 is above the pruning threshold, and w otherwise. The score gets {@link
- * KlWeight} times the sum over weights of KL = 0.63576 (1 - sigmoid(1.87320 + 1.48695 log alpha)) + log(1 + 1 / alpha)
- * / 2, an approximation of the divergence from a log-uniform prior. log alpha is clipped to [-10, 10] and has no
- * gradient there.
+ * w' is 0 if log alpha = log sigma^2 - log w^2 is above the pruning threshold, and w otherwise. The score contains
+ * {@link KlWeight} times the sum over weights of KL = 0.63576 (1 - sigmoid(1.87320 + 1.48695 log alpha)) + log(1 + 1 /
+ * alpha) / 2. KL approximates the divergence from a log-uniform prior. Clipped to [-10, 10], log alpha has no gradient
+ * at the bounds.
  *
  * <p>Shapes: [batch, nIn] to [batch, nOut]. Parameters {@code W}, {@code b} and {@code logVariance} (log sigma^2);
  * weight decay does not apply to {@code logVariance}.
  *
- * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3 (binary dropout of the same variance would drop
- * such a weight with probability 0.95), with bias. The {@link KlWeight} is required.
+ * <p>Defaults: initial log sigma^2 = -10, pruning above log alpha = 3, with bias. Binary dropout of that variance has a
+ * drop rate of 0.95. The {@link KlWeight} is required.
  *
- * <p>Errors: {@code IllegalArgumentException} for values out of range; for sequences, whose time steps would count as
- * examples; for DL4J's weight noise on the layer; and in HALF networks.
+ * <p>Errors: {@code IllegalArgumentException} for values out of range, DL4J's weight noise on the layer, and HALF
+ * networks. Also for sequences: their time steps would count as examples.
  *
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017; Kingma,
  * Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015.
@@ -82,7 +82,7 @@ public final class VariationalDense extends GaussianWeightDense {
         }
 
         /**
-         * The layer.
+         * Builds the layer.
          *
          * @return a new configuration
          * @throws IllegalArgumentException if klWeight is missing or a value is outside its range

@@ -11,7 +11,7 @@ interface VariationalOptions<B> extends KlOption<B> {
     VariationalSettings.Draft draft();
 
     /**
-     * Initial log sigma^2 of every weight. Default: -10.
+     * Sets the initial log sigma^2 of every weight. Default: -10.
      *
      * @param value in [-40, 10]; small compared with log w^2, so that training starts with little noise
      * @return this
@@ -22,7 +22,7 @@ interface VariationalOptions<B> extends KlOption<B> {
     }
 
     /**
-     * The log alpha above which inference prunes a weight. Default: 3.
+     * Sets the log alpha above which inference prunes a weight. Default: 3.
      *
      * @param logAlpha in [-10, 10]; 10 prunes none
      * @return this

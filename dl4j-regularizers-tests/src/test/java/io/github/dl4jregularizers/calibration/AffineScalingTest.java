@@ -33,7 +33,7 @@ class AffineScalingTest {
         assertThat(Arrays.stream(bias).map(value -> value - mean).toArray())
                 .containsExactly(doubles(expected.get("b")), within(1e-6));
         assertClose(scaling.applyToLogits(TEST), expected.get("test"), 1e-7);
-        LabelledPredictions validation = LabelledPredictions.of(Transforms.softmax(LOGITS, true), LABELS);
+        LabeledPredictions validation = LabeledPredictions.of(Transforms.softmax(LOGITS, true), LABELS);
         INDArray scaled = VectorScaling.fit(validation).apply(Transforms.softmax(LOGITS, true));
         INDArray byTemperature = TemperatureScaling.fit(validation).apply(Transforms.softmax(LOGITS, true));
         assertThat(NegativeLogLikelihood.of(scaled, LABELS))
@@ -84,7 +84,7 @@ class AffineScalingTest {
                 raps.get("free").asInt(), raps.get("penalty").asDouble());
         ConformalPrediction predictor = ConformalPrediction.calibrate(
                 score,
-                LabelledPredictions.of(Transforms.softmax(LOGITS, true), LABELS),
+                LabeledPredictions.of(Transforms.softmax(LOGITS, true), LABELS),
                 raps.get("alpha").asDouble(),
                 new RecordedDraws(raps.get("draws")));
         assertThat(predictor.threshold()).isCloseTo(raps.get("threshold").asDouble(), within(1e-12));

@@ -40,8 +40,8 @@ class CalibrationReferenceTest {
                 .castTo(type);
     }
 
-    private static LabelledPredictions predictions(JsonNode node, DataType type) {
-        return LabelledPredictions.of(
+    private static LabeledPredictions predictions(JsonNode node, DataType type) {
+        return LabeledPredictions.of(
                 probabilities(node, "logits", type), Reference.array(node.get("labels"), DataType.FLOAT));
     }
 
@@ -52,7 +52,7 @@ class CalibrationReferenceTest {
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("cases")
     void errorsAndScores(String name, JsonNode node, DataType type) {
-        LabelledPredictions predictions = predictions(node, type);
+        LabeledPredictions predictions = predictions(node, type);
         Binning binning = Binning.equalWidth(BINS);
 
         assertThat(predictions.accuracy()).isCloseTo(node.get("accuracy").asDouble(), rounding(type));

@@ -11,7 +11,7 @@ import io.github.dl4jregularizers.calibration.CalibrationEvaluation;
 import io.github.dl4jregularizers.calibration.ConformalPrediction;
 import io.github.dl4jregularizers.calibration.ConformalScore;
 import io.github.dl4jregularizers.calibration.ConformalizedQuantileRegression;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.MatrixScaling;
 import io.github.dl4jregularizers.calibration.PredictionIntervals;
 import io.github.dl4jregularizers.calibration.ReliabilityDiagram;
@@ -77,7 +77,7 @@ final class SerializationUses {
     }
 
     private static Stream<Arguments> calibration() {
-        LabelledPredictions predictions = LabelledPredictions.of(PROBABILITIES, LABELS);
+        LabeledPredictions predictions = LabeledPredictions.of(PROBABILITIES, LABELS);
         ReliabilityDiagram diagram = ReliabilityDiagram.of(predictions, Binning.equalWidth(3));
         CalibrationEvaluation evaluation = new CalibrationEvaluation(4);
         evaluation.eval(oneHot(), PROBABILITIES);
@@ -111,7 +111,7 @@ final class SerializationUses {
         return Nd4j.createFromArray(new double[][] {{1, 0, 0}, {0, 0, 1}, {0, 0, 1}, {0, 1, 0}});
     }
 
-    private static String diagramOf(LabelledPredictions predictions, Binning binning) {
+    private static String diagramOf(LabeledPredictions predictions, Binning binning) {
         return ReliabilityDiagram.of(predictions, binning).toString();
     }
 

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.examples.posterior;
 import io.github.dl4jregularizers.calibration.Auroc;
 import io.github.dl4jregularizers.calibration.Binning;
 import io.github.dl4jregularizers.calibration.CalibrationError;
-import io.github.dl4jregularizers.calibration.LabelledPredictions;
+import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.NegativeLogLikelihood;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
@@ -52,7 +52,7 @@ public final class PosteriorScores {
         INDArray labels = Nd4j.createFromArray(IntStream.range(0, data.test().size())
                 .map(data.test()::label)
                 .toArray());
-        LabelledPredictions test = LabelledPredictions.of(probabilities, labels);
+        LabeledPredictions test = LabeledPredictions.of(probabilities, labels);
         return new PosteriorScores(
                 100 * test.accuracy(),
                 NegativeLogLikelihood.of(test),
