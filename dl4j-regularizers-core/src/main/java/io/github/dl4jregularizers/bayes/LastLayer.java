@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -31,7 +32,7 @@ final class LastLayer {
     private LastLayer(Model network, Layer layer, OutputLayout layout) {
         this.network = network;
         this.layer = layer;
-        this.conf = (OutputLayer) layer.conf().getLayer();
+        this.conf = (OutputLayer) RunningConfiguration.of(layer);
         this.layout = layout;
     }
 
@@ -44,7 +45,7 @@ final class LastLayer {
         Layer layer = network instanceof MultiLayerNetwork
                 ? ((MultiLayerNetwork) network).getOutputLayer()
                 : ((ComputationGraph) network).getOutputLayer(0);
-        Class<?> type = layer.conf().getLayer().getClass();
+        Class<?> type = RunningConfiguration.of(layer).getClass();
         if (type != OutputLayer.class) {
             throw Arguments.invalid(
                     "output layer",

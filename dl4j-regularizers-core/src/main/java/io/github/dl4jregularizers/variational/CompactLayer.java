@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.LayerDescription;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class CompactLayer {
 
     /** Empty for layers of other kinds. Multiplies the weights by their pruning factors. */
     static Optional<CompactLayer> of(org.deeplearning4j.nn.api.Layer layer) {
-        Layer conf = layer.conf().getLayer();
+        Layer conf = RunningConfiguration.of(layer);
         boolean isPlain = conf.getClass() == DenseLayer.class || conf.getClass() == OutputLayer.class;
         if (!isPlain && !(conf instanceof GaussianWeightDense)) {
             return Optional.empty();

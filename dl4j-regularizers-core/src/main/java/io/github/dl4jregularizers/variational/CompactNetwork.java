@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class CompactNetwork {
         List<Object> order = new ArrayList<>();
         INDArray gates = null;
         for (Layer layer : large.getLayers()) {
-            org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+            org.deeplearning4j.nn.conf.layers.Layer conf = RunningConfiguration.of(layer);
             CompactLayer compact = CompactLayer.of(layer).orElse(null);
             if (compact != null) {
                 if (gates != null) {
