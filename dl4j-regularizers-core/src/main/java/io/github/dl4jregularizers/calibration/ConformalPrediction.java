@@ -187,7 +187,7 @@ public final class ConformalPrediction implements Serializable {
     @Override
     public boolean equals(Object other) {
         return other instanceof ConformalPrediction
-                && score == ((ConformalPrediction) other).score
+                && score.equals(((ConformalPrediction) other).score)
                 && Double.compare(threshold, ((ConformalPrediction) other).threshold) == 0;
     }
 

@@ -169,11 +169,11 @@ public final class TemperatureScaling implements Serializable {
         return Rows.toArray(logits, like);
     }
 
-    private static double[] logarithms(double[] probabilities) {
+    static double[] logarithms(double[] probabilities) {
         return Arrays.stream(probabilities).map(NegativeLogLikelihood::safeLog).toArray();
     }
 
-    private static double[][] finiteRows(INDArray logits) {
+    static double[][] finiteRows(INDArray logits) {
         double[][] rows = Rows.of("logits", logits);
         for (int row = 0; row < rows.length; row++) {
             for (double value : rows[row]) {

@@ -8,17 +8,20 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Keeps the parameters at the end of each cycle of a cyclic learning rate: an ensemble for the cost of one training.
+ * Keeps the parameters once per cycle of a cyclic learning rate, where the rate is lowest: an ensemble for the cost of
+ * one training.
  *
- * <p>Takes a snapshot after every {@code cycle} iterations, when the learning rate is lowest. Use a schedule that
- * restarts every {@code cycle} iterations. {@link #members} builds an {@link Ensemble} of the snapshots.
+ * <p>{@link #everyIterations} takes a snapshot after every {@code cycle} iterations. Use a schedule that restarts every
+ * {@code cycle} iterations. {@link #midCycle} takes it in the middle of each cycle, for fast geometric ensembling with
+ * {@code TriangularSchedule}. {@link #members} builds an {@link Ensemble} of the snapshots.
  *
  * <p>Default: keeps the last 5 snapshots. Each costs the memory of the parameters. Not for {@code ParallelWrapper},
  * whose workers train copies.
  *
  * <pre>{@code SnapshotEnsemble.everyIterations(400).withMembers(3)}</pre>
  *
- * <p>Paper: Huang et al., "Snapshot Ensembles: Train 1, Get M for Free", ICLR 2017.
+ * <p>Papers: Huang et al., "Snapshot Ensembles: Train 1, Get M for Free", ICLR 2017; Garipov et al., "Loss Surfaces,
+ * Mode Connectivity, and Fast Ensembling of DNNs", NeurIPS 2018.
  */
 public final class SnapshotEnsemble extends KeptParameters {
 
@@ -28,9 +31,11 @@ public final class SnapshotEnsemble extends KeptParameters {
 
     private final int cycle;
     private final int members;
+    private final boolean isMidCycle;
 
-    private SnapshotEnsemble(int cycle, int members) {
+    private SnapshotEnsemble(int cycle, int members, boolean isMidCycle) {
         super("snapshots");
+        this.isMidCycle = isMidCycle;
         this.cycle = Arguments.atLeast("cycle", cycle, 1);
         this.members = Arguments.atLeast("members", members, 1);
     }
@@ -43,7 +48,23 @@ public final class SnapshotEnsemble extends KeptParameters {
      * @throws IllegalArgumentException if cycle is below 1
      */
     public static SnapshotEnsemble everyIterations(int cycle) {
-        return new SnapshotEnsemble(cycle, DEFAULT_MEMBERS);
+        return new SnapshotEnsemble(cycle, DEFAULT_MEMBERS, false);
+    }
+
+    /**
+     * Creates a listener that takes a snapshot in the middle of each cycle of the network's iterations, where {@code
+     * TriangularSchedule} has its lowest rate (fast geometric ensembling). Start from a trained network; the paper uses
+     * cycles of 2 to 4 epochs.
+     *
+     * @param cycle length of a cycle in iterations, even, at least 2
+     * @return the listener
+     * @throws IllegalArgumentException if cycle is odd or below 2
+     */
+    public static SnapshotEnsemble midCycle(int cycle) {
+        if (Arguments.atLeast("cycle", cycle, 2) % 2 != 0) {
+            throw Arguments.invalid("cycle", "even", cycle);
+        }
+        return new SnapshotEnsemble(cycle, DEFAULT_MEMBERS, true);
     }
 
     /**
@@ -54,12 +75,14 @@ public final class SnapshotEnsemble extends KeptParameters {
      * @throws IllegalArgumentException if last is below 1
      */
     public SnapshotEnsemble withMembers(int last) {
-        return new SnapshotEnsemble(cycle, last);
+        return new SnapshotEnsemble(cycle, last, isMidCycle);
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        if ((count(model) + 1) % cycle == 0) {
+        long seen = count(model) + 1;
+        boolean isLowest = isMidCycle ? iteration % cycle + 1 == cycle / 2 : seen % cycle == 0;
+        if (isLowest) {
             INDArray parameters = parametersOf(model);
             while (kept().size() > members) {
                 kept().remove(0);
@@ -82,8 +105,8 @@ public final class SnapshotEnsemble extends KeptParameters {
      */
     public Ensemble members(Model network) {
         if (kept().isEmpty()) {
-            throw new IllegalStateException(
-                    "No snapshot yet: the first is taken after " + cycle + " iterations with this listener");
+            throw new IllegalStateException("No snapshot yet: the first is taken after "
+                    + (isMidCycle ? cycle / 2 : cycle) + " iterations with this listener");
         }
         parametersOf(network);
         return Ensemble.of(kept().stream()

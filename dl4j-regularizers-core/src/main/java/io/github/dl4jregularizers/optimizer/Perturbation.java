@@ -26,8 +26,12 @@ final class Perturbation {
         this.adaptive = adaptive;
     }
 
-    /** Adds the step to the values of the parameters; a zero gradient perturbs nothing. */
-    void add(List<NetworkParameter> parameters, int batchSize) {
+    /**
+     * Adds the step to the values of the parameters; a zero gradient perturbs nothing.
+     *
+     * @return ||T g||, of the mean gradient per example
+     */
+    double add(List<NetworkParameter> parameters, int batchSize) {
         List<INDArray> scaled = parameters.stream().map(this::scaled).collect(Collectors.toList());
         double[] norms = Norms.of(scaled);
         double squares = 0;
@@ -35,10 +39,11 @@ final class Perturbation {
             double norm = norms[i] / parameters.get(i).divisor(batchSize);
             squares += norm * norm;
         }
-        if (squares == 0) {
-            return;
+        double whole = Math.sqrt(squares);
+        if (whole == 0) {
+            return 0;
         }
-        double length = rho / (Math.sqrt(squares) + SMALLEST_NORM);
+        double length = rho / (whole + SMALLEST_NORM);
         for (int i = 0; i < scaled.size(); i++) {
             NetworkParameter parameter = parameters.get(i);
             INDArray direction = isScaled(parameter) ? scaled.get(i).muli(scale(parameter)) : scaled.get(i);
@@ -49,6 +54,7 @@ final class Perturbation {
                 parameter.value.assign(value);
             }
         }
+        return whole;
     }
 
     /** T g, in float for networks of type HALF. */

@@ -97,7 +97,7 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener imple
     public void onGradientCalculation(Model model) {
         SharpnessStep step = last.get();
         if (step == null || !step.isStillOf(model)) {
-            step = new SharpnessStep(model, rho, adaptive);
+            step = new SharpnessStep(model, new Perturbation(rho, adaptive), null);
             last.set(step);
         }
         step.run(nextStart.get());

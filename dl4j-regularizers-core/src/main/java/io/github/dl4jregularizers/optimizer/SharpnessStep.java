@@ -12,10 +12,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of {@link SharpnessAwareMinimization} in one network. */
+/**
+ * Steps with two passes in one network, the second at perturbed parameters: {@link SharpnessAwareMinimization} and
+ * {@link GradientNormPenalty}.
+ */
 final class SharpnessStep {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SharpnessAwareMinimization.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SharpnessStep.class);
 
     private final Model model;
     private final Network network;
@@ -24,18 +27,22 @@ final class SharpnessStep {
     private final CarriedStates states;
     private final NetworkParameters parameters;
     private final INDArray values;
+    /** The penalty of the squared gradient norm; null for the gradient of the second pass alone. */
+    private final FirstGradient first;
+
     private final List<INDArray> updatesOfStatistics;
     private double score;
     private boolean warned;
     /** RNG state at the end of the last step; null if unknown. */
     private GeneratorState start;
 
-    SharpnessStep(Model model, double rho, boolean adaptive) {
+    SharpnessStep(Model model, Perturbation perturbation, FirstGradient first) {
+        this.first = first;
         this.model = model;
         this.network = Network.of(model);
         this.pass = new SilentPass(network);
         this.states = new CarriedStates(network);
-        this.perturbation = new Perturbation(rho, adaptive);
+        this.perturbation = perturbation;
         this.parameters = new NetworkParameters(model);
         this.values = model.params().dup();
         this.updatesOfStatistics = parameters.others().stream()
@@ -68,6 +75,9 @@ final class SharpnessStep {
         for (int i = 0; i < updatesOfStatistics.size(); i++) {
             parameters.others().get(i).gradient.assign(updatesOfStatistics.get(i));
         }
+        if (first != null) {
+            score += first.combine(parameters.trained());
+        }
         states.restore();
         network.setScore(score);
         start = GeneratorState.now();
@@ -77,7 +87,7 @@ final class SharpnessStep {
         if (!warned) {
             warned = true;
             LOG.warn("Other code draws from ND4J's generator in the training thread between steps:"
-                    + " SharpnessAwareMinimization repeats both passes, and steps take twice as long");
+                    + " both passes of a step are repeated, and steps take twice as long");
         }
     }
 
@@ -113,6 +123,12 @@ final class SharpnessStep {
         for (int i = 0; i < updatesOfStatistics.size(); i++) {
             updatesOfStatistics.get(i).assign(parameters.others().get(i).gradient);
         }
-        perturbation.add(parameters.trained(), model.batchSize());
+        if (first != null) {
+            first.keep(parameters.trained());
+        }
+        double norm = perturbation.add(parameters.trained(), model.batchSize());
+        if (first != null) {
+            first.setNorm(norm);
+        }
     }
 }

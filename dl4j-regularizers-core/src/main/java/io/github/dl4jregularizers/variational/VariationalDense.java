@@ -1,25 +1,8 @@
 package io.github.dl4jregularizers.variational;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Pruning;
-import io.github.dl4jregularizers.internal.config.SelfDescribed;
-import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
-import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -45,37 +28,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Paper: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks", ICML 2017; Kingma,
  * Salimans and Welling, "Variational Dropout and the Local Reparameterization Trick", NIPS 2015.
  */
-public final class VariationalDense extends FeedForwardLayer implements Stochastic, SelfDescribed {
+public final class VariationalDense extends GaussianWeightDense {
 
     private static final long serialVersionUID = 1;
 
     @JsonProperty
-    private boolean hasBias;
-
-    @JsonProperty
     private VariationalSettings settings;
-
-    private transient NoiseSource noise;
 
     private VariationalDense() {}
 
     private VariationalDense(Builder builder) {
         super(builder);
-        hasBias = builder.hasBias;
         settings = builder.draft.settings();
-        initializeConstraints(builder);
     }
 
     @Override
     public VariationalDense withNoise(NoiseSource source) {
-        VariationalDense copy = clone();
-        copy.noise = Arguments.required("source", source);
-        return copy;
-    }
-
-    @Override
-    public Optional<String> weightNoiseRefusal() {
-        return Optional.of(VariationalSettings.NO_WEIGHT_NOISE);
+        return (VariationalDense) super.withNoise(source);
     }
 
     @Override
@@ -84,73 +53,8 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
     }
 
     @Override
-    public boolean drawsPerExample() {
-        return true;
-    }
-
-    NoiseSource noise() {
-        return noise == null ? BackendNoise.INSTANCE : noise;
-    }
-
     VariationalSettings settings() {
         return settings;
-    }
-
-    /**
-     * Tests whether there is a bias.
-     *
-     * @return as given
-     */
-    public boolean hasBias() {
-        return hasBias;
-    }
-
-    @Override
-    public void setNIn(InputType inputType, boolean override) {
-        KlWeight.refuseTimeSteps(this, inputType);
-        if (inputType instanceof InputType.InputTypeRecurrent) {
-            throw KlWeight.timeStepsAsExamples(this, inputType);
-        }
-        super.setNIn(inputType, override);
-    }
-
-    @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> trainingListeners,
-            int layerIndex,
-            INDArray layerParamsView,
-            boolean initializeParams,
-            DataType networkDataType) {
-        LayerValidation.assertNInNOutSet("VariationalDense", getLayerName(), layerIndex, getNIn(), getNOut());
-        VariationalSettings.refuseWeightNoise(this);
-        return LearnedNoise.built(
-                new VariationalDenseRuntime(conf, networkDataType),
-                conf,
-                trainingListeners,
-                layerIndex,
-                layerParamsView,
-                initializeParams);
-    }
-
-    @Override
-    public ParamInitializer initializer() {
-        return VariationalParamInitializer.DENSE;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType outputType = getOutputType(-1, inputType);
-        long parameters = initializer().numParams(this);
-        return new LayerMemoryReport.Builder(layerName, VariationalDense.class, inputType, outputType)
-                .standardMemory(parameters, getIUpdater().stateSize(parameters))
-                .workingMemory(
-                        0,
-                        0,
-                        3 * getNIn() * getNOut(),
-                        2 * inputType.arrayElementsPerExample() + 4 * outputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
     }
 
     @Override
@@ -158,34 +62,10 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
         return (VariationalDense) super.clone();
     }
 
-    @Override
-    protected boolean canEqual(Object other) {
-        return other instanceof VariationalDense;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof VariationalDense
-                && super.equals(other)
-                && hasBias == ((VariationalDense) other).hasBias
-                && settings.equals(((VariationalDense) other).settings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(super.hashCode(), hasBias, settings);
-    }
-
-    @Override
-    public String toString() {
-        return "VariationalDense(" + super.toString() + ", hasBias=" + hasBias + ", " + settings + ")";
-    }
-
     /** Builder with DL4J's usual methods of dense layers, and those of {@link VariationalDense}. */
-    @SuppressWarnings("unchecked")
-    public static final class Builder extends FeedForwardLayer.Builder<Builder> implements VariationalOptions<Builder> {
+    @SuppressWarnings("unchecked") // DL4J declares build() with a type variable.
+    public static final class Builder extends DenseBuilder<Builder> implements VariationalOptions<Builder> {
 
-        private boolean hasBias = true;
         private final VariationalSettings.Draft draft = new VariationalSettings.Draft();
 
         /** Starts with a bias, log variance -10 and pruning threshold 3. */
@@ -198,17 +78,6 @@ public final class VariationalDense extends FeedForwardLayer implements Stochast
 
         @Override
         public Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets whether there is a bias.
-         *
-         * @param bias false for none
-         * @return this
-         */
-        public Builder hasBias(boolean bias) {
-            hasBias = bias;
             return this;
         }
 

@@ -5,24 +5,10 @@ package io.github.dl4jregularizers.variational;
  *
  * @param <B> the builder
  */
-interface VariationalOptions<B> {
+interface VariationalOptions<B> extends KlOption<B> {
 
-    /** Returns the options set so far. */
+    @Override
     VariationalSettings.Draft draft();
-
-    /** Returns the builder itself. */
-    B self();
-
-    /**
-     * Sets the weight of the divergence in the score. Required; the same for all layers of a network.
-     *
-     * @param weight not null
-     * @return this
-     */
-    default B klWeight(KlWeight weight) {
-        draft().klWeight = weight;
-        return self();
-    }
 
     /**
      * Sets the initial log sigma^2 of every weight. Default: -10.

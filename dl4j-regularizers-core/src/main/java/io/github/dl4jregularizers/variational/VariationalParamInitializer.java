@@ -23,7 +23,7 @@ final class VariationalParamInitializer implements ParamInitializer {
     static final ParamInitializer DENSE = new VariationalParamInitializer(new DefaultParamInitializer() {
         @Override
         protected boolean hasBias(Layer layer) {
-            return ((VariationalDense) layer).hasBias();
+            return ((GaussianWeightDense) layer).hasBias();
         }
     });
 
@@ -83,7 +83,7 @@ final class VariationalParamInitializer implements ParamInitializer {
         Map<String, INDArray> parameters = means.init(conf, head(conf, paramsView), initializeParams);
         INDArray logVariance = tail(conf, paramsView, parameters);
         if (initializeParams) {
-            logVariance.assign(VariationalSettings.of(conf.getLayer()).initialLogVariance());
+            logVariance.assign(GaussianWeightLayer.settings(conf.getLayer()).initialLogVariance());
         }
         parameters.put(LOG_VARIANCE_KEY, logVariance);
         conf.addVariable(LOG_VARIANCE_KEY);

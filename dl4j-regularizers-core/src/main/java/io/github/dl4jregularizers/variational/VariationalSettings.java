@@ -4,8 +4,7 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Pruning;
 import java.io.Serializable;
 import java.util.Objects;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -15,10 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** The settings of the layers with a variance per weight. Immutable. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
-final class VariationalSettings implements Serializable {
-
-    static final String NO_WEIGHT_NOISE =
-            "a layer without learned noise (its divergence is that of the unperturbed weights)";
+final class VariationalSettings implements WeightSettings, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -46,27 +42,9 @@ final class VariationalSettings implements Serializable {
         });
     }
 
-    /** Returns the settings of one of the two layers. */
-    static VariationalSettings of(Layer layer) {
-        return layer instanceof VariationalDense
-                ? ((VariationalDense) layer).settings()
-                : ((VariationalConvolution2D) layer).settings();
-    }
-
-    /** Refuses DL4J's weight noise, which these layers would ignore. */
-    static void refuseWeightNoise(BaseLayer layer) {
-        if (layer.getWeightNoise() != null) {
-            throw Arguments.invalid(
-                    "weight noise of layer \"" + layer.getLayerName() + "\"",
-                    "null, since " + layer.getClass().getSimpleName() + " learns its own",
-                    layer.getWeightNoise());
-        }
-    }
-
     /** The settings of a builder. */
-    static final class Draft {
+    static final class Draft extends KlDraft {
 
-        KlWeight klWeight;
         double initialLogVariance = -10;
         double pruningThreshold = 3;
 
@@ -75,16 +53,29 @@ final class VariationalSettings implements Serializable {
         }
     }
 
-    KlWeight klWeight() {
+    @Override
+    public KlWeight klWeight() {
         return klWeight;
     }
 
-    double initialLogVariance() {
+    @Override
+    public double initialLogVariance() {
         return initialLogVariance;
     }
 
-    double pruningThreshold() {
-        return pruningThreshold;
+    @Override
+    public PriorDivergence divergence() {
+        return new LogUniformPrior(pruningThreshold);
+    }
+
+    @Override
+    public WeightSampler sampler(BaseLayer<?> layer, LinearMap map) {
+        return new LocalReparameterization(layer, map);
+    }
+
+    @Override
+    public boolean drawsPerExample() {
+        return true;
     }
 
     @Override

@@ -10,12 +10,19 @@ import io.github.dl4jregularizers.audit.Report;
 import io.github.dl4jregularizers.audit.Rule;
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.augment.TestTimeAugmentation;
+import io.github.dl4jregularizers.averaging.ModelSoup;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
+import io.github.dl4jregularizers.bayes.LastLayerLaplace;
 import io.github.dl4jregularizers.earlystopping.AveragedWeights;
+import io.github.dl4jregularizers.earlystopping.FullDataTraining;
 import io.github.dl4jregularizers.earlystopping.ValidationScore;
+import io.github.dl4jregularizers.ensemble.EnsembleTrainer;
 import io.github.dl4jregularizers.inference.MonteCarloDropoutListener;
 import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.optimizer.EntropySgd;
+import io.github.dl4jregularizers.optimizer.GradientAccumulation;
 import io.github.dl4jregularizers.parallel.ParallelTraining;
+import io.github.dl4jregularizers.variational.CompactNetwork;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -38,15 +45,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class JavaSerializationTest {
 
-    private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.of(
-            MonteCarloDropoutListener.class, "has a MonteCarloDropout",
-            TestTimeAugmentation.class, "calls the network through a function: create it where the network is",
-            AveragedWeights.class, "ties a listener of the local trainer to its score and saver",
-            Repair.class, "has a configuration of any type, a string included; the configuration is sent",
-            Report.class, "collects findings during an audit; the findings are serializable",
-            ParallelTraining.class, "trains in threads of this JVM",
-            NetworkView.class, "what an audit sees of a configuration, during the audit",
-            LayerView.class, "what an audit sees of a layer, during the audit"));
+    private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry(MonteCarloDropoutListener.class, "has a MonteCarloDropout"),
+            Map.entry(TestTimeAugmentation.class, "calls the network through a function: create it where the network is"),
+            Map.entry(AveragedWeights.class, "ties a listener of the local trainer to its score and saver"),
+            Map.entry(Repair.class, "has a configuration of any type, a string included; the configuration is sent"),
+            Map.entry(Report.class, "collects findings during an audit; the findings are serializable"),
+            Map.entry(ParallelTraining.class, "trains in threads of this JVM"),
+            Map.entry(NetworkView.class, "what an audit sees of a configuration, during the audit"),
+            Map.entry(LayerView.class, "what an audit sees of a layer, during the audit"),
+            Map.entry(EnsembleTrainer.class, "trains members here: send the networks or the ensemble"),
+            Map.entry(FullDataTraining.class, "runs a training here, with a function of the caller"),
+            Map.entry(CompactNetwork.class, "the result of a conversion: send its network"),
+            Map.entry(ModelSoup.class, "the result of a selection: send its network"),
+            Map.entry(EntropySgd.class, "runs a training here: create it where the network is"),
+            Map.entry(GradientAccumulation.class, "runs a training here: create it where the network is"),
+            Map.entry(LastLayerLaplace.class, "has the network that it was fitted to: fit where the network is")));
 
     static Stream<Arguments> uses() {
         return SerializationUses.all();

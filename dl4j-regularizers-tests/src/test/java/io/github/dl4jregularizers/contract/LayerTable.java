@@ -24,6 +24,7 @@ final class LayerTable {
                 DropoutRows.rows(),
                 DropBlockRows.rows(),
                 NoiseLayerRows.rows(),
+                ActivityRows.rows(),
                 ParameterlessRows.rows(),
                 AttentionRows.rows()));
     }
@@ -36,7 +37,8 @@ final class LayerTable {
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),
                 L0GatesRows.rows(),
-                VariationalRows.rows()));
+                VariationalRows.rows(),
+                BayesianRows.rows()));
     }
 
     private static List<LayerCase> all(Stream<List<LayerCase>> families) {

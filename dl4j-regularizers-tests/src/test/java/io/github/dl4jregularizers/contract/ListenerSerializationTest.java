@@ -9,12 +9,16 @@ import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
+import io.github.dl4jregularizers.bayes.PosteriorSamples;
+import io.github.dl4jregularizers.bayes.SwaGaussian;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.internal.ListOfBatches;
+import io.github.dl4jregularizers.monitor.GradientMonitor;
 import io.github.dl4jregularizers.monitor.RegularizationMonitor;
 import io.github.dl4jregularizers.noise.StepSeed;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
+import io.github.dl4jregularizers.optimizer.GradientNormPenalty;
 import io.github.dl4jregularizers.optimizer.Lookahead;
 import io.github.dl4jregularizers.optimizer.ReduceOnPlateau;
 import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
@@ -59,12 +63,19 @@ class ListenerSerializationTest {
                 row(
                         SnapshotEnsemble.everyIterations(2).withMembers(2),
                         snapshots -> snapshots.members(network()).predict(batch(1).getFeatures())),
+                row(
+                        PosteriorSamples.every(1).withBurnIn(1).withSamples(2),
+                        samples -> samples.posterior(network()).predict(batch(1).getFeatures())),
+                row(SwaGaussian.everyIterations(1).withRank(2), swag -> swag.posterior(network(), 2, 3)
+                        .predict(batch(1).getFeatures())),
                 row(new RegularizationMonitor(4).withData(batch(1), batch(2)), Object::toString),
+                row(new GradientMonitor(4), Object::toString),
                 row(GradientClipping.globalNorm(0.01).exclude((Exclusion) (layer, name) -> name.equals("b")), none()),
                 row(GradientClipping.adaptive(0.01), none()),
                 row(StepSeed.of(7).forWorker(3), none()),
                 row(SharpnessAwareMinimization.adaptive(0.5), none()),
                 row(new SharpnessAwareMinimization(0.1), none()),
+                row(new GradientNormPenalty(0.1).withStep(0.02), none()),
                 row(new Lookahead().withSteps(2).withStepSize(0.3), none()),
                 row(ReduceOnPlateau.of((Score) network -> 1).withPatience(0).withFactor(0.5), none()));
     }
@@ -147,6 +158,12 @@ class ListenerSerializationTest {
             assertThat(result.apply(copy)).isNotEqualTo(plain.params());
         } else if (copy instanceof SnapshotEnsemble) {
             assertThat(((SnapshotEnsemble) copy).members(network).networks()).hasSize(2);
+        } else if (copy instanceof GradientMonitor) {
+            assertThat(((GradientMonitor) copy).gradientNorms()).hasSize(4);
+        } else if (copy instanceof PosteriorSamples) {
+            assertThat(((PosteriorSamples) copy).size()).isEqualTo(2);
+        } else if (copy instanceof SwaGaussian) {
+            assertThat(((SwaGaussian) copy).posterior(network, 3, 1).networks()).hasSize(3);
         } else if (copy instanceof RegularizationMonitor) {
             assertThat(((RegularizationMonitor) copy).decays()).isNotEmpty();
         } else {

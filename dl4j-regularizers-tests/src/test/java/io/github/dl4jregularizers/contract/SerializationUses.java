@@ -12,10 +12,12 @@ import io.github.dl4jregularizers.calibration.ConformalPrediction;
 import io.github.dl4jregularizers.calibration.ConformalScore;
 import io.github.dl4jregularizers.calibration.ConformalizedQuantileRegression;
 import io.github.dl4jregularizers.calibration.LabeledPredictions;
+import io.github.dl4jregularizers.calibration.MatrixScaling;
 import io.github.dl4jregularizers.calibration.PredictionIntervals;
 import io.github.dl4jregularizers.calibration.ReliabilityDiagram;
 import io.github.dl4jregularizers.calibration.RiskCoverageCurve;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
+import io.github.dl4jregularizers.calibration.VectorScaling;
 import io.github.dl4jregularizers.constraint.LipschitzBound;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
@@ -41,6 +43,7 @@ import io.github.dl4jregularizers.residual.StochasticDepth;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.Sparsity;
 import io.github.dl4jregularizers.variational.VariationalDense;
+import io.github.dl4jregularizers.variational.WeightPrior;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -101,7 +104,10 @@ final class SerializationUses {
                 row(ConformalizedQuantileRegression.calibrate(intervals, targets(), 0.4), one -> one.predict(intervals)
                         .upper()),
                 row(RiskCoverageCurve.of(predictions), one -> one.area() + one.riskAt(0.5) + one.thresholdForRisk(0.1)),
-                row(TemperatureScaling.of(1.7), one -> one.apply(PROBABILITIES)));
+                row(TemperatureScaling.of(1.7), one -> one.apply(PROBABILITIES)),
+                row(ConformalScore.regularizedAdaptive(1, 0.1), Object::toString),
+                row(VectorScaling.fit(PROBABILITIES, LABELS), one -> one.apply(PROBABILITIES)),
+                row(MatrixScaling.fit(predictions, 0.1, 0.1), one -> one.apply(PROBABILITIES)));
     }
 
     private static INDArray oneHot() {
@@ -180,6 +186,7 @@ final class SerializationUses {
                 row(findings.get(0), one -> one.toString() + one.hashCode()),
                 row(placement(), one -> one.isInserted() + " " + one),
                 row(KlWeight.forTrainingExamples(1000).warmUp(3), KlWeight::toString),
+                row(WeightPrior.scaleMixture(0.3, 1, 0.1), WeightPrior::toString),
                 row(Sparsity.of(network), one -> one.shareByLayer() + one.toString()),
                 row(
                         LipschitzBound.of(network, InputType.feedForward(3)),

@@ -6,6 +6,7 @@ import static io.github.dl4jregularizers.contract.UpdaterCase.regularization;
 import static io.github.dl4jregularizers.contract.UpdaterCase.schedule;
 import static io.github.dl4jregularizers.contract.UpdaterCase.updater;
 
+import io.github.dl4jregularizers.bayes.StochasticGradientLangevinDynamics;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.optimizer.AdamW;
@@ -15,6 +16,7 @@ import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.schedule.CosineSchedule;
 import io.github.dl4jregularizers.schedule.LinearWarmup;
 import io.github.dl4jregularizers.schedule.ScaledSchedule;
+import io.github.dl4jregularizers.schedule.TriangularSchedule;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
@@ -36,7 +39,7 @@ final class UpdaterTable {
     private UpdaterTable() {}
 
     static List<UpdaterCase> rows() {
-        return Stream.of(updaters(), PenaltyRows.rows()).flatMap(List::stream).collect(Collectors.toList());
+        return Stream.of(updaters(), langevin(), PenaltyRows.rows()).flatMap(List::stream).collect(Collectors.toList());
     }
 
     private static List<UpdaterCase> updaters() {
@@ -92,6 +95,15 @@ final class UpdaterTable {
                         .torch("sgdw", "plain")
                         .unlike(() -> new DecoupledWeightDecay(0.2))
                         .rejects("weightDecay", ">= 0", -1.0, () -> new DecoupledWeightDecay(-1)),
+                schedule("TriangularSchedule", () -> new TriangularSchedule(0.1, 0.01, 6))
+                        .unlike(
+                                () -> new TriangularSchedule(0.2, 0.01, 6),
+                                () -> new TriangularSchedule(0.1, 0.02, 6),
+                                () -> new TriangularSchedule(0.1, 0.01, 8))
+                        .rejects("high", ">= 0", -1.0, () -> new TriangularSchedule(-1, 0, 2))
+                        .rejects("low", "[0.0, 0.1]", 0.2, () -> new TriangularSchedule(0.1, 0.2, 2))
+                        .rejects("cycle", "even", 3, () -> new TriangularSchedule(0.1, 0, 3))
+                        .rejects("cycle", ">= 2", 0, () -> new TriangularSchedule(0.1, 0, 0)),
                 schedule("CosineSchedule", () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 5))
                         .unlike(
                                 () -> new CosineSchedule(ScheduleType.EPOCH, 0.1, 0.01, 5),
@@ -172,6 +184,43 @@ final class UpdaterTable {
                                 .weightDecay(null))
                         .rejects("exclusion", "given", null, () -> AdamW.builder()
                                 .exclude(null)));
+    }
+
+    private static List<UpdaterCase> langevin() {
+        String reason = "draws noise; LangevinTest compares steps with the formula and samples with a known posterior";
+        return List.of(
+                updater("StochasticGradientLangevinDynamics", UpdaterTable::plainLangevin, () -> new L2Regularization(0.1))
+                        .skip(UpdaterProperty.EQUALS_TORCH, reason)
+                        .unlike(
+                                () -> new StochasticGradientLangevinDynamics(0.2, 100),
+                                () -> new StochasticGradientLangevinDynamics(step(0.1, 0.5), 100),
+                                () -> new StochasticGradientLangevinDynamics(0.1, 200),
+                                () -> plainLangevin().temperature(0.5),
+                                () -> plainLangevin().preconditioned(0.9, 0.1),
+                                () -> plainLangevin().cyclical(10, 0.5))
+                        .rejects("learningRate", ">= 0", -1.0, () -> new StochasticGradientLangevinDynamics(-1, 1))
+                        .rejects("learningRate", "given", null, () ->
+                                new StochasticGradientLangevinDynamics((ISchedule) null, 1))
+                        .rejects("trainingExamples", ">= 1", 0, () -> new StochasticGradientLangevinDynamics(1, 0))
+                        .rejects("temperature", "> 0", 0.0, () -> plainLangevin().temperature(0)),
+                updater(
+                                "StochasticGradientLangevinDynamics, preconditioned, in cycles",
+                                () -> plainLangevin().preconditioned(0.95, 1e-3).cyclical(7, 0.3),
+                                () -> new L2Regularization(0.1))
+                        .skip(UpdaterProperty.EQUALS_TORCH, reason)
+                        .unlike(
+                                () -> plainLangevin().preconditioned(0.9, 1e-3).cyclical(7, 0.3),
+                                () -> plainLangevin().preconditioned(0.95, 1e-2).cyclical(7, 0.3),
+                                () -> plainLangevin().preconditioned(0.95, 1e-3).cyclical(8, 0.3),
+                                () -> plainLangevin().preconditioned(0.95, 1e-3).cyclical(7, 0.4))
+                        .rejects("decay", "[0, 1)", 1.0, () -> plainLangevin().preconditioned(1, 1e-3))
+                        .rejects("epsilon", "> 0", 0.0, () -> plainLangevin().preconditioned(0.9, 0))
+                        .rejects("length", ">= 2", 1, () -> plainLangevin().cyclical(1, 0.5))
+                        .rejects("exploration", "[0, 1)", 1.0, () -> plainLangevin().cyclical(9, 1)));
+    }
+
+    private static StochasticGradientLangevinDynamics plainLangevin() {
+        return new StochasticGradientLangevinDynamics(0.1, 100);
     }
 
     private static BiasCorrectedAdam adam(double epsilon) {

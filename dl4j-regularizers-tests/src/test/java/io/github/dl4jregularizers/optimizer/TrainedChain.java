@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Layers one after the other in a network of either kind, in double, with gradient descent at a rate of 0.1. */
 final class TrainedChain {
 
-    private static final double RATE = 0.1;
+    static final double RATE = 0.1;
 
     private final Model model;
     private INDArray startOfStep;

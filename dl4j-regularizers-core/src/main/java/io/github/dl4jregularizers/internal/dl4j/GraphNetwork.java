@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,6 +149,30 @@ final class GraphNetwork extends Network {
         graph.computeGradientAndScore();
         graph.clear();
         graph.clearLayerMaskArrays();
+    }
+
+    @Override
+    public void initializeGradients() {
+        if (graph.getFlattenedGradients() == null) {
+            graph.initGradientsView();
+        }
+    }
+
+    @Override
+    public void setBatch(INDArray features, INDArray labels) {
+        if (features == null) {
+            graph.clear();
+        } else {
+            graph.setInputs(features);
+            graph.setLabels(labels);
+        }
+    }
+
+    @Override
+    public void update(int batchSize) {
+        graph.getUpdater().update(graph.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
+        graph.params().subi(graph.getFlattenedGradients().reshape(graph.params().shape()));
+        graph.applyConstraints(iteration(), epoch());
     }
 
     private static INDArray[] array(INDArray mask) {

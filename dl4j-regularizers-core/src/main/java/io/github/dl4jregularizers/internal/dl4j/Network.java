@@ -136,4 +136,23 @@ public abstract class Network {
      * @param labelsMask null for none
      */
     public abstract void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask);
+
+    /** Allocates the flat gradients that a pass writes into, unless they are there. */
+    public abstract void initializeGradients();
+
+    /**
+     * Sets the current batch without a pass, so that {@code batchSize()} is that of the labels.
+     *
+     * @param features of a batch; null to clear
+     * @param labels of the batch; null to clear
+     */
+    public abstract void setBatch(INDArray features, INDArray labels);
+
+    /**
+     * Runs updaters and regularization on the gradients of the last pass, subtracts the result from the parameters, and
+     * applies constraints: the rest of a training step.
+     *
+     * @param batchSize by which DL4J divides the gradients
+     */
+    public abstract void update(int batchSize);
 }

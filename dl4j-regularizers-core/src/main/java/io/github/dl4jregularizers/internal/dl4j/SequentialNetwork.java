@@ -7,11 +7,13 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,7 +150,42 @@ final class SequentialNetwork extends Network {
         network.setLabels(labels);
         network.setLayerMaskArrays(featuresMask, labelsMask);
         network.computeGradientAndScore();
-        network.clear();
+        clear();
         network.clearLayerMaskArrays();
+    }
+
+    @Override
+    public void initializeGradients() {
+        if (network.getFlattenedGradients() == null) {
+            network.initGradientsView();
+        }
+    }
+
+    @Override
+    public void setBatch(INDArray features, INDArray labels) {
+        if (features == null) {
+            clear();
+        } else {
+            network.setInput(features);
+            network.setLabels(labels);
+        }
+    }
+
+    @Override
+    public void update(int batchSize) {
+        network.getUpdater()
+                .update(network, network.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
+        network.params()
+                .subi(network.getFlattenedGradients().reshape(network.params().shape()));
+        network.applyConstraints(iteration(), epoch());
+    }
+
+    /** Drops activations and the batch. DL4J's {@code clear()} drops the updater and its state too. */
+    private void clear() {
+        Updater updater = network.getUpdater(false);
+        network.clear();
+        if (updater != null) {
+            network.setUpdater(updater);
+        }
     }
 }

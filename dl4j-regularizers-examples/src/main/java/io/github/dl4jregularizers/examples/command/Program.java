@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            PosteriorsCommand.class,
             AuditCommand.class,
             GenerateCompletion.class
         })

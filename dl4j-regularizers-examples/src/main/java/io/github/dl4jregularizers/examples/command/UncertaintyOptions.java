@@ -78,6 +78,10 @@ final class UncertaintyOptions {
 
     /** Returns the out-of-distribution set for a network. */
     String unfamiliarSet(DataOptions data) {
+        return unfamiliarSet(unfamiliar, data);
+    }
+
+    private static String unfamiliarSet(String unfamiliar, DataOptions data) {
         if (unfamiliar == null) {
             return data.areShapes() ? FIGURES : SHAPES;
         }
@@ -89,7 +93,12 @@ final class UncertaintyOptions {
 
     /** Generates or reads the images; the count applies to generated ones. */
     ImageSet unfamiliarImages(DataOptions data, int count) throws IOException {
-        String set = unfamiliarSet(data);
+        return unfamiliarImages(unfamiliar, data, count);
+    }
+
+    /** Generates or reads the images of a set; null for the default. */
+    static ImageSet unfamiliarImages(String unfamiliar, DataOptions data, int count) throws IOException {
+        String set = unfamiliarSet(unfamiliar, data);
         switch (set) {
             case NOISE:
                 return UnfamiliarImages.noise(count, data.seed());

@@ -14,20 +14,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
-/** The runtime of {@link VariationalConvolution2D}. Computes channels first in both data formats. */
-final class VariationalConvolution2DRuntime extends ConvolutionLayer {
+/** The runtime of {@link GaussianWeightConvolution}. Computes channels first in both data formats. */
+final class GaussianWeightConvolutionRuntime extends ConvolutionLayer {
 
-    private final transient LocalReparameterization weights;
+    private final transient GaussianWeights weights;
 
-    VariationalConvolution2DRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    GaussianWeightConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
-        weights = new LocalReparameterization(
+        weights = new GaussianWeights(
                 this, new Convolution(layerConf()), layerConf().settings());
     }
 
     @Override
-    public VariationalConvolution2D layerConf() {
-        return (VariationalConvolution2D) super.layerConf();
+    public GaussianWeightConvolution layerConf() {
+        return (GaussianWeightConvolution) super.layerConf();
     }
 
     @Override
@@ -42,18 +42,20 @@ final class VariationalConvolution2DRuntime extends ConvolutionLayer {
                 layerConf().getOutputType(index, InputType.convolutional(x.size(2), x.size(3), x.size(1), format()));
         long[] shape = {x.size(0), out.getChannels(), out.getHeight(), out.getWidth()};
         INDArray output = training
-                ? weights.sample(x, draw(shape, workspaceMgr), workspaceMgr)
+                ? weights.sample(x, shape, draws(shape, workspaceMgr), workspaceMgr)
                 : weights.infer(x, shape, workspaceMgr);
         return inFormat(output, ArrayType.ACTIVATIONS, workspaceMgr);
     }
 
-    /** Draws in the activations' format, so that keyed draws do not depend on the number of samples. */
-    private INDArray draw(long[] shape, LayerWorkspaceMgr workspaceMgr) {
-        long[] drawn = isChannelsLast() ? new long[] {shape[0], shape[2], shape[3], shape[1]} : shape;
-        LayerWorkspaceMgr kept = BackwardArrays.in(workspaceMgr);
-        INDArray eps = kept.createUninitialized(ArrayType.INPUT, dataType, drawn, 'c');
-        layerConf().noise().gaussian(eps, 0, 1);
-        return channelsFirst(eps, ArrayType.INPUT, kept);
+    private LayerDraws draws(long[] shape, LayerWorkspaceMgr workspaceMgr) {
+        return new LayerDraws(layerConf().noise(), dataType, workspaceMgr) {
+            /** In the activations' format, so that keyed draws do not depend on the number of samples. */
+            @Override
+            INDArray ofPreactivations() {
+                long[] drawn = isChannelsLast() ? new long[] {shape[0], shape[2], shape[3], shape[1]} : shape;
+                return channelsFirst(gaussian(drawn), ArrayType.INPUT, BackwardArrays.in(workspaceMgr));
+            }
+        };
     }
 
     @Override

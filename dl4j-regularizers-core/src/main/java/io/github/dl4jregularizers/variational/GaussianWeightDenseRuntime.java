@@ -12,15 +12,14 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The runtime of {@link VariationalDense}. */
-final class VariationalDenseRuntime extends BaseLayer<VariationalDense> {
+/** The runtime of {@link GaussianWeightDense}. */
+final class GaussianWeightDenseRuntime extends BaseLayer<GaussianWeightDense> {
 
-    private final transient LocalReparameterization weights;
+    private final transient GaussianWeights weights;
 
-    VariationalDenseRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    GaussianWeightDenseRuntime(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
-        weights = new LocalReparameterization(
-                this, new MatrixProduct(), layerConf().settings());
+        weights = new GaussianWeights(this, new MatrixProduct(), layerConf().settings());
     }
 
     @Override
@@ -33,7 +32,7 @@ final class VariationalDenseRuntime extends BaseLayer<VariationalDense> {
             shape[0], layerConf().getNIn()
         });
         INDArray output = training
-                ? weights.sample(input, draw(shape, workspaceMgr), workspaceMgr)
+                ? weights.sample(input, shape, draws(shape, workspaceMgr), workspaceMgr)
                 : weights.infer(input, shape, workspaceMgr);
         if (maskArray != null) {
             applyMask(output);
@@ -41,10 +40,13 @@ final class VariationalDenseRuntime extends BaseLayer<VariationalDense> {
         return output;
     }
 
-    private INDArray draw(long[] shape, LayerWorkspaceMgr workspaceMgr) {
-        INDArray eps = BackwardArrays.in(workspaceMgr).createUninitialized(ArrayType.INPUT, dataType, shape, 'c');
-        layerConf().noise().gaussian(eps, 0, 1);
-        return eps;
+    private LayerDraws draws(long[] shape, LayerWorkspaceMgr workspaceMgr) {
+        return new LayerDraws(layerConf().noise(), dataType, workspaceMgr) {
+            @Override
+            INDArray ofPreactivations() {
+                return gaussian(shape);
+            }
+        };
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.github.dl4jregularizers.examples.posterior;
+
+import io.github.dl4jregularizers.examples.Require;
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
+import io.github.dl4jregularizers.examples.data.ImageBatches;
+import io.github.dl4jregularizers.examples.data.ImageSet;
+import io.github.dl4jregularizers.examples.network.NetworkOptions;
+import io.github.dl4jregularizers.examples.network.Networks;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The settings that all methods of a comparison share. Immutable. */
+public final class PosteriorTraining {
+
+    private static final int BATCH = 64;
+    private static final double L2 = 5e-4;
+
+    private final String network;
+    private final ImageSet images;
+    private final int epochs;
+    private final int passes;
+    private final double learningRate;
+    private final long seed;
+
+    /**
+     * Settings of one run.
+     *
+     * @param network name of the network, see {@link Networks#names()}
+     * @param images training images
+     * @param epochs epochs per trained network, at least 1
+     * @param passes forward passes per image, at least 2
+     * @param learningRate of SGD with momentum 0.9, above 0
+     * @param seed of weights, order and noise
+     * @throws IllegalArgumentException if a number is outside its range
+     */
+    public PosteriorTraining(
+            String network, ImageSet images, int epochs, int passes, double learningRate, long seed) {
+        this.network = Require.given("network", network);
+        this.images = Require.given("images", images);
+        this.epochs = Require.atLeast("epochs", epochs, 1);
+        this.passes = Require.atLeast("passes", passes, 2);
+        this.learningRate = learningRate;
+        this.seed = seed;
+    }
+
+    /** The settings with the seed of a member. */
+    PosteriorTraining member(int number) {
+        return new PosteriorTraining(network, images, epochs, passes, learningRate, seed * 1000 + number + 1);
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int passes() {
+        return passes;
+    }
+
+    double learningRate() {
+        return learningRate;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int size() {
+        return images.size();
+    }
+
+    /** Iterations of a number of epochs. */
+    int iterations(int ofEpochs) {
+        return ofEpochs * ((images.size() + BATCH - 1) / BATCH);
+    }
+
+    NetworkOptions.Builder options() {
+        return NetworkOptions.builder().classes(images.classes()).seed(seed).l2(L2);
+    }
+
+    Model network(NetworkOptions.Builder options) {
+        Model built = Networks.build(network, options.build());
+        Nd4j.getRandom().setSeed(seed + 1);
+        return built;
+    }
+
+    ImageBatches batches() {
+        return ImageBatches.training(images, ChannelStatistics.of(images), BATCH, true, seed);
+    }
+
+    void fit(Model model, int ofEpochs) {
+        if (model instanceof MultiLayerNetwork) {
+            ((MultiLayerNetwork) model).fit(batches(), ofEpochs);
+        } else {
+            ((ComputationGraph) model).fit(batches(), ofEpochs);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of posterior distributions of parameters. */
+package io.github.dl4jregularizers.bayes;
