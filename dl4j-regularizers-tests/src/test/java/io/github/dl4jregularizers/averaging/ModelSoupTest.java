@@ -69,7 +69,8 @@ class ModelSoupTest {
                 .hasMessageContaining("number of parameters of network 1 must be");
         assertThatThrownBy(() -> ModelSoup.greedy(List.of(network(1)), network -> Double.NaN))
                 .hasMessageContaining("score of network 0 must be a number, but was NaN");
-        assertThatThrownBy(() -> ModelSoup.greedy(List.of(network(1)), null)).hasMessageContaining("score must be given");
+        assertThatThrownBy(() -> ModelSoup.greedy(List.of(network(1)), null))
+                .hasMessageContaining("score must be given");
     }
 
     /** Members are the parameters after the steps with the lowest rate. */

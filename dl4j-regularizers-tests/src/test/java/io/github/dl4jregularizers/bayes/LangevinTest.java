@@ -95,11 +95,8 @@ class LangevinTest {
             for (int i = 0; i < 2; i++) {
                 mean[i] += weights.getRow(i).sumNumber().doubleValue() / count;
                 for (int j = 0; j < 2; j++) {
-                    products[i][j] += weights.getRow(i)
-                                    .mul(weights.getRow(j))
-                                    .sumNumber()
-                                    .doubleValue()
-                            / count;
+                    products[i][j] +=
+                            weights.getRow(i).mul(weights.getRow(j)).sumNumber().doubleValue() / count;
                 }
             }
         }
@@ -107,8 +104,10 @@ class LangevinTest {
         double[][] a = rows(x.transpose().mmul(x).divi(NOISE));
         a[0][0] += 1 / PRIOR_VARIANCE;
         a[1][1] += 1 / PRIOR_VARIANCE;
-        double[] right =
-                x.transpose().mmul(data.getLabels().getColumn(0).reshape(EXAMPLES, 1)).divi(NOISE).toDoubleVector();
+        double[] right = x.transpose()
+                .mmul(data.getLabels().getColumn(0).reshape(EXAMPLES, 1))
+                .divi(NOISE)
+                .toDoubleVector();
         double[][] posterior = inverse(a);
         double[][] reduced = new double[2][2];
         for (int i = 0; i < 2; i++) {
@@ -168,8 +167,7 @@ class LangevinTest {
 
     @Test
     void cyclesAnnealAndExploreWithoutNoise() {
-        StochasticGradientLangevinDynamics config =
-                new StochasticGradientLangevinDynamics(0.3, 50).cyclical(10, 0.4);
+        StochasticGradientLangevinDynamics config = new StochasticGradientLangevinDynamics(0.3, 50).cyclical(10, 0.4);
         for (int iteration = 0; iteration < 25; iteration++) {
             double r = iteration % 10 / 10.0;
             double rate = 0.15 * (1 + Math.cos(Math.PI * r));
@@ -215,8 +213,7 @@ class LangevinTest {
 
     @Test
     void refusesHalfPrecisionAndBadArguments() {
-        GradientUpdater<?> updater =
-                new StochasticGradientLangevinDynamics(0.1, 10).instantiate((INDArray) null, true);
+        GradientUpdater<?> updater = new StochasticGradientLangevinDynamics(0.1, 10).instantiate((INDArray) null, true);
         assertThatThrownBy(() -> updater.applyUpdater(Nd4j.ones(DataType.FLOAT16, 3), 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("FLOAT or DOUBLE, but was HALF");

@@ -150,8 +150,8 @@ class LastLayerLaplaceTest {
     void equalSeedsGiveEqualPredictions() {
         MultiLayerNetwork network = SmallNetworks.stack();
         DataSet batch = SmallNetworks.batch(DataType.FLOAT, 7, 8, 3);
-        LastLayerLaplace laplace = LastLayerLaplace.fit(network, new ListOfBatches(List.of(batch)))
-                .samples(5);
+        LastLayerLaplace laplace =
+                LastLayerLaplace.fit(network, new ListOfBatches(List.of(batch))).samples(5);
         PredictiveDistribution one = laplace.predict(batch.getFeatures());
         assertThat(one.kind()).isEqualTo(OutputKind.CLASSES);
         assertThat(laplace.predict(batch.getFeatures()).mean()).isEqualTo(one.mean());
@@ -191,7 +191,8 @@ class LastLayerLaplaceTest {
                 .mean();
         INDArray expected = network.output(batch.getFeatures(), false, mask, null);
         assertThat(found.equalsWithEps(expected, 1e-3)).isTrue();
-        assertThat(found.equalsWithEps(network.output(batch.getFeatures()), 1e-3)).isFalse();
+        assertThat(found.equalsWithEps(network.output(batch.getFeatures()), 1e-3))
+                .isFalse();
     }
 
     @Test

@@ -40,7 +40,8 @@ class SwaGaussianTest {
         List<double[]> points = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double[] point = random.doubles(network.numParams(), 5, 6).toArray();
-            network.params().assign(Nd4j.createFromArray(point).reshape(network.params().shape()));
+            network.params()
+                    .assign(Nd4j.createFromArray(point).reshape(network.params().shape()));
             points.add(point);
             if (isEpoch) {
                 swag.onEpochEnd(network);
@@ -60,8 +61,7 @@ class SwaGaussianTest {
                 .withRank(rank)
                 .withStart(2);
         List<double[]> used = points(network, swag, 7, isEpoch).subList(2, 7);
-        List<Model> samples =
-                swag.posterior(network, 3, 21).networks();
+        List<Model> samples = swag.posterior(network, 3, 21).networks();
         for (int sample = 0; sample < 3; sample++) {
             SeededNoise noise = new SeededNoise(21, 0, sample, 1);
             INDArray z1 = Nd4j.create(DataType.DOUBLE, network.params().shape());
@@ -107,8 +107,10 @@ class SwaGaussianTest {
                 (MultiLayerNetwork) swag.posterior(network, 1, 3).networks().get(0);
         assertThat(values(sample.getParam("1_mean"))).containsExactly(mean, within(1e-6));
         assertThat(sample.getParam("0_W")).isNotEqualTo(network.getParam("0_W"));
-        MultiLayerNetwork estimated = (MultiLayerNetwork)
-                swag.posterior(network, 1, 3, new ListOfBatches(List.of(batch))).networks().get(0);
+        MultiLayerNetwork estimated =
+                (MultiLayerNetwork) swag.posterior(network, 1, 3, new ListOfBatches(List.of(batch)))
+                        .networks()
+                        .get(0);
         assertThat(estimated.getParam("0_W")).isEqualTo(sample.getParam("0_W"));
         INDArray below = estimated.feedForward(batch.getFeatures()).get(1);
         assertThat(values(estimated.getParam("1_mean"))).containsExactly(values(below.mean(0)), within(1e-5));

@@ -88,8 +88,9 @@ class AffineScalingTest {
                 raps.get("alpha").asDouble(),
                 new RecordedDraws(raps.get("draws")));
         assertThat(predictor.threshold()).isCloseTo(raps.get("threshold").asDouble(), within(1e-12));
-        PredictionSets sets =
-                predictor.withNoise(new RecordedDraws(raps.get("draws"), (int) LOGITS.size(0))).predict(Transforms.softmax(TEST, true));
+        PredictionSets sets = predictor
+                .withNoise(new RecordedDraws(raps.get("draws"), (int) LOGITS.size(0)))
+                .predict(Transforms.softmax(TEST, true));
         for (int n = 0; n < sets.size(); n++) {
             for (int label = 0; label < 4; label++) {
                 assertThat(sets.contains(n, label))

@@ -20,8 +20,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 /** Every measure against scikit-learn, SciPy, NumPy and PyTorch, in float and double. */
 class CalibrationReferenceTest {
 
-    private static final List<ConformalScore> SCORES = List.of(
-            ConformalScore.LEAST_AMBIGUOUS, ConformalScore.ADAPTIVE, ConformalScore.RANDOMIZED_ADAPTIVE);
+    private static final List<ConformalScore> SCORES =
+            List.of(ConformalScore.LEAST_AMBIGUOUS, ConformalScore.ADAPTIVE, ConformalScore.RANDOMIZED_ADAPTIVE);
 
     private static final JsonNode REFERENCE = Reference.of("calibration");
     private static final int BINS = REFERENCE.get("bins").asInt();

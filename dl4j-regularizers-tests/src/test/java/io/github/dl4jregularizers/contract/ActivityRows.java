@@ -15,12 +15,10 @@ final class ActivityRows {
         return List.of(
                 row("ActivityRegularization", Input.FEED_FORWARD),
                 row("ActivityRegularization of images", Input.CONVOLUTIONAL),
-                LayerCase.layer(
-                                "ActivityRegularization of time steps",
-                                Input.RECURRENT,
-                                format -> penalties(0.3, 0.2, 0.8)
-                                        .dataFormat((RNNFormat) format)
-                                        .build())
+                LayerCase.layer("ActivityRegularization of time steps", Input.RECURRENT, format -> penalties(
+                                        0.3, 0.2, 0.8)
+                                .dataFormat((RNNFormat) format)
+                                .build())
                         .sameAtInferenceAs(format -> new ActivationLayer(Activation.IDENTITY))
                         .reference((input, parameters) -> input)
                         .unlike(() -> penalties(0.3, 0.2, 0.9)
@@ -34,7 +32,8 @@ final class ActivityRows {
         return LayerCase.layer(name, input, format -> penalties(0.3, 0.2, 0).build())
                 .sameAtInferenceAs(format -> new ActivationLayer(Activation.IDENTITY))
                 .reference((activations, parameters) -> activations)
-                .unlike(() -> penalties(0.4, 0.2, 0).build(), () -> penalties(0.3, 0.1, 0).build())
+                .unlike(() -> penalties(0.4, 0.2, 0).build(), () -> penalties(0.3, 0.1, 0)
+                        .build())
                 .rejects("squared", ">= 0", -1.0, () -> penalties(-1, 0, 0).build())
                 .rejects("absolute", ">= 0", Double.NaN, () -> penalties(0, Double.NaN, 0)
                         .build())

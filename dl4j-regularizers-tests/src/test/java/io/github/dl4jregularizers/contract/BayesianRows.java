@@ -81,9 +81,7 @@ final class BayesianRows {
 
     private static LayerCase flipoutDense() {
         return LayerCase.layer(
-                        "BayesianDense with Flipout and a mixture",
-                        Input.FEED_FORWARD,
-                        format -> ofDense(MIXTURE)
+                        "BayesianDense with Flipout and a mixture", Input.FEED_FORWARD, format -> ofDense(MIXTURE)
                                 .estimator(GradientEstimator.FLIPOUT)
                                 .build())
                 .reference((input, parameters) -> {
@@ -105,7 +103,9 @@ final class BayesianRows {
                 .reference((input, parameters) -> Transforms.tanh(meanOfImages(input, parameters)
                         .add(local(MAP.of(input.mul(input), variance(parameters), HEIGHT, WIDTH)))))
                 .unlike(
-                        () -> ofConvolution(GAUSSIAN).dataFormat(CNN2DFormat.NHWC).build(),
+                        () -> ofConvolution(GAUSSIAN)
+                                .dataFormat(CNN2DFormat.NHWC)
+                                .build(),
                         () -> ofConvolution(GAUSSIAN).hasBias(false).build(),
                         () -> ofConvolution(MIXTURE).build(),
                         () -> ofConvolution(GAUSSIAN).stride(3, 3).build(),
@@ -118,9 +118,7 @@ final class BayesianRows {
 
     private static LayerCase flipoutConvolution() {
         return LayerCase.layer(
-                        "BayesianConvolution2D with Flipout",
-                        Input.CONVOLUTIONAL,
-                        format -> ofConvolution(GAUSSIAN)
+                        "BayesianConvolution2D with Flipout", Input.CONVOLUTIONAL, format -> ofConvolution(GAUSSIAN)
                                 .estimator(GradientEstimator.FLIPOUT)
                                 .dataFormat((CNN2DFormat) format)
                                 .build())

@@ -47,7 +47,8 @@ class JavaSerializationTest {
 
     private static final Map<Class<?>, String> NOT_SERIALIZABLE = new LinkedHashMap<>(Map.ofEntries(
             Map.entry(MonteCarloDropoutListener.class, "has a MonteCarloDropout"),
-            Map.entry(TestTimeAugmentation.class, "calls the network through a function: create it where the network is"),
+            Map.entry(
+                    TestTimeAugmentation.class, "calls the network through a function: create it where the network is"),
             Map.entry(AveragedWeights.class, "ties a listener of the local trainer to its score and saver"),
             Map.entry(Repair.class, "has a configuration of any type, a string included; the configuration is sent"),
             Map.entry(Report.class, "collects findings during an audit; the findings are serializable"),

@@ -63,9 +63,8 @@ class ListenerSerializationTest {
                 row(
                         SnapshotEnsemble.everyIterations(2).withMembers(2),
                         snapshots -> snapshots.members(network()).predict(batch(1).getFeatures())),
-                row(
-                        PosteriorSamples.every(1).withBurnIn(1).withSamples(2),
-                        samples -> samples.posterior(network()).predict(batch(1).getFeatures())),
+                row(PosteriorSamples.every(1).withBurnIn(1).withSamples(2), samples -> samples.posterior(network())
+                        .predict(batch(1).getFeatures())),
                 row(SwaGaussian.everyIterations(1).withRank(2), swag -> swag.posterior(network(), 2, 3)
                         .predict(batch(1).getFeatures())),
                 row(new RegularizationMonitor(4).withData(batch(1), batch(2)), Object::toString),

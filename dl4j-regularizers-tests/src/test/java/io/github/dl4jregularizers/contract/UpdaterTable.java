@@ -39,7 +39,9 @@ final class UpdaterTable {
     private UpdaterTable() {}
 
     static List<UpdaterCase> rows() {
-        return Stream.of(updaters(), langevin(), PenaltyRows.rows()).flatMap(List::stream).collect(Collectors.toList());
+        return Stream.of(updaters(), langevin(), PenaltyRows.rows())
+                .flatMap(List::stream)
+                .collect(Collectors.toList());
     }
 
     private static List<UpdaterCase> updaters() {
@@ -189,7 +191,10 @@ final class UpdaterTable {
     private static List<UpdaterCase> langevin() {
         String reason = "draws noise; LangevinTest compares steps with the formula and samples with a known posterior";
         return List.of(
-                updater("StochasticGradientLangevinDynamics", UpdaterTable::plainLangevin, () -> new L2Regularization(0.1))
+                updater(
+                                "StochasticGradientLangevinDynamics",
+                                UpdaterTable::plainLangevin,
+                                () -> new L2Regularization(0.1))
                         .skip(UpdaterProperty.EQUALS_TORCH, reason)
                         .unlike(
                                 () -> new StochasticGradientLangevinDynamics(0.2, 100),
@@ -199,10 +204,14 @@ final class UpdaterTable {
                                 () -> plainLangevin().preconditioned(0.9, 0.1),
                                 () -> plainLangevin().cyclical(10, 0.5))
                         .rejects("learningRate", ">= 0", -1.0, () -> new StochasticGradientLangevinDynamics(-1, 1))
-                        .rejects("learningRate", "given", null, () ->
-                                new StochasticGradientLangevinDynamics((ISchedule) null, 1))
+                        .rejects(
+                                "learningRate",
+                                "given",
+                                null,
+                                () -> new StochasticGradientLangevinDynamics((ISchedule) null, 1))
                         .rejects("trainingExamples", ">= 1", 0, () -> new StochasticGradientLangevinDynamics(1, 0))
-                        .rejects("temperature", "> 0", 0.0, () -> plainLangevin().temperature(0)),
+                        .rejects(
+                                "temperature", "> 0", 0.0, () -> plainLangevin().temperature(0)),
                 updater(
                                 "StochasticGradientLangevinDynamics, preconditioned, in cycles",
                                 () -> plainLangevin().preconditioned(0.95, 1e-3).cyclical(7, 0.3),
@@ -216,7 +225,8 @@ final class UpdaterTable {
                         .rejects("decay", "[0, 1)", 1.0, () -> plainLangevin().preconditioned(1, 1e-3))
                         .rejects("epsilon", "> 0", 0.0, () -> plainLangevin().preconditioned(0.9, 0))
                         .rejects("length", ">= 2", 1, () -> plainLangevin().cyclical(1, 0.5))
-                        .rejects("exploration", "[0, 1)", 1.0, () -> plainLangevin().cyclical(9, 1)));
+                        .rejects("exploration", "[0, 1)", 1.0, () -> plainLangevin()
+                                .cyclical(9, 1)));
     }
 
     private static StochasticGradientLangevinDynamics plainLangevin() {

@@ -92,7 +92,8 @@ class FullDataTrainingTest {
     @Test
     void refusesBadArguments() {
         ListOfBatches data = new ListOfBatches(batches());
-        assertThatThrownBy(() -> FullDataTraining.forUpdates(0)).hasMessageContaining("updates must be >= 1, but was 0");
+        assertThatThrownBy(() -> FullDataTraining.forUpdates(0))
+                .hasMessageContaining("updates must be >= 1, but was 0");
         assertThatThrownBy(() -> FullDataTraining.untilLoss(Double.NaN, network -> 1, 1))
                 .hasMessageContaining("target must be finite, but was NaN");
         assertThatThrownBy(() -> FullDataTraining.untilLoss(1, null, 1)).hasMessageContaining("loss must be given");
@@ -102,8 +103,8 @@ class FullDataTrainingTest {
                 .hasMessageContaining("saved must be given");
         assertThatThrownBy(() -> FullDataTraining.forUpdates(1).fit(SmallNetworks.stack(), null))
                 .hasMessageContaining("data must be given");
-        assertThatThrownBy(() ->
-                        FullDataTraining.forUpdates(1).fit(SmallNetworks.stack(), new ListOfBatches(List.of())))
+        assertThatThrownBy(
+                        () -> FullDataTraining.forUpdates(1).fit(SmallNetworks.stack(), new ListOfBatches(List.of())))
                 .hasMessageContaining("number of batches must be >= 1, but was 0");
         MultiLayerNetwork trained = SmallNetworks.stack();
         fit(trained, batches().get(0));

@@ -88,7 +88,10 @@ class EnsembleTrainerTest {
             Arrays.stream(drawn).forEach(example -> counts[example]++);
         }
         assertThat(missing / 40 / size).isCloseTo(Math.pow(1 - 1.0 / size, size), within(0.01));
-        double squares = Arrays.stream(counts).mapToDouble(count -> Math.pow(count - 40, 2)).sum() / size;
+        double squares = Arrays.stream(counts)
+                        .mapToDouble(count -> Math.pow(count - 40, 2))
+                        .sum()
+                / size;
         assertThat(squares).as("variance of a count").isCloseTo(40, within(10.0));
     }
 
@@ -142,7 +145,8 @@ class EnsembleTrainerTest {
         assertThatThrownBy(() -> failing.train(DATA))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Member 1 failed: no memory");
-        assertThatThrownBy(() -> EnsembleTrainer.of(1, 1, (number, seed) -> null).train(DATA))
+        assertThatThrownBy(
+                        () -> EnsembleTrainer.of(1, 1, (number, seed) -> null).train(DATA))
                 .hasMessageContaining("network of the factory must be given");
         assertThatThrownBy(() -> EnsembleTrainer.of(0, 1, EnsembleTrainerTest::member))
                 .hasMessageContaining("members must be >= 1, but was 0");

@@ -117,7 +117,8 @@ class EntropySgdTest {
         assertThatThrownBy(() -> trainer.learningRates(1, -1)).hasMessageContaining("inner must be finite and > 0");
         assertThatThrownBy(() -> trainer.scope(0, 0)).hasMessageContaining("initial must be finite and > 0");
         assertThatThrownBy(() -> trainer.scope(1, -1)).hasMessageContaining("growth must be finite and >= 0");
-        assertThatThrownBy(() -> trainer.averaging(2)).hasMessageContaining("weight must be in [0.0, 1.0], but was 2.0");
+        assertThatThrownBy(() -> trainer.averaging(2))
+                .hasMessageContaining("weight must be in [0.0, 1.0], but was 2.0");
         assertThatThrownBy(() -> trainer.noise(-1)).hasMessageContaining("noise must be finite and >= 0");
         assertThatThrownBy(() -> trainer.fit(line(), null, 1)).hasMessageContaining("data must be given");
         assertThatThrownBy(() -> trainer.fit(line(), data(), 0)).hasMessageContaining("epochs must be >= 1");

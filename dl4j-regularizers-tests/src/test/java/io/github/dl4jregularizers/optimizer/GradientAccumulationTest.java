@@ -180,8 +180,18 @@ class GradientAccumulationTest {
                         2);
         assertThat(calls)
                 .containsExactly(
-                        "start", "gradient", "0/0", "gradient", "1/0", "end", "start", "gradient", "2/1", "gradient",
-                        "3/1", "end");
+                        "start",
+                        "gradient",
+                        "0/0",
+                        "gradient",
+                        "1/0",
+                        "end",
+                        "start",
+                        "gradient",
+                        "2/1",
+                        "gradient",
+                        "3/1",
+                        "end");
         assertThat(network.getIterationCount()).isEqualTo(4);
         assertThat(network.getEpochCount()).isEqualTo(2);
     }
@@ -190,7 +200,8 @@ class GradientAccumulationTest {
     void refusesWhatItCannotTrain() {
         ListOfBatches data = new ListOfBatches(List.of(sequences()));
         GradientAccumulation two = GradientAccumulation.of(2);
-        assertThatThrownBy(() -> GradientAccumulation.of(0)).hasMessageContaining("minibatches must be >= 1, but was 0");
+        assertThatThrownBy(() -> GradientAccumulation.of(0))
+                .hasMessageContaining("minibatches must be >= 1, but was 0");
         assertThatThrownBy(() -> two.fit(recurrent(BackpropType.TruncatedBPTT), data, 1))
                 .hasMessageContaining("backpropType of the network must be Standard, but was TruncatedBPTT");
         assertThatThrownBy(() -> two.fit(dense(), data, 0)).hasMessageContaining("epochs must be >= 1, but was 0");

@@ -46,8 +46,8 @@ class GradientNormPenaltyTest {
                 .build());
         network.init();
         network.paramTable()
-                .forEach((key, value) -> value.assign(
-                        Reference.array(TORCH.get("parameters").get(key), DataType.DOUBLE)
+                .forEach((key, value) ->
+                        value.assign(Reference.array(TORCH.get("parameters").get(key), DataType.DOUBLE)
                                 .reshape(value.shape())));
         return network;
     }

@@ -75,7 +75,11 @@ class ActivityRegularizationTest {
         assertThat(values(gradient.div(3))).containsExactly(values(expected), within(1e-12));
         layer.activate(h, false, workspaces);
         assertThat(layer.calcRegularizationScore(true)).isZero();
-        assertThat(layer.backpropGradient(h.mul(0), workspaces).getSecond().sumNumber().doubleValue()).isZero();
+        assertThat(layer.backpropGradient(h.mul(0), workspaces)
+                        .getSecond()
+                        .sumNumber()
+                        .doubleValue())
+                .isZero();
     }
 
     private static INDArray inFormat(INDArray array, RNNFormat format) {

@@ -59,8 +59,7 @@ class BayesianTest {
 
     private static DataSet data() {
         SplittableRandom random = new SplittableRandom(3);
-        INDArray x = Nd4j.create(
-                        random.doubles(2 * EXAMPLES, -1, 1).toArray(), new long[] {EXAMPLES, 2});
+        INDArray x = Nd4j.create(random.doubles(2 * EXAMPLES, -1, 1).toArray(), new long[] {EXAMPLES, 2});
         INDArray y = x.mmul(Nd4j.createFromArray(new double[][] {{1.5}, {-0.7}}))
                 .addi(Nd4j.create(random.doubles(EXAMPLES, -1, 1).toArray(), new long[] {EXAMPLES, 1}));
         return new DataSet(x, y);
@@ -94,8 +93,10 @@ class BayesianTest {
         weights.divi(averaged);
         logs.divi(averaged);
         INDArray x = data.getFeatures();
-        INDArray precision =
-                x.transpose().mmul(x).divi(NOISE).addi(Nd4j.eye(2).castTo(DataType.DOUBLE).divi(priorVariance));
+        INDArray precision = x.transpose()
+                .mmul(x)
+                .divi(NOISE)
+                .addi(Nd4j.eye(2).castTo(DataType.DOUBLE).divi(priorVariance));
         double a = precision.getDouble(0, 0);
         double b = precision.getDouble(0, 1);
         double d = precision.getDouble(1, 1);
@@ -120,7 +121,8 @@ class BayesianTest {
                 MonteCarloDropout.of(network).samples(4000).seed(9).predict(x);
         for (int n = 0; n < 2; n++) {
             double mean = x.getDouble(n, 0) + 2 * x.getDouble(n, 1);
-            double variance = Math.exp(-1) * Math.pow(x.getDouble(n, 0), 2) + Math.exp(-3) * Math.pow(x.getDouble(n, 1), 2);
+            double variance =
+                    Math.exp(-1) * Math.pow(x.getDouble(n, 0), 2) + Math.exp(-3) * Math.pow(x.getDouble(n, 1), 2);
             assertThat(found.mean().getDouble(n, 0)).isCloseTo(mean, within(5 * Math.sqrt(variance / 4000)));
             assertThat(found.variance().getDouble(n, 0)).isCloseTo(variance, within(0.12 * variance));
         }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 /** Compares approximate posteriors and ensembles at equal numbers of forward passes. */
 @Command(
         name = "posteriors",
-        description = "Compares MC dropout, Bayes by Backprop, SGLD, SWAG and ensembles at equal numbers of forward passes:"
-                + " accuracy, calibration, and detection of out-of-distribution images.")
+        description =
+                "Compares MC dropout, Bayes by Backprop, SGLD, SWAG and ensembles at equal numbers of forward passes:"
+                        + " accuracy, calibration, and detection of out-of-distribution images.")
 final class PosteriorsCommand implements Callable<Integer> {
 
     private static final int[] DECIMALS = {1, 3, 1, 3, 0};
@@ -75,10 +76,7 @@ final class PosteriorsCommand implements Callable<Integer> {
             description = "Highest learning rate of SGD with momentum, and that of SGLD (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
-    @Option(
-            names = "--ood",
-            paramLabel = "SET",
-            description = "Out-of-distribution images, as for evaluate.")
+    @Option(names = "--ood", paramLabel = "SET", description = "Out-of-distribution images, as for evaluate.")
     private String unfamiliar;
 
     @Mixin
@@ -92,7 +90,8 @@ final class PosteriorsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(backend.enable());
         ImageData images = data.load(false);
-        ImageSet others = UncertaintyOptions.unfamiliarImages(unfamiliar, data, images.test().size());
+        ImageSet others = UncertaintyOptions.unfamiliarImages(
+                unfamiliar, data, images.test().size());
         out.printf(
                 Locale.ROOT,
                 "%s: %d training, %d test images, %d unfamiliar images; %s, %d epochs, %d forward passes%n",

@@ -41,8 +41,7 @@ public enum PosteriorMethod {
     MC_DROPOUT("MC dropout") {
         @Override
         Predictor train(PosteriorTraining training) {
-            Model network = training.network(
-                    cosine(training).noise(Place.FEATURES, new Dropout(DropRate.of(0.3))));
+            Model network = training.network(cosine(training).noise(Place.FEATURES, new Dropout(DropRate.of(0.3))));
             training.fit(network, training.epochs());
             return sampled(network, training);
         }
@@ -77,10 +76,10 @@ public enum PosteriorMethod {
     SWAG("SWAG") {
         @Override
         Predictor train(PosteriorTraining training) {
-            Model network = training.network(
-                    training.options().updater(new Nesterovs(training.learningRate(), 0.9)));
+            Model network = training.network(training.options().updater(new Nesterovs(training.learningRate(), 0.9)));
             int iterations = training.iterations(training.epochs());
-            SwaGaussian swag = SwaGaussian.everyIterations(Math.max(1, iterations / 40)).withStart(iterations / 2);
+            SwaGaussian swag =
+                    SwaGaussian.everyIterations(Math.max(1, iterations / 40)).withStart(iterations / 2);
             network.setListeners(swag);
             training.fit(network, training.epochs());
             return swag.posterior(network, training.passes(), training.seed(), training.batches())::distribution;
@@ -106,8 +105,7 @@ public enum PosteriorMethod {
         Predictor train(PosteriorTraining training) {
             int cycle = Math.max(1, training.iterations(training.epochs()) / training.passes());
             CosineSchedule rate = new CosineSchedule(ScheduleType.ITERATION, training.learningRate(), cycle);
-            Model network = training.network(
-                    training.options().updater(new Nesterovs(rate.withRestarts(1), 0.9)));
+            Model network = training.network(training.options().updater(new Nesterovs(rate.withRestarts(1), 0.9)));
             SnapshotEnsemble members = SnapshotEnsemble.everyIterations(cycle).withMembers(training.passes());
             network.setListeners(members);
             training.fit(network, training.epochs());
@@ -118,8 +116,7 @@ public enum PosteriorMethod {
     FGE("FGE") {
         @Override
         Predictor train(PosteriorTraining training) {
-            Model network = training.network(
-                    training.options().updater(new Nesterovs(training.learningRate(), 0.9)));
+            Model network = training.network(training.options().updater(new Nesterovs(training.learningRate(), 0.9)));
             int first = Math.max(1, training.epochs() / 2);
             training.fit(network, first);
             int rest = training.iterations(Math.max(1, training.epochs() - first));

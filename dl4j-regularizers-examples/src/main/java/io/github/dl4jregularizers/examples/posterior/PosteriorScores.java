@@ -49,9 +49,8 @@ public final class PosteriorScores {
         INDArray familiar = Nd4j.concat(0, entropies.toArray(new INDArray[0]));
         entropies.clear();
         predict(predictor, unfamiliar, statistics, entropies);
-        INDArray labels = Nd4j.createFromArray(IntStream.range(0, data.test().size())
-                .map(data.test()::label)
-                .toArray());
+        INDArray labels = Nd4j.createFromArray(
+                IntStream.range(0, data.test().size()).map(data.test()::label).toArray());
         LabeledPredictions test = LabeledPredictions.of(probabilities, labels);
         return new PosteriorScores(
                 100 * test.accuracy(),
@@ -79,8 +78,7 @@ public final class PosteriorScores {
      * @return two rows
      */
     public static List<List<String>> header() {
-        return List.of(
-                List.of("accuracy", "NLL", "ECE", "AUROC", "training"), List.of("%", "nats", "%", "", "s"));
+        return List.of(List.of("accuracy", "NLL", "ECE", "AUROC", "training"), List.of("%", "nats", "%", "", "s"));
     }
 
     /**

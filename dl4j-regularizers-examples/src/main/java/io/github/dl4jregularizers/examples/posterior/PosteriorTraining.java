@@ -35,8 +35,7 @@ public final class PosteriorTraining {
      * @param seed of weights, order and noise
      * @throws IllegalArgumentException if a number is outside its range
      */
-    public PosteriorTraining(
-            String network, ImageSet images, int epochs, int passes, double learningRate, long seed) {
+    public PosteriorTraining(String network, ImageSet images, int epochs, int passes, double learningRate, long seed) {
         this.network = Require.given("network", network);
         this.images = Require.given("images", images);
         this.epochs = Require.atLeast("epochs", epochs, 1);
