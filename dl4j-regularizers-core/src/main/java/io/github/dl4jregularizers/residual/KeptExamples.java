@@ -45,6 +45,11 @@ final class KeptExamples {
         return kept == null;
     }
 
+    /** Returns null if all are kept. */
+    int[] positions() {
+        return kept;
+    }
+
     boolean isNone() {
         return count() == 0;
     }

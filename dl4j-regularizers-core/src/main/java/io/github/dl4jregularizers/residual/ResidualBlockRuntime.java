@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
+import io.github.dl4jregularizers.internal.backend.BodyDraw;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
 import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
@@ -200,8 +201,20 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
     }
 
     @Override
-    public boolean alwaysKeepsBody() {
-        return layerConf().dropRate().isAlwaysZero();
+    public boolean alwaysKeepsBody(boolean training) {
+        return layerConf().dropRate().isAlwaysZero() || !draws(training) && !layerConf().scaleAtInference();
+    }
+
+    @Override
+    public boolean isPerExample() {
+        return layerConf().perExample();
+    }
+
+    @Override
+    public BodyDraw draw(INDArray batch, boolean training, LayerWorkspaceMgr workspaces) {
+        KeptExamples drawn = draws(training) ? drawn(batch, workspaces) : KeptExamples.all(batch);
+        isBodyFrozen = training && drawn.isNone() && layerConf().freezesDropped();
+        return new BodyDraw(drawn.positions(), factor(training));
     }
 
     @Override

@@ -26,8 +26,9 @@ final class Assembly {
     private final List<Supplier<INDArray>> externals = new ArrayList<>();
     private final List<Layout> externalLayouts = new ArrayList<>();
     private final List<Job> upcoming = new ArrayList<>();
-    private List<Stage> stages = new ArrayList<>(List.of(new Stage(0)));
-    private Stage stage = new Stage(0);
+    private List<Stage> stages = new ArrayList<>(List.of(new Stage()));
+    private Stage stage = new Stage();
+    private int selection = Run.ALL;
     private boolean isBackward;
     private long scratchpadBytes;
 
@@ -64,9 +65,20 @@ final class Assembly {
         return isBackward;
     }
 
-    /** Number of the example count that stages are added for. */
-    int extent() {
-        return stage.extent();
+    /** The selection of examples that tasks are added for. */
+    int selection() {
+        return selection;
+    }
+
+    /** Adds work for a selection of examples. */
+    <T> T select(int other, Supplier<T> work) {
+        int before = selection;
+        selection = other;
+        try {
+            return work.get();
+        } finally {
+            selection = before;
+        }
     }
 
     Handles handles() {
@@ -200,7 +212,7 @@ final class Assembly {
     }
 
     void task(Task task) {
-        stage.tasks().add(task);
+        stage.add(selection, task);
     }
 
     /** Does a job beside the chunks of the stage that follows this one. */
@@ -222,7 +234,7 @@ final class Assembly {
     private void nextStage() {
         List.copyOf(readings.keySet()).forEach(this::forget);
         stages.add(stage);
-        stage = new Stage(0);
+        stage = new Stage();
         stage.beside().addAll(upcoming);
         upcoming.clear();
         workers.clear();
@@ -234,7 +246,7 @@ final class Assembly {
     Reading reading(Value value) {
         Reading known = readings.get(value);
         if (known == null) {
-            known = value.derive(this);
+            known = select(value.selection(), () -> value.derive(this));
             readings.put(value, known);
         }
         return known;
@@ -255,7 +267,7 @@ final class Assembly {
             nextStage();
         }
         List<Stage> finished = stages;
-        stages = new ArrayList<>(List.of(new Stage(0)));
+        stages = new ArrayList<>(List.of(new Stage()));
         isBackward = true;
         prepared.clear();
         return finished;

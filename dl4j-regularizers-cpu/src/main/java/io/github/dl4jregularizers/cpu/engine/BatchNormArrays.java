@@ -57,7 +57,7 @@ final class BatchNormArrays {
         Operand operand = assembly.prepared(layout());
         float[] values = new float[channels];
         Arrays.fill(values, value);
-        assembly.prepare((run, worker) -> worker.floats().write(operand.address(run, worker.index(), 0), values));
+        assembly.prepare((run, worker) -> worker.floats().write(operand.address(run, worker, 0), values));
         return operand;
     }
 
@@ -122,8 +122,8 @@ final class BatchNormArrays {
                 scales[c] = (float) factor;
                 shifts[c] = (float) ((betas == null ? 0 : betas[c]) - means[c] * factor);
             }
-            worker.floats().write(scale.address(run, worker.index(), 0), scales);
-            worker.floats().write(shift.address(run, worker.index(), 0), shifts);
+            worker.floats().write(scale.address(run, worker, 0), scales);
+            worker.floats().write(shift.address(run, worker, 0), shifts);
         });
     }
 
@@ -138,6 +138,6 @@ final class BatchNormArrays {
     }
 
     private float[] read(Operand operand, Run run, Worker worker) {
-        return worker.floats().read(operand.address(run, worker.index(), 0), channels);
+        return worker.floats().read(operand.address(run, worker, 0), channels);
     }
 }

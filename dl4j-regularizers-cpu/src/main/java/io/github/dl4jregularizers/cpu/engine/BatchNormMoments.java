@@ -50,24 +50,28 @@ final class BatchNormMoments {
     }
 
     /** Combines the chunks' moments: the variance of a batch is that within chunks and that between them. */
-    Job combine(Operand meanPerChunk, Operand variancePerChunk, int extent) {
+    Job combine(Operand meanPerChunk, Operand variancePerChunk, int selection) {
         return (run, worker) -> {
             double[] sum = new double[channels];
-            int chunks = run.chunks(extent);
-            double total = run.examples(extent);
+            int chunks = run.chunks();
+            double total = run.examples(selection);
             float[][] means = new float[chunks][];
             for (int i = 0; i < chunks; i++) {
-                means[i] = read(meanPerChunk, i, run, worker);
-                for (int c = 0; c < channels; c++) {
-                    sum[c] += means[i][c] * (run.examples(extent, i) / total);
+                if (run.examples(selection, i) > 0) {
+                    means[i] = read(meanPerChunk, i, run, worker);
+                    for (int c = 0; c < channels; c++) {
+                        sum[c] += means[i][c] * (run.examples(selection, i) / total);
+                    }
                 }
             }
             double[] spread = new double[channels];
             for (int i = 0; i < chunks; i++) {
-                float[] within = read(variancePerChunk, i, run, worker);
-                for (int c = 0; c < channels; c++) {
-                    double between = means[i][c] - sum[c];
-                    spread[c] += (within[c] + between * between) * (run.examples(extent, i) / total);
+                if (run.examples(selection, i) > 0) {
+                    float[] within = read(variancePerChunk, i, run, worker);
+                    for (int c = 0; c < channels; c++) {
+                        double between = means[i][c] - sum[c];
+                        spread[c] += (within[c] + between * between) * (run.examples(selection, i) / total);
+                    }
                 }
             }
             write(mean, floats(sum), run, worker);
@@ -83,16 +87,16 @@ final class BatchNormMoments {
         Operand gamma = arrays.gamma(assembly);
         Operand ofGamma = arrays.isLocked() ? null : arrays.gammaGradient(assembly);
         Operand ofBeta = arrays.isLocked() ? null : arrays.betaGradient(assembly);
-        Job statistics = runningStatistics(assembly);
-        int extent = assembly.extent();
+        Job statistics = runningStatistics(assembly.selection(), assembly);
+        int selection = assembly.selection();
         return (run, worker) -> {
-            double[] dGamma = sum(gammaPerChunk, run.chunks(extent), run, worker);
-            double[] dBeta = sum(betaPerChunk, run.chunks(extent), run, worker);
+            double[] dGamma = sum(gammaPerChunk, selection, run, worker);
+            double[] dBeta = sum(betaPerChunk, selection, run, worker);
             float[] gammas = read(gamma, 0, run, worker);
             float[] variances = read(variance, 0, run, worker);
             float[] slopes = new float[channels];
             float[] constants = new float[channels];
-            double count = (double) run.examples(extent) * positions;
+            double count = (double) run.examples(selection) * positions;
             for (int c = 0; c < channels; c++) {
                 slopes[c] = (float) (-gammas[c] / Math.sqrt(variances[c] + arrays.epsilon()) * dGamma[c] / count);
                 constants[c] = (float) (-gammas[c] / Math.sqrt(variances[c] + arrays.epsilon()) * dBeta[c] / count);
@@ -108,12 +112,17 @@ final class BatchNormMoments {
     }
 
     /** As the gradients that move them by (1 - decay) to the batch's: DL4J subtracts these without a learning rate. */
-    private Job runningStatistics(Assembly assembly) {
+    private Job runningStatistics(int selection, Assembly assembly) {
         Operand runningMean = arrays.runningMean(assembly);
         Operand runningSpread = arrays.runningSpread(assembly);
         Operand ofMean = arrays.runningMeanGradient(assembly);
         Operand ofSpread = arrays.runningSpreadGradient(assembly);
         return (run, worker) -> {
+            if (run.examples(selection) == 0) {
+                write(ofMean, new float[channels], run, worker);
+                write(ofSpread, new float[channels], run, worker);
+                return;
+            }
             float[] means = read(mean, 0, run, worker);
             float[] variances = read(variance, 0, run, worker);
             float[] dMean = read(runningMean, 0, run, worker);
@@ -130,23 +139,25 @@ final class BatchNormMoments {
         };
     }
 
-    private double[] sum(Operand perChunk, int chunks, Run run, Worker worker) {
+    private double[] sum(Operand perChunk, int selection, Run run, Worker worker) {
         double[] sum = new double[channels];
-        for (int i = 0; i < chunks; i++) {
-            float[] values = read(perChunk, i, run, worker);
-            for (int c = 0; c < channels; c++) {
-                sum[c] += values[c];
+        for (int i = 0; i < run.chunks(); i++) {
+            if (run.examples(selection, i) > 0) {
+                float[] values = read(perChunk, i, run, worker);
+                for (int c = 0; c < channels; c++) {
+                    sum[c] += values[c];
+                }
             }
         }
         return sum;
     }
 
     private float[] read(Operand operand, int chunk, Run run, Worker worker) {
-        return worker.floats().read(operand.address(run, worker.index(), chunk), channels);
+        return worker.floats().read(operand.address(run, worker, chunk), channels);
     }
 
     private static void write(Operand operand, float[] values, Run run, Worker worker) {
-        worker.floats().write(operand.address(run, worker.index(), 0), values);
+        worker.floats().write(operand.address(run, worker, 0), values);
     }
 
     private static float[] floats(double[] values) {

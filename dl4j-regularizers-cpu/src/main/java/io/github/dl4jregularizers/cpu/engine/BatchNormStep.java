@@ -85,8 +85,8 @@ final class BatchNormStep implements Step {
         assembly.free(unused, 1);
         assembly.free(meanPerChunk, 1);
         assembly.free(variancePerChunk, 1);
-        assembly.barrier(moments.combine(meanPerChunk, variancePerChunk, assembly.extent()));
-        out = Value.derived(layout, this::normalize);
+        assembly.barrier(moments.combine(meanPerChunk, variancePerChunk, assembly.selection()));
+        out = Value.derived(layout, assembly.selection(), this::normalize);
         return out;
     }
 

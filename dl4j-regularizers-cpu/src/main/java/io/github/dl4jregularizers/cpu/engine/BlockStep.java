@@ -28,6 +28,10 @@ final class BlockStep implements Step {
 
     @Override
     public long[] outputShape(long[] inputShape) {
+        return outputShape(body, shortcut, inputShape);
+    }
+
+    static long[] outputShape(Chain body, Chain shortcut, long[] inputShape) {
         long[] shape = body.outputShape(inputShape);
         long[] skip = shortcut == null ? inputShape : shortcut.outputShape(inputShape);
         if (!Arrays.equals(shape, skip)) {
@@ -39,6 +43,10 @@ final class BlockStep implements Step {
 
     @Override
     public long largest(long[] inputShape) {
+        return largest(body, shortcut, inputShape);
+    }
+
+    static long largest(Chain body, Chain shortcut, long[] inputShape) {
         long ofSkip = shortcut == null ? 0 : shortcut.largest(inputShape);
         return Math.max(body.largest(inputShape), ofSkip);
     }
@@ -61,26 +69,34 @@ final class BlockStep implements Step {
     }
 
     private static void add(Operand first, Operand second, Operand sum, boolean rectified, Assembly assembly) {
-        Elementwise compiler = new Elementwise(assembly.handles());
-        PostOps postOps = rectified ? new PostOps().activation(Eltwise.RELU) : null;
         Layout layout = sum.layout();
         assembly.call(
-                assembly.kernel(examples -> compiler.binary(
-                        dnnl_binary_add, layout.withExamples(examples), layout.withExamples(examples), postOps)),
+                assembly.kernel(examples -> sum(layout.withExamples(examples), rectified, assembly)),
                 Argument.batch(DNNL_ARG_SRC_0, first),
                 Argument.batch(DNNL_ARG_SRC_1, second),
                 Argument.batch(DNNL_ARG_DST, sum));
     }
 
-    @Override
-    public Operand backward(Operand gradient, Assembly assembly) {
+    static Primitive sum(Layout values, boolean rectified, Assembly assembly) {
+        PostOps postOps = rectified ? new PostOps().activation(Eltwise.RELU) : null;
+        return new Elementwise(assembly.handles()).binary(dnnl_binary_add, values, values, postOps);
+    }
+
+    /** The gradient with respect to the sum of body and shortcut, in an array that lasts until it is freed. */
+    static Operand beforeSum(Value out, Operand gradient, boolean rectified, Assembly assembly) {
         Operand delta = assembly.stored(gradient.layout());
         if (rectified) {
             ActivationStep.throughRelu(out.read(assembly), gradient, delta, assembly);
         } else {
             Copies.copy(gradient, delta, assembly);
         }
-        Operand ofSkip = shortcut != null && shortcut.isBarrier() ? kept(delta, assembly) : null;
+        return delta;
+    }
+
+    @Override
+    public Operand backward(Operand gradient, Assembly assembly) {
+        Operand delta = beforeSum(out, gradient, rectified, assembly);
+        Operand ofSkip = shortcut != null && shortcut.isBarrier() ? kept(shortcut, delta, assembly) : null;
         Operand ofBody = body.backward(delta, assembly);
         if (shortcut != null && ofSkip == null) {
             ofSkip = shortcut.backward(delta, assembly);
@@ -96,7 +112,7 @@ final class BlockStep implements Step {
     }
 
     /** The shortcut's gradient where it lasts until the body's is there. */
-    private Operand kept(Operand delta, Assembly assembly) {
+    static Operand kept(Chain shortcut, Operand delta, Assembly assembly) {
         Operand passing = shortcut.backward(delta, assembly);
         Operand kept = assembly.stored(passing.layout());
         Copies.copy(passing, kept, assembly);

@@ -64,7 +64,7 @@ final class BoundCall {
     void execute(Run run, Worker worker, int chunk) {
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] != null) {
-                long address = operands[i].address(run, worker.index(), chunk);
+                long address = operands[i].address(run, worker, chunk);
                 if (address != addresses[i]) {
                     set(i, address, worker.pointer());
                 }

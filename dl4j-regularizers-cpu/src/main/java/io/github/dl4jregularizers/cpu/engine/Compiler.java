@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,6 +11,7 @@ final class Compiler {
     private static final long CHUNK_BYTES = 1 << 20;
 
     private final Chain chain;
+    private final List<BlockLayer> selecting;
     private final long[] shape;
     private final int capacity;
     private final int chunk;
@@ -21,8 +23,9 @@ final class Compiler {
      * @param capacity number of examples
      * @param threads number of threads that are to have work
      */
-    Compiler(Chain chain, long[] shape, int capacity, int threads) {
-        this.chain = chain;
+    Compiler(LayerSteps steps, long[] shape, int capacity, int threads) {
+        chain = steps.chain();
+        selecting = steps.selecting();
         this.shape = shape;
         this.capacity = capacity;
         long bytes = Math.max(chain.largest(shape), product(shape)) * Float.BYTES;
@@ -67,7 +70,7 @@ final class Compiler {
             Copies.copy(result, gradient, assembly);
             backward = assembly.finish();
         }
-        return new Program(capacity, assembly, forward, backward, forwardExternals, batch(outputShape));
+        return new Program(capacity, assembly, forward, backward, forwardExternals, batch(outputShape), selecting);
     }
 
     private long[] batch(long[] example) {
@@ -91,7 +94,7 @@ final class Compiler {
         if (own.isSame(given.layout())) {
             return Value.stored(given);
         }
-        return Value.derived(own, later -> {
+        return Value.derived(own, Run.ALL, later -> {
             Operand copy = later.scratch(own);
             Copies.copy(given, copy, later);
             return Reading.own(copy, null);

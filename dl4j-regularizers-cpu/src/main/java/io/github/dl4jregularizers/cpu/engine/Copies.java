@@ -26,10 +26,32 @@ final class Copies {
                 Argument.part(DNNL_ARG_DST, to, toPart));
     }
 
-    /** Sets an array to 0. */
+    /** Sets an array without examples to 0. */
+    static void clear(Operand array, Run run, Worker worker) {
+        Pointer.memset(
+                worker.pointer().at(array.address(run, worker, 0)), 0, array.layout().bytes());
+    }
+
+    /** Copies the selected examples of a chunk to the front of another array. */
+    static void gather(Operand from, Operand to, Assembly assembly) {
+        int selection = assembly.selection();
+        long bytes = from.layout().exampleBytes();
+        assembly.task((run, worker, chunk, examples) -> {
+            long source = from.address(run, worker, chunk);
+            long target = to.address(run, worker, chunk);
+            for (int i = 0; i < examples; i++) {
+                Pointer.memcpy(
+                        worker.pointer().at(target + i * bytes),
+                        worker.otherPointer().at(source + run.position(selection, chunk, i) * bytes),
+                        bytes);
+            }
+        });
+    }
+
+    /** Sets each chunk of an array to 0. */
     static void clear(Operand array, Assembly assembly) {
         long bytes = array.layout().exampleBytes();
         assembly.task((run, worker, chunk, examples) ->
-                Pointer.memset(worker.pointer().at(array.address(run, worker.index(), chunk)), 0, bytes * examples));
+                Pointer.memset(worker.pointer().at(array.address(run, worker, chunk)), 0, bytes * examples));
     }
 }

@@ -1,10 +1,12 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.internal.backend.BodyDraw;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -27,6 +29,7 @@ final class EngineRun implements LayerRun {
     private Program program;
     private Run run;
     private INDArray input;
+    private List<BodyDraw> draws;
 
     EngineRun(List<Layer> layers, LayerRun otherwise, int type) {
         this.otherwise = otherwise;
@@ -38,6 +41,7 @@ final class EngineRun implements LayerRun {
         forget();
         LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
         INDArray in = programs.channelsFirst(inOnePiece(given, training, lasting));
+        draws = null;
         INDArray output = computed(in, training, ArrayType.ACTIVATIONS, workspaces);
         isRunOtherwise = output == null;
         if (!training || isRunOtherwise) {
@@ -56,6 +60,7 @@ final class EngineRun implements LayerRun {
         try {
             input = in;
             run = program.start(Math.toIntExact(in.size(0)), programs.arena(), threads);
+            select(training, workspaces);
             long[] shape = programs.given(program.outputShape(in.size(0)));
             INDArray output = workspaces.createUninitialized(space, DataType.FLOAT, shape, 'c');
             program.bind(run, Program.INPUT, in);
@@ -65,6 +70,18 @@ final class EngineRun implements LayerRun {
         } catch (OneDnnException | OutOfMemoryError e) {
             programs.refuse(e.getMessage());
             return null;
+        }
+    }
+
+    /** Draws once per forward pass of the network, even if the engine repeats it. */
+    private void select(boolean training, LayerWorkspaceMgr workspaces) {
+        if (draws == null) {
+            draws = program.selecting().stream()
+                    .map(block -> block.draw(input, training, workspaces))
+                    .collect(Collectors.toList());
+        }
+        for (int i = 0; i < draws.size(); i++) {
+            run.select(i + 1, draws.get(i).kept(), draws.get(i).factor());
         }
     }
 

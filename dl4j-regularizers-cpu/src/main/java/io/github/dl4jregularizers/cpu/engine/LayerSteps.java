@@ -25,6 +25,7 @@ final class LayerSteps {
 
     private final boolean training;
     private final List<Step> steps = new ArrayList<>();
+    private final List<BlockLayer> selecting = new ArrayList<>();
     private CNN2DFormat format;
 
     private LayerSteps(boolean training) {
@@ -39,6 +40,11 @@ final class LayerSteps {
 
     Chain chain() {
         return new Chain(steps);
+    }
+
+    /** Blocks that select the examples of their bodies, in the order of their draws. */
+    List<BlockLayer> selecting() {
+        return selecting;
     }
 
     /** Whether there is more to compute than activations. */
@@ -100,20 +106,30 @@ final class LayerSteps {
         boolean isRectified = function.isPresent() && function.get().isRelu();
         Optional<LayerSteps> body = of(block.body(), training);
         Optional<LayerSteps> shortcut = of(block.shortcut(), training);
-        if (!block.alwaysKeepsBody()
-                || !isIdentity && function.isEmpty()
+        if (!isIdentity && function.isEmpty()
                 || body.isEmpty()
                 || !block.shortcut().isEmpty() && shortcut.isEmpty()
-                || !agrees(body.get().format)
-                || shortcut.isPresent() && !agrees(shortcut.get().format)) {
+                || !joins(body.get())
+                || shortcut.isPresent() && !joins(shortcut.get())) {
             return false;
         }
-        steps.add(new BlockStep(
-                body.get().chain(), shortcut.map(LayerSteps::chain).orElse(null), isRectified));
+        Chain skip = shortcut.map(LayerSteps::chain).orElse(null);
+        if (block.alwaysKeepsBody(training)) {
+            steps.add(new BlockStep(body.get().chain(), skip, isRectified));
+        } else {
+            selecting.add(block);
+            SelectedBody part = new SelectedBody(body.get().chain(), selecting.size(), block.isPerExample());
+            steps.add(new SelectingBlockStep(part, skip, isRectified));
+        }
         if (!isIdentity && !isRectified) {
             steps.add(new ActivationStep(function.get()));
         }
         return true;
+    }
+
+    /** Not with a block inside that selects examples: the outer block may leave out its draw. */
+    private boolean joins(LayerSteps inner) {
+        return inner.selecting.isEmpty() && agrees(inner.format);
     }
 
     private boolean add(PaddedLayer shortcut) {

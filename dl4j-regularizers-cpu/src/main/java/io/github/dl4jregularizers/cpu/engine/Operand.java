@@ -18,39 +18,49 @@ final class Operand {
         EXTERNAL
     }
 
+    /** Which example of a chunk. */
+    enum Place {
+        /** Counted among all examples of the chunk. */
+        IN_CHUNK,
+        /** Counted among its selected examples. */
+        IN_SELECTION
+    }
+
     private final Layout layout;
     private final Base base;
     private final int external;
     private final long offset;
     private final long step;
+    private final Place place;
 
-    private Operand(Layout layout, Base base, int external, long offset, long step) {
+    private Operand(Layout layout, Base base, int external, long offset, long step, Place place) {
         this.layout = layout;
         this.base = base;
         this.external = external;
         this.offset = offset;
         this.step = step;
+        this.place = place;
     }
 
     static Operand arena(Layout layout, long offset, long step) {
-        return new Operand(layout, Base.ARENA, -1, offset, step);
+        return new Operand(layout, Base.ARENA, -1, offset, step, null);
     }
 
     static Operand prepared(Layout layout, long offset) {
-        return new Operand(layout, Base.PREPARED, -1, offset, 0);
+        return new Operand(layout, Base.PREPARED, -1, offset, 0, null);
     }
 
     static Operand worker(Layout layout, long offset) {
-        return new Operand(layout, Base.WORKER, -1, offset, 0);
+        return new Operand(layout, Base.WORKER, -1, offset, 0, null);
     }
 
     static Operand external(Layout layout, int index, long step) {
-        return new Operand(layout, Base.EXTERNAL, index, 0, step);
+        return new Operand(layout, Base.EXTERNAL, index, 0, step, null);
     }
 
-    /** The same memory, described otherwise and from another byte on. */
-    Operand view(Layout other, long bytes) {
-        return new Operand(other, base, external, offset + bytes, step);
+    /** One example of each chunk, whose number the worker has. */
+    Operand example(Place number) {
+        return new Operand(layout.withExamples(1), base, external, offset, step, number);
     }
 
     Layout layout() {
@@ -69,14 +79,19 @@ final class Operand {
         return offset;
     }
 
-    long address(Run run, int worker, int chunk) {
+    long address(Run run, Worker worker, int chunk) {
+        long start = start(run, worker, chunk);
+        return place == null ? start : start + worker.place(place) * layout.bytes();
+    }
+
+    private long start(Run run, Worker worker, int chunk) {
         switch (base) {
             case ARENA:
                 return run.arena() + offset + chunk * step;
             case PREPARED:
                 return run.prepared() + offset;
             case WORKER:
-                return run.workerMemory(worker) + offset;
+                return run.workerMemory(worker.index()) + offset;
             default:
                 return run.external(external) + chunk * step;
         }

@@ -44,7 +44,7 @@ final class PaddedShortcutStep implements Step {
         kept = assembly.maps(from.size(1), rows, columns);
         Layout layout = assembly.maps(channels, rows, columns);
         return assembly.isTraining()
-                ? Value.derived(layout, later -> Reading.own(compute(layout, later), null))
+                ? Value.derived(layout, assembly.selection(), later -> Reading.own(compute(layout, later), null))
                 : Value.passing(compute(layout, assembly), assembly);
     }
 

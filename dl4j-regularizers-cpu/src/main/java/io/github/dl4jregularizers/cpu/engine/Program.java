@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ final class Program {
     private final long preparedBytes;
     private final long workerBytes;
     private final long[] outputShape;
+    private final List<BlockLayer> selecting;
 
     Program(
             int capacity,
@@ -34,12 +36,14 @@ final class Program {
             List<Stage> forward,
             List<Stage> backward,
             int forwardExternals,
-            long[] outputShape) {
+            long[] outputShape,
+            List<BlockLayer> selecting) {
         this.capacity = capacity;
         this.forward = forward;
         this.backward = backward;
         this.forwardExternals = forwardExternals;
         this.outputShape = outputShape;
+        this.selecting = selecting;
         chunk = assembly.chunk();
         externals = assembly.externals();
         layouts = assembly.externalLayouts();
@@ -69,15 +73,18 @@ final class Program {
             throw new IllegalArgumentException("A batch of " + examples + " is larger than " + capacity);
         }
         arena.require(arenaBytes, preparedBytes, workerBytes, threads);
-        Run run = new Run(chunk, arena, externals.size(), 1);
-        run.setExamples(0, examples);
-        return run;
+        return new Run(chunk, examples, arena, externals.size(), selecting.size());
+    }
+
+    /** The blocks that select the examples of their bodies. The block at index i decides selection i + 1. */
+    List<BlockLayer> selecting() {
+        return selecting;
     }
 
     /** Gives a run one of the caller's arrays. */
     void bind(Run run, int index, INDArray array) {
         Layout layout = layouts.get(index);
-        long needed = index > INPUT_GRADIENT ? layout.bytes() : layout.exampleBytes() * run.examples(0);
+        long needed = index > INPUT_GRADIENT ? layout.bytes() : layout.exampleBytes() * run.examples(Run.ALL);
         if (array.dataType() != DataType.FLOAT || array.length() * Float.BYTES < needed) {
             throw new IllegalArgumentException("Array " + index + " has " + array.length() + " values of type "
                     + array.dataType() + ", and " + layout + " needs " + needed + " bytes");

@@ -1,11 +1,14 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -121,6 +124,20 @@ final class Programs {
         return strides;
     }
 
+    /** Blocks that select examples in a pass, which depends on the noise that they have at the time. */
+    private List<BlockLayer> selecting(boolean training) {
+        return layers.stream()
+                .filter(BlockLayer.class::isInstance)
+                .map(BlockLayer.class::cast)
+                .filter(block -> !block.alwaysKeepsBody(training))
+                .collect(Collectors.toList());
+    }
+
+    private static boolean areSame(List<BlockLayer> some, List<BlockLayer> others) {
+        return some.size() == others.size()
+                && IntStream.range(0, some.size()).allMatch(i -> some.get(i) == others.get(i));
+    }
+
     private boolean hasGradientViews() {
         return layers.stream().allMatch(layer -> layer.numParams() == 0 || layer.getGradientsViewArray() != null);
     }
@@ -164,6 +181,7 @@ final class Programs {
                 int examples,
                 int threads) {
             return training == isTraining
+                    && areSame(program.selecting(), selecting(training))
                     && hasGradients == wantsGradients
                     && Arrays.equals(shape, otherShape)
                     && Arrays.equals(strides, otherStrides)
@@ -172,7 +190,7 @@ final class Programs {
 
         void compile(int examples, int threads) {
             try {
-                program = Crew.call(() -> new Compiler(steps(training).chain(), shape, examples, threads)
+                program = Crew.call(() -> new Compiler(steps(training), shape, examples, threads)
                         .compile(strides, channelsLast, type, training, hasGradients, handles));
             } finally {
                 if (program == null) {

@@ -6,22 +6,13 @@ import java.util.List;
 /** Tasks that each chunk runs through, in order and independent of other chunks; jobs beside them; jobs after all. */
 final class Stage {
 
-    private final int extent;
-    private final List<Task> tasks = new ArrayList<>();
+    private final List<Selected> tasks = new ArrayList<>();
     private final List<Job> beside = new ArrayList<>();
     private final List<Job> after = new ArrayList<>();
 
-    Stage(int extent) {
-        this.extent = extent;
-    }
-
-    /** Which number of examples of the run this stage computes. */
-    int extent() {
-        return extent;
-    }
-
-    List<Task> tasks() {
-        return tasks;
+    /** Adds a task for the selected examples of each chunk. Chunks without any skip it. */
+    void add(int selection, Task task) {
+        tasks.add(new Selected(selection, task));
     }
 
     List<Job> beside() {
@@ -42,7 +33,12 @@ final class Stage {
     }
 
     private int chunks(Run run) {
-        return tasks.isEmpty() ? 0 : run.chunks(extent);
+        for (Selected task : tasks) {
+            if (run.examples(task.selection) > 0) {
+                return run.chunks();
+            }
+        }
+        return 0;
     }
 
     /** Does one piece of work: the chunks come first, as they take longest. */
@@ -52,9 +48,22 @@ final class Stage {
             beside.get(unit - chunks).run(run, worker);
             return;
         }
-        int examples = run.examples(extent, unit);
-        for (Task task : tasks) {
-            task.run(run, worker, unit, examples);
+        for (Selected task : tasks) {
+            int examples = run.examples(task.selection, unit);
+            if (examples > 0) {
+                task.task.run(run, worker, unit, examples);
+            }
+        }
+    }
+
+    private static final class Selected {
+
+        private final int selection;
+        private final Task task;
+
+        Selected(int selection, Task task) {
+            this.selection = selection;
+            this.task = task;
         }
     }
 }

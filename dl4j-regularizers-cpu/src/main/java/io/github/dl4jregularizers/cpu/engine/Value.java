@@ -6,31 +6,38 @@ import java.util.function.Function;
 final class Value {
 
     private final Layout layout;
+    private final int selection;
     private final Function<Assembly, Reading> derivation;
 
-    private Value(Layout layout, Function<Assembly, Reading> derivation) {
+    private Value(Layout layout, int selection, Function<Assembly, Reading> derivation) {
         this.layout = layout;
+        this.selection = selection;
         this.derivation = derivation;
     }
 
     static Value stored(Operand operand) {
-        return new Value(operand.layout(), assembly -> Reading.of(operand));
+        return new Value(operand.layout(), Run.ALL, assembly -> Reading.of(operand));
     }
 
     /** Values in scratch, valid until they are forgotten; for passes without a backward pass. */
     static Value passing(Operand operand, Assembly assembly) {
-        Value value = new Value(operand.layout(), ignored -> Reading.own(operand, null));
+        Value value = new Value(operand.layout(), assembly.selection(), ignored -> Reading.own(operand, null));
         assembly.reading(value);
         return value;
     }
 
-    static Value derived(Layout layout, Function<Assembly, Reading> derivation) {
-        return new Value(layout, derivation);
+    /** Values that are computed where they are read, for a selection of examples. */
+    static Value derived(Layout layout, int selection, Function<Assembly, Reading> derivation) {
+        return new Value(layout, selection, derivation);
     }
 
     /** Shape and order for a full chunk. */
     Layout layout() {
         return layout;
+    }
+
+    int selection() {
+        return selection;
     }
 
     Reading derive(Assembly assembly) {

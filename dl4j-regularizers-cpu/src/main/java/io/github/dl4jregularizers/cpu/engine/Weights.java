@@ -74,9 +74,17 @@ final class Weights {
         Argument to = Argument.fixed(DNNL_ARG_DST, total);
         Task copy = assembly.bind(first, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
         Task add = assembly.bind(further, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
+        int selection = assembly.selection();
         assembly.besideNext((run, worker) -> {
-            for (int i = 0; i < run.chunks(0); i++) {
-                (i == 0 ? copy : add).run(run, worker, i, 0);
+            Task next = copy;
+            for (int i = 0; i < run.chunks(); i++) {
+                if (run.examples(selection, i) > 0) {
+                    next.run(run, worker, i, 0);
+                    next = add;
+                }
+            }
+            if (next == copy) {
+                Copies.clear(total, run, worker);
             }
         });
         assembly.free(perChunk, 2);

@@ -8,7 +8,10 @@ final class Worker {
     private final int index;
     private final dnnl_stream stream;
     private final Address pointer = new Address(0);
+    private final Address other = new Address(0);
     private final Floats floats = new Floats();
+    private int inChunk;
+    private int inSelection;
 
     /**
      * For the current thread.
@@ -30,6 +33,21 @@ final class Worker {
 
     Address pointer() {
         return pointer;
+    }
+
+    /** A second pointer, for copies. */
+    Address otherPointer() {
+        return other;
+    }
+
+    /** Moves operands of single examples. */
+    void moveTo(int positionInChunk, int numberInSelection) {
+        inChunk = positionInChunk;
+        inSelection = numberInSelection;
+    }
+
+    long place(Operand.Place place) {
+        return place == Operand.Place.IN_CHUNK ? inChunk : inSelection;
     }
 
     Floats floats() {

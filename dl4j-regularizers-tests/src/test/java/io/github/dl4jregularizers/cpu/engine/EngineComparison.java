@@ -26,6 +26,7 @@ final class EngineComparison {
     private final MultiLayerNetwork network;
     private final List<Layer> layers;
     private final LayerRun engine;
+    private long seedOfNoise = 1;
 
     /** Layers in a network of random parameters. */
     EngineComparison(InputType input, org.deeplearning4j.nn.conf.layers.Layer... configurations) {
@@ -52,6 +53,12 @@ final class EngineComparison {
         engine = run.get();
     }
 
+    /** Seeds what layers draw in each of the compared passes. */
+    EngineComparison seed(long seed) {
+        seedOfNoise = seed;
+        return this;
+    }
+
     LayerRun engine() {
         return engine;
     }
@@ -65,6 +72,7 @@ final class EngineComparison {
         Map<String, INDArray> exact = step(doubles(), input.castTo(DataType.DOUBLE), epsilon.castTo(DataType.DOUBLE));
         Map<String, INDArray> actual = new LinkedHashMap<>();
         actual.put("inference", engine.forward(input, false, WORKSPACES));
+        Nd4j.getRandom().setSeed(seedOfNoise);
         actual.put("output", engine.forward(input, true, WORKSPACES));
         actual.put("gradient of input", engine.backward(epsilon, WORKSPACES));
         putGradients(layers, actual);
@@ -80,9 +88,10 @@ final class EngineComparison {
         return List.of(exact.getLayers());
     }
 
-    private static Map<String, INDArray> step(List<Layer> layers, INDArray input, INDArray epsilon) {
+    private Map<String, INDArray> step(List<Layer> layers, INDArray input, INDArray epsilon) {
         Map<String, INDArray> results = new LinkedHashMap<>();
         results.put("inference", forward(layers, input, false));
+        Nd4j.getRandom().setSeed(seedOfNoise);
         results.put("output", forward(layers, input, true));
         INDArray gradient = epsilon;
         for (int i = layers.size() - 1; i >= 0; i--) {

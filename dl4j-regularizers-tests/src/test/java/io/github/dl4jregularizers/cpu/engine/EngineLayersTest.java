@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 
+@RequiresCpuModule
 class EngineLayersTest {
 
     private static ConvolutionLayer.Builder convolution(int kernel, int channels) {

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.cpu.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Random sequences of layers on random shapes and thread counts. */
+@RequiresCpuModule
 class EngineRandomTest {
 
     @Test

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.cpu.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
+@RequiresCpuModule
 class EngineThreadsTest {
 
     private static EngineComparison layers() {
