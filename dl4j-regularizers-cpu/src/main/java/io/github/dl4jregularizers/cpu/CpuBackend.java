@@ -16,7 +16,7 @@ public final class CpuBackend extends DefaultBackend {
     private final RandomFill randomFill = new HostRandomFill();
     private final Transfer transfer = new HostTransfer();
     private final BlockMask blockMask = new HostBlockMask();
-    private final LayerEngine layerEngine = new OneDnnEngine();
+    private final LayerEngine layerEngine = new OneDnnEngine(CpuEngine::isBfloat16);
 
     @Override
     public boolean isSupported() {

@@ -41,8 +41,11 @@ final class BatchNormStep implements Step {
     }
 
     /** Scales and shifts the result of a convolution: batch normalization with running statistics. */
-    void fold(PostOps postOps, List<Argument> arguments, long channels, Assembly assembly) {
-        Layout layout = Layout.plain(Layout.FLOAT, 1, channels, 1, 1);
+    void fold(PostOps postOps, List<Argument> arguments, Layout values, Assembly assembly) {
+        long[] shape = new long[values.rank()];
+        Arrays.fill(shape, 1);
+        shape[1] = values.size(1);
+        Layout layout = Layout.plain(Layout.FLOAT, shape);
         Operand scale = assembly.prepared(layout);
         Operand shift = assembly.prepared(layout);
         arrays.foldBeforePass(scale, shift, assembly);

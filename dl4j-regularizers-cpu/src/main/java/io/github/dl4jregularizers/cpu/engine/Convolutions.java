@@ -7,21 +7,31 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_forward_des
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_convolution_desc_t;
-import org.bytedeco.dnnl.dnnl_memory_desc_t;
 
-/** Compiles convolutions over one window. A bias layout is null for none. */
-final class Convolutions {
+/** Compiles convolutions over one window, of all channels or of groups of channels. */
+final class Convolutions implements WeightedOperation {
 
     private final Window window;
-    private final Handles handles;
 
-    Convolutions(Window window, Handles handles) {
+    Convolutions(Window window) {
         this.window = window;
-        this.handles = handles;
     }
 
-    Primitive forward(boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps) {
+    @Override
+    public long[] outputShape(long[] inputShape, Weights weights) {
+        if (inputShape.length != 3
+                || inputShape[0] != weights.inputs()
+                || !window.fits(inputShape[1], inputShape[2])) {
+            throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
+        }
+        return new long[] {weights.outputs(), window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])};
+    }
+
+    @Override
+    public Primitive forward(
+            boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
                 dnnl_dilated_convolution_forward_desc_init(
@@ -30,7 +40,7 @@ final class Convolutions {
                         dnnl_convolution_direct,
                         in.descriptor(),
                         weights.descriptor(),
-                        descriptor(bias),
+                        Layout.descriptor(bias),
                         out.descriptor(),
                         window.strides(),
                         window.dilates(),
@@ -40,7 +50,8 @@ final class Convolutions {
         return Primitive.of(operation, null, postOps, handles);
     }
 
-    Primitive backwardData(Layout in, Layout weights, Layout out, Primitive forward) {
+    @Override
+    public Primitive backwardData(Layout in, Layout weights, Layout out, Primitive forward, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
                 dnnl_dilated_convolution_backward_data_desc_init(
@@ -57,7 +68,9 @@ final class Convolutions {
         return Primitive.of(operation, forward, null, handles);
     }
 
-    Primitive backwardWeights(Layout in, Layout weights, Layout bias, Layout out, Primitive forward) {
+    @Override
+    public Primitive backwardWeights(
+            Layout in, Layout weights, Layout bias, Layout out, Primitive forward, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
                 dnnl_dilated_convolution_backward_weights_desc_init(
@@ -65,7 +78,7 @@ final class Convolutions {
                         dnnl_convolution_direct,
                         in.descriptor(),
                         weights.descriptor(),
-                        descriptor(bias),
+                        Layout.descriptor(bias),
                         out.descriptor(),
                         window.strides(),
                         window.dilates(),
@@ -73,9 +86,5 @@ final class Convolutions {
                         window.paddingAfter(in.size(2), in.size(3))),
                 "convolution backward weights of " + in);
         return Primitive.of(operation, forward, null, handles);
-    }
-
-    private static dnnl_memory_desc_t descriptor(Layout layout) {
-        return layout == null ? null : layout.descriptor();
     }
 }

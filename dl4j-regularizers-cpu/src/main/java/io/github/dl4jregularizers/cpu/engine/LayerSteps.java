@@ -1,20 +1,20 @@
 package io.github.dl4jregularizers.cpu.engine;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_include_padding;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
-
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
@@ -23,9 +23,13 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 /** Translates layers into steps, several layers into one step where that is faster. */
 final class LayerSteps {
 
+    private static final Set<Class<?>> CONVOLUTIONS =
+            Set.of(ConvolutionLayer.class, DepthwiseConvolution2D.class, SeparableConvolution2D.class);
+
     private final boolean training;
     private final List<Step> steps = new ArrayList<>();
     private final List<BlockLayer> selecting = new ArrayList<>();
+    private final List<Layer> maskable = new ArrayList<>();
     private CNN2DFormat format;
 
     private LayerSteps(boolean training) {
@@ -45,6 +49,19 @@ final class LayerSteps {
     /** Blocks that select the examples of their bodies, in the order of their draws. */
     List<BlockLayer> selecting() {
         return selecting;
+    }
+
+    void add(Step step) {
+        steps.add(step);
+    }
+
+    void addMaskable(Layer layer) {
+        maskable.add(layer);
+    }
+
+    /** Layers whose results depend on a mask. */
+    List<Layer> maskable() {
+        return maskable;
     }
 
     /** Whether there is more to compute than activations. */
@@ -92,10 +109,16 @@ final class LayerSteps {
             return addNormalization(layers, index);
         }
         if (configuration.getClass() == SubsamplingLayer.class) {
-            return addPooling((SubsamplingLayer) configuration) ? 1 : 0;
+            return new PoolingLayers(this).addPooling((SubsamplingLayer) configuration) ? 1 : 0;
         }
-        if (configuration.getClass() == ConvolutionLayer.class) {
-            return addConvolution(layers, index);
+        if (configuration.getClass() == GlobalPoolingLayer.class) {
+            return new PoolingLayers(this).addGlobalPooling(layer) ? 1 : 0;
+        }
+        if (CONVOLUTIONS.contains(configuration.getClass())) {
+            return new WeightedLayers(this, training).addConvolution(layers, index);
+        }
+        if (configuration.getClass() == DenseLayer.class) {
+            return new WeightedLayers(this, training).addDense(layers, index);
         }
         return 0;
     }
@@ -113,6 +136,8 @@ final class LayerSteps {
                 || shortcut.isPresent() && !joins(shortcut.get())) {
             return false;
         }
+        maskable.addAll(body.get().maskable);
+        shortcut.ifPresent(inner -> maskable.addAll(inner.maskable));
         Chain skip = shortcut.map(LayerSteps::chain).orElse(null);
         if (block.alwaysKeepsBody(training)) {
             steps.add(new BlockStep(body.get().chain(), skip, isRectified));
@@ -149,25 +174,6 @@ final class LayerSteps {
         return function.isPresent();
     }
 
-    private boolean addPooling(SubsamplingLayer pooling) {
-        boolean isKnown = pooling.getPoolingType() == PoolingType.MAX || pooling.getPoolingType() == PoolingType.AVG;
-        if (!isKnown || !agrees(pooling.getCnn2dDataFormat())) {
-            return false;
-        }
-        int average = pooling.isAvgPoolIncludePadInDivisor()
-                ? dnnl_pooling_avg_include_padding
-                : dnnl_pooling_avg_exclude_padding;
-        steps.add(new PoolingStep(
-                pooling.getPoolingType() == PoolingType.MAX ? dnnl_pooling_max : average,
-                new Window(
-                        pooling.getKernelSize(),
-                        pooling.getStride(),
-                        pooling.getPadding(),
-                        pooling.getDilation(),
-                        pooling.getConvolutionMode())));
-        return true;
-    }
-
     private int addNormalization(List<Layer> layers, int index) {
         Optional<BatchNormArrays> arrays = normalization(layers, index);
         if (arrays.isEmpty()) {
@@ -180,7 +186,7 @@ final class LayerSteps {
     }
 
     /** Not with a locked gamma or beta of its own, which DL4J ignores unless both are. */
-    private Optional<BatchNormArrays> normalization(List<Layer> layers, int index) {
+    Optional<BatchNormArrays> normalization(List<Layer> layers, int index) {
         Layer layer = index < layers.size() ? layers.get(index) : null;
         if (layer == null
                 || layer instanceof BaseWrapperLayer
@@ -194,50 +200,8 @@ final class LayerSteps {
         return isKnown ? Optional.of(new BatchNormArrays(configuration, new LayerArrays(layer))) : Optional.empty();
     }
 
-    private int addConvolution(List<Layer> layers, int index) {
-        ConvolutionLayer configuration =
-                (ConvolutionLayer) layers.get(index).conf().getLayer();
-        if (configuration.getWeightNoise() != null || !agrees(configuration.getCnn2dDataFormat())) {
-            return 0;
-        }
-        Weights weights = ConvolutionWeights.of(configuration, new LayerArrays(layers.get(index)));
-        Window window = new Window(
-                configuration.getKernelSize(),
-                configuration.getStride(),
-                configuration.getPadding(),
-                configuration.getDilation(),
-                configuration.getConvolutionMode());
-        IActivation own = configuration.getActivationFn();
-        if (!(own instanceof ActivationIdentity)) {
-            return addActivated(window, weights, own) ? 1 : 0;
-        }
-        Optional<BatchNormArrays> folded = training ? Optional.empty() : normalization(layers, index + 1);
-        int taken = folded.isPresent() ? 2 : 1;
-        Eltwise function = activation(layers, index + taken);
-        boolean isFused = function != null && (!training || function.isRelu());
-        steps.add(new ConvolutionStep(
-                window,
-                weights,
-                isFused ? function : null,
-                folded.map(arrays -> new BatchNormStep(arrays, false)).orElse(null)));
-        return isFused ? taken + 1 : taken;
-    }
-
-    private boolean addActivated(Window window, Weights weights, IActivation activation) {
-        Optional<Eltwise> function = Eltwise.of(activation);
-        if (function.isEmpty()) {
-            return false;
-        }
-        boolean isFused = !training || function.get().isRelu();
-        steps.add(new ConvolutionStep(window, weights, isFused ? function.get() : null, null));
-        if (!isFused) {
-            steps.add(new ActivationStep(function.get()));
-        }
-        return true;
-    }
-
     /** The function of an activation layer at an index; null if there is none, or oneDNN has none that is equal. */
-    private static Eltwise activation(List<Layer> layers, int index) {
+    static Eltwise activation(List<Layer> layers, int index) {
         Layer layer = index < layers.size() ? layers.get(index) : null;
         if (layer == null
                 || layer instanceof BaseWrapperLayer
@@ -249,7 +213,7 @@ final class LayerSteps {
                 .orElse(null);
     }
 
-    private boolean agrees(CNN2DFormat other) {
+    boolean agrees(CNN2DFormat other) {
         if (format == null || other == null) {
             format = other == null ? format : other;
             return true;

@@ -73,6 +73,11 @@ final class Layout {
         return new Layout(descriptor);
     }
 
+    /** Null for null. */
+    static dnnl_memory_desc_t descriptor(Layout layout) {
+        return layout == null ? null : layout.descriptor;
+    }
+
     dnnl_memory_desc_t descriptor() {
         return descriptor;
     }
@@ -83,6 +88,11 @@ final class Layout {
 
     int rank() {
         return shape.length;
+    }
+
+    /** The shape without the axis of examples. */
+    long[] exampleShape() {
+        return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
     long size(int axis) {

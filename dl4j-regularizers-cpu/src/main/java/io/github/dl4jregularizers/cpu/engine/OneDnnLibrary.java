@@ -1,7 +1,9 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
 
@@ -24,6 +26,11 @@ final class OneDnnLibrary {
 
     static dnnl_engine engine() {
         return Holder.ENGINE;
+    }
+
+    static boolean hasFastBfloat16() {
+        int needed = dnnl_cpu_isa_avx512_core_bf16;
+        return (dnnl_get_effective_cpu_isa() & needed) == needed;
     }
 
     /** A new in-order stream on the CPU. */

@@ -58,6 +58,11 @@ final class Operand {
         return new Operand(layout, Base.EXTERNAL, index, 0, step, null);
     }
 
+    /** The same memory in another layout. */
+    Operand as(Layout other) {
+        return new Operand(other, base, external, offset, step, place);
+    }
+
     /** One example of each chunk, whose number the worker has. */
     Operand example(Place number) {
         return new Operand(layout.withExamples(1), base, external, offset, step, number);

@@ -89,7 +89,7 @@ final class Program {
             throw new IllegalArgumentException("Array " + index + " has " + array.length() + " values of type "
                     + array.dataType() + ", and " + layout + " needs " + needed + " bytes");
         }
-        for (int axis = 0; axis < layout.rank(); axis++) {
+        for (int axis = 0; index <= INPUT_GRADIENT && axis < layout.rank(); axis++) {
             if (array.size(axis) > 1 && array.stride(axis) != layout.stride(axis)) {
                 throw new IllegalArgumentException("Array " + index + " has strides " + Arrays.toString(array.stride())
                         + ", not those of " + layout);

@@ -22,6 +22,7 @@ final class Programs {
     private final List<Layer> layers;
     private final int type;
     private final boolean channelsLast;
+    private final List<Layer> maskable;
     private final Arena arena = new Arena();
     private final List<Entry> entries = new ArrayList<>();
     private String refusal;
@@ -29,7 +30,9 @@ final class Programs {
     Programs(List<Layer> layers, int type) {
         this.layers = layers;
         this.type = type;
-        channelsLast = steps(false).hasChannelsLast();
+        LayerSteps steps = steps(false);
+        channelsLast = steps.hasChannelsLast();
+        maskable = steps.maskable();
     }
 
     private LayerSteps steps(boolean training) {
@@ -86,6 +89,9 @@ final class Programs {
     Program get(INDArray in, boolean training, int threads) {
         if (in.dataType() != DataType.FLOAT || in.isEmpty() || in.rank() != 2 && in.rank() != 4) {
             return refuse("input of type " + in.dataType() + " and rank " + in.rank());
+        }
+        if (maskable.stream().anyMatch(layer -> layer.getMaskArray() != null)) {
+            return refuse("mask");
         }
         long[] shape = Arrays.copyOfRange(in.shape(), 1, in.rank());
         long[] strides = strides(in);
@@ -153,7 +159,8 @@ final class Programs {
 
     @Override
     public String toString() {
-        return refusal == null ? "by oneDNN" : "layer by layer: " + refusal;
+        String way = type == Layout.BFLOAT16 ? "by oneDNN in BFLOAT16" : "by oneDNN";
+        return refusal == null ? way : "layer by layer: " + refusal;
     }
 
     private final class Entry {

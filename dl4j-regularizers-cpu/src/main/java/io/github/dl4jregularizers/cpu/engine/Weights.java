@@ -12,23 +12,38 @@ final class Weights {
     private final LayerArrays arrays;
     private final String weightName;
     private final String biasName;
+    private final int[] axes;
     private final long[] shape;
 
     /**
      * For one layer.
      *
      * @param biasName null for none
-     * @param shape shape that oneDNN needs, of as many elements
+     * @param axes the axis of DL4J's weights for each axis of the shape, -1 for an added axis; null for the same
+     * @param shape shape that oneDNN needs: outputs and inputs first, or groups, and outputs and inputs of a group
      */
-    Weights(LayerArrays arrays, String weightName, String biasName, long... shape) {
+    Weights(LayerArrays arrays, String weightName, String biasName, int[] axes, long... shape) {
         this.arrays = arrays;
         this.weightName = weightName;
         this.biasName = biasName;
+        this.axes = axes;
         this.shape = shape;
     }
 
     long[] shape() {
         return shape.clone();
+    }
+
+    private boolean isGrouped() {
+        return shape.length == 5;
+    }
+
+    long outputs() {
+        return isGrouped() ? shape[0] * shape[1] : shape[0];
+    }
+
+    long inputs() {
+        return isGrouped() ? shape[0] * shape[2] : shape[1];
     }
 
     boolean hasBias() {
@@ -37,7 +52,7 @@ final class Weights {
 
     /** Null without a bias. */
     Layout biasLayout() {
-        return hasBias() ? Layout.plain(Layout.FLOAT, shape[0]) : null;
+        return hasBias() ? Layout.plain(Layout.FLOAT, outputs()) : null;
     }
 
     Operand bias(Assembly assembly) {
@@ -91,6 +106,12 @@ final class Weights {
     }
 
     private Layout ownLayout(INDArray array) {
+        if (axes != null) {
+            long[] strides = Arrays.stream(axes)
+                    .mapToLong(axis -> axis < 0 ? 1 : array.stride(axis))
+                    .toArray();
+            return Layout.strided(Layout.FLOAT, shape, strides);
+        }
         if (Arrays.equals(array.shape(), shape)) {
             return Layout.strided(Layout.FLOAT, shape, array.stride());
         }

@@ -2,9 +2,15 @@ package io.github.dl4jregularizers.cpu.engine;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** Kernel size, stride, padding and dilation of a convolution or pooling; two numbers each, rows first. */
 final class Window {
+
+    /** One value. */
+    static final Window POINT =
+            new Window(new int[] {1, 1}, new int[] {1, 1}, new int[2], new int[] {1, 1}, ConvolutionMode.Truncate);
 
     private final int[] kernel;
     private final int[] stride;
@@ -18,6 +24,24 @@ final class Window {
         this.padding = padding;
         this.dilation = dilation;
         this.mode = mode;
+    }
+
+    static Window of(ConvolutionLayer layer) {
+        return new Window(
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding(),
+                layer.getDilation(),
+                layer.getConvolutionMode());
+    }
+
+    static Window of(SubsamplingLayer layer) {
+        return new Window(
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding(),
+                layer.getDilation(),
+                layer.getConvolutionMode());
     }
 
     /** Whether the window fits an input of this size, as DL4J requires it. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -48,7 +49,7 @@ final class EngineComparison {
             network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.FLOAT, 1, network.numParams()));
         }
         layers = List.of(network.getLayers());
-        Optional<LayerRun> run = new OneDnnEngine().run(layers, new Refusing());
+        Optional<LayerRun> run = new OneDnnEngine(() -> false).run(layers, new Refusing());
         assertThat(run).as("engine takes the layers").isPresent();
         engine = run.get();
     }
@@ -57,6 +58,22 @@ final class EngineComparison {
     EngineComparison seed(long seed) {
         seedOfNoise = seed;
         return this;
+    }
+
+    /** Gives every layer a mask of ones; of no examples for none. */
+    void mask(MaskState state, int examples) {
+        INDArray mask = examples == 0 ? null : Nd4j.ones(DataType.FLOAT, examples, 1);
+        layers.forEach(layer -> layer.feedForwardMaskArray(mask, state, examples));
+    }
+
+    /** Whether the engine computes a batch of a shape itself. */
+    boolean takes(long... inputShape) {
+        try {
+            engine.forward(Nd4j.rand(DataType.FLOAT, inputShape), true, WORKSPACES);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     LayerRun engine() {

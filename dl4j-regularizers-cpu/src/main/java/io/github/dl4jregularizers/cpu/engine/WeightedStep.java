@@ -14,16 +14,16 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
-/** A convolution with the activation behind it; at inference with the batch normalization between them, too. */
-final class ConvolutionStep implements Step {
+/** An operation with weights and the activation behind it; at inference also the batch normalization between them. */
+final class WeightedStep implements Step {
 
-    private final Window window;
+    private final WeightedOperation operation;
     private final Weights weights;
     private final Eltwise activation;
     private final BatchNormStep normalization;
 
-    private Convolutions compiler;
     private Kernel kernel;
     private Value in;
     private Value out;
@@ -34,8 +34,8 @@ final class ConvolutionStep implements Step {
      * @param activation null for none
      * @param normalization null for none
      */
-    ConvolutionStep(Window window, Weights weights, Eltwise activation, BatchNormStep normalization) {
-        this.window = window;
+    WeightedStep(WeightedOperation operation, Weights weights, Eltwise activation, BatchNormStep normalization) {
+        this.operation = operation;
         this.weights = weights;
         this.activation = activation;
         this.normalization = normalization;
@@ -43,38 +43,31 @@ final class ConvolutionStep implements Step {
 
     @Override
     public long[] outputShape(long[] inputShape) {
-        if (inputShape.length != 3
-                || inputShape[0] != weights.shape()[1]
-                || !window.fits(inputShape[1], inputShape[2])) {
-            throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
-        }
-        return new long[] {weights.shape()[0], window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])
-        };
+        return operation.outputShape(inputShape, weights);
     }
 
     @Override
     public Value forward(Value input, Assembly assembly) {
         in = input;
         Layout from = input.layout();
-        Layout to = assembly.maps(
-                weights.shape()[0], window.outputSize(0, from.size(2)), window.outputSize(1, from.size(3)));
-        compiler = new Convolutions(window, assembly.handles());
+        Layout to = assembly.own(withExamples(from.size(0), outputShape(from.exampleShape())));
         PostOps postOps = new PostOps();
         List<Argument> arguments = new ArrayList<>();
         if (normalization != null) {
-            normalization.fold(postOps, arguments, weights.shape()[0], assembly);
+            normalization.fold(postOps, arguments, to, assembly);
         }
         if (activation != null) {
             postOps.activation(activation);
         }
         Layout order = Layout.any(assembly.type(), weights.shape());
-        kernel = assembly.kernel(examples -> compiler.forward(
+        kernel = assembly.kernel(examples -> operation.forward(
                 assembly.isTraining(),
                 from.withExamples(examples),
                 order,
                 weights.biasLayout(),
                 to.withExamples(examples),
-                postOps));
+                postOps,
+                assembly.handles()));
         Operand result = assembly.isTraining() ? assembly.stored(to) : assembly.scratch(to);
         arguments.add(Argument.batch(DNNL_ARG_SRC, input.read(assembly)));
         arguments.add(Argument.fixed(
@@ -86,6 +79,10 @@ final class ConvolutionStep implements Step {
         assembly.call(kernel, arguments.toArray(new Argument[0]));
         out = assembly.isTraining() ? Value.stored(result) : Value.passing(result, assembly);
         return out;
+    }
+
+    private static long[] withExamples(long examples, long[] shape) {
+        return LongStream.concat(LongStream.of(examples), Arrays.stream(shape)).toArray();
     }
 
     @Override
@@ -102,12 +99,13 @@ final class ConvolutionStep implements Step {
 
     private void backwardWeights(Operand gradient, Assembly assembly) {
         Layout order = Layout.any(Layout.FLOAT, weights.shape());
-        Kernel backward = assembly.kernel(examples -> compiler.backwardWeights(
+        Kernel backward = assembly.kernel(examples -> operation.backwardWeights(
                 in.layout().withExamples(examples),
                 order,
                 weights.biasLayout(),
                 gradient.layout().withExamples(examples),
-                kernel.of(examples)));
+                kernel.of(examples),
+                assembly.handles()));
         Operand ofWeights = assembly.perChunk(backward.full().layout(dnnl_query_diff_weights_md));
         List<Argument> arguments = new ArrayList<>();
         arguments.add(Argument.batch(DNNL_ARG_SRC, in.read(assembly)));
@@ -124,11 +122,12 @@ final class ConvolutionStep implements Step {
 
     private Operand backwardData(Operand gradient, Assembly assembly) {
         Layout order = Layout.any(assembly.type(), weights.shape());
-        Kernel backward = assembly.kernel(examples -> compiler.backwardData(
+        Kernel backward = assembly.kernel(examples -> operation.backwardData(
                 in.layout().withExamples(examples),
                 order,
                 gradient.layout().withExamples(examples),
-                kernel.of(examples)));
+                kernel.of(examples),
+                assembly.handles()));
         Operand ofInput = assembly.scratch(in.layout());
         assembly.call(
                 backward,
