@@ -72,6 +72,9 @@ final class Crew {
     }
 
     private static void lead(List<Stage> stages, Run run, int threads) {
+        if (threads > 1) {
+            IdleThreads.letSleep();
+        }
         boolean isCounted = PROCESSORS.tryAcquire();
         int helpers = 0;
         while (helpers < threads - 1 && PROCESSORS.tryAcquire()) {

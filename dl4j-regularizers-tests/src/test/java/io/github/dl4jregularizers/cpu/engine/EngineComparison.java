@@ -45,7 +45,9 @@ final class EngineComparison {
         Nd4j.getRandom().setSeed(6);
         if (network.numParams() > 0) {
             network.params()
-                    .addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.2));
+                    .addi(Nd4j.rand(DataType.FLOAT, network.params().shape())
+                            .subi(0.5)
+                            .muli(0.2));
             network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.FLOAT, 1, network.numParams()));
         }
         layers = List.of(network.getLayers());

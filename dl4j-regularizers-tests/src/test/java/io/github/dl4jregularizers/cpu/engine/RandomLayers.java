@@ -45,7 +45,7 @@ final class RandomLayers {
                 layers.add(convolution(1 + random.nextInt(20), size > 3 ? 1 + random.nextInt(2) : 1));
                 break;
             case 1:
-                layers.add(normalization());
+                addNormalization(layers);
                 break;
             case 2:
                 layers.add(activation());
@@ -56,6 +56,13 @@ final class RandomLayers {
             default:
                 layers.add(block());
                 break;
+        }
+    }
+
+    /** Not behind another one, which makes the gradients of the first one zero, so that only rounding is left. */
+    private void addNormalization(List<Layer> layers) {
+        if (!(layers.get(layers.size() - 1) instanceof BatchNormalization)) {
+            layers.add(normalization());
         }
     }
 
