@@ -202,7 +202,8 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
 
     @Override
     public boolean alwaysKeepsBody(boolean training) {
-        return layerConf().dropRate().isAlwaysZero() || !draws(training) && !layerConf().scaleAtInference();
+        return layerConf().dropRate().isAlwaysZero()
+                || !draws(training) && !layerConf().scaleAtInference();
     }
 
     @Override

@@ -24,7 +24,8 @@ final class ActivationStep implements Step {
     public Value forward(Value input, Assembly assembly) {
         in = input;
         if (assembly.isTraining()) {
-            return Value.derived(input.layout(), assembly.selection(), later -> Reading.own(compute(input, later), null));
+            return Value.derived(
+                    input.layout(), assembly.selection(), later -> Reading.own(compute(input, later), null));
         }
         return Value.passing(compute(input, assembly), assembly);
     }

@@ -21,9 +21,7 @@ final class Convolutions implements WeightedOperation {
 
     @Override
     public long[] outputShape(long[] inputShape, Weights weights) {
-        if (inputShape.length != 3
-                || inputShape[0] != weights.inputs()
-                || !window.fits(inputShape[1], inputShape[2])) {
+        if (inputShape.length != 3 || inputShape[0] != weights.inputs() || !window.fits(inputShape[1], inputShape[2])) {
             throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
         }
         return new long[] {weights.outputs(), window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])};

@@ -29,7 +29,9 @@ final class Copies {
     /** Sets an array without examples to 0. */
     static void clear(Operand array, Run run, Worker worker) {
         Pointer.memset(
-                worker.pointer().at(array.address(run, worker, 0)), 0, array.layout().bytes());
+                worker.pointer().at(array.address(run, worker, 0)),
+                0,
+                array.layout().bytes());
     }
 
     /** Copies the selected examples of a chunk to the front of another array. */

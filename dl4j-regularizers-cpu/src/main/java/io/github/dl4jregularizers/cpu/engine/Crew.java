@@ -24,6 +24,8 @@ final class Crew {
     private static final Semaphore PROCESSORS =
             new Semaphore(Runtime.getRuntime().availableProcessors());
 
+    private static final Contention CONTENTION = new Contention();
+
     private Crew() {}
 
     private static Executor threads() {
@@ -76,8 +78,9 @@ final class Crew {
             IdleThreads.letSleep();
         }
         boolean isCounted = PROCESSORS.tryAcquire();
+        int most = threads > 1 && CONTENTION.allowsHelpers() ? threads - 1 : 0;
         int helpers = 0;
-        while (helpers < threads - 1 && PROCESSORS.tryAcquire()) {
+        while (helpers < most && PROCESSORS.tryAcquire()) {
             helpers++;
         }
         try (Teamwork work = new Teamwork(run)) {
@@ -86,6 +89,9 @@ final class Crew {
                 THREADS.execute(() -> work.help(index));
             }
             work.lead(stages);
+            if (helpers > 0) {
+                CONTENTION.record(work.savedNanos(), work.waitedNanos());
+            }
         } finally {
             PROCESSORS.release(helpers + (isCounted ? 1 : 0));
         }

@@ -52,11 +52,7 @@ final class InnerProducts implements WeightedOperation {
         dnnl_inner_product_desc_t operation = new dnnl_inner_product_desc_t();
         OneDnnException.check(
                 dnnl_inner_product_backward_weights_desc_init(
-                        operation,
-                        in.descriptor(),
-                        weights.descriptor(),
-                        Layout.descriptor(bias),
-                        out.descriptor()),
+                        operation, in.descriptor(), weights.descriptor(), Layout.descriptor(bias), out.descriptor()),
                 "inner product backward weights of " + in);
         return Primitive.of(operation, forward, null, handles);
     }

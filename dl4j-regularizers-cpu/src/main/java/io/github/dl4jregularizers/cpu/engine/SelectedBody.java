@@ -85,8 +85,8 @@ final class SelectedBody {
         Operand scaled = assembly.scratch(layout);
         Elementwise compiler = new Elementwise(assembly.handles());
         assembly.call(
-                assembly.kernel(examples -> compiler.binary(
-                        dnnl_binary_mul, layout.withExamples(examples), factor.layout(), null)),
+                assembly.kernel(examples ->
+                        compiler.binary(dnnl_binary_mul, layout.withExamples(examples), factor.layout(), null)),
                 Argument.batch(DNNL_ARG_SRC_0, values),
                 Argument.fixed(DNNL_ARG_SRC_1, factor),
                 Argument.batch(DNNL_ARG_DST, scaled));

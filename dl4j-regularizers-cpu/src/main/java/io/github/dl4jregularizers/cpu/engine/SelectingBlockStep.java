@@ -82,7 +82,10 @@ final class SelectingBlockStep implements Step {
                 assembly.kernel(examples -> withRelu
                         ? compiler.forward(Eltwise.RELU, layout.withExamples(examples))
                         : Primitive.reorder(
-                                layout.withExamples(examples), layout.withExamples(examples), null, assembly.handles())),
+                                layout.withExamples(examples),
+                                layout.withExamples(examples),
+                                null,
+                                assembly.handles())),
                 Argument.batch(DNNL_ARG_SRC, batch),
                 Argument.batch(DNNL_ARG_DST, result));
         Task both = assembly.bind(

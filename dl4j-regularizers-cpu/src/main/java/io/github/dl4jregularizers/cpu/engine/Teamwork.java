@@ -15,6 +15,8 @@ final class Teamwork implements AutoCloseable {
     private final ConcurrentLinkedQueue<Thread> asleep = new ConcurrentLinkedQueue<>();
     private volatile Round round;
     private volatile boolean isOver;
+    private long savedNanos;
+    private long waitedNanos;
 
     Teamwork(Run run) {
         this.run = run;
@@ -30,13 +32,27 @@ final class Teamwork implements AutoCloseable {
                 Round next = new Round(stage, units);
                 round = next;
                 asleep.forEach(LockSupport::unpark);
-                next.work(worker);
+                long start = System.nanoTime();
+                int done = next.work(worker);
+                long end = System.nanoTime();
                 next.await();
+                savedNanos += done == 0 ? 0 : (end - start) / done * (units - done);
+                waitedNanos += System.nanoTime() - end;
             }
             for (Job job : stage.after()) {
                 job.run(run, worker);
             }
         }
+    }
+
+    /** Time that the leading thread would have needed for what helpers did. */
+    long savedNanos() {
+        return savedNanos;
+    }
+
+    /** Time that the leading thread waited for helpers. */
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     /** Takes pieces of work until the pass is over. */
@@ -94,7 +110,9 @@ final class Teamwork implements AutoCloseable {
             left = new AtomicInteger(units);
         }
 
-        void work(Worker worker) {
+        /** Does pieces until none is left, and returns how many. */
+        int work(Worker worker) {
+            int done = 0;
             for (int unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
                 try {
                     if (failure == null) {
@@ -104,8 +122,10 @@ final class Teamwork implements AutoCloseable {
                     failure = e;
                 } finally {
                     left.decrementAndGet();
+                    done++;
                 }
             }
+            return done;
         }
 
         void await() {

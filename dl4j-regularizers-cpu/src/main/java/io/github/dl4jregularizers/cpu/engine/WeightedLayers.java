@@ -64,8 +64,7 @@ final class WeightedLayers {
 
     /** With the activation of the layer itself, or the normalization and the activation in the layers behind it. */
     private int addWeighted(List<Layer> layers, int index, WeightedOperation operation, Weights weights) {
-        IActivation own =
-                ((FeedForwardLayer) layers.get(index).conf().getLayer()).getActivationFn();
+        IActivation own = ((FeedForwardLayer) layers.get(index).conf().getLayer()).getActivationFn();
         if (!(own instanceof ActivationIdentity)) {
             return addActivated(operation, weights, own) ? 1 : 0;
         }

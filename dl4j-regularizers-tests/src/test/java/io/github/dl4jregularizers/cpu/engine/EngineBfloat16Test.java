@@ -69,7 +69,11 @@ class EngineBfloat16Test {
                 .dataType(DataType.FLOAT)
                 .list()
                 .layer(new LayerSequence(
-                        convolution(16, 1), new BatchNormalization(), tanh, block, new GlobalPoolingLayer(PoolingType.AVG)))
+                        convolution(16, 1),
+                        new BatchNormalization(),
+                        tanh,
+                        block,
+                        new GlobalPoolingLayer(PoolingType.AVG)))
                 .layer(new OutputLayer.Builder()
                         .nOut(4)
                         .activation(Activation.SOFTMAX)

@@ -110,8 +110,7 @@ class EngineMoreLayersTest {
 
     @Test
     void theEngineLeavesMaskedLayersToDl4j() {
-        EngineComparison comparison =
-                new EngineComparison(InputType.feedForward(7), dense(9, Activation.TANH, true));
+        EngineComparison comparison = new EngineComparison(InputType.feedForward(7), dense(9, Activation.TANH, true));
         comparison.mask(MaskState.Active, 4);
         assertThat(comparison.takes(4, 7)).isFalse();
         comparison.mask(MaskState.Passthrough, 0);
