@@ -31,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class EngineFaultsTest {
 
     private static final int BATCH = 32;
-    private static final int SIZE = 64;
+    private static final int SIZE = 128;
 
     @Test
     void withoutTheNativeLibraryLayersRunOneAfterAnother() throws Exception {
@@ -47,7 +47,7 @@ class EngineFaultsTest {
     @Test
     void withTooLittleMemoryLayersRunOneAfterAnother() throws Exception {
         String classPath = System.getProperty("java.class.path");
-        String output = run(classPath, "-Dorg.bytedeco.javacpp.maxbytes=16m");
+        String output = run(classPath, "-Dorg.bytedeco.javacpp.maxbytes=8m");
         assertThat(output).containsOnlyOnce("Layers run one after another instead of by oneDNN");
         assertThat(output).contains("WAY").contains("layer by layer: ");
         assertThat(sum(output)).isEqualTo(sum(run(classPath)), within());
