@@ -23,9 +23,10 @@ mkdir -m 700 "$GNUPGHOME"
 gpg --batch --quiet --pinentry-mode loopback --passphrase "$MAVEN_GPG_PASSPHRASE" \
     --quick-generate-key "Throw-away key <nobody@example.com>" rsa3072 sign 1d
 
+commit=$(git rev-parse HEAD)
 build() { # FOLDER: a copy of the committed state with the release's version
     mkdir -p "$work/$1"
-    git archive HEAD | tar -x -C "$work/$1"
+    git archive "$commit" | tar -x -C "$work/$1"
     find "$work/$1" -name pom.xml -not -path '*/src/*' -exec sed -i "s/0\.1\.0-SNAPSHOT/$version/" {} +
     (cd "$work/$1" && mvn --batch-mode --no-transfer-progress -q deploy -Prelease -DskipTests "${options[@]}")
 }
@@ -53,16 +54,19 @@ for module in dl4j-regularizers dl4j-regularizers-bom dl4j-regularizers-core dl4
     for element in name description; do
         grep -q "<$element>" "$base.pom" || fail "$module: no <$element> in the POM"
     done
-    grep -q "SNAPSHOT" "$base.pom" && fail "$module: the POM names a snapshot"
+    if grep -q "<version>[^<]*SNAPSHOT" "$base.pom"; then
+        fail "$module: the POM names a snapshot"
+    fi
     case $module in
         dl4j-regularizers | dl4j-regularizers-bom) continue ;;
     esac
     for kind in "" -sources -javadoc; do
         require "$base$kind.jar"
     done
-    unzip -Z1 "$base-sources.jar" | grep -q '\.java$' || fail "$module: no sources"
-    unzip -Z1 "$base-javadoc.jar" | grep -q '^index.html$' || fail "$module: no Javadoc"
-    unzip -p "$base.jar" META-INF/MANIFEST.MF | grep -q '^Automatic-Module-Name: ' || fail "$module: no module name"
+    # No grep -q behind a pipe: it would end unzip by a signal, and pipefail the check.
+    unzip -Z1 "$base-sources.jar" | grep -c '\.java$' >/dev/null || fail "$module: no sources"
+    unzip -Z1 "$base-javadoc.jar" | grep -c '^index.html$' >/dev/null || fail "$module: no Javadoc"
+    unzip -p "$base.jar" META-INF/MANIFEST.MF | grep -c '^Automatic-Module-Name: ' >/dev/null || fail "$module: no module name"
     grep -q "<artifactId>$module</artifactId>" "$staging/dl4j-regularizers-bom/$version/dl4j-regularizers-bom-$version.pom" ||
         fail "$module is not in the BOM"
 done
