@@ -16,10 +16,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Averages the parameters of several networks of one configuration: one network for the cost of one at inference. The
- * networks have to come from one pretrained network, or their average is no good network.
+ * networks have to be fine-tuned from one pretrained network; averages of others are poor.
  *
- * <p>{@link #uniform} averages all. {@link #greedy} sorts the networks by their validation score, starts with the best,
- * and adds each next one if the average's score does not become worse. Sums are in double precision.
+ * <p>{@link #uniform} averages all. {@link #greedy} sorts the networks by validation score, and starts with the best.
+ * It adds the next one if the score of the average does not decrease. Sums are in double precision.
  *
  * <p>BatchNorm's running statistics are averaged too, unless training data are given: then {@link BatchNormStatistics}
  * re-estimates them for each average that is scored.
@@ -54,7 +54,7 @@ public final class ModelSoup<M extends Model> {
     }
 
     /**
-     * Averages the networks that improve a validation score, in the order of their own scores.
+     * Averages the networks that improve a validation score, in the order of their scores.
      *
      * @param <M> {@code MultiLayerNetwork} or {@code ComputationGraph}
      * @param networks at least one, of one kind and with equally many parameters
@@ -144,7 +144,7 @@ public final class ModelSoup<M extends Model> {
     /**
      * Returns the averaged network.
      *
-     * @return a network of its own, without listeners and updater state
+     * @return a separate network, without listeners and updater state
      */
     public M network() {
         return network;

@@ -16,20 +16,20 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Laplace approximation of the last layer: a Gaussian posterior of its weights and biases around the trained ones, for
  * a network that is trained already.
  *
- * <p>Formula: the precision is H + d I, with the prior precision d and the generalized Gauss-Newton matrix H = sum over
- * the training examples of (x x^T) kron B. Here x is the layer's input with a 1 for the bias, and B is the second
- * derivative of the negative log-likelihood by the pre-activations: diag(p) - p p^T for softmax, diag(p (1 - p)) for
- * sigmoid, I / s^2 for numbers. For these losses H is the exact Hessian. Samples of the weights give samples of the
- * output.
+ * <p>Formula: the precision is H + d I for the prior precision d. H is the generalized Gauss-Newton matrix, the sum
+ * over the training examples of (x x^T) kron B. Here x is the layer's input with a 1 for the bias. B is the second
+ * derivative of the negative log-likelihood by the pre-activations. It is diag(p) - p p^T for softmax, diag(p (1 - p))
+ * for sigmoid, and I / s^2 for numbers. For these losses H is the exact Hessian. Each sample of the weights has one
+ * sample of the output.
  *
- * <p>The prior precision maximizes the marginal likelihood, log p(D) = log p(D | w) - d |w|^2 / 2 + P/2 log d - log
- * det(H + d I) / 2 + const for P parameters, over d in [1e-6, 1e8]. {@link #withPriorPrecision} sets it: a network
- * trained with DL4J's {@code .l2(c)} on N examples has d = N c.
+ * <p>The prior precision d in [1e-6, 1e8] maximizes the marginal likelihood. For P parameters, log p(D) = log p(D | w)
+ * - d |w|^2 / 2 + P/2 log d - log det(H + d I) / 2 + const. {@link #withPriorPrecision} sets it: a network trained with
+ * DL4J's {@code .l2(c)} on N examples has d = N c.
  *
  * <p>Defaults: 100 samples per prediction, seed 0. For numbers the noise variance s^2 is the mean squared residual of
  * the training data. Cost: P = outputs (inputs + 1) parameters, with P^2 numbers and P^3 / 3 operations for each of
- * about 40 prior precisions; P is limited to 2,048. The network is used in inference mode and must not train on.
- * Immutable.
+ * about 40 prior precisions; P is limited to 2,048. The network is used in inference mode and must not be trained
+ * further. Immutable.
  *
  * <p>Errors: an output layer other than DL4J's {@code OutputLayer}; several outputs; more than 2,048 parameters; no
  * training data.
@@ -138,7 +138,7 @@ public final class LastLayerLaplace {
     }
 
     /**
-     * Sets the seed of the samples. Equal seeds give equal samples of the weights in every prediction.
+     * Sets the seed of the samples. Equal seeds have equal samples of the weights in every prediction.
      *
      * @param number any
      * @return a copy

@@ -15,11 +15,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Stochastic gradient Langevin dynamics (SGLD): an updater whose iterates are samples of the posterior. {@link
  * PosteriorSamples} collects them.
  *
- * <p>Formula, for N training examples, the learning rate lr, the temperature T and the gradient g of the mean loss per
- * example, penalties included: w = w - lr g + n, with n ~ N(0, 2 lr T / N) per parameter. The papers write the step
- * size e = 2 lr / N: w = w - e/2 (N g) + N(0, e T). At T = 1 the stationary distribution is proportional to exp(-N
- * (loss + penalty)), up to an error of order lr. DL4J's {@code .l2(c)} is a Gaussian prior of variance 1 / (N c) on the
- * weights, see {@code WeightPrior}; biases have a flat prior unless {@code .l2Bias(c)} is set.
+ * <p>Formula: w = w - lr g + n, with n ~ N(0, 2 lr T / N) per parameter. N is the number of training examples, lr the
+ * learning rate, T the temperature. The gradient g is that of the mean loss per example, penalties included. The papers
+ * write the step size e = 2 lr / N: w = w - e/2 (N g) + N(0, e T). At T = 1 the stationary distribution is proportional
+ * to exp(-N (loss + penalty)), up to an error of order lr. DL4J's {@code .l2(c)} is a Gaussian prior of variance 1 / (N
+ * c) on the weights, see {@code WeightPrior}; biases have a flat prior unless {@code .l2Bias(c)} is set.
  *
  * <p>{@link #preconditioned} scales step and noise per parameter by G = 1 / (epsilon + sqrt(v)), with v = d v + (1 - d)
  * g^2 (RMSProp): w = w - lr G g + N(0, 2 lr T G / N). The term of G's derivative (Gamma in the paper) is left out, as
@@ -128,7 +128,7 @@ public final class StochasticGradientLangevinDynamics implements IUpdater {
 
     /**
      * Anneals the learning rate in cycles: lr (1 + cos(pi r)) / 2, with r = (iteration mod length) / length. Steps with
-     * r below the exploration share have no noise. Give {@link PosteriorSamples#cyclical} the same numbers.
+     * r below the exploration share have no noise. Pass the same numbers to {@link PosteriorSamples#cyclical}.
      *
      * @param length iterations per cycle, at least 2
      * @param newExploration share of a cycle without noise, in [0, 1); 0.8 in the paper

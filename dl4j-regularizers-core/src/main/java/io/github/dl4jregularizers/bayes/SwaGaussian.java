@@ -20,10 +20,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * SWA-Gaussian (SWAG): a Gaussian posterior around the average of a training, with a diagonal and a low-rank part of
  * its covariance.
  *
- * <p>Formula, over the parameters w_1, w_2, ... at regular points of a training: the mean m, the elementwise variance v
- * = mean of w_i^2 - m^2, and the last K deviations D = [w_i - m_i] from the mean m_i at that point. A sample is m +
- * sqrt(v / 2) z1 + D z2 / sqrt(2 (K - 1)), with standard normal z1 and z2. {@link #posterior} returns samples as an
- * {@link Ensemble}, whose {@code distribution(features)} is the predictive distribution.
+ * <p>Formula, for the parameters w_1, w_2, ... at regular points of a training: m is their mean, and v = mean of w_i^2
+ * - m^2 the elementwise variance. D = [w_i - m_i] holds the last K deviations from the mean m_i at that point. A sample
+ * is m + sqrt(v / 2) z1 + D z2 / sqrt(2 (K - 1)), with standard normal z1 and z2. {@link #posterior} returns samples as
+ * an {@link Ensemble}, whose {@code distribution(features)} is the predictive distribution.
  *
  * <p>BatchNorm's running statistics and frozen parameters are not perturbed; samples re-estimate the statistics if
  * training data are given, and have their mean otherwise.

@@ -36,7 +36,7 @@ abstract class AffineScaling implements Serializable {
         }
     }
 
-    /** The logarithms of probabilities serve as logits: they give the same softmax. */
+    /** The logarithms of probabilities are used as logits: the softmax is the same. */
     static double[][] logits(LabeledPredictions validation) {
         Arguments.required("validation", validation);
         return IntStream.range(0, validation.size())

@@ -10,10 +10,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * and intercept regularization (ODIR).
  *
  * <p>Formula: p = softmax(W z + b) for logits z. The logarithms of probabilities serve as logits (Dirichlet
- * calibration). W and b minimize the mean negative log-likelihood of the validation labels, plus offDiagonal times the
- * mean square of W outside its diagonal, plus intercept times the mean square of b. The problem is convex; L-BFGS
- * starts at W = I, b = 0. For K classes there are K^2 + K parameters: without penalties it overfits small validation
- * sets. Fit on data that serve neither training nor the test. Immutable.
+ * calibration). W and b minimize the mean negative log-likelihood of the validation labels plus two penalties. They are
+ * offDiagonal times the mean square of W outside its diagonal, and intercept times the mean square of b. The problem is
+ * convex; L-BFGS starts at W = I, b = 0. For K classes there are K^2 + K parameters: without penalties it overfits
+ * small validation sets. Fit on data that are used neither for training nor for the test. Immutable.
  *
  * <p>Papers: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017; ODIR: Kull et al., "Beyond temperature
  * scaling", NeurIPS 2019.

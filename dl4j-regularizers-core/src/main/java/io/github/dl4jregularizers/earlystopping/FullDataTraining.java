@@ -15,16 +15,16 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Trains on training and validation data together, after early stopping has found how long to train.
+ * Trains on training and validation data together, for the duration that early stopping found.
  *
  * <p>Two strategies. {@link #forUpdates} starts over with a new network and takes as many updates as the best one had:
- * its iteration count. {@link #untilLoss} continues from the best network until the loss on the validation data, which
- * are now trained on, is below the training loss at the early stop; it may never be, so the number of epochs is
+ * its iteration count. {@link #untilLoss} continues from the best network until the loss on the validation data is
+ * below the training loss at the early stop. The validation data are then trained on too. The number of epochs is
  * limited.
  *
- * <p>{@link #resumable} saves the network after every epoch. A run with the same file continues from the saved network,
- * with the state of the updater, and reads past the batches that were trained on. The result equals that of an
- * uninterrupted run for the same order of batches and a network without noise.
+ * <p>{@link #resumable} saves the network after every epoch. A run with the same file continues from the saved network
+ * and updater state, and skips the batches that were trained on. The result equals that of an uninterrupted run for the
+ * same order of batches and a network without noise.
  *
  * <p>Defaults: not resumable. Immutable settings. For networks of one input and one output.
  *

@@ -18,13 +18,13 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains the members of an {@link Ensemble}: each with its own seed, optionally on a bootstrap sample (bagging) and
- * with its own hyperparameters, on several cores.
+ * Trains the members of an {@link Ensemble}: each with another seed, optionally on a bootstrap sample (bagging) and
+ * with other hyperparameters, on several cores.
  *
  * <p>A factory creates the network of a member from its number and seed; set the seed with {@code .seed(seed)} and vary
- * hyperparameters by the number. Each member sees the examples in a random order of its own per epoch. {@link
- * #bootstrap} draws N of the N examples with replacement instead, so that a member sees about 63 % of them. The
- * thread's generator is seeded per member: results do not depend on the number of threads.
+ * hyperparameters by the number. Each member has another random order of the examples per epoch. {@link #bootstrap}
+ * draws N of the N examples with replacement instead, about 63 % of them per member. The thread's generator is seeded
+ * per member: results do not depend on the number of threads.
  *
  * <p>{@link #resumable} saves each member when it is trained; a run with the same settings loads it instead of training
  * it again. A member that was interrupted starts over.

@@ -108,7 +108,7 @@ final class MemberData implements DataSetIterator {
         return true;
     }
 
-    /** Without a thread that reads ahead: members train in threads of their own. */
+    /** Without prefetching: members train in separate threads. */
     @Override
     public boolean asyncSupported() {
         return false;

@@ -12,9 +12,9 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 
 /**
- * A loss that is a sum over rows, each computed in double precision: on the heap where arrays lie in the memory of the
- * host, and otherwise by operations on the device, of which only the score is read. Results do not depend on the number
- * of threads. Checks shapes, applies masks, and divides by the minibatch.
+ * A loss that is a sum over rows, each computed in double precision. Rows are computed on the heap if arrays are in
+ * host memory. Otherwise operations on the device compute them, and only the score is read. Results do not depend on
+ * the number of threads. Checks shapes, applies masks, and divides by the minibatch.
  */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,

@@ -20,13 +20,13 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * Measures the implicit regularization of a training: the norm of the minibatch gradient, the penalty that a finite
- * learning rate amounts to, and the effective learning rate of weights before BatchNorm.
+ * Measures the implicit regularization of a training: the norm of the minibatch gradient, the implicit penalty, and the
+ * effective learning rate of weights before BatchNorm.
  *
- * <p>Formula, for the gradient g of the mean minibatch loss, penalties left out: the implicit penalty is the sum over
- * parameters of lr / 4 ||g||^2, which gradient descent adds to the loss up to third order. BatchNorm makes the output
- * independent of the scale of the weights w before it, so that a step moves their direction by lr / ||w||^2: the
- * effective learning rate. Weight decay does not regularize such weights, but keeps that rate from falling.
+ * <p>Formula: the implicit penalty is the sum over parameters of lr / 4 ||g||^2, for the gradient g of the mean
+ * minibatch loss without penalties. Gradient descent adds it to the loss, up to third order. BatchNorm makes the output
+ * independent of the scale of the weights w before it. A step then moves their direction by lr / ||w||^2, the effective
+ * learning rate. Weight decay does not regularize such weights, but keeps that rate from falling.
  *
  * <p>Measures the gradients before clipping if this listener comes before it. The implicit penalty holds for plain
  * gradient descent; with other updaters it is that of gradient descent at the same rate. A weight counts as before

@@ -29,9 +29,9 @@ import org.nd4j.linalg.schedule.FixedSchedule;
  * </ul>
  * {@link DecayReport#changesSince} lists the replaced updaters and decays.
  *
- * <p>A second application changes nothing. The settings are saved with the network. Java
- * serialization of the change needs serializable selections of layers and weights. Apply it again after layers were
- * added or resized, and after a {@code FineTuneConfiguration} that sets an updater or regularization.
+ * <p>A second application changes nothing. The settings are saved with the network. Java serialization of the change
+ * needs serializable selections of layers and weights. Apply it again after layers were added or resized, and after a
+ * {@code FineTuneConfiguration} that sets an updater or regularization.
  *
  * <p>DL4J passes only the length of a parameter to a regularization. A layer in which a decayed weight has the length
  * of an undecayed parameter is refused: exclude both or neither. Examples are Dense with LayerNorm and one input, and

@@ -14,14 +14,15 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <p>Formula, per update of the parameters x, with y = m = x at the start: for L minibatches, y = y - r (g(y) - gamma
  * (x - y)) + sqrt(r) noise N(0, 1) and m = (1 - a) m + a y; then x = x - lr gamma (x - m). Here g is the gradient of
  * the mean loss of the minibatch and r the inner learning rate. Scoping: gamma = gamma0 (1 + growth)^t at update t.
- * Papers that fold gamma into the learning rate mean lr gamma by theirs.
+ * Where papers fold gamma into the learning rate, theirs is lr gamma.
  *
  * <p>One update costs L forward and backward passes: compare trainings at equal passes, not updates. An epoch ends with
  * its last full chain or an incomplete one.
  *
  * <p>Defaults: L = 20, r = 0.1, lr = 1, gamma0 = 0.03, growth 0.001, a = 0.75, noise 1e-4. The network's updaters, L1,
  * L2, weight decay and constraints are not applied. BatchNorm's running statistics follow the chain. Frozen layers
- * stay. Listeners get {@code iterationDone} per update. Immutable settings. For networks of one input and one output.
+ * stay. Listeners receive {@code iterationDone} per update. Immutable settings. For networks of one input and one
+ * output.
  *
  * <p>Errors: {@code IllegalArgumentException} for values out of range, truncated backpropagation through time, and HALF
  * networks, whose rounding is larger than the steps.

@@ -18,17 +18,17 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <p>{@code ParallelWrapper} hands the listeners of the network to every worker, where averages of parameters fail.
  * Here {@code GradientClipping} and {@code SharpnessAwareMinimization} run in every worker, and {@code
- * ExponentialMovingAverage}, {@code StochasticWeightAveraging} and other listeners that need no single steps follow
- * the averaged parameters, once after each averaging. After each averaging, proximal penalties take one proximal
- * step and constraints are applied.
+ * ExponentialMovingAverage}, {@code StochasticWeightAveraging} and other listeners that need no single steps follow the
+ * averaged parameters, once after each averaging. After each averaging, proximal penalties take one proximal step and
+ * constraints are applied.
  *
  * <pre>{@code
  * network.setListeners(GradientClipping.globalNorm(1), new ExponentialMovingAverage(0.99));
  * ParallelTraining.of(network, 2).averagingFrequency(3).fit(data);
  * }</pre>
  *
- * <p>Each call of {@code fit} is one epoch. Workers draw noise from generators of their own threads, which DL4J
- * does not seed: runs differ. Iterations count steps of one worker. Default: averages after every minibatch.
+ * <p>Each call of {@code fit} is one epoch. Workers draw noise from the generators of their threads, which DL4J does
+ * not seed: runs differ. Iterations count steps of one worker. Default: averages after every minibatch.
  *
  * <p>Gradient sharing is refused: with two workers it deadlocks for a {@code MultiLayerNetwork} in DL4J 1.0.0-M2.1, and
  * it loses decoupled decay and constraints. Needs the artifact {@code deeplearning4j-parallel-wrapper}.

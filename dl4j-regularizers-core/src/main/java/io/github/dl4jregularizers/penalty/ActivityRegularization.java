@@ -19,8 +19,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Formula: squared * mean(h^2) + absolute * mean(|h|) + temporal * mean((h_t - h_(t-1))^2). The means are over the
  * elements of the minibatch; masked time steps, and differences with them, do not count. Squared is activation
  * regularization (AR), temporal is temporal activation regularization (TAR) of AWD-LSTM; absolute makes activations
- * sparse. DL4J's loss of a sequence is a sum over its time steps, where PyTorch's is a mean: for the coefficients of
- * the paper (2 and 1) multiply by the number of steps.
+ * sparse. DL4J's loss of a sequence is a sum over its time steps, where PyTorch's is a mean. Multiply the coefficients
+ * of the paper (2 and 1) by the number of steps.
  *
  * <p>Shapes: any; temporal needs sequences, NCW or NWC. The paper applies AR behind the dropout of the last LSTM and
  * TAR before it: place one such layer on each side of a {@code NoiseLayer}. The penalty is in the score of training

@@ -60,8 +60,8 @@ final class CompactLayer {
     }
 
     /**
-     * Removes the units without effect: those whose outgoing weights are all 0, and those whose incoming weights are
-     * all 0, whose constant activation goes into the bias of the next layer. Keeps at least one unit.
+     * Removes the units without effect: those whose outgoing weights, or whose incoming weights, are all 0. The
+     * constant activation of the latter goes into the bias of the next layer. Keeps at least one unit.
      *
      * @return true if a unit was removed
      */

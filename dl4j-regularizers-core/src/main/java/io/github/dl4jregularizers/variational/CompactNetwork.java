@@ -19,10 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Removes units without effect from a trained network of dense layers: the smaller network has equal outputs at
  * inference and less to compute.
  *
- * <p>Removes hidden units whose outgoing weights are all 0, and those whose incoming weights are all 0, whose constant
- * activation goes into the next bias; repeats until none is left. Weights that {@link VariationalDense} prunes are 0,
- * and the gates of {@link L0Gates} are multiplied into the weights after them. {@code GroupLasso} with {@code
- * proximal()} makes whole units 0. Each layer keeps at least one unit; inputs and outputs stay.
+ * <p>Removes hidden units whose outgoing weights are all 0, and those whose incoming weights are all 0. The constant
+ * activation of the latter is added to the next bias. Repeats until none is left. Weights that {@link VariationalDense}
+ * prunes are 0, and the gates of {@link L0Gates} are multiplied into the weights after them. {@code GroupLasso} with
+ * {@code proximal()} makes whole units 0. Each layer keeps at least one unit; inputs and outputs stay.
  *
  * <p>The smaller network has {@code DenseLayer} in place of layers with variances, and no gates. Outputs are equal up
  * to rounding. It has no updater state; settings of replaced layers other than activation, bias, name and updater are
@@ -132,7 +132,7 @@ public final class CompactNetwork {
     /**
      * Returns the smaller network.
      *
-     * @return a network of its own
+     * @return a separate network
      */
     public MultiLayerNetwork network() {
         return network;

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * One weight perturbation sigma eps per batch, decorrelated between examples by random signs r and s: example n has the
+ * One weight perturbation sigma eps per batch, decorrelated between examples by random signs r and s. Example n has the
  * perturbation (sigma eps) times r_n s_n^T, so the noise is r map(x s, sigma eps).
  *
  * <p>Paper: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on Mini-Batches", ICLR 2018.

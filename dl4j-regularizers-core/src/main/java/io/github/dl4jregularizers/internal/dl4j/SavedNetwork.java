@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network's configuration and parameters for Java serialization. A DL4J network itself cannot be read from streams
- * that do not tell how many bytes are available, such as Spark's.
+ * that do not report the number of available bytes, such as Spark's.
  */
 public final class SavedNetwork implements Serializable {
 
