@@ -39,6 +39,7 @@ import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.DecayReport;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.residual.DropPathPlacement;
+import io.github.dl4jregularizers.residual.FusedNetworks;
 import io.github.dl4jregularizers.residual.StochasticDepth;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.Sparsity;
@@ -184,6 +185,7 @@ final class SerializationUses {
                 row(report, one -> one.changesSince(DecayReport.of(network.getLayerWiseConfigurations())) + "" + one),
                 row(report.entries().get(0), one -> one.updater() + " " + one.decays() + one),
                 row(findings.get(0), one -> one.toString() + one.hashCode()),
+                row(FusedNetworks.plan(conf), one -> one.left() + "" + one),
                 row(placement(), one -> one.isInserted() + " " + one),
                 row(KlWeight.forTrainingExamples(1000).warmUp(3), KlWeight::toString),
                 row(WeightPrior.scaleMixture(0.3, 1, 0.1), WeightPrior::toString),
