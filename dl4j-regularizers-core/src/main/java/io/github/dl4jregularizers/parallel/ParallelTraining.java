@@ -5,10 +5,15 @@ import io.github.dl4jregularizers.internal.dl4j.ListenerPlacement;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.weights.AfterAveraging;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.parallelism.ParallelWrapper;
+import org.deeplearning4j.parallelism.trainer.Trainer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -34,6 +39,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * it loses decoupled decay and constraints. Needs the artifact {@code deeplearning4j-parallel-wrapper}.
  */
 public final class ParallelTraining {
+
+    private static final int START_SECONDS = 120;
 
     private final Model network;
     private final int workers;
@@ -98,8 +105,11 @@ public final class ParallelTraining {
         ListenerPlacement placement = ListenerPlacement.of(network);
         Rounds rounds = new Rounds(placement.onDriver());
         placement.onDriver().forEach(listener -> listener.onEpochStart(network));
-        network.setListeners(placement.onWorkers()); // DL4J's builder moves them to all workers
+        List<TrainingListener> onWorkers = new ArrayList<>(placement.onWorkers());
+        onWorkers.add(rounds.ready);
+        network.setListeners(onWorkers); // DL4J's builder moves them to all workers
         ParallelWrapper wrapper = wrapper(rounds);
+        rounds.wrapper = wrapper;
         try {
             wrapper.fit(data);
         } finally {
@@ -125,6 +135,10 @@ public final class ParallelTraining {
     private final class Rounds {
 
         private final List<TrainingListener> listeners;
+        /** DL4J sets the listeners of a worker's network last. */
+        private final TrainingListener ready = new BaseTrainingListener() {};
+
+        private ParallelWrapper wrapper;
         private int done = -1;
 
         private Rounds(List<TrainingListener> listeners) {
@@ -134,7 +148,11 @@ public final class ParallelTraining {
         /** Returns the parameters to send to all workers. */
         private INDArray beforeRound() {
             done++;
-            if (done == 0 || done % frequency != 0) {
+            if (done == 0) {
+                awaitWorkers();
+                return null;
+            }
+            if (done % frequency != 0) {
                 return null;
             }
             Network view = Network.of(network);
@@ -142,6 +160,23 @@ public final class ParallelTraining {
             AfterAveraging.apply(network, last, view.epoch());
             listeners.forEach(listener -> listener.iterationDone(network, last, view.epoch()));
             return network.params();
+        }
+
+        /** DL4J's workers copy the first one's parameters, which must not train yet. */
+        private void awaitWorkers() {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+            while (!Arrays.stream(wrapper.getZoo()).allMatch(this::isReady)) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("The workers did not start within " + START_SECONDS + " seconds");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+
+        private boolean isReady(Trainer worker) {
+            return worker != null
+                    && worker.getModel() != null
+                    && Network.of(worker.getModel()).listeners().contains(ready);
         }
     }
 }

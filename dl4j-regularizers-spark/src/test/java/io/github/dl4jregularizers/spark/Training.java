@@ -26,18 +26,21 @@ final class Training {
 
     private Training() {}
 
-    /** Minibatches of features of a shape, and one-hot labels of two classes. */
+    /** Minibatches of features of a shape, or of indices below 5 without one, and one-hot labels of two classes. */
     static List<DataSet> batches(int number, long... exampleShape) {
         Random random = new Random(3);
         List<DataSet> batches = new ArrayList<>();
-        long[] shape = new long[exampleShape.length + 1];
-        shape[0] = BATCH;
-        System.arraycopy(exampleShape, 0, shape, 1, exampleShape.length);
+        long[] shape = {BATCH, 1};
+        if (exampleShape.length > 0) {
+            shape = new long[exampleShape.length + 1];
+            shape[0] = BATCH;
+            System.arraycopy(exampleShape, 0, shape, 1, exampleShape.length);
+        }
         for (int i = 0; i < number; i++) {
             INDArray features = Nd4j.createUninitialized(DataType.FLOAT, shape);
             INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, 2);
             for (long j = 0; j < features.length(); j++) {
-                features.putScalar(j, random.nextGaussian());
+                features.putScalar(j, exampleShape.length == 0 ? random.nextInt(5) : random.nextGaussian());
             }
             for (int j = 0; j < BATCH; j++) {
                 labels.putScalar(j, random.nextInt(2), 1);
