@@ -79,10 +79,7 @@ final class EveryClass {
         layers();
         losses();
         changes();
-        put(
-                DropPathVertex.class,
-                new long[] {5},
-                Networks.families().get("drop path"));
+        put(DropPathVertex.class, new long[] {5}, Networks.families().get("drop path"));
     }
 
     static EveryClass table() {
@@ -103,8 +100,11 @@ final class EveryClass {
     }
 
     private void put(InputType input, Class<?> type, Supplier<Layer[]> layers) {
-        put(type, shape(input), () -> Networks.network(
-                Networks.configuration(input, new LossMCXENT(), layers.get()), Networks.adamW()));
+        put(
+                type,
+                shape(input),
+                () -> Networks.network(
+                        Networks.configuration(input, new LossMCXENT(), layers.get()), Networks.adamW()));
     }
 
     private static long[] shape(InputType input) {
@@ -120,7 +120,10 @@ final class EveryClass {
         noise(new UniformDropout(Networks.RATE));
         noise(new GaussianNoise(0.3));
         put(SEQUENCE, LockedDropout.class, () -> pooled(new NoiseLayer(new LockedDropout(Networks.RATE))));
-        put(IMAGE, SpatialDropout.class, () -> pooled(convolution(), new NoiseLayer(new SpatialDropout(Networks.RATE))));
+        put(
+                IMAGE,
+                SpatialDropout.class,
+                () -> pooled(convolution(), new NoiseLayer(new SpatialDropout(Networks.RATE))));
         put(IMAGE, DropBlock.class, () -> pooled(convolution(), new NoiseLayer(new DropBlock(Networks.RATE, 2))));
         put(NUMBERS, NoiseLayer.class, () -> layers(new NoiseLayer(new Dropout(Networks.RATE)), Networks.dense()));
         put(NUMBERS, AdaptiveDropout.class, () -> layers(Networks.dense(), new AdaptiveDropout.Builder().build()));
@@ -136,29 +139,52 @@ final class EveryClass {
         put(NUMBERS, ResidualBlock.class, () -> layers(Networks.residual(Networks.dense())));
         put(NUMBERS, LayerSequence.class, () -> layers(new LayerSequence(Networks.dense(), Networks.dense())));
         put(IMAGE, PaddedShortcut.class, () -> pooled(convolution(), new PaddedShortcut(4, 2)));
-        put(NUMBERS, VariationalDense.class, () ->
-                layers(new VariationalDense.Builder().nOut(5).klWeight(KL).build()));
-        put(IMAGE, VariationalConvolution2D.class, () -> pooled(
-                new VariationalConvolution2D.Builder(3, 3).nOut(2).klWeight(KL).build()));
-        put(NUMBERS, LearnedGaussianDropout.class, () ->
-                layers(Networks.dense(), new LearnedGaussianDropout.Builder().klWeight(KL).build()));
-        put(NUMBERS, L0Gates.class, () ->
-                layers(Networks.dense(), new L0Gates.Builder().lambda(0.01).build()));
-        put(SEQUENCE, SelfAttentionWithDropout.class, () -> pooled(new SelfAttentionWithDropout.Builder()
-                .nOut(4)
-                .nHeads(2)
-                .headSize(2)
-                .projectInput(true)
-                .dropRate(Networks.RATE)
-                .build()));
-        put(EmbeddingDropout.class, new long[0], () -> Networks.network(
-                Networks.configuration(
-                        InputType.feedForward(5),
-                        new LossMCXENT(),
-                        new EmbeddingDropout(
-                                Networks.RATE,
-                                new EmbeddingLayer.Builder().nIn(5).nOut(4).build())),
-                Networks.adamW()));
+        put(
+                NUMBERS,
+                VariationalDense.class,
+                () -> layers(new VariationalDense.Builder().nOut(5).klWeight(KL).build()));
+        put(
+                IMAGE,
+                VariationalConvolution2D.class,
+                () -> pooled(new VariationalConvolution2D.Builder(3, 3)
+                        .nOut(2)
+                        .klWeight(KL)
+                        .build()));
+        put(
+                NUMBERS,
+                LearnedGaussianDropout.class,
+                () -> layers(
+                        Networks.dense(),
+                        new LearnedGaussianDropout.Builder().klWeight(KL).build()));
+        put(
+                NUMBERS,
+                L0Gates.class,
+                () -> layers(
+                        Networks.dense(), new L0Gates.Builder().lambda(0.01).build()));
+        put(
+                SEQUENCE,
+                SelfAttentionWithDropout.class,
+                () -> pooled(new SelfAttentionWithDropout.Builder()
+                        .nOut(4)
+                        .nHeads(2)
+                        .headSize(2)
+                        .projectInput(true)
+                        .dropRate(Networks.RATE)
+                        .build()));
+        put(
+                EmbeddingDropout.class,
+                new long[0],
+                () -> Networks.network(
+                        Networks.configuration(
+                                InputType.feedForward(5),
+                                new LossMCXENT(),
+                                new EmbeddingDropout(
+                                        Networks.RATE,
+                                        new EmbeddingLayer.Builder()
+                                                .nIn(5)
+                                                .nOut(4)
+                                                .build())),
+                        Networks.adamW()));
     }
 
     private void losses() {
@@ -197,8 +223,10 @@ final class EveryClass {
         change(new GroupLasso(0.01));
         change(new SoftOrthogonality(0.01));
         change(new SpectralNormPenalty(0.01));
-        put(SgdW.class, new long[] {5}, () -> changed(
-                SgdW.builder().learningRate(0.05).build(), Networks.dense()));
+        put(
+                SgdW.class,
+                new long[] {5},
+                () -> changed(SgdW.builder().learningRate(0.05).build(), Networks.dense()));
         put(AdamW.class, new long[] {5}, () -> changed(Networks.adamW(), Networks.dense()));
         constraint(new MaxNorm(0.5));
         constraint(new MaxSpectralNorm(0.5));
@@ -209,15 +237,20 @@ final class EveryClass {
     }
 
     private void constraint(LayerConstraint constraint) {
-        put(constraint.getClass(), new long[] {5}, () -> changed(
-                Networks.adamW(),
-                new DenseLayer.Builder().nOut(5).constrainWeights(constraint).build()));
+        put(
+                constraint.getClass(),
+                new long[] {5},
+                () -> changed(
+                        Networks.adamW(),
+                        new DenseLayer.Builder()
+                                .nOut(5)
+                                .constrainWeights(constraint)
+                                .build()));
     }
 
     private static MultiLayerNetwork changed(ConfigurationChange change, Layer layer) {
         return Networks.network(
-                Networks.configuration(
-                        NUMBERS, new LossMCXENT(), layer, new NoiseLayer(new Dropout(Networks.RATE))),
+                Networks.configuration(NUMBERS, new LossMCXENT(), layer, new NoiseLayer(new Dropout(Networks.RATE))),
                 change);
     }
 

@@ -67,7 +67,11 @@ class EveryClassTest {
     }
 
     private static Set<String> configurationClasses() throws Exception {
-        URI core = DropRate.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI core = DropRate.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         if (core.getPath().endsWith(".jar")) {
             try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + core), Map.of())) {
                 return configurationClasses(jar.getPath("/"));
