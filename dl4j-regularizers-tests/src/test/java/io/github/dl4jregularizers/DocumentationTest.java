@@ -2,6 +2,7 @@ package io.github.dl4jregularizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.CpuEngine;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -133,6 +134,8 @@ class DocumentationTest {
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
             loader.loadClass("Example").getMethod("run").invoke(null);
+        } finally {
+            CpuEngine.bfloat16(false); // docs/cpu.md turns it on for the process, which later tests share
         }
     }
 }
