@@ -2,7 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
-import java.io.Serializable;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
@@ -26,7 +26,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * Origin of Implicit Regularization in Stochastic Gradient Descent", ICLR 2021; the finite difference: Zhao, Zhang and
  * Hu, "Penalizing Gradient Norm for Efficiently Improving Generalization in Deep Learning", ICML 2022.
  */
-public final class GradientNormPenalty extends BaseTrainingListener implements Serializable {
+public final class GradientNormPenalty extends BaseTrainingListener implements StepListener {
 
     private static final long serialVersionUID = 1;
 
@@ -35,7 +35,7 @@ public final class GradientNormPenalty extends BaseTrainingListener implements S
     private final double lambda;
     private final double step;
     private final transient ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
-    private final transient ThreadLocal<GeneratorState> epochStart = new ThreadLocal<>();
+    private final transient ThreadLocal<GeneratorState> nextStart = new ThreadLocal<>();
 
     /**
      * Creates a penalty.
@@ -69,7 +69,18 @@ public final class GradientNormPenalty extends BaseTrainingListener implements S
 
     @Override
     public void onEpochStart(Model model) {
-        epochStart.set(GeneratorState.now());
+        beforeStep(model);
+    }
+
+    @Override
+    public void beforeStep(Model network) {
+        nextStart.set(GeneratorState.now());
+    }
+
+    /** Listeners before this one may have seeded the generator for the next step. */
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        beforeStep(model);
     }
 
     @Override
@@ -79,8 +90,8 @@ public final class GradientNormPenalty extends BaseTrainingListener implements S
             passes = new SharpnessStep(model, new Perturbation(step, false), new FirstGradient(lambda, step));
             last.set(passes);
         }
-        passes.run(epochStart.get());
-        epochStart.remove();
+        passes.run(nextStart.get());
+        nextStart.remove();
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.loss.SymmetricCrossEntropyLoss;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.SgdW;
+import io.github.dl4jregularizers.penalty.ActivityRegularization;
 import io.github.dl4jregularizers.penalty.ElasticNet;
 import io.github.dl4jregularizers.penalty.GroupLasso;
 import io.github.dl4jregularizers.penalty.SoftOrthogonality;
@@ -33,6 +34,8 @@ import io.github.dl4jregularizers.residual.DropPathVertex;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
+import io.github.dl4jregularizers.variational.BayesianConvolution2D;
+import io.github.dl4jregularizers.variational.BayesianDense;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.L0Gates;
 import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
@@ -150,6 +153,23 @@ final class EveryClass {
                         .nOut(2)
                         .klWeight(KL)
                         .build()));
+        put(
+                NUMBERS,
+                BayesianDense.class,
+                () -> layers(new BayesianDense.Builder().nOut(5).klWeight(KL).build()));
+        put(
+                IMAGE,
+                BayesianConvolution2D.class,
+                () -> pooled(new BayesianConvolution2D.Builder(3, 3)
+                        .nOut(2)
+                        .klWeight(KL)
+                        .build()));
+        put(
+                NUMBERS,
+                ActivityRegularization.class,
+                () -> layers(
+                        Networks.dense(),
+                        new ActivityRegularization.Builder().squared(0.1).build()));
         put(
                 NUMBERS,
                 LearnedGaussianDropout.class,
