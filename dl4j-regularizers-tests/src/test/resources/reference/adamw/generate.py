@@ -78,7 +78,7 @@ def network(shapes, decaying, x, y, loss):
             "expected": {name: p.tolist() for name, p in params.items()}}
 
 
-def normalised(p, x, y):
+def normalized(p, x, y):
     z = x @ p["0_W"]
     z = (z - z.mean(1, keepdim=True)) / z.var(1, unbiased=False, keepdim=True).sqrt() * p["0_g"] + p["0_b"]
     h = torch.tanh(z)
@@ -111,8 +111,8 @@ def main():
         "torch": torch.__version__,
         "steps": STEPS,
         "optimizer": optimizer_cases(),
-        "normalised": network({"0_W": (3, 4), "0_b": (1, 4), "0_g": (1, 4), "1_gamma": (1, 4), "1_beta": (1, 4),
-                               "2_W": (4, 3), "2_b": (1, 3)}, ["0_W", "2_W"], torch.randn(6, 3), one_hot, normalised),
+        "normalized": network({"0_W": (3, 4), "0_b": (1, 4), "0_g": (1, 4), "1_gamma": (1, 4), "1_beta": (1, 4),
+                               "2_W": (4, 3), "2_b": (1, 3)}, ["0_W", "2_W"], torch.randn(6, 3), one_hot, normalized),
         "branched": network({"a_W": (3, 4), "a_b": (1, 4), "b_W": (3, 4), "b_b": (1, 4), "slope_W": (1, 4),
                              "out_W": (4, 2), "out_b": (1, 2)}, ["a_W", "b_W", "out_W"],
                             torch.randn(5, 3), torch.randn(5, 2), branched),

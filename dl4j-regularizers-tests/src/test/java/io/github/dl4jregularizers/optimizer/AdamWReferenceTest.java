@@ -132,7 +132,7 @@ class AdamWReferenceTest {
 
     /** Networks made of one configuration each, the same as the functions of that name in adamw.py. */
     enum Network {
-        NORMALISED("normalized") {
+        NORMALIZED("normalized") {
             @Override
             Model build() {
                 return network(base().list()

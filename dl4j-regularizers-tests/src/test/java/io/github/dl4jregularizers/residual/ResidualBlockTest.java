@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSoftSign;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -222,7 +223,8 @@ class ResidualBlockTest {
 
     @Test
     void printingTheLayerNamesThePath() {
-        MultiLayerNetwork network = network(builder(), InputType.feedForward(4), block(dense(4)));
+        MultiLayerNetwork network =
+                network(builder().dataType(DataType.DOUBLE), InputType.feedForward(4), block(dense(4)));
         assertThat(network.getLayer(0))
                 .hasToString("ResidualBlock(block, body DenseLayer, shortcut identity, DropRate(0.0), relu), body"
                         + " computed layer by layer");
