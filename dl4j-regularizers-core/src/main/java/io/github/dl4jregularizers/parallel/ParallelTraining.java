@@ -5,10 +5,10 @@ import io.github.dl4jregularizers.internal.dl4j.ListenerPlacement;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.weights.AfterAveraging;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -165,7 +165,7 @@ public final class ParallelTraining {
         /** DL4J's workers copy the first one's parameters, which must not train yet. */
         private void awaitWorkers() {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-            while (!Arrays.stream(wrapper.getZoo()).allMatch(this::isReady)) {
+            while (!IntStream.range(0, workers).allMatch(this::isReady)) {
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException("The workers did not start within " + START_SECONDS + " seconds");
                 }
@@ -173,9 +173,12 @@ public final class ParallelTraining {
             }
         }
 
-        private boolean isReady(Trainer worker) {
+        /** Workers but the first begin with the network itself, until their copy is complete. */
+        private boolean isReady(int number) {
+            Trainer worker = wrapper.getZoo()[number];
             return worker != null
                     && worker.getModel() != null
+                    && (worker.getModel() == network) == (number == 0)
                     && Network.of(worker.getModel()).listeners().contains(ready);
         }
     }
