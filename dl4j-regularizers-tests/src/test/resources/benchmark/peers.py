@@ -83,16 +83,19 @@ NETWORKS = {
 }
 
 
-def times(step, seconds):
-    step()
-    step()
+def times(step, seconds, fewest):
     result = []
     end = time.perf_counter() + seconds
-    while len(result) < 3 or time.perf_counter() < end:
+    while len(result) < fewest or time.perf_counter() < end:
         start = time.perf_counter()
         step()
         result.append(1000 * (time.perf_counter() - start))
-    return sorted(result)
+    return result
+
+
+def measured(step, seconds):
+    times(step, seconds, 2)
+    return sorted(times(step, seconds, 3))
 
 
 def measure(network, shape, classes, channels_last, seconds):
@@ -117,9 +120,9 @@ def measure(network, shape, classes, channels_last, seconds):
         with torch.no_grad():
             network(features)
 
-    training = times(training_step, seconds)
+    training = measured(training_step, seconds)
     network.eval()
-    inferring = times(inference, seconds)
+    inferring = measured(inference, seconds)
     weights = sum(parameter.numel() for parameter in network.parameters())
     print(
         f"STEP weights={weights} training={training[0]:.4f},{training[len(training) // 2]:.4f} "

@@ -48,7 +48,8 @@ public final class PeersBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            description = "Seconds per measurement of one kind of step (default: ${DEFAULT-VALUE}).")
+            description = "Seconds per measurement of one kind of step, after as many to warm up"
+                    + " (default: ${DEFAULT-VALUE}).")
     private double seconds = 5;
 
     @Option(names = "--json", description = "File for the results (default: none).")
@@ -82,6 +83,7 @@ public final class PeersBenchmark implements Callable<Integer> {
                     for (Peer peer : peers) {
                         if (peer.measures(network) && (python.isPresent() || !peer.needsPython())) {
                             StepTimes times = times(network, count, load, peer, python);
+                            System.err.printf("%s, %d, %s, %s: %s%n", network, count, load, peer, times);
                             table.add(network, count, load == Load.busy, peer, times);
                         }
                     }

@@ -14,6 +14,7 @@ final class StepTimes {
     private static final String NUMBER = "([0-9.]+)";
     private static final Pattern LINE = Pattern.compile("STEP weights=(\\d+) training=" + NUMBER + "," + NUMBER
             + " inference=" + NUMBER + "," + NUMBER + " version=(.+)");
+    private static final int UNMEASURED_STEPS = 2;
     private static final int FEWEST_STEPS = 3;
 
     /** Number of trained parameters: equal networks have equally many. */
@@ -34,23 +35,27 @@ final class StepTimes {
         this.version = version;
     }
 
-    /** Measures both after two unmeasured steps each, for some seconds and at least three times. */
+    /** Measures both for some seconds and at least three times, after as many seconds and at least two steps. */
     static StepTimes measure(long weights, Runnable training, Runnable inference, double seconds, String version) {
         return new StepTimes(weights, leastAndMedian(training, seconds), leastAndMedian(inference, seconds), version);
     }
 
     private static double[] leastAndMedian(Runnable step, double seconds) {
-        step.run();
-        step.run();
+        times(step, seconds, UNMEASURED_STEPS);
+        List<Double> times = times(step, seconds, FEWEST_STEPS);
+        Collections.sort(times);
+        return new double[] {times.get(0), times.get(times.size() / 2)};
+    }
+
+    private static List<Double> times(Runnable step, double seconds, int fewest) {
         List<Double> times = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-        while (times.size() < FEWEST_STEPS || System.nanoTime() < end) {
+        while (times.size() < fewest || System.nanoTime() < end) {
             long start = System.nanoTime();
             step.run();
             times.add((System.nanoTime() - start) / 1e6);
         }
-        Collections.sort(times);
-        return new double[] {times.get(0), times.get(times.size() / 2)};
+        return times;
     }
 
     static StepTimes parse(String output) {
