@@ -3,7 +3,6 @@ package io.github.dl4jregularizers.optimizer;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -133,29 +132,14 @@ public final class EntropySgd {
      *     truncated backpropagation or is of type HALF
      */
     public void fit(Model network, DataSetIterator data, int epochs) {
-        Network view = Network.of(Arguments.required("network", network));
-        Arguments.required("data", data);
-        Arguments.atLeast("epochs", epochs, 1);
-        if (view.backpropType() == BackpropType.TruncatedBPTT) {
-            throw Arguments.invalid("backpropType of the network", "Standard", BackpropType.TruncatedBPTT);
-        }
+        Network view = EpochLoop.checked(network, data, epochs);
         DataType type = network.params().dataType();
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw Arguments.invalid("data type of the network", "FLOAT or DOUBLE", type);
         }
         view.initializeGradients();
         LangevinChain chain = new LangevinChain(network);
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            if (data.resetSupported()) {
-                data.reset();
-            }
-            view.listeners().forEach(listener -> listener.onEpochStart(network));
-            while (data.hasNext()) {
-                update(view, chain, data);
-            }
-            view.listeners().forEach(listener -> listener.onEpochEnd(network));
-            view.setCounts(view.iteration(), view.epoch() + 1);
-        }
+        EpochLoop.run(view, data, epochs, () -> update(view, chain, data));
     }
 
     private void update(Network network, LangevinChain chain, DataSetIterator data) {

@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -56,31 +55,15 @@ public final class GradientAccumulation {
      *     truncated backpropagation or has a listener of two passes
      */
     public void fit(Model network, DataSetIterator data, int epochs) {
-        Network view = Network.of(Arguments.required("network", network));
-        Arguments.required("data", data);
-        Arguments.atLeast("epochs", epochs, 1);
-        if (view.backpropType() == BackpropType.TruncatedBPTT) {
-            throw Arguments.invalid("backpropType of the network", "Standard", BackpropType.TruncatedBPTT);
-        }
+        Network view = EpochLoop.checked(network, data, epochs);
         for (TrainingListener listener : view.listeners()) {
-            if (listener instanceof SharpnessAwareMinimization || listener instanceof GradientNormPenalty) {
+            if (listener instanceof TwoPassListener) {
                 throw Arguments.invalid(
                         "listeners", "without SharpnessAwareMinimization and GradientNormPenalty", listener);
             }
         }
         view.initializeGradients();
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            if (data.resetSupported()) {
-                data.reset();
-            }
-            List<TrainingListener> listeners = view.listeners();
-            listeners.forEach(listener -> listener.onEpochStart(network));
-            while (data.hasNext()) {
-                step(view, data);
-            }
-            listeners.forEach(listener -> listener.onEpochEnd(network));
-            view.setCounts(view.iteration(), view.epoch() + 1);
-        }
+        EpochLoop.run(view, data, epochs, () -> step(view, data));
     }
 
     private void step(Network network, DataSetIterator data) {

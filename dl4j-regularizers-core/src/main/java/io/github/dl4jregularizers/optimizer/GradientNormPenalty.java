@@ -1,10 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
-import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /**
  * Penalizes the squared norm of the gradient: the implicit regularization of gradient descent, made explicit.
@@ -26,7 +23,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * Origin of Implicit Regularization in Stochastic Gradient Descent", ICLR 2021; the finite difference: Zhao, Zhang and
  * Hu, "Penalizing Gradient Norm for Efficiently Improving Generalization in Deep Learning", ICML 2022.
  */
-public final class GradientNormPenalty extends BaseTrainingListener implements StepListener {
+public final class GradientNormPenalty extends TwoPassListener {
 
     private static final long serialVersionUID = 1;
 
@@ -34,8 +31,6 @@ public final class GradientNormPenalty extends BaseTrainingListener implements S
 
     private final double lambda;
     private final double step;
-    private final transient ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
-    private final transient ThreadLocal<GeneratorState> nextStart = new ThreadLocal<>();
 
     /**
      * Creates a penalty.
@@ -68,30 +63,8 @@ public final class GradientNormPenalty extends BaseTrainingListener implements S
     }
 
     @Override
-    public void onEpochStart(Model model) {
-        beforeStep(model);
-    }
-
-    @Override
-    public void beforeStep(Model network) {
-        nextStart.set(GeneratorState.now());
-    }
-
-    /** Listeners before this one may have seeded the generator for the next step. */
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
-        beforeStep(model);
-    }
-
-    @Override
-    public void onGradientCalculation(Model model) {
-        SharpnessStep passes = last.get();
-        if (passes == null || !passes.isStillOf(model)) {
-            passes = new SharpnessStep(model, new Perturbation(step, false), new FirstGradient(lambda, step));
-            last.set(passes);
-        }
-        passes.run(nextStart.get());
-        nextStart.remove();
+    SharpnessStep passes(Model model) {
+        return new SharpnessStep(model, new Perturbation(step, false), new FirstGradient(lambda, step));
     }
 
     @Override

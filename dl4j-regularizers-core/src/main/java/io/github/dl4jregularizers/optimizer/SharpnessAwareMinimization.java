@@ -1,10 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
-import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /**
  * Sharpness-aware minimization (SAM): updates parameters by the gradient at the nearby point of highest loss, to find
@@ -38,14 +35,12 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * <p>Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR 2021; Kwon et
  * al., "ASAM", ICML 2021.
  */
-public final class SharpnessAwareMinimization extends BaseTrainingListener implements StepListener {
+public final class SharpnessAwareMinimization extends TwoPassListener {
 
     private static final long serialVersionUID = 1;
 
     private final double rho;
     private final boolean adaptive;
-    private final transient ThreadLocal<SharpnessStep> last = new ThreadLocal<>();
-    private final transient ThreadLocal<GeneratorState> nextStart = new ThreadLocal<>();
 
     /**
      * Perturbs by a fixed length.
@@ -78,30 +73,8 @@ public final class SharpnessAwareMinimization extends BaseTrainingListener imple
     }
 
     @Override
-    public void onEpochStart(Model model) {
-        beforeStep(model);
-    }
-
-    @Override
-    public void beforeStep(Model network) {
-        nextStart.set(GeneratorState.now());
-    }
-
-    /** Listeners before this one may have seeded the generator for the next step. */
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
-        beforeStep(model);
-    }
-
-    @Override
-    public void onGradientCalculation(Model model) {
-        SharpnessStep step = last.get();
-        if (step == null || !step.isStillOf(model)) {
-            step = new SharpnessStep(model, new Perturbation(rho, adaptive), null);
-            last.set(step);
-        }
-        step.run(nextStart.get());
-        nextStart.remove();
+    SharpnessStep passes(Model model) {
+        return new SharpnessStep(model, new Perturbation(rho, adaptive), null);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class FusableLayer {
         return layer.initializer().numParams(layer) > 0;
     }
 
-    /** Views a layer without a {@link #refusal}. */
+    /** Views a layer of a network, fused or to be fused. */
     static FusableLayer of(Layer layer) {
         return layer.getClass() == FrozenLayer.class
                 ? new FusableLayer(((FrozenLayer) layer).getLayer(), true)

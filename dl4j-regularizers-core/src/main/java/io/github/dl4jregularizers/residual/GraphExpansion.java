@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
@@ -39,8 +38,9 @@ final class GraphExpansion {
             if (vertex instanceof LayerVertex) {
                 LayerVertex layer = (LayerVertex) vertex;
                 String source = conf.getVertexInputs().get(name).get(0);
-                new Position(layer.getLayerConf(), isFrozen(layer), name, new Place(name, ""))
-                        .add(unfrozen(layer.getLayerConf().getLayer()), layer.getPreProcessor(), source);
+                FusableLayer expanded = FusableLayer.of(layer.getLayerConf().getLayer());
+                new Position(layer.getLayerConf(), expanded, name, new Place(name, ""))
+                        .add(expanded.layer(), layer.getPreProcessor(), source);
             } else {
                 places.put(name, new Place(name, ""));
             }
@@ -49,14 +49,6 @@ final class GraphExpansion {
 
     Rewriting<ComputationGraphConfiguration> rewriting() {
         return new Rewriting<>(conf, places);
-    }
-
-    private static boolean isFrozen(LayerVertex vertex) {
-        return vertex.getLayerConf().getLayer().getClass() == FrozenLayer.class;
-    }
-
-    private static Layer unfrozen(Layer layer) {
-        return layer.getClass() == FrozenLayer.class ? ((FrozenLayer) layer).getLayer() : layer;
     }
 
     private String free(String wanted) {
@@ -73,13 +65,13 @@ final class GraphExpansion {
     private final class Position {
 
         private final NeuralNetConfiguration surroundings;
-        private final boolean frozen;
+        private final FusableLayer expanded;
         private final String name;
         private final Place place;
 
-        private Position(NeuralNetConfiguration surroundings, boolean frozen, String name, Place place) {
+        private Position(NeuralNetConfiguration surroundings, FusableLayer expanded, String name, Place place) {
             this.surroundings = surroundings;
-            this.frozen = frozen;
+            this.expanded = expanded;
             this.name = name;
             this.place = place;
         }
@@ -105,7 +97,7 @@ final class GraphExpansion {
                 String wanted = own == null ? name + "-" + inner.getKey().replace(".", "") : own;
                 String vertex = left == 0 && last != null ? last : reserved(wanted);
                 boolean isFirst = at.equals(source);
-                new Position(surroundings, frozen, vertex, place.inside(inner.getKey()))
+                new Position(surroundings, expanded, vertex, place.inside(inner.getKey()))
                         .add(inner.getValue(), isFirst ? first : null, at);
                 at = vertex;
             }
@@ -135,7 +127,7 @@ final class GraphExpansion {
             paths.add(chain(body, null, in, null));
             paths.add(chain(shortcut, null, in, null));
             GraphVertex add = new ElementWiseVertex(ElementWiseVertex.Op.Add);
-            conf.getVertices().put(sum, frozen ? new FrozenVertex(add) : add);
+            conf.getVertices().put(sum, expanded.isFrozen() ? new FrozenVertex(add) : add);
             conf.getVertexInputs().put(sum, paths);
             if (isActivated) {
                 put(name, new ActivationLayer(block.activation()), null, sum);
@@ -153,7 +145,7 @@ final class GraphExpansion {
             NeuralNetConfiguration own = surroundings.clone();
             own.clearVariables();
             layer.setLayerName(vertex);
-            own.setLayer(frozen ? SequentialExpansion.frozen(layer) : layer);
+            own.setLayer(expanded.freezing(vertex, layer));
             conf.getVertices().put(vertex, new LayerVertex(own, preprocessor));
             conf.getVertexInputs().put(vertex, new ArrayList<>(List.of(source)));
         }

@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 
 /** Expands every {@link LayerSequence} of a {@code MultiLayerNetwork} into its layers. */
 final class SequentialExpansion {
@@ -39,7 +38,8 @@ final class SequentialExpansion {
     }
 
     private void add(NeuralNetConfiguration surroundings, Layer layer, Place place) {
-        Layer composite = layer.getClass() == FrozenLayer.class ? ((FrozenLayer) layer).getLayer() : layer;
+        FusableLayer expanded = FusableLayer.of(layer);
+        Layer composite = expanded.layer();
         if (composite instanceof ResidualBlock) {
             throw Arguments.invalid(
                     "network with layer " + layer.getLayerName(),
@@ -50,7 +50,7 @@ final class SequentialExpansion {
             ((LayerSequence) composite)
                     .innerLayers()
                     .forEach((prefix, inner) ->
-                            add(surroundings, composite == layer ? inner : frozen(inner), place.inside(prefix)));
+                            add(surroundings, expanded.freezing(inner.getLayerName(), inner), place.inside(prefix)));
             return;
         }
         NeuralNetConfiguration own = surroundings.clone();
@@ -58,11 +58,5 @@ final class SequentialExpansion {
         own.setLayer(layer);
         places.put(String.valueOf(plain.size()), place);
         plain.add(own);
-    }
-
-    static Layer frozen(Layer layer) {
-        Layer frozen = new FrozenLayer(layer);
-        frozen.setLayerName(layer.getLayerName());
-        return frozen;
     }
 }

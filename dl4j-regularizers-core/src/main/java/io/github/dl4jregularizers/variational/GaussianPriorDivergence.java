@@ -52,14 +52,4 @@ final class GaussianPriorDivergence implements PriorDivergence {
         byLogVariance.muli(0.5 / variance).subi(0.5 * temperature).muli(factor);
         gradients.get(LOG_VARIANCE_KEY).addi(byLogVariance);
     }
-
-    @Override
-    public boolean isSampled() {
-        return false;
-    }
-
-    @Override
-    public INDArray kept(INDArray weights, INDArray logVariance, INDArray out) {
-        return null;
-    }
 }

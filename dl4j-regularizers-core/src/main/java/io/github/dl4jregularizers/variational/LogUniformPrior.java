@@ -40,11 +40,6 @@ final class LogUniformPrior implements PriorDivergence {
     }
 
     @Override
-    public boolean isSampled() {
-        return false;
-    }
-
-    @Override
     public INDArray kept(INDArray weights, INDArray logVariance, INDArray out) {
         return LogAlpha.kept(LogAlpha.of(weights, logVariance, out), pruningThreshold);
     }

@@ -76,9 +76,4 @@ final class MixturePriorDivergence implements PriorDivergence {
     public boolean isSampled() {
         return true;
     }
-
-    @Override
-    public INDArray kept(INDArray weights, INDArray logVariance, INDArray out) {
-        return null;
-    }
 }

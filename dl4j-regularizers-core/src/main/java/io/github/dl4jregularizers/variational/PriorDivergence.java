@@ -27,14 +27,18 @@ interface PriorDivergence {
             Map<String, INDArray> gradients,
             LayerWorkspaceMgr workspaces);
 
-    /** Tests whether the divergence is estimated from draws of the weights. */
-    boolean isSampled();
+    /** Tests whether the divergence is estimated from draws of the weights. Default: it is exact. */
+    default boolean isSampled() {
+        return false;
+    }
 
     /**
-     * The factors by which inference multiplies the weights.
+     * The factors by which inference multiplies the weights. Default: all weights are kept.
      *
      * @param out of the weights' shape; written and returned
      * @return 1 for each weight that is kept, and 0 otherwise; null if all are kept
      */
-    INDArray kept(INDArray weights, INDArray logVariance, INDArray out);
+    default INDArray kept(INDArray weights, INDArray logVariance, INDArray out) {
+        return null;
+    }
 }

@@ -1,5 +1,8 @@
 package io.github.dl4jregularizers.variational;
 
+import static io.github.dl4jregularizers.variational.TorchValues.assertClose;
+import static io.github.dl4jregularizers.variational.TorchValues.inFormat;
+import static io.github.dl4jregularizers.variational.TorchValues.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,7 +15,6 @@ import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -72,14 +74,6 @@ class VariationalTorchTest {
                 .isCloseTo(values.get("sparsity").asDouble(), within(1e-12));
     }
 
-    private static MultiLayerNetwork network(FeedForwardLayer layer, DataType type) {
-        MultiLayerNetwork network = new MultiLayerNetwork(
-                new NeuralNetConfiguration.Builder().dataType(type).list(layer).build());
-        network.init();
-        network.initGradientsView();
-        return network;
-    }
-
     private static FeedForwardLayer layer(JsonNode values, CNN2DFormat format, INDArray eps) {
         JsonNode convolution = values.get("convolution");
         JsonNode weights = values.get("W");
@@ -114,21 +108,6 @@ class VariationalTorchTest {
         return StreamSupport.stream(list.spliterator(), false)
                 .mapToInt(JsonNode::asInt)
                 .toArray();
-    }
-
-    private static INDArray inFormat(INDArray array, CNN2DFormat format) {
-        return format == CNN2DFormat.NHWC ? array.permute(0, 2, 3, 1).dup('c') : array;
-    }
-
-    private static void assertClose(INDArray actual, JsonNode expected, CNN2DFormat format) {
-        INDArray wanted = inFormat(Reference.array(expected, DataType.DOUBLE), format);
-        double tolerance = actual.dataType() == DataType.DOUBLE ? 1e-12 : 2e-5;
-        assertThat(actual.shape()).isEqualTo(wanted.shape());
-        double[] found = actual.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-        double[] values = wanted.dup('c').data().asDouble();
-        for (int i = 0; i < values.length; i++) {
-            assertThat(found[i]).isCloseTo(values[i], within(tolerance * Math.max(1, Math.abs(values[i]))));
-        }
     }
 
     /** Draws that are given. */
