@@ -216,7 +216,7 @@ public final class EnsembleTrainer {
         long own = SplitMix.keyed(seed, member).nextLong();
         Nd4j.getRandom().setSeed(own);
         Model network = Arguments.required("network of the factory", factory.create(member, own));
-        Nd4j.getRandom().setSeed(own); // A network without a seed of its own seeds the generator from the clock.
+        Nd4j.getRandom().setSeed(own); // A network without a seed seeds the generator from the clock.
         int size = examples.size();
         int[] sample = isBootstrap ? MemberData.bootstrap(size, own) : MemberData.all(size);
         fit(network, new MemberData(examples, sample, batchSize, own));

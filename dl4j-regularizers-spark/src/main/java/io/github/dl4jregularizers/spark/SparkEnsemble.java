@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains the members of an ensemble in parallel, each in a task of its own.
+ * Trains the members of an ensemble in parallel, each in a separate task.
  *
  * <p>Members need no communication: training time is that of one member while the cluster has a task slot per member.
  * Each task seeds ND4J's generator of its thread, keyed by (seed, member), before it trains. Equal seeds repeat, and a

@@ -9,7 +9,7 @@ final class HostileClass {
 
     private HostileClass() {}
 
-    /** What happened, in a class of its own: asking {@link HostileClass} itself would initialize it. */
+    /** The record, in a separate class: a read of {@link HostileClass} itself would initialize it. */
     static final class Initialized {
 
         private static boolean hostileClass;

@@ -15,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Times of a training step (forward, backward, Adam) and of inference: DL4J, DL4J with oneDNN helpers, fused layers on
- * the engine, and PyTorch, for several networks, each in a process of its own.
+ * the engine, and PyTorch, for several networks, each in a separate process.
  *
  * <p>The ratio is the time of the fastest PyTorch of the run divided by the row's time: above 1 is faster.
  */

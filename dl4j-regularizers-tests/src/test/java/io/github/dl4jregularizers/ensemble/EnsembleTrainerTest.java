@@ -31,7 +31,7 @@ class EnsembleTrainerTest {
 
     private static final DataSet DATA = SmallNetworks.batch(DataType.FLOAT, 5, 20, 3);
 
-    /** Members of even number are graphs; each has a width of its own. */
+    /** Members of even number are graphs; each has another width. */
     private static Model member(int number, long seed) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(seed)

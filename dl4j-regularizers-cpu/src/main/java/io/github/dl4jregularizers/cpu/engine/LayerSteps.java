@@ -185,7 +185,7 @@ final class LayerSteps {
         return isRectified ? 2 : 1;
     }
 
-    /** Not with a locked gamma or beta of its own, which DL4J ignores unless both are. */
+    /** Returns the arrays of a batch normalization; empty for one with locked values other than gamma 1, beta 0. */
     Optional<BatchNormArrays> normalization(List<Layer> layers, int index) {
         Layer layer = index < layers.size() ? layers.get(index) : null;
         if (layer == null

@@ -14,7 +14,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 /** Translates layers with a weight array into steps. Methods return the number of layers that the steps compute. */
 final class WeightedLayers {
 
-    /** Each chunk of the batch has a gradient of its own. */
+    /** Each chunk of the batch has a separate gradient. */
     private static final long MOST_DENSE_WEIGHTS = 1 << 22;
 
     private final LayerSteps steps;
