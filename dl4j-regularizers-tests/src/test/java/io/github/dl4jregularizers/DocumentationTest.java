@@ -76,7 +76,8 @@ class DocumentationTest {
     }
 
     private static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(README));
+        List<Path> pages =
+                new ArrayList<>(List.of(README, README.resolveSibling("dl4j-regularizers-testkit/README.md")));
         try (Stream<Path> docs = Files.walk(README.resolveSibling("docs"))) {
             docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }

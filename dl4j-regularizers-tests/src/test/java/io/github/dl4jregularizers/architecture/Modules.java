@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.contract.Contract;
 import io.github.dl4jregularizers.cpu.OneDnn;
 import io.github.dl4jregularizers.examples.CifarCnn;
 import java.net.URL;
@@ -28,7 +29,7 @@ final class Modules {
 
     private static Set<URL> locations() {
         Set<URL> urls = new LinkedHashSet<>();
-        Stream.of(DropRate.class, OneDnn.class, CifarCnn.class)
+        Stream.of(DropRate.class, OneDnn.class, CifarCnn.class, Contract.class)
                 .map(type -> type.getProtectionDomain().getCodeSource())
                 .map(CodeSource::getLocation)
                 .forEach(urls::add);
@@ -40,7 +41,8 @@ final class Modules {
     }
 
     static JavaClasses core() {
-        return ALL.that(in(BASE).and(DescribedPredicate.not(in(BASE + ".cpu").or(in(BASE + ".examples")))));
+        return ALL.that(in(BASE).and(DescribedPredicate.not(
+                in(BASE + ".cpu").or(in(BASE + ".examples")).or(inTestkit()))));
     }
 
     static JavaClasses cpu() {
@@ -49,6 +51,14 @@ final class Modules {
 
     static JavaClasses examples() {
         return ALL.that(in(BASE + ".examples"));
+    }
+
+    static JavaClasses testkit() {
+        return ALL.that(inTestkit());
+    }
+
+    private static DescribedPredicate<JavaClass> inTestkit() {
+        return in(BASE + ".contract").or(in(BASE + ".reference"));
     }
 
     static JavaClasses library() {
@@ -72,6 +82,7 @@ final class Modules {
                 "dl4j-regularizers-core",
                 "dl4j-regularizers-cpu",
                 "dl4j-regularizers-examples",
-                "dl4j-regularizers-spark");
+                "dl4j-regularizers-spark",
+                "dl4j-regularizers-testkit");
     }
 }

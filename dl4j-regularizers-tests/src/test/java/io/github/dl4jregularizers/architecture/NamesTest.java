@@ -61,6 +61,7 @@ class NamesTest {
         assertThat(SourceFolders.ofOthers(sources("dl4j-regularizers-core"))).isEmpty();
         assertThat(SourceFolders.ofOthers(sources("dl4j-regularizers-examples")))
                 .isEmpty();
+        assertThat(SourceFolders.ofOthers(sources("dl4j-regularizers-testkit"))).isEmpty();
         assertThat(SourceFolders.ofOthers(sources("dl4j-regularizers-cpu")))
                 .as("DL4J looks for a class of this name, and ND4J no longer has it")
                 .isSubsetOf("org.nd4j.nativeblas");

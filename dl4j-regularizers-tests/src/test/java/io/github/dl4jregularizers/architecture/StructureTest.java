@@ -30,10 +30,16 @@ class StructureTest {
     }
 
     @Test
-    void coreDependsOnNoOtherModule() {
-        String[] others = {Modules.BASE + ".cpu..", Modules.BASE + ".examples.."};
-        Structure.noDependencyOn(others).check(Modules.core());
-        Structure.noDependencyOn(others[1]).check(Modules.cpu());
+    void modulesDependOnThoseBelow() {
+        String cpu = Modules.BASE + ".cpu..";
+        String examples = Modules.BASE + ".examples..";
+        String[] testkit = {Modules.BASE + ".contract..", Modules.BASE + ".reference.."};
+        Structure.noDependencyOn(cpu, examples).check(Modules.core());
+        Structure.noDependencyOn(examples).check(Modules.cpu());
+        Structure.noDependencyOn(cpu, examples).check(Modules.testkit());
+        Structure.noDependencyOn(testkit).check(Modules.core());
+        Structure.noDependencyOn(testkit).check(Modules.cpu());
+        Structure.noDependencyOn(testkit).check(Modules.examples());
     }
 
     @Test

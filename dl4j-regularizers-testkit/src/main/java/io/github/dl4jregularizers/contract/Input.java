@@ -25,7 +25,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * The activations of a case, and the smallest network for them. Every layer between the input and the head has {@link
  * #SIZE} inputs and outputs, so that any of them can be removed or replaced.
  */
-enum Input {
+public enum Input {
+    /** [examples, {@link #SIZE}]. */
     FEED_FORWARD(new long[] {Input.SIZE}, (DataFormat) null) {
         @Override
         InputType type(DataFormat format) {
@@ -46,6 +47,7 @@ enum Input {
             return List.of(output());
         }
     },
+    /** [examples, {@link #SIZE}, 4, 5] in NCHW, and NHWC. */
     CONVOLUTIONAL(new long[] {Input.SIZE, 4, 5}, CNN2DFormat.NCHW, CNN2DFormat.NHWC) {
         @Override
         InputType type(DataFormat format) {
@@ -68,6 +70,7 @@ enum Input {
             return List.of(new GlobalPoolingLayer(PoolingType.AVG), output());
         }
     },
+    /** [examples, {@link #SIZE}, {@link #STEPS}] in NCW, and NWC. */
     RECURRENT(new long[] {Input.SIZE, Input.STEPS}, RNNFormat.NCW, RNNFormat.NWC) {
         @Override
         InputType type(DataFormat format) {
@@ -130,13 +133,15 @@ enum Input {
     };
 
     /** Units or channels of every layer below the head. */
-    static final int SIZE = 4;
+    public static final int SIZE = 4;
 
     /** More than a batch looks up, so that some rows are looked up twice and some not at all. */
-    static final int VOCABULARY = 11;
+    public static final int VOCABULARY = 11;
 
-    static final int CLASSES = 3;
-    static final int STEPS = 5;
+    /** Outputs of the network. */
+    public static final int CLASSES = 3;
+    /** Time steps. */
+    public static final int STEPS = 5;
 
     private final long[] shape;
     private final List<DataFormat> formats;
@@ -170,8 +175,12 @@ enum Input {
                 .build();
     }
 
-    /** Data formats of such activations, channels first before channels last; one null where there is only one. */
-    List<DataFormat> formats() {
+    /**
+     * Returns the data formats of such activations, channels first before channels last.
+     *
+     * @return one null where there is only one format
+     */
+    public List<DataFormat> formats() {
         return formats;
     }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * One row of a contract's table: the common part of all kinds.
+ * One class under test, with what the properties need to know about it: the common part of all kinds.
  *
  * @param <C> the kind of row
  */
-abstract class ContractCase<C extends ContractCase<C>> {
+public abstract class ContractCase<C extends ContractCase<C>> {
 
     private final String name;
     private final List<Supplier<?>> others = new ArrayList<>();
@@ -26,23 +26,45 @@ abstract class ContractCase<C extends ContractCase<C>> {
 
     abstract C self();
 
+    /** All properties of this kind. */
+    abstract List<? extends Property<C>> properties();
+
     /** A new instance of the class under test, with non-default values. */
     abstract Object subject();
 
-    /** Instances that differ from the subject in one value each, and so must not equal it. */
-    final C unlike(Supplier<?>... different) {
+    /**
+     * Adds instances that differ from the subject in one value each. They must not equal the subject.
+     *
+     * @param different one factory per setting
+     * @return this row
+     */
+    public final C unlike(Supplier<?>... different) {
         Collections.addAll(others, different);
         return self();
     }
 
-    /** A constructor or factory call that has to be refused, and the required parts of the message. */
-    final C rejects(String argument, String range, Object value, Callable<?> construction) {
+    /**
+     * Adds a constructor or factory call that must throw an {@code IllegalArgumentException}.
+     *
+     * @param argument the name in the message
+     * @param range the allowed range in the message
+     * @param value the value in the message
+     * @param construction the call
+     * @return this row
+     */
+    public final C rejects(String argument, String range, Object value, Callable<?> construction) {
         badArguments.add(new BadArgument(argument, range, String.valueOf(value), construction));
         return self();
     }
 
-    /** Skips a property, with a reason. */
-    final C skip(Property<C> property, String reason) {
+    /**
+     * Skips a property.
+     *
+     * @param property of this row's kind
+     * @param reason part of the test report
+     * @return this row
+     */
+    public final C skip(Property<C> property, String reason) {
         skipped.put(property, reason);
         return self();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The properties of every dropout, layer and vertex. */
-enum LayerProperty implements Property<LayerCase> {
+public enum LayerProperty implements Property<LayerCase> {
     /** Gradients of backpropagation equal differences of the score, in every data format, with masks. */
     GRADIENT_IS_EXACT(GradientChecks::check),
     /** The training forward pass equals the reference on the same draws; float and double, every format. */

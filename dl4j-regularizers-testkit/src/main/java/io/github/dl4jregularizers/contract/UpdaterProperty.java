@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.contract;
 import java.util.function.Predicate;
 
 /** The properties of every updater, regularization and configuration change. */
-enum UpdaterProperty implements Property<UpdaterCase> {
+public enum UpdaterProperty implements Property<UpdaterCase> {
     /** After fifty given gradients the parameters are PyTorch's, in double to 1e-12. */
     EQUALS_TORCH(UpdaterChecks::equalsTorch, UpdaterCase::isPartOfConfiguration),
     /** A configuration from JSON and YAML equals the original; equals distinguishes different subjects. */

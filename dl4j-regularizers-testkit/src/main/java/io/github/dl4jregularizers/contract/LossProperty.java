@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 /** The properties of every loss function. */
-enum LossProperty implements Property<LossCase> {
+public enum LossProperty implements Property<LossCase> {
     /** The score of each row is the reference's, with every kind of mask, in float and double. */
     SCORE_IS_EXACT(LossChecks::scoreMatchesReference),
     /** The score is the sum of the score array, or its mean over rows on request. */

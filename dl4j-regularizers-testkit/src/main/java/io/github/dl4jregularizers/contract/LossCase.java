@@ -15,21 +15,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** A row of {@link LossTable}. */
-final class LossCase extends ContractCase<LossCase> {
+/** A loss function on {@value Input#CLASSES} outputs. */
+public final class LossCase extends ContractCase<LossCase> {
 
     static final int ROWS = 4;
 
-    /** The loss of one row as a sum over its outputs, computed independently; a mask multiplies the terms. */
+    /** The loss of one example as a sum over its outputs, computed independently; a mask multiplies the terms. */
     @FunctionalInterface
-    interface RowLoss {
+    public interface RowLoss {
+
+        /**
+         * Returns one term per output.
+         *
+         * @param labels of one example
+         * @param preOutput of one example, before the activation function
+         * @return the terms, whose sum is the loss
+         */
         double[] terms(double[] labels, double[] preOutput);
     }
 
-    /** The kind of labels of a row. */
-    enum Labels {
+    /** The kind of labels. */
+    public enum Labels {
+        /** One class per example. */
         ONE_HOT,
+        /** Class probabilities. */
         PROBABILITIES,
+        /** Standard normal numbers. */
         REAL_NUMBERS
     }
 
@@ -40,28 +51,49 @@ final class LossCase extends ContractCase<LossCase> {
     private boolean outputMasks;
     private int outputsPerLabel = 1;
 
-    LossCase(String name, Activation activation, Labels labels, Supplier<ILossFunction> factory) {
+    /**
+     * Constructs a row.
+     *
+     * @param name of the row, unique in a contract
+     * @param activation of the output layer
+     * @param labels that the loss takes
+     * @param factory makes a new instance with non-default values
+     */
+    public LossCase(String name, Activation activation, Labels labels, Supplier<ILossFunction> factory) {
         super(name + ", " + labels.name().toLowerCase());
         this.activation = activation;
         this.labels = labels;
         this.factory = factory;
     }
 
-    LossCase reference(RowLoss rowLoss) {
+    /**
+     * Sets the loss of one example, computed independently.
+     *
+     * @param rowLoss by definition
+     * @return this row
+     */
+    public LossCase reference(RowLoss rowLoss) {
         reference = rowLoss;
         return this;
     }
 
-    /** The loss takes masks of single outputs, [rows, outputs], besides those of rows. */
-    LossCase allowingOutputMasks() {
+    /**
+     * States that the loss takes masks of single outputs, [rows, outputs], besides those of rows.
+     *
+     * @return this row
+     */
+    public LossCase allowingOutputMasks() {
         outputMasks = true;
         return this;
     }
 
     /**
-     * The output has several numbers per label; only for layers that do not compare the shapes of output and labels.
+     * Sets how many outputs there are per label; for losses whose labels are smaller than the output.
+     *
+     * @param number 1 by default
+     * @return this row
      */
-    LossCase withOutputsPerLabel(int number) {
+    public LossCase withOutputsPerLabel(int number) {
         outputsPerLabel = number;
         return this;
     }
@@ -77,6 +109,11 @@ final class LossCase extends ContractCase<LossCase> {
     @Override
     LossCase self() {
         return this;
+    }
+
+    @Override
+    List<LossProperty> properties() {
+        return List.of(LossProperty.values());
     }
 
     @Override

@@ -9,14 +9,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Reference values from {@code src/test/resources/reference/<topic>/values.json}. */
+/** Reads reference values from {@code /reference/TOPIC/values.json} on the class path. */
 public final class Reference {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Reference() {}
 
-    /** The values of a topic. */
+    /**
+     * Returns the values of a topic.
+     *
+     * @param topic the folder
+     * @return the whole file
+     */
     public static JsonNode of(String topic) {
         String path = "/reference/" + topic + "/values.json";
         try (InputStream in = Reference.class.getResourceAsStream(path)) {
@@ -29,7 +34,13 @@ public final class Reference {
         }
     }
 
-    /** A nested list of numbers as an array of the given type; null for a JSON null. */
+    /**
+     * Returns a nested list of numbers as an array.
+     *
+     * @param node the list
+     * @param type of the array
+     * @return null for null, in Java or JSON
+     */
     public static INDArray array(JsonNode node, DataType type) {
         if (node == null || node.isNull()) {
             return null;

@@ -37,7 +37,14 @@ public final class ArrayAssertions {
         }
     }
 
-    /** Of the same shape, and no element further from the expected one than the tolerance. */
+    /**
+     * Asserts that the shapes are equal, and that no element differs from the expected one by more than the tolerance.
+     *
+     * @param what the array, in the message
+     * @param tolerance absolute
+     * @param actual the array under test
+     * @param expected the reference
+     */
     public static void assertWithin(String what, double tolerance, INDArray actual, INDArray expected) {
         assertThat(actual.shape()).as("shape of " + what).isEqualTo(expected.shape());
         assertThat(values(actual)).as(what).containsExactly(values(expected), within(tolerance));

@@ -8,12 +8,20 @@ import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The forward pass in training, computed independently of the class under test from the draws of {@link ReplayNoise}.
- * Arrays are double and channels first.
+ * The forward pass in training, computed independently of the class under test. A stochastic class draws through a
+ * {@code NoiseSource}; the contract replaces it by a source with known draws, which the factories below use. Arrays are
+ * double and channels first.
  */
 @FunctionalInterface
-interface ForwardReference {
+public interface ForwardReference {
 
+    /**
+     * Returns the activations of a training forward pass.
+     *
+     * @param input not changed
+     * @param parameters by name
+     * @return a new array
+     */
     INDArray forward(INDArray input, Map<String, INDArray> parameters);
 
     /** The draw that an element of the activations uses. */
@@ -42,25 +50,55 @@ interface ForwardReference {
             return draw;
         };
 
+        /**
+         * Returns the number of the draw that an element uses.
+         *
+         * @param index of the element
+         * @param shape of the activations
+         * @return 0 for the first draw
+         */
         long draw(long[] index, long[] shape);
     }
 
-    /** Each element times a factor that depends on a standard normal draw. */
+    /**
+     * Returns each element times a factor that depends on a standard normal draw.
+     *
+     * @param sharing which elements share a draw
+     * @param factor of the draw
+     * @return the forward pass
+     */
     static ForwardReference timesNormal(Sharing sharing, DoubleUnaryOperator factor) {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.normal(draw)));
     }
 
-    /** Each element plus a multiple of a standard normal draw. */
+    /**
+     * Returns each element plus a multiple of a standard normal draw.
+     *
+     * @param sharing which elements share a draw
+     * @param standardDeviation the multiple
+     * @return the forward pass
+     */
     static ForwardReference plusNormal(Sharing sharing, double standardDeviation) {
         return elementwise(sharing, (element, draw) -> element + standardDeviation * ReplayNoise.normal(draw));
     }
 
-    /** Each element times a factor that depends on a draw from U(0, 1). */
+    /**
+     * Returns each element times a factor that depends on a draw from U(0, 1).
+     *
+     * @param sharing which elements share a draw
+     * @param factor of the draw
+     * @return the forward pass
+     */
     static ForwardReference timesUniform(Sharing sharing, DoubleUnaryOperator factor) {
         return times(sharing, draw -> factor.applyAsDouble(ReplayNoise.uniform(draw)));
     }
 
-    /** A function of each element and its draw from U(0, 1). */
+    /**
+     * Returns a function of each element and its draw from U(0, 1).
+     *
+     * @param function of element and draw
+     * @return the forward pass
+     */
     static ForwardReference withUniform(DoubleBinaryOperator function) {
         return elementwise(Sharing.NONE, (element, draw) -> function.applyAsDouble(element, ReplayNoise.uniform(draw)));
     }
@@ -69,9 +107,17 @@ interface ForwardReference {
         return elementwise(sharing, (element, draw) -> element * factor.applyAsDouble(draw));
     }
 
-    /** The result of an element with a draw. */
+    /** A function of an element and the number of its draw. */
     @FunctionalInterface
     interface WithDraw {
+
+        /**
+         * Returns the new element.
+         *
+         * @param element the activation
+         * @param draw the number of its draw
+         * @return the activation after the layer
+         */
         double apply(double element, long draw);
     }
 

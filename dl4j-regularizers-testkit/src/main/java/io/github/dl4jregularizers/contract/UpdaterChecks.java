@@ -47,15 +47,19 @@ final class UpdaterChecks {
         for (int t = 0; t < gradients.size(0); t++) {
             INDArray update = gradients.getRow(t).dup();
             double learningRate = updater.getLearningRate(t, 0);
-            if (regularization.applyStep() == Regularization.ApplyStep.BEFORE_UPDATER) {
+            if (isAt(Regularization.ApplyStep.BEFORE_UPDATER, regularization)) {
                 regularization.apply(parameters, update, learningRate, t, 0);
             }
             rule.applyUpdater(update, t, 0);
-            if (regularization.applyStep() == Regularization.ApplyStep.POST_UPDATER) {
+            if (isAt(Regularization.ApplyStep.POST_UPDATER, regularization)) {
                 regularization.apply(parameters, update, learningRate, t, 0);
             }
             parameters.subi(update);
         }
+    }
+
+    private static boolean isAt(Regularization.ApplyStep step, Regularization regularization) {
+        return regularization != null && regularization.applyStep() == step;
     }
 
     static void json(UpdaterCase row) {

@@ -1,14 +1,18 @@
 package io.github.dl4jregularizers.contract;
 
 import io.github.dl4jregularizers.noise.Stochastic;
+import java.util.List;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** A row of {@link LayerTable}: a dropout, a layer or a graph vertex, in every data format of its input. */
-final class LayerCase extends ContractCase<LayerCase> {
+/**
+ * A dropout, a layer or a graph vertex, in every data format of its input. Layers have {@link Input#SIZE} inputs and
+ * {@code SIZE} outputs, units or channels, and keep the spatial shape or the number of time steps.
+ */
+public final class LayerCase extends ContractCase<LayerCase> {
 
     /** The place of the class under test in a network. */
     enum Kind {
@@ -36,44 +40,91 @@ final class LayerCase extends ContractCase<LayerCase> {
         this.factory = factory;
     }
 
-    static LayerCase dropout(String name, Input input, Function<DataFormat, ? extends IDropout> factory) {
+    /**
+     * A dropout, tested on the layer of the input: dense, convolution or simple RNN.
+     *
+     * @param name of the row, unique in a contract
+     * @param input the kind of activations
+     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @return the row
+     */
+    public static LayerCase dropout(String name, Input input, Function<DataFormat, ? extends IDropout> factory) {
         return new LayerCase(name, Kind.DROPOUT, input, factory).sameAtInferenceAs(input::layer);
     }
 
-    static LayerCase layer(String name, Input input, Function<DataFormat, ? extends Layer> factory) {
+    /**
+     * A layer.
+     *
+     * @param name of the row, unique in a contract
+     * @param input the kind of activations
+     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @return the row
+     */
+    public static LayerCase layer(String name, Input input, Function<DataFormat, ? extends Layer> factory) {
         return new LayerCase(name, Kind.LAYER, input, factory);
     }
 
-    static LayerCase vertex(String name, Input input, Function<DataFormat, ? extends GraphVertex> factory) {
+    /**
+     * A graph vertex with one input.
+     *
+     * @param name of the row, unique in a contract
+     * @param input the kind of activations
+     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @return the row
+     */
+    public static LayerCase vertex(String name, Input input, Function<DataFormat, ? extends GraphVertex> factory) {
         return new LayerCase(name, Kind.VERTEX, input, factory);
     }
 
-    /** The forward pass in training, computed independently. */
-    LayerCase reference(ForwardReference forward) {
+    /**
+     * Sets the forward pass in training, computed independently.
+     *
+     * @param forward in double, channels first
+     * @return this row
+     */
+    public LayerCase reference(ForwardReference forward) {
         reference = forward;
         return this;
     }
 
-    /** A layer or vertex with the same parameters that is equal to the class under test at inference. */
-    LayerCase sameAtInferenceAs(Function<DataFormat, ?> layerOrVertex) {
+    /**
+     * Sets a layer or vertex with the same parameters that is equal to the class under test at inference.
+     *
+     * @param layerOrVertex its factory, by data format
+     * @return this row
+     */
+    public LayerCase sameAtInferenceAs(Function<DataFormat, ?> layerOrVertex) {
         plain = layerOrVertex;
         return this;
     }
 
-    /** The variance that noise of mean 1 is to have: multiplicative noise, or additive noise on 1. */
-    LayerCase noiseVariance(double variance) {
+    /**
+     * Sets the variance that noise of mean 1 must have: multiplicative noise, or additive noise on 1.
+     *
+     * @param variance per element
+     * @return this row
+     */
+    public LayerCase noiseVariance(double variance) {
         noiseVariance = variance;
         return this;
     }
 
-    /** The draws are for weights, which are the same in every data format. */
-    LayerCase noiseOnWeights() {
+    /**
+     * States that the draws are for weights, which are the same in every data format.
+     *
+     * @return this row
+     */
+    public LayerCase noiseOnWeights() {
         noiseOnWeights = true;
         return this;
     }
 
-    /** The backward pass needs nothing from the forward pass. */
-    LayerCase withoutState() {
+    /**
+     * States that the backward pass needs nothing from the forward pass.
+     *
+     * @return this row
+     */
+    public LayerCase withoutState() {
         hasState = false;
         return this;
     }
@@ -81,6 +132,11 @@ final class LayerCase extends ContractCase<LayerCase> {
     @Override
     LayerCase self() {
         return this;
+    }
+
+    @Override
+    List<LayerProperty> properties() {
+        return List.of(LayerProperty.values());
     }
 
     @Override
