@@ -45,7 +45,7 @@ public final class LayerCase extends ContractCase<LayerCase> {
      *
      * @param name of the row, unique in a contract
      * @param input the kind of activations
-     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @param factory makes a new instance with non-default values, for the data format of the input or null
      * @return the row
      */
     public static LayerCase dropout(String name, Input input, Function<DataFormat, ? extends IDropout> factory) {
@@ -57,7 +57,7 @@ public final class LayerCase extends ContractCase<LayerCase> {
      *
      * @param name of the row, unique in a contract
      * @param input the kind of activations
-     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @param factory makes a new instance with non-default values, for the data format of the input or null
      * @return the row
      */
     public static LayerCase layer(String name, Input input, Function<DataFormat, ? extends Layer> factory) {
@@ -69,7 +69,7 @@ public final class LayerCase extends ContractCase<LayerCase> {
      *
      * @param name of the row, unique in a contract
      * @param input the kind of activations
-     * @param factory makes a new instance with non-default values; its argument is the data format of the input, or null
+     * @param factory makes a new instance with non-default values, for the data format of the input or null
      * @return the row
      */
     public static LayerCase vertex(String name, Input input, Function<DataFormat, ? extends GraphVertex> factory) {

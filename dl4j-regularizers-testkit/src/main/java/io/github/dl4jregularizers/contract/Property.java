@@ -49,8 +49,8 @@ public interface Property<C extends ContractCase<C>> {
     }
 
     /**
-     * Returns whether the property holds on every backend if it holds on one: it is about configurations and copies, not
-     * numbers.
+     * Returns whether the property holds on every backend if it holds on one: it is about configurations and
+     * copies, not numbers.
      *
      * @return false by default
      */

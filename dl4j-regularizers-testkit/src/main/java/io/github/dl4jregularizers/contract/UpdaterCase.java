@@ -111,8 +111,8 @@ public final class UpdaterCase extends ContractCase<UpdaterCase> {
     /**
      * Sets where PyTorch's values are: {@code /reference/TOPIC/values.json} on the class path, with the element {@code
      * optimizer}. It holds the parameters {@code start}, the {@code gradients} [steps, parameters], and {@code cases}:
-     * {@code name}, {@code settings} with the {@code scale} of the gradients, and the parameters {@code expected} at the
-     * end.
+     * {@code name}, {@code settings} with the {@code scale} of the gradients, and the parameters {@code expected} at
+     * the end.
      *
      * @param topic the folder
      * @param name of the case
