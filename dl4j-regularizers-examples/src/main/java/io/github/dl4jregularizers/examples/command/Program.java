@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvaluateCommand.class,
             PosteriorsCommand.class,
+            FiguresCommand.class,
             AuditCommand.class,
             GenerateCompletion.class
         })

@@ -26,7 +26,16 @@ public final class Page {
      */
     public Page(String template) {
         this.template = resource(template);
-        places.put("style", resource("style.css"));
+        places.put("style", style());
+    }
+
+    /**
+     * Returns the common style sheet.
+     *
+     * @return CSS
+     */
+    public static String style() {
+        return resource("style.css");
     }
 
     /**

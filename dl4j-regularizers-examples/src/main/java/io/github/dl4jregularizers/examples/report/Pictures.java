@@ -35,8 +35,20 @@ public final class Pictures {
 
     /** Builds a figure of opaque ARGB pixels, row by row. */
     static String figure(List<int[]> images, int width, String description, String caption) {
+        return figure(strip(images, width), description, caption);
+    }
+
+    /**
+     * Returns a figure of one bitmap.
+     *
+     * @param image the bitmap
+     * @param description text for screen readers
+     * @param caption HTML below
+     * @return HTML
+     */
+    public static String figure(BufferedImage image, String description, String caption) {
         return "<figure><img alt=\"" + Html.escape(description) + "\" src=\"data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(strip(images, width)) + "\"><figcaption>" + caption
+                + Base64.getEncoder().encodeToString(png(image)) + "\"><figcaption>" + caption
                 + "</figcaption></figure>\n";
     }
 
@@ -52,15 +64,25 @@ public final class Pictures {
         return colors;
     }
 
-    private static byte[] strip(List<int[]> images, int width) {
+    private static BufferedImage strip(List<int[]> images, int width) {
         int side = ImageSet.SIDE;
         BufferedImage strip = new BufferedImage(width * side, side, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < images.size(); i++) {
             strip.setRGB(i * side, 0, side, side, images.get(i), 0, side);
         }
+        return strip;
+    }
+
+    /**
+     * Encodes a bitmap.
+     *
+     * @param image the bitmap
+     * @return the bytes of a PNG file
+     */
+    public static byte[] png(BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            ImageIO.write(strip, "png", bytes);
+            ImageIO.write(image, "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

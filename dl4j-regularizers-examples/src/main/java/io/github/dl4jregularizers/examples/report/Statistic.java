@@ -31,11 +31,21 @@ public final class Statistic {
                 mean, values.length == 1 ? Double.NaN : Math.sqrt(squares / (values.length - 1)), values.length);
     }
 
-    double mean() {
+    /**
+     * Returns the mean.
+     *
+     * @return the mean
+     */
+    public double mean() {
         return mean;
     }
 
-    double standardDeviation() {
+    /**
+     * Returns the sample standard deviation.
+     *
+     * @return NaN for a single value
+     */
+    public double standardDeviation() {
         return standardDeviation;
     }
 

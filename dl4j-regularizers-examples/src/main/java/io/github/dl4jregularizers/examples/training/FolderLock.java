@@ -25,9 +25,10 @@ public final class FolderLock implements Closeable {
      * Locks a folder, and creates it if it is missing.
      *
      * @param folder to lock; null for none
-     * @throws IOException if another training holds the lock, or the folder is not writable
+     * @return the lock, held until it is closed
+     * @throws IOException if another program holds the lock, or the folder is not writable
      */
-    static FolderLock of(Path folder) throws IOException {
+    public static FolderLock of(Path folder) throws IOException {
         if (folder == null) {
             return new FolderLock(null);
         }
