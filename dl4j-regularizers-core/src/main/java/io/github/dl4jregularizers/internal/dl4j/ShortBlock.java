@@ -44,8 +44,7 @@ public final class ShortBlock extends UpdaterBlock {
     }
 
     private static boolean isRegularized(ParamState parameter, Regularization.ApplyStep step) {
-        List<Regularization> all =
-                parameter.getLayer().getConfig().getRegularizationByParam(parameter.getParamName());
+        List<Regularization> all = parameter.getLayer().getConfig().getRegularizationByParam(parameter.getParamName());
         return all != null && all.stream().anyMatch(one -> one.applyStep() == step);
     }
 }

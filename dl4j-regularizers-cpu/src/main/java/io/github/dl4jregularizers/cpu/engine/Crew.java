@@ -13,7 +13,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Threads that run stages. The calling thread leads a pass, others take pieces of its work as long as processors are
- * left. oneDNN uses one thread in each of them, so that no thread waits in a barrier for one that another program holds up.
+ * left. oneDNN uses one thread in each of them, so that no thread waits in a barrier for one that another program holds
+ * up.
  */
 final class Crew {
 
