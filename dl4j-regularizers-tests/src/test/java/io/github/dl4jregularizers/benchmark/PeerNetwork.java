@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.benchmark;
 import io.github.dl4jregularizers.cpu.OneDnn;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import io.github.dl4jregularizers.residual.FusedNetworks;
 import java.util.Arrays;
 import java.util.Locale;
@@ -103,9 +104,11 @@ enum PeerNetwork {
         enable();
         boolean isBlocks = this == RESNET8 || this == RESNET20 || this == RESNET110;
         Model network = isBlocks ? ofExamples() : plain();
-        return network instanceof ComputationGraph
+        Model fused = network instanceof ComputationGraph
                 ? FusedNetworks.of((ComputationGraph) network)
                 : FusedNetworks.of((MultiLayerNetwork) network);
+        FastUpdates.applyTo(fused);
+        return fused;
     }
 
     private static void enable() {

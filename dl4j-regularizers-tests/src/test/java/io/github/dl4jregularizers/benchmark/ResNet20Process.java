@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.benchmark;
 
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -28,7 +29,11 @@ final class ResNet20Process {
      * @param arguments the variant
      */
     public static void main(String[] arguments) throws IOException {
-        ComputationGraph network = ResidualNetworkVariant.valueOf(arguments[0]).network(BLOCKS, new Adam(1e-3));
+        ResidualNetworkVariant variant = ResidualNetworkVariant.valueOf(arguments[0]);
+        ComputationGraph network = variant.network(BLOCKS, new Adam(1e-3));
+        if (variant == ResidualNetworkVariant.BLOCKS_OF_OURS) {
+            FastUpdates.applyTo(network);
+        }
         DataSet batch = ResidualNetworkVariant.batch(BATCH);
         double training = MedianTime.seconds(() -> network.fit(batch));
         double inference = MedianTime.seconds(() -> network.output(batch.getFeatures()));

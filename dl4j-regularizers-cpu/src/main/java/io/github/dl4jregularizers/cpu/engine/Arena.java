@@ -39,6 +39,11 @@ final class Arena {
         }
     }
 
+    /** Bytes that are allocated. */
+    long bytes() {
+        return bytes + workerBytes * workerCount;
+    }
+
     long address() {
         return Spans.aligned(block.address());
     }
@@ -54,6 +59,7 @@ final class Arena {
         return Spans.aligned(workers.address()) + worker * workerBytes;
     }
 
+    /** Frees the memory. The next pass allocates what it needs. */
     void close() {
         release(block);
         release(workers);

@@ -3,7 +3,6 @@ package io.github.dl4jregularizers.cpu.engine;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Parameters of a batch normalization in ND4J's memory. */
 final class BatchNormArrays {
@@ -77,7 +76,7 @@ final class BatchNormArrays {
     }
 
     private Operand parameter(String name, Assembly assembly) {
-        return assembly.external(layout(), () -> vector(arrays.parameter(name)));
+        return assembly.external(layout(), () -> arrays.parameter(name));
     }
 
     Operand gammaGradient(Assembly assembly) {
@@ -97,11 +96,7 @@ final class BatchNormArrays {
     }
 
     private Operand gradient(String name, Assembly assembly) {
-        return assembly.external(layout(), () -> vector(arrays.gradient(name)));
-    }
-
-    private static INDArray vector(INDArray row) {
-        return row.reshape(row.length());
+        return assembly.external(layout(), () -> arrays.gradient(name));
     }
 
     /** Computes scale and shift of the normalization with running statistics, at the start of the pass. */

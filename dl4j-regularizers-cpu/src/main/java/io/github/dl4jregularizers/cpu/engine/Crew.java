@@ -1,8 +1,6 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -10,11 +8,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Threads that run stages. One thread leads a pass, others take pieces of its work as long as processors are left.
- * oneDNN uses one thread in each of them, so that no thread waits in a barrier for one that another program holds up.
+ * Threads that run stages. The calling thread leads a pass, others take pieces of its work as long as processors are
+ * left. oneDNN uses one thread in each of them, so that no thread waits in a barrier for one that another program holds
+ * up.
  */
 final class Crew {
 
@@ -58,18 +58,15 @@ final class Crew {
         });
     }
 
-    /** Calls in a thread in which oneDNN uses one thread, which it decides on when it compiles, too. */
+    /** Calls with one thread for oneDNN, which decides on it when it compiles, too. */
     static <T> T call(Supplier<T> work) {
+        NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        int before = natives.ompGetMaxThreads();
+        natives.setOmpNumThreads(1);
         try {
-            return CompletableFuture.supplyAsync(work, THREADS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException) {
-                throw (RuntimeException) e.getCause();
-            }
-            if (e.getCause() instanceof Error) {
-                throw (Error) e.getCause();
-            }
-            throw e;
+            return work.get();
+        } finally {
+            natives.setOmpNumThreads(before);
         }
     }
 

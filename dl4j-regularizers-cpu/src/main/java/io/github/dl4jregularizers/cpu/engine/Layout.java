@@ -22,9 +22,11 @@ final class Layout {
 
     private final dnnl_memory_desc_t descriptor;
     private final long[] shape;
+    private final long bytes;
 
     private Layout(dnnl_memory_desc_t descriptor) {
         this.descriptor = descriptor;
+        bytes = dnnl_memory_desc_get_size(descriptor);
         shape = new long[descriptor.ndims()];
         descriptor.dims().get(shape, 0, shape.length);
     }
@@ -105,7 +107,7 @@ final class Layout {
 
     /** Bytes in memory, with padding. */
     long bytes() {
-        return dnnl_memory_desc_get_size(descriptor);
+        return bytes;
     }
 
     /** Stride of an axis between outermost blocks, in elements. */

@@ -83,6 +83,9 @@ final class Program {
 
     /** Gives a run one of the caller's arrays. */
     void bind(Run run, int index, INDArray array) {
+        if (array.wasClosed()) {
+            throw new IllegalStateException("The network, or an array that it was given, was closed");
+        }
         Layout layout = layouts.get(index);
         long needed = index > INPUT_GRADIENT ? layout.bytes() : layout.exampleBytes() * run.examples(Run.ALL);
         if (array.dataType() != DataType.FLOAT || array.length() * Float.BYTES < needed) {

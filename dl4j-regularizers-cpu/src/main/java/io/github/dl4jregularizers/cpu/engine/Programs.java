@@ -13,10 +13,15 @@ import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The programs of one sequence of layers: one per shape and mode, compiled on demand, the latest kept. */
+/**
+ * The programs of one sequence of layers: one per shape and mode, compiled on demand, the latest kept. Their common
+ * memory is what the largest one of them needed that ran since a program was dropped.
+ */
 final class Programs {
 
-    private static final int MOST = 6;
+    /** Most programs that are kept. */
+    static final int MOST = 6;
+
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final List<Layer> layers;
@@ -42,6 +47,11 @@ final class Programs {
 
     Arena arena() {
         return arena;
+    }
+
+    /** Number of programs that are kept. */
+    int count() {
+        return entries.size();
     }
 
     /** A view with channels first of an array that the network has. */
@@ -111,6 +121,7 @@ final class Programs {
             entries.add(entry);
             if (entries.size() > MOST) {
                 entries.remove(0).close();
+                arena.close();
             }
             refusal = null;
             return entry.program;

@@ -14,6 +14,7 @@ import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Trainer;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ final class Experiment {
                 .onEpoch(onEpoch);
         TrainingPlan plan = plan(training.build());
         Model network = Networks.build(options.model, recipe.network(plan));
+        FastUpdates.applyTo(network);
         training.gradientListeners(() -> recipe.gradientListeners(plan)).average(recipe.average(plan));
         return new Trainer(training.build()).train(network, data);
     }

@@ -7,12 +7,14 @@ import io.github.dl4jregularizers.residual.LayerSequence;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
+import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -21,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -42,6 +45,19 @@ class EngineFaultsTest {
         assertThat(output).containsOnlyOnce("oneDNN is not available, layers run one after another");
         assertThat(output).contains("WAY").doesNotContain("by oneDNN");
         assertThat(sum(output)).isEqualTo(sum(run(System.getProperty("java.class.path"))), within());
+    }
+
+    @Test
+    void withABrokenNativeLibraryLayersRunOneAfterAnother(@TempDir Path folder) throws Exception {
+        Path library = folder.resolve(
+                Path.of("org", "bytedeco", "dnnl", Loader.getPlatform(), System.mapLibraryName("jnidnnl")));
+        Files.createDirectories(library.getParent());
+        Files.writeString(library, "This is not a library.");
+        String classPath = System.getProperty("java.class.path");
+        String output = run(folder + File.pathSeparator + classPath);
+        assertThat(output).containsOnlyOnce("oneDNN is not available, layers run one after another");
+        assertThat(output).contains("WAY").doesNotContain("by oneDNN");
+        assertThat(sum(output)).isEqualTo(sum(run(classPath)), within());
     }
 
     @Test
