@@ -25,13 +25,29 @@ final class Sparks {
         return of("local-cluster[2,1,1024]");
     }
 
-    private static synchronized JavaSparkContext of(String wanted) {
-        if (!wanted.equals(master)) {
+    /** Two executors in JVMs of their own, which exchange objects by Kryo. */
+    static JavaSparkContext kryoCluster() {
+        return of("local-cluster[2,1,1024]", true);
+    }
+
+    private static JavaSparkContext of(String wanted) {
+        return of(wanted, false);
+    }
+
+    private static synchronized JavaSparkContext of(String wanted, boolean kryo) {
+        String key = wanted + (kryo ? " Kryo" : "");
+        if (!key.equals(master)) {
             stop();
-            context = new JavaSparkContext(configuration(wanted));
-            master = wanted;
+            context = new JavaSparkContext(kryo ? withKryo(configuration(wanted)) : configuration(wanted));
+            master = key;
         }
         return context;
+    }
+
+    /** The settings of docs/distributed.md. */
+    static SparkConf withKryo(SparkConf conf) {
+        return conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .set("spark.kryo.registrator", "io.github.dl4jregularizers.spark.RegularizersRegistrator");
     }
 
     static synchronized void stop() {
