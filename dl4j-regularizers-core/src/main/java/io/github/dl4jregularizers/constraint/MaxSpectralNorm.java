@@ -142,15 +142,13 @@ public final class MaxSpectralNorm extends WeightConstraint implements NeedsInpu
     }
 
     /** Returns the factors of the matrices of each weight, on the device, in step with each other. */
-    private static List<INDArray[]> factors(
-            List<VisitedWeight<ConstrainedLayer>> weights, List<INDArray> parameters) {
+    private static List<INDArray[]> factors(List<VisitedWeight<ConstrainedLayer>> weights, List<INDArray> parameters) {
         List<LinearOperator> all = new ArrayList<>();
         List<MaxSpectralNorm> constraints = new ArrayList<>();
         int[] ends = new int[weights.size()];
         for (int i = 0; i < ends.length; i++) {
             MaxSpectralNorm constraint = weights.get(i).owner.constraint;
-            all.addAll(constraint.operators(
-                    weights.get(i).owner.layer(), parameters.get(i), weights.get(i).units));
+            all.addAll(constraint.operators(weights.get(i).owner.layer(), parameters.get(i), weights.get(i).units));
             constraints.addAll(Collections.nCopies(all.size() - constraints.size(), constraint));
             ends[i] = all.size();
         }

@@ -35,8 +35,7 @@ final class KeyedTrainers extends DefaultTrainerContext {
             ParallelWrapper wrapper,
             WorkspaceMode workspaces,
             int averagingFrequency) {
-        KeyedTrainer trainer =
-                new KeyedTrainer(network, number, seed.forWorker(number), stride, wrapper, workspaces);
+        KeyedTrainer trainer = new KeyedTrainer(network, number, seed.forWorker(number), stride, wrapper, workspaces);
         trainers.add(trainer);
         return trainer;
     }

@@ -99,8 +99,7 @@ public final class ParallelTraining {
      * @throws IllegalArgumentException if count is missing
      */
     public ParallelTraining stepCount(StepCount count) {
-        return new ParallelTraining(
-                network, workers, frequency, seed, Arguments.required("stepCount", count));
+        return new ParallelTraining(network, workers, frequency, seed, Arguments.required("stepCount", count));
     }
 
     /**

@@ -76,8 +76,8 @@ class LocalClusterTest {
         Map<String, float[]> expected = new LinkedHashMap<>();
         families.forEach(family -> expected.put(family, trained(Sparks.local(), family)));
         JavaSparkContext cluster = Sparks.kryoCluster();
-        families.forEach(family ->
-                assertThat(trained(cluster, family)).as(family).isEqualTo(expected.get(family)));
+        families.forEach(
+                family -> assertThat(trained(cluster, family)).as(family).isEqualTo(expected.get(family)));
     }
 
     /** Ends the JVM of the first attempt of the second worker. */

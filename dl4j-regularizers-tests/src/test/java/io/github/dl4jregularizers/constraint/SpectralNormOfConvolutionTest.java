@@ -317,9 +317,8 @@ class SpectralNormOfConvolutionTest {
             network.init();
             for (int width : new int[] {9, 5}) {
                 network.params().assign(1);
-                INDArray images = format == CNN2DFormat.NCHW
-                        ? Nd4j.ones(type, 2, 1, 7, width)
-                        : Nd4j.ones(type, 2, 7, width, 1);
+                INDArray images =
+                        format == CNN2DFormat.NCHW ? Nd4j.ones(type, 2, 1, 7, width) : Nd4j.ones(type, 2, 7, width, 1);
                 network.fit(images, images);
                 assertThat(network.params().minNumber().doubleValue())
                         .as("width %d, %s", width, type)

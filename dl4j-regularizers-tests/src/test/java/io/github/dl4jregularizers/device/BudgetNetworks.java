@@ -87,7 +87,8 @@ final class BudgetNetworks {
     static MultiLayerNetwork constrainedResNet20() {
         MultiLayerConfiguration conf = resNet20().getLayerWiseConfigurations();
         LayerTree.of(conf).nodes().stream()
-                .filter(node -> node.layer().filter(FeedForwardLayer.class::isInstance).isPresent())
+                .filter(node ->
+                        node.layer().filter(FeedForwardLayer.class::isInstance).isPresent())
                 .filter(node -> !(node.config() instanceof BatchNormalization))
                 .forEach(node -> node.layer().get().setConstraints(List.of(limit())));
         return network(conf);

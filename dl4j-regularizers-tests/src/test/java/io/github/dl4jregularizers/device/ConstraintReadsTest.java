@@ -98,8 +98,7 @@ class ConstraintReadsTest {
 
     @Test
     void anEarlierConstraintOfTheLayerComesFirst() {
-        MultiLayerNetwork limited =
-                network(0, DataType.DOUBLE, new MaxNorm(0.2), new MaxSpectralNorm(0.3));
+        MultiLayerNetwork limited = network(0, DataType.DOUBLE, new MaxNorm(0.2), new MaxSpectralNorm(0.3));
         for (int step = 0; step < 3; step++) {
             limited.params().assign(0);
             limited.getParam("1_W").putScalar(0, 0, 10);

@@ -35,8 +35,7 @@ final class InnerInputs {
     private final Map<Layer, INDArray> inputs = new IdentityHashMap<>();
     private long[] shape = {};
 
-    private InnerInputs(
-            CompositeConfiguration configuration, Map<String, Layer> layers, ConvolutionLayer constrained) {
+    private InnerInputs(CompositeConfiguration configuration, Map<String, Layer> layers, ConvolutionLayer constrained) {
         this.configuration = configuration;
         this.layers = layers;
         this.constrained = constrained;

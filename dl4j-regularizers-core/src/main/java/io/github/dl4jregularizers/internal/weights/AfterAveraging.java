@@ -52,8 +52,9 @@ public final class AfterAveraging {
                 List<LayerConstraint> constraints = layer.getConstraints();
                 if (constraints != null && constraints.stream().anyMatch(NeedsInput::of)) {
                     before.put(layer, constraints);
-                    layer.setConstraints(
-                            constraints.stream().filter(one -> !NeedsInput.of(one)).collect(Collectors.toList()));
+                    layer.setConstraints(constraints.stream()
+                            .filter(one -> !NeedsInput.of(one))
+                            .collect(Collectors.toList()));
                 }
             });
         }
