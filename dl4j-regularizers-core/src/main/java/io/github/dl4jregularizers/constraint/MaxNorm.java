@@ -38,7 +38,7 @@ public final class MaxNorm extends WeightConstraint {
     }
 
     @Override
-    void project(INDArray weight, Units units, Layer layer) {
+    void project(INDArray weight, INDArray parameter, Units units, Layer layer) {
         INDArray view = units.view(weight);
         view.muli(Transforms.min(units.norms(view).rdivi(maximum), 1, false));
     }

@@ -2,15 +2,28 @@ package io.github.dl4jregularizers.constraint;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.Units;
+import io.github.dl4jregularizers.internal.dl4j.NeedsInput;
 import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
-import io.github.dl4jregularizers.internal.weights.AfterAveraging;
+import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.internal.weights.LayerOperator;
 import io.github.dl4jregularizers.internal.weights.LinearOperator;
+import io.github.dl4jregularizers.internal.weights.SinglePrecision;
+import io.github.dl4jregularizers.internal.weights.VisitedWeight;
+import io.github.dl4jregularizers.internal.weights.WeightPass;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -40,9 +53,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Singular Values of Convolutional Layers", ICLR 2019; Miyato et al., "Spectral Normalization for Generative
  * Adversarial Networks", ICLR 2018, for the matrix.
  */
-public final class MaxSpectralNorm extends WeightConstraint implements AfterAveraging.NeedsInput {
+public final class MaxSpectralNorm extends WeightConstraint implements NeedsInput {
 
     private static final long serialVersionUID = 1;
+
+    private static final ThreadLocal<WeightPass<ConstrainedLayer, INDArray[]>> FACTORS =
+            ThreadLocal.withInitial(() -> new WeightPass<>(WeightVisit.CONSTRAINTS, MaxSpectralNorm::factors));
 
     private final double maximum;
     private final int iterations;
@@ -91,27 +107,59 @@ public final class MaxSpectralNorm extends WeightConstraint implements AfterAver
     }
 
     @Override
-    void project(INDArray weight, Units units, Layer layer) {
-        if (operator && RunningConfiguration.of(layer) instanceof ConvolutionLayer) {
-            double largest =
-                    LargestSingularValue.of(convolution(layer), iterations).value();
-            if (largest > maximum) {
-                weight.muli(maximum / largest);
-            }
+    void project(INDArray weight, INDArray parameter, Units units, Layer layer) {
+        VisitedWeight<ConstrainedLayer> place =
+                new VisitedWeight<>(new ConstrainedLayer(this, layer), parameter, units);
+        INDArray[] factors = isFirstOf(layer)
+                ? FACTORS.get().of(place, parameter)
+                : factors(List.of(place), List.of(parameter)).get(0);
+        if (isOfOperator(layer)) {
+            weight.muli(factors[0]);
             return;
         }
         INDArray[] matrices = units.matrices(weight);
-        boolean changed = false;
-        for (INDArray matrix : matrices) {
-            double largest = LargestSingularValue.of(matrix, iterations).value();
-            if (largest > maximum) {
-                matrix.muli(maximum / largest);
-                changed = true;
-            }
+        for (int i = 0; i < matrices.length; i++) {
+            matrices[i].muli(factors[i]);
         }
-        if (changed) {
-            units.write(matrices, weight);
+        units.write(matrices, weight);
+    }
+
+    /** An earlier constraint of the layer changes the weights when other layers have had their turn. */
+    private boolean isFirstOf(Layer layer) {
+        return RunningConfiguration.of(layer).getConstraints().indexOf(this) == 0;
+    }
+
+    private boolean isOfOperator(Layer layer) {
+        return operator && RunningConfiguration.of(layer) instanceof ConvolutionLayer;
+    }
+
+    private List<LinearOperator> operators(Layer layer, INDArray parameter, Units units) {
+        return isOfOperator(layer)
+                ? List.of(convolution(layer))
+                : Stream.of(units.matrices(SinglePrecision.of(parameter)))
+                        .map(LinearOperator::of)
+                        .collect(Collectors.toList());
+    }
+
+    /** Returns the factors of the matrices of each weight, on the device, in step with each other. */
+    private static List<INDArray[]> factors(List<VisitedWeight<ConstrainedLayer>> weights, List<INDArray> parameters) {
+        List<LinearOperator> all = new ArrayList<>();
+        List<MaxSpectralNorm> constraints = new ArrayList<>();
+        int[] ends = new int[weights.size()];
+        for (int i = 0; i < ends.length; i++) {
+            MaxSpectralNorm constraint = weights.get(i).owner.constraint;
+            all.addAll(constraint.operators(weights.get(i).owner.layer(), parameters.get(i), weights.get(i).units));
+            constraints.addAll(Collections.nCopies(all.size() - constraints.size(), constraint));
+            ends[i] = all.size();
         }
+        List<LargestSingularValue> values = LargestSingularValue.of(
+                all, constraints.stream().mapToInt(one -> one.iterations).toArray());
+        INDArray[] factors = IntStream.range(0, all.size())
+                .mapToObj(i -> Transforms.min(values.get(i).array().rdiv(constraints.get(i).maximum), 1, false))
+                .toArray(INDArray[]::new);
+        return IntStream.range(0, ends.length)
+                .mapToObj(i -> Arrays.copyOfRange(factors, i == 0 ? 0 : ends[i - 1], ends[i]))
+                .collect(Collectors.toList());
     }
 
     /** The norm is convex: an average of weights within the limit is within the limit. */
@@ -154,5 +202,33 @@ public final class MaxSpectralNorm extends WeightConstraint implements AfterAver
     public String toString() {
         return "MaxSpectralNorm(" + maximum + (operator ? " of the operator, " : " of the matrix, ") + iterations
                 + " iterations)";
+    }
+
+    /** A layer and the constraint on its weights. Does not keep the network alive. */
+    private static final class ConstrainedLayer {
+
+        private final MaxSpectralNorm constraint;
+        private final WeakReference<Layer> layer;
+
+        ConstrainedLayer(MaxSpectralNorm constraint, Layer layer) {
+            this.constraint = constraint;
+            this.layer = new WeakReference<>(layer);
+        }
+
+        Layer layer() {
+            return layer.get();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ConstrainedLayer
+                    && constraint == ((ConstrainedLayer) other).constraint
+                    && layer() == ((ConstrainedLayer) other).layer();
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(constraint);
+        }
     }
 }

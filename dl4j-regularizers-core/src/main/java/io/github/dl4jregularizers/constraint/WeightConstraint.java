@@ -33,8 +33,15 @@ abstract class WeightConstraint implements LayerConstraint {
     /** The parameters that count as weights; DL4J sets them when it builds the layer. */
     private Set<String> params = new HashSet<>();
 
-    /** Changes a weight of a layer in place. */
-    abstract void project(INDArray weight, Units units, Layer layer);
+    /**
+     * Changes a weight of a layer in place.
+     *
+     * @param weight the parameter; a copy in single precision of one in half
+     * @param parameter of the network
+     * @param units of the parameter
+     * @param layer that the parameter belongs to
+     */
+    abstract void project(INDArray weight, INDArray parameter, Units units, Layer layer);
 
     /** Works outside workspaces: a graph may leave its thread in a closed one, where DL4J refuses new arrays. */
     @Override
@@ -52,7 +59,7 @@ abstract class WeightConstraint implements LayerConstraint {
             if (parameter != null && ParameterRole.of(config, name) == ParameterRole.WEIGHT) {
                 Units units = Units.of(config, config.getLayerName(), "", name, ParameterShape.of(parameter));
                 INDArray weight = SinglePrecision.of(parameter);
-                project(weight, units, layer);
+                project(weight, parameter, units, layer);
                 SinglePrecision.writeBack(weight, parameter);
             }
         }

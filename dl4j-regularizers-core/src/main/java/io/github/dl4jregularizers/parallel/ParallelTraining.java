@@ -4,16 +4,12 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.ListenerPlacement;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.weights.AfterAveraging;
+import io.github.dl4jregularizers.noise.StepSeed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.parallelism.ParallelWrapper;
-import org.deeplearning4j.parallelism.trainer.Trainer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -32,24 +28,28 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * ParallelTraining.of(network, 2).averagingFrequency(3).fit(data);
  * }</pre>
  *
- * <p>Each call of {@code fit} is one epoch. Workers draw noise from the generators of their threads, which DL4J does
- * not seed: runs differ. Iterations count steps of one worker. Default: averages after every minibatch.
+ * <p>Each call of {@code fit} is one epoch. Noise is keyed by (seed, worker, iteration): workers draw different noise,
+ * and equal trainings repeat bit for bit. Schedules count the minibatches of all workers; see {@link StepCount}.
+ * Default: averages after every minibatch, seed 0, {@link StepCount#GLOBAL}.
  *
  * <p>Gradient sharing is refused: with two workers it deadlocks for a {@code MultiLayerNetwork} in DL4J 1.0.0-M2.1, and
- * it loses decoupled decay and constraints. Needs the artifact {@code deeplearning4j-parallel-wrapper}.
+ * it loses decoupled decay and constraints. A worker that fails makes {@code fit} fail. Needs the artifact {@code
+ * deeplearning4j-parallel-wrapper}.
  */
 public final class ParallelTraining {
-
-    private static final int START_SECONDS = 120;
 
     private final Model network;
     private final int workers;
     private final int frequency;
+    private final StepSeed seed;
+    private final StepCount stepCount;
 
-    private ParallelTraining(Model network, int workers, int frequency) {
+    private ParallelTraining(Model network, int workers, int frequency, StepSeed seed, StepCount stepCount) {
         this.network = network;
         this.workers = workers;
         this.frequency = frequency;
+        this.seed = seed;
+        this.stepCount = stepCount;
     }
 
     /**
@@ -61,7 +61,12 @@ public final class ParallelTraining {
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public static ParallelTraining of(Model network, int workers) {
-        return new ParallelTraining(Network.of(network).model(), Arguments.atLeast("workers", workers, 2), 1);
+        return new ParallelTraining(
+                Network.of(network).model(),
+                Arguments.atLeast("workers", workers, 2),
+                1,
+                StepSeed.of(0),
+                StepCount.GLOBAL);
     }
 
     /**
@@ -72,7 +77,29 @@ public final class ParallelTraining {
      * @throws IllegalArgumentException if minibatches is less than 1
      */
     public ParallelTraining averagingFrequency(int minibatches) {
-        return new ParallelTraining(network, workers, Arguments.atLeast("averagingFrequency", minibatches, 1));
+        return new ParallelTraining(
+                network, workers, Arguments.atLeast("averagingFrequency", minibatches, 1), seed, stepCount);
+    }
+
+    /**
+     * Sets the key of the noise.
+     *
+     * @param number any
+     * @return a new training
+     */
+    public ParallelTraining seed(long number) {
+        return new ParallelTraining(network, workers, frequency, StepSeed.of(number), stepCount);
+    }
+
+    /**
+     * Sets what an iteration is for schedules.
+     *
+     * @param count minibatches of one worker or of all
+     * @return a new training
+     * @throws IllegalArgumentException if count is missing
+     */
+    public ParallelTraining stepCount(StepCount count) {
+        return new ParallelTraining(network, workers, frequency, seed, Arguments.required("stepCount", count));
     }
 
     /**
@@ -103,13 +130,12 @@ public final class ParallelTraining {
         Network view = Network.of(network);
         List<TrainingListener> all = new ArrayList<>(view.listeners());
         ListenerPlacement placement = ListenerPlacement.of(network);
-        Rounds rounds = new Rounds(placement.onDriver());
+        KeyedTrainers trainers = new KeyedTrainers(seed, stepCount == StepCount.GLOBAL ? workers : 1);
+        Rounds rounds = new Rounds(placement.onDriver(), trainers);
         placement.onDriver().forEach(listener -> listener.onEpochStart(network));
-        List<TrainingListener> onWorkers = new ArrayList<>(placement.onWorkers());
-        onWorkers.add(rounds.ready);
-        network.setListeners(onWorkers); // DL4J's builder moves them to all workers
+        network.setListeners(placement.onWorkers()); // DL4J's builder moves them to all workers
         ParallelWrapper wrapper = wrapper(rounds);
-        rounds.wrapper = wrapper;
+        wrapper.setTrainerContext(trainers);
         try {
             wrapper.fit(data);
         } finally {
@@ -118,7 +144,7 @@ public final class ParallelTraining {
         }
         rounds.beforeRound();
         placement.onDriver().forEach(listener -> listener.onEpochEnd(network));
-        view.setCounts(view.iteration(), view.epoch() + 1);
+        view.setCounts(rounds.iteration(), rounds.epoch + 1);
     }
 
     @SuppressWarnings("unchecked") // The methods of DL4J's builder return raw types.
@@ -135,51 +161,36 @@ public final class ParallelTraining {
     private final class Rounds {
 
         private final List<TrainingListener> listeners;
-        /** DL4J sets the listeners of a worker's network last. */
-        private final TrainingListener ready = new BaseTrainingListener() {};
+        private final KeyedTrainers trainers;
+        private final int first = Network.of(network).iteration();
+        private final int epoch = Network.of(network).epoch();
 
-        private ParallelWrapper wrapper;
         private int done = -1;
 
-        private Rounds(List<TrainingListener> listeners) {
+        private Rounds(List<TrainingListener> listeners, KeyedTrainers trainers) {
             this.listeners = listeners;
+            this.trainers = trainers;
+        }
+
+        private int iteration() {
+            return first + trainers.steps(stepCount);
         }
 
         /** Returns the parameters to send to all workers. */
         private INDArray beforeRound() {
             done++;
             if (done == 0) {
-                awaitWorkers();
+                trainers.await();
                 return null;
             }
             if (done % frequency != 0) {
                 return null;
             }
-            Network view = Network.of(network);
-            int last = view.iteration() - 1;
-            AfterAveraging.apply(network, last, view.epoch());
-            listeners.forEach(listener -> listener.iterationDone(network, last, view.epoch()));
+            int last = iteration() - 1;
+            Network.of(network).setCounts(last + 1, epoch);
+            AfterAveraging.apply(network, last, epoch);
+            listeners.forEach(listener -> listener.iterationDone(network, last, epoch));
             return network.params();
-        }
-
-        /** DL4J's workers copy the first one's parameters, which must not train yet. */
-        private void awaitWorkers() {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-            while (!IntStream.range(0, workers).allMatch(this::isReady)) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("The workers did not start within " + START_SECONDS + " seconds");
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            }
-        }
-
-        /** Workers but the first begin with the network itself, until their copy is complete. */
-        private boolean isReady(int number) {
-            Trainer worker = wrapper.getZoo()[number];
-            return worker != null
-                    && worker.getModel() != null
-                    && (worker.getModel() == network) == (number == 0)
-                    && Network.of(worker.getModel()).listeners().contains(ready);
         }
     }
 }

@@ -6,6 +6,8 @@ import io.github.dl4jregularizers.internal.Coefficient;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
+import io.github.dl4jregularizers.internal.weights.VisitedWeight;
+import io.github.dl4jregularizers.internal.weights.WeightPass;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,8 +54,8 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
 
     private static final long serialVersionUID = 1;
 
-    private static final ThreadLocal<PenaltyPass<List<LargestSingularValue>>> DECOMPOSED =
-            ThreadLocal.withInitial(() -> new PenaltyPass<>(WeightVisit.UPDATE, SpectralNormPenalty::decomposedEach));
+    private static final ThreadLocal<WeightPass<SpectralNormPenalty, List<LargestSingularValue>>> DECOMPOSED =
+            ThreadLocal.withInitial(() -> new WeightPass<>(WeightVisit.UPDATE, SpectralNormPenalty::decomposedEach));
 
     private final ISchedule coefficient;
     private final int iterations;
@@ -156,14 +158,14 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
      * opens a workspace per block of weights, so that the results must be outside of it.
      */
     private static List<List<LargestSingularValue>> decomposedEach(
-            List<PenalizedWeight> weights, List<INDArray> parameters) {
+            List<VisitedWeight<SpectralNormPenalty>> weights, List<INDArray> parameters) {
         List<List<LargestSingularValue>> each = new ArrayList<>();
         int from = 0;
         while (from < weights.size()) {
-            SpectralNormPenalty penalty = (SpectralNormPenalty) weights.get(from).penalty;
+            SpectralNormPenalty penalty = weights.get(from).owner;
             int to = from;
             List<Units> units = new ArrayList<>();
-            while (to < weights.size() && weights.get(to).penalty.equals(penalty)) {
+            while (to < weights.size() && weights.get(to).owner.equals(penalty)) {
                 units.add(weights.get(to++).units);
             }
             for (List<LargestSingularValue> values : penalty.decomposed(parameters.subList(from, to), units)) {
@@ -180,7 +182,7 @@ public final class SpectralNormPenalty extends WeightPenalty<SpectralNormPenalty
         if (strength == 0) {
             return;
         }
-        List<LargestSingularValue> values = DECOMPOSED.get().of(new PenalizedWeight(this, parameter, units), parameter);
+        List<LargestSingularValue> values = DECOMPOSED.get().of(new VisitedWeight<>(this, parameter, units), parameter);
         INDArray[] gradients = units.matrices(gradient);
         for (int i = 0; i < gradients.length; i++) {
             LargestSingularValue largest = values.get(i);

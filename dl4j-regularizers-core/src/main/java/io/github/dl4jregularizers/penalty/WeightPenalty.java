@@ -5,6 +5,8 @@ import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
+import io.github.dl4jregularizers.internal.weights.VisitedWeight;
+import io.github.dl4jregularizers.internal.weights.WeightPass;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +45,8 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
 
     private static final long serialVersionUID = 1;
 
-    private static final ThreadLocal<PenaltyPass<double[]>> TERMS =
-            ThreadLocal.withInitial(() -> new PenaltyPass<>(WeightVisit.SCORE, WeightPenalty::readTerms));
+    private static final ThreadLocal<WeightPass<WeightPenalty<?>, double[]>> TERMS =
+            ThreadLocal.withInitial(() -> new WeightPass<>(WeightVisit.SCORE, WeightPenalty::readTerms));
 
     /** Null in a penalty from JSON or Java serialization, which acts everywhere. */
     private final transient Placement placement;
@@ -81,18 +83,18 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
 
     /** Returns the penalty of a parameter. */
     final double value(INDArray parameter, Units units, int iteration, int epoch) {
-        double[] terms = TERMS.get().of(new PenalizedWeight(this, parameter, units), parameter);
+        double[] terms = TERMS.get().of(new VisitedWeight<>(this, parameter, units), parameter);
         return value(terms, parameter, units, iteration, epoch);
     }
 
     /** Reads the terms of all weights together. */
-    private static List<double[]> readTerms(List<PenalizedWeight> weights, List<INDArray> parameters) {
+    private static List<double[]> readTerms(List<VisitedWeight<WeightPenalty<?>>> weights, List<INDArray> parameters) {
         INDArray[] terms = new INDArray[weights.size()];
         List<WeightPenalty<?>> penalties =
-                weights.stream().map(weight -> weight.penalty).distinct().collect(Collectors.toList());
+                weights.stream().map(weight -> weight.owner).distinct().collect(Collectors.toList());
         for (WeightPenalty<?> penalty : penalties) {
             List<Integer> its = IntStream.range(0, terms.length)
-                    .filter(i -> weights.get(i).penalty.equals(penalty))
+                    .filter(i -> weights.get(i).owner.equals(penalty))
                     .boxed()
                     .collect(Collectors.toList());
             List<INDArray> computed = penalty.terms(

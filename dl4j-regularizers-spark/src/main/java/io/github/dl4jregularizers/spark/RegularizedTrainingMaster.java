@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.snapshot.KeptParameters;
 import io.github.dl4jregularizers.internal.weights.AfterAveraging;
 import io.github.dl4jregularizers.noise.StepSeed;
+import io.github.dl4jregularizers.parallel.StepCount;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -10,10 +10,15 @@ import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
@@ -65,6 +70,38 @@ public final class SparkRequirements {
                     "a RegularizedTrainingMaster, because " + master.getClass().getSimpleName() + " loses " + lost,
                     master.getClass().getName());
         }
+    }
+
+    /**
+     * Creates DL4J's trainer of a network after {@link #check}, for any training master. Use it in place of the
+     * constructor of {@code SparkDl4jMultiLayer}.
+     *
+     * @param context of the application
+     * @param network with its listeners
+     * @param master trains the network
+     * @return the trainer
+     * @throws IllegalArgumentException if the training master loses a part of the regularization
+     */
+    public static SparkDl4jMultiLayer checked(
+            JavaSparkContext context, MultiLayerNetwork network, TrainingMaster<?, ?> master) {
+        check(network, master);
+        return new SparkDl4jMultiLayer(Arguments.required("context", context), network, master);
+    }
+
+    /**
+     * Creates DL4J's trainer of a graph after {@link #check}, for any training master. Use it in place of the
+     * constructor of {@code SparkComputationGraph}.
+     *
+     * @param context of the application
+     * @param graph with its listeners
+     * @param master trains the graph
+     * @return the trainer
+     * @throws IllegalArgumentException if the training master loses a part of the regularization
+     */
+    public static SparkComputationGraph checked(
+            JavaSparkContext context, ComputationGraph graph, TrainingMaster<?, ?> master) {
+        check(graph, master);
+        return new SparkComputationGraph(Arguments.required("context", context), graph, master);
     }
 
     private static Stream<Regularization> regularization(LayerNode node) {

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.spark;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.parallel.StepCount;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 

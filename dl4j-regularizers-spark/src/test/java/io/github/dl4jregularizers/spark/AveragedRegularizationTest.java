@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -148,6 +149,24 @@ class AveragedRegularizationTest {
         assertThatCode(() -> SparkRequirements.check(clipped, shared())).doesNotThrowAnyException();
         clipped.setListeners(GradientClipping.globalNorm(1));
         assertThatThrownBy(() -> SparkRequirements.check(clipped, shared())).hasMessageContaining("GradientClipping");
+    }
+
+    @Test
+    void checkedTrainersAreMadeForWhatTheirMasterSupports() {
+        MultiLayerNetwork plain = sgd(dense());
+        assertThat(SparkRequirements.checked(Sparks.local(), plain, stock()).getNetwork())
+                .isSameAs(plain);
+        MultiLayerNetwork decayed = Networks.sequence(dense());
+        assertThatThrownBy(() -> SparkRequirements.checked(Sparks.local(), decayed, shared()))
+                .hasMessageContaining("DecoupledWeightDecay");
+        ComputationGraph graph =
+                (ComputationGraph) Networks.families().get("drop path").get();
+        assertThat(SparkRequirements.checked(
+                                Sparks.local(), graph, Training.master(2, 1).build())
+                        .getNetwork())
+                .isSameAs(graph);
+        assertThatThrownBy(() -> SparkRequirements.checked(Sparks.local(), graph, shared()))
+                .hasMessageContaining("DecoupledWeightDecay");
     }
 
     @Test

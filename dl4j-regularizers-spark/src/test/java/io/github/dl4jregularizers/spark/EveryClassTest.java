@@ -4,17 +4,9 @@ import static io.github.dl4jregularizers.spark.Training.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.ConfigurationChange;
-import io.github.dl4jregularizers.DropRate;
-import java.io.IOException;
 import java.lang.reflect.Modifier;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -67,38 +59,13 @@ class EveryClassTest {
     }
 
     private static Set<String> configurationClasses() throws Exception {
-        URI core = DropRate.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI();
-        if (core.getPath().endsWith(".jar")) {
-            try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + core), Map.of())) {
-                return configurationClasses(jar.getPath("/"));
-            }
-        }
-        return configurationClasses(Path.of(core));
-    }
-
-    private static Set<String> configurationClasses(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve("io/github/dl4jregularizers"))) {
-            return files.map(file -> root.relativize(file).toString())
-                    .filter(file -> file.matches(
-                            ".*/(dropout|weightnoise|residual|variational|attention|loss|penalty|constraint|optimizer)"
-                                    + "/[A-Za-z0-9]+\\.class"))
-                    .map(file -> type(file.replace(".class", "").replace('/', '.')))
-                    .filter(EveryClassTest::isConfiguration)
-                    .map(Class::getSimpleName)
-                    .collect(Collectors.toCollection(HashSet::new));
-        }
-    }
-
-    private static Class<?> type(String name) {
-        try {
-            return Class.forName(name, false, EveryClassTest.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return LibraryClasses.all().stream()
+                .filter(type -> type.getName()
+                        .matches(".*\\.(dropout|weightnoise|residual|variational|attention|loss|penalty|constraint"
+                                + "|optimizer)\\.[A-Za-z0-9]+"))
+                .filter(EveryClassTest::isConfiguration)
+                .map(Class::getSimpleName)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static boolean isConfiguration(Class<?> type) {

@@ -70,6 +70,16 @@ class LocalClusterTest {
                 .isEqualTo(expected.get("residual block"));
     }
 
+    @Test
+    void kryoGivesTheParametersOfJavaSerialization() {
+        List<String> families = List.of("image residual", "drop path");
+        Map<String, float[]> expected = new LinkedHashMap<>();
+        families.forEach(family -> expected.put(family, trained(Sparks.local(), family)));
+        JavaSparkContext cluster = Sparks.kryoCluster();
+        families.forEach(
+                family -> assertThat(trained(cluster, family)).as(family).isEqualTo(expected.get(family)));
+    }
+
     /** Ends the JVM of the first attempt of the second worker. */
     private static final class Exiting extends BaseTrainingListener implements Serializable {
         private static final long serialVersionUID = 1;

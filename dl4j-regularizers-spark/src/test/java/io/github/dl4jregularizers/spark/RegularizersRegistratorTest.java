@@ -1,21 +1,32 @@
 package io.github.dl4jregularizers.spark;
 
+import static io.github.dl4jregularizers.spark.Training.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
 import io.github.dl4jregularizers.ensemble.Ensemble;
 import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,15 +71,62 @@ class RegularizersRegistratorTest {
                 row("clipping", GradientClipping.byValue(2), Object::toString));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("objects")
-    <T> void theCopyServesAsTheOriginal(String name, T subject, Function<T, ?> use) {
-        SparkConf conf =
-                Sparks.configuration("local[2]").set("spark.kryo.registrator", RegularizersRegistrator.class.getName());
-        SerializerInstance kryo = new KryoSerializer(conf).newInstance();
+    private static KryoSerializer serializer() {
+        return new KryoSerializer(Sparks.withKryo(Sparks.configuration("local[2]")));
+    }
+
+    private static <T> T copy(T subject) {
+        SerializerInstance kryo = serializer().newInstance();
         ClassTag<T> tag = ClassTag$.MODULE$.apply(subject.getClass());
         T copy = kryo.deserialize(kryo.serialize(subject, tag), tag);
         assertThat(copy).isNotSameAs(subject);
-        assertThat(use.apply(copy)).isEqualTo(use.apply(subject));
+        return copy;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("objects")
+    <T> void theCopyServesAsTheOriginal(String name, T subject, Function<T, ?> use) {
+        assertThat(use.apply(copy(subject))).isEqualTo(use.apply(subject));
+    }
+
+    /** The copy trains: transient parts are there again. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.github.dl4jregularizers.spark.EveryClassTest#classes")
+    void everyConfigurationTrainsAsItsOriginal(String name, Class<?> type, Supplier<Model> network) {
+        List<DataSet> batches = Training.batches(2, EveryClass.table().exampleShape(type));
+        Model original = network.get();
+        Model other = network.get();
+        Model copied;
+        if (original instanceof MultiLayerNetwork) {
+            MultiLayerConfiguration conf = ((MultiLayerNetwork) other).getLayerWiseConfigurations();
+            MultiLayerConfiguration copy = copy(conf);
+            assertThat(copy).isEqualTo(conf);
+            copied = new MultiLayerNetwork(copy);
+        } else {
+            ComputationGraphConfiguration conf = ((ComputationGraph) other).getConfiguration();
+            ComputationGraphConfiguration copy = copy(conf);
+            assertThat(copy).isEqualTo(conf);
+            copied = new ComputationGraph(copy);
+        }
+        copied.init();
+        copied.setParams(copy(original.params()));
+        Training.locally(original, batches, 1);
+        Training.locally(copied, batches, 1);
+        assertThat(values(copied)).isEqualTo(values(original));
+    }
+
+    /** So that the contract of Java serialization, which has a row per class, holds for Kryo. */
+    @Test
+    void everySerializableClassOfTheLibraryGoesThroughJavaSerialization() throws Exception {
+        Kryo kryo = serializer().newKryo();
+        List<Class<?>> serializable = LibraryClasses.all().stream()
+                .filter(Serializable.class::isAssignableFrom)
+                .filter(type -> !type.isEnum() && !type.isInterface() && !Modifier.isAbstract(type.getModifiers()))
+                .filter(type -> !type.isSynthetic() && !type.isAnonymousClass())
+                .collect(Collectors.toList());
+        assertThat(serializable).hasSizeGreaterThan(150);
+        for (Class<?> type : serializable) {
+            assertThat(kryo.getSerializer(type)).as(type.getName()).isInstanceOf(JavaSerializer.class);
+        }
     }
 }

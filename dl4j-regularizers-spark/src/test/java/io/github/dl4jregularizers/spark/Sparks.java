@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -25,13 +27,38 @@ final class Sparks {
         return of("local-cluster[2,1,1024]");
     }
 
-    private static synchronized JavaSparkContext of(String wanted) {
-        if (!wanted.equals(master)) {
+    /** Two executors in JVMs of their own, which exchange objects by Kryo. */
+    static JavaSparkContext kryoCluster() {
+        return of("local-cluster[2,1,1024]", true);
+    }
+
+    private static JavaSparkContext of(String wanted) {
+        return of(wanted, false);
+    }
+
+    private static synchronized JavaSparkContext of(String wanted, boolean kryo) {
+        String key = wanted + (kryo ? " Kryo" : "");
+        if (!key.equals(master)) {
             stop();
-            context = new JavaSparkContext(configuration(wanted));
-            master = wanted;
+            context = new JavaSparkContext(kryo ? withKryo(configuration(wanted)) : configuration(wanted));
+            master = key;
         }
         return context;
+    }
+
+    /** The settings of docs/distributed.md. */
+    static SparkConf withKryo(SparkConf conf) {
+        return conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .set(
+                        "spark.executor.extraJavaOptions",
+                        options(
+                                "java.nio",
+                                "sun.nio.ch",
+                                "sun.security.action",
+                                "java.util",
+                                "java.lang",
+                                "java.lang.invoke"))
+                .set("spark.kryo.registrator", "io.github.dl4jregularizers.spark.RegularizersRegistrator");
     }
 
     static synchronized void stop() {
@@ -43,11 +70,6 @@ final class Sparks {
     }
 
     static SparkConf configuration(String wanted) {
-        String opens = String.join(
-                " ",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/sun.security.action=ALL-UNNAMED");
         try {
             Files.createDirectories(Paths.get(System.getenv("SPARK_HOME"), "jars"));
         } catch (IOException e) {
@@ -60,7 +82,15 @@ final class Sparks {
                 .set("spark.default.parallelism", "2")
                 .set("spark.locality.wait", "0")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .set("spark.executor.extraJavaOptions", opens + " -Dorg.bytedeco.javacpp.maxphysicalbytes=6g")
+                .set("spark.executor.extraJavaOptions", options("java.nio", "sun.nio.ch", "sun.security.action"))
                 .set("spark.executorEnv.OMP_NUM_THREADS", "1");
+    }
+
+    /** Flags of the executors: packages of {@code java.base} that Spark reflects on, and a limit of memory. */
+    private static String options(String... packages) {
+        return Stream.of(packages)
+                        .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                        .collect(Collectors.joining(" "))
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes=6g";
     }
 }

@@ -8,6 +8,7 @@ import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.noise.StepSeed;
 import io.github.dl4jregularizers.optimizer.SgdW;
+import io.github.dl4jregularizers.parallel.StepCount;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;

@@ -110,6 +110,21 @@ class AccessBudgetTest {
                 batch -> penalized.fit(batch, first(labels, batch.size(0))));
     }
 
+    /** One read per round of iterations, for all weights together. */
+    @Test
+    void constraintsOfAllWeightsStayInTheBudget() {
+        INDArray features = images(2 * BATCH);
+        INDArray labels = classes(2 * BATCH);
+        MultiLayerNetwork network = BudgetNetworks.constrainedResNet20();
+        network.fit(first(features, BATCH), first(labels, BATCH));
+        assertBudget(
+                "ResNet-20, spectral norms",
+                "training step",
+                1,
+                features,
+                batch -> network.fit(batch, first(labels, batch.size(0))));
+    }
+
     @ParameterizedTest(name = "{0}", autoCloseArguments = false)
     @MethodSource("networks")
     void inferenceNeedsNoAccess(String name, Supplier<MultiLayerNetwork> builder, INDArray features, INDArray labels) {

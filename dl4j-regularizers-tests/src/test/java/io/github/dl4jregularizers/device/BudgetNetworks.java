@@ -4,10 +4,12 @@ import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.constraint.MaxNorm;
+import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.dropout.DropBlock;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
@@ -18,6 +20,9 @@ import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.residual.StochasticDepth;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -27,6 +32,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -34,6 +40,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.Activation;
 
 /** The networks whose accesses from the host are counted. */
@@ -74,6 +81,23 @@ final class BudgetNetworks {
     /** The same network with two penalties on each of its {@link #WEIGHTS} weight arrays. */
     static MultiLayerNetwork penalizedResNet20() {
         return resNet20(AdamW.builder().build().andThen(new GroupLasso(1e-4)).andThen(new SpectralNormPenalty(1e-2)));
+    }
+
+    /** The same network with a limit on the spectral norm of each weight array. */
+    static MultiLayerNetwork constrainedResNet20() {
+        MultiLayerConfiguration conf = resNet20().getLayerWiseConfigurations();
+        LayerTree.of(conf).nodes().stream()
+                .filter(node ->
+                        node.layer().filter(FeedForwardLayer.class::isInstance).isPresent())
+                .filter(node -> !(node.config() instanceof BatchNormalization))
+                .forEach(node -> node.layer().get().setConstraints(List.of(limit())));
+        return network(conf);
+    }
+
+    private static LayerConstraint limit() {
+        LayerConstraint limit = new MaxSpectralNorm(0.5);
+        limit.setParams(Set.of(DefaultParamInitializer.WEIGHT_KEY));
+        return limit;
     }
 
     private static MultiLayerNetwork resNet20(ConfigurationChange change) {

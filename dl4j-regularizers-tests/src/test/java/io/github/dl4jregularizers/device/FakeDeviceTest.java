@@ -80,6 +80,6 @@ class FakeDeviceTest {
     void operationsNeedNoAccess() {
         INDArray array = Nd4j.ones(LENGTH, LENGTH);
         AccessLog.record(() -> array.mmul(array).addi(1).sum(0));
-        assertThat(AccessLog.counts(access -> true)).isEmpty(); // X
+        assertThat(AccessLog.counts(access -> true)).isEmpty();
     }
 }

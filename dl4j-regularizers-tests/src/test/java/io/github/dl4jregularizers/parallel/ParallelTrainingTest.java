@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
+import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.internal.ListOfBatches;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
+import io.github.dl4jregularizers.noise.StepSeed;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
 import io.github.dl4jregularizers.optimizer.Lookahead;
 import io.github.dl4jregularizers.optimizer.SgdW;
+import io.github.dl4jregularizers.optimizer.SharpnessAwareMinimization;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +24,7 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -27,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** Listeners and constraints in ParallelWrapper's averaging mode. */
 class ParallelTrainingTest {
@@ -138,5 +146,138 @@ class ParallelTrainingTest {
         assertThatThrownBy(() -> ParallelTraining.of(network(List.of()), 1))
                 .hasMessage("workers must be >= 2, but was 1");
         assertThatThrownBy(() -> training.averagingFrequency(0)).hasMessageContaining("averagingFrequency");
+    }
+
+    private static MultiLayerNetwork noisy(TrainingListener... listeners) {
+        MultiLayerNetwork plain = SmallNetworks.stack(
+                DataType.FLOAT,
+                InputType.feedForward(3),
+                new DenseLayer.Builder()
+                        .nOut(6)
+                        .dropOut(new Dropout(DropRate.of(0.5)))
+                        .build());
+        MultiLayerNetwork network = new MultiLayerNetwork(SgdW.builder()
+                .learningRate(new MapSchedule.Builder(ScheduleType.ITERATION)
+                        .add(0, 0.5)
+                        .add(1, 0.25)
+                        .add(2, 0.125)
+                        .add(3, 0.0625)
+                        .build())
+                .momentum(0)
+                .weightDecay(0.1)
+                .build()
+                .applyTo(plain.getLayerWiseConfigurations()));
+        network.init(plain.params().dup(), false);
+        network.setListeners(listeners);
+        return network;
+    }
+
+    /** One step of a worker from the given parameters, with the generator keyed by (seed, worker, iteration). */
+    private static float[] step(float[] parameters, long seed, int worker, int iteration) {
+        MultiLayerNetwork network = noisy();
+        network.params().assign(Nd4j.createFromArray(parameters));
+        network.setIterationCount(iteration);
+        StepSeed.of(seed).forWorker(worker).beforeStep(network);
+        network.fit(floats());
+        return network.params().toFloatVector();
+    }
+
+    private static DataSet floats() {
+        return new DataSet(
+                batch().getFeatures().castTo(DataType.FLOAT),
+                batch().getLabels().castTo(DataType.FLOAT));
+    }
+
+    /** Two averagings of two workers; the schedule of either count gives the second its rate. */
+    private static float[] averagedTwice(long seed, int secondIteration) {
+        float[] parameters = noisy().params().toFloatVector();
+        assertThat(step(parameters, seed, 0, 0)).isNotEqualTo(step(parameters, seed, 1, 0));
+        float[] once = mean(step(parameters, seed, 0, 0), step(parameters, seed, 1, 0));
+        return mean(step(once, seed, 0, secondIteration), step(once, seed, 1, secondIteration));
+    }
+
+    private static float[] mean(float[] one, float[] other) {
+        float[] mean = new float[one.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (one[i] + other[i]) / 2;
+        }
+        return mean;
+    }
+
+    private static float[] trained(MultiLayerNetwork network, ParallelTraining training) {
+        training.fit(new ListOfBatches(Collections.nCopies(4, floats())));
+        return network.params().toFloatVector();
+    }
+
+    @Test
+    void workersDrawByTheirKeysAndSchedulesCountStepsOfAllWorkers() {
+        MultiLayerNetwork network = noisy();
+        float[] values = trained(network, ParallelTraining.of(network, 2).seed(7));
+        assertThat(values).isEqualTo(averagedTwice(7, 2)).isNotEqualTo(averagedTwice(8, 2));
+        assertThat(network.getIterationCount()).isEqualTo(4);
+        MultiLayerNetwork again = noisy();
+        assertThat(trained(again, ParallelTraining.of(again, 2).seed(7))).isEqualTo(values);
+    }
+
+    @Test
+    void schedulesCountStepsOfOneWorkerByChoice() {
+        MultiLayerNetwork network = noisy();
+        float[] values = trained(network, ParallelTraining.of(network, 2).stepCount(StepCount.WORKER));
+        assertThat(values).isEqualTo(averagedTwice(0, 1));
+        assertThat(network.getIterationCount()).isEqualTo(2);
+    }
+
+    @Test
+    void sharpnessAwareStepsRepeatTheNoiseOfTheirWorkers() {
+        MultiLayerNetwork network = noisy(new SharpnessAwareMinimization(0.1));
+        float[] values = trained(network, ParallelTraining.of(network, 2));
+        MultiLayerNetwork again = noisy(new SharpnessAwareMinimization(0.1));
+        assertThat(trained(again, ParallelTraining.of(again, 2))).isEqualTo(values);
+        MultiLayerNetwork without = noisy();
+        assertThat(trained(without, ParallelTraining.of(without, 2))).isNotEqualTo(values);
+    }
+
+    @Test
+    void theNoiseOfLaterEpochsAndOfGraphsRepeats() {
+        ComputationGraph one = graph();
+        ComputationGraph other = graph();
+        float[] first = graph().params().toFloatVector();
+        for (ComputationGraph graph : List.of(one, other)) {
+            ParallelTraining training = ParallelTraining.of(graph, 2).averagingFrequency(2);
+            training.fit(new ListOfBatches(Collections.nCopies(5, floats())));
+            assertThat(graph.getIterationCount()).isEqualTo(5);
+            training.fit(new ListOfBatches(Collections.nCopies(4, floats())));
+            assertThat(graph.getIterationCount()).isEqualTo(9);
+            assertThat(graph.getEpochCount()).isEqualTo(2);
+        }
+        assertThat(one.params().toFloatVector())
+                .isEqualTo(other.params().toFloatVector())
+                .isNotEqualTo(first);
+    }
+
+    private static ComputationGraph graph() {
+        ComputationGraph graph = noisy().toComputationGraph();
+        graph.setParams(noisy().params().dup());
+        return graph;
+    }
+
+    /** Fails in the copy of the second worker. */
+    private static final class Failing extends BaseTrainingListener implements StepListener {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void iterationDone(Model model, int iteration, int epoch) {
+            if (Thread.currentThread().getName().endsWith(" 1")) {
+                throw new IllegalStateException("planned failure");
+            }
+        }
+    }
+
+    @Test
+    void aWorkerThatFailsFailsFit() {
+        MultiLayerNetwork network = noisy(new Failing());
+        ParallelTraining training = ParallelTraining.of(network, 2);
+        assertThatThrownBy(() -> trained(network, training)).hasStackTraceContaining("planned failure");
+        assertThat(network.getListeners()).hasSize(1);
     }
 }

@@ -25,12 +25,14 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
     private INDArray parameters;
     private INDArray gradients;
     private Map<String, INDArray> gradientViews = Map.of();
+    private final InnerInputs innerInputs;
 
     public CompositeRuntime(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
         super(conf, dataType);
         this.parameters = parameters;
         this.layers = layers;
+        this.innerInputs = InnerInputs.of(layerConf(), layers).orElse(null);
     }
 
     public final Collection<Layer> layers() {
@@ -125,6 +127,14 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
     @Override
     public TrainingConfig getConfig() {
         return new InnerTrainingConfig(layerConf(), layers, this::isFrozen);
+    }
+
+    @Override
+    public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+        super.setInput(input, workspaces);
+        if (innerInputs != null && input != null) {
+            innerInputs.set(input, dataType, LayerWorkspaceMgr.noWorkspaces());
+        }
     }
 
     /** Returns the input in the layer's data type. */

@@ -3,8 +3,8 @@ package io.github.dl4jregularizers.internal.dl4j;
 import java.util.Set;
 
 /**
- * Calls of DL4J's that visit the weights of a network one by one. Each visits them in the same order every time, and no
- * parameter changes until it returns.
+ * Calls of DL4J's that visit the weights of a network one by one. Each visits them in the same order every time. Until
+ * it returns, a parameter changes only while it is visited.
  */
 public enum WeightVisit {
 
@@ -15,7 +15,13 @@ public enum WeightVisit {
             "org.deeplearning4j.nn.graph.ComputationGraph"),
 
     /** The updates from the gradients. */
-    UPDATE("update", "org.deeplearning4j.nn.updater.BaseMultiLayerUpdater");
+    UPDATE("update", "org.deeplearning4j.nn.updater.BaseMultiLayerUpdater"),
+
+    /** The projections after the update. */
+    CONSTRAINTS(
+            "applyConstraints",
+            "org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
+            "org.deeplearning4j.nn.graph.ComputationGraph");
 
     private static final StackWalker STACK = StackWalker.getInstance();
 

@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.internal.weights;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
+import io.github.dl4jregularizers.internal.dl4j.NeedsInput;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,13 +21,6 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public final class AfterAveraging {
 
     private AfterAveraging() {}
-
-    /** A constraint that needs the layer's last input, and that averages of allowed weights satisfy. */
-    public interface NeedsInput {
-
-        /** Tests whether the constraint needs the input in this configuration. */
-        boolean needsInput();
-    }
 
     /**
      * Takes one proximal step on every parameter with a proximal penalty, then applies all constraints.
@@ -56,18 +50,15 @@ public final class AfterAveraging {
                 Network.of(model).configuration(LayerTree::of, LayerTree::of).nodes()) {
             node.layer().ifPresent(layer -> {
                 List<LayerConstraint> constraints = layer.getConstraints();
-                if (constraints != null && constraints.stream().anyMatch(AfterAveraging::needsInput)) {
+                if (constraints != null && constraints.stream().anyMatch(NeedsInput::of)) {
                     before.put(layer, constraints);
-                    layer.setConstraints(
-                            constraints.stream().filter(one -> !needsInput(one)).collect(Collectors.toList()));
+                    layer.setConstraints(constraints.stream()
+                            .filter(one -> !NeedsInput.of(one))
+                            .collect(Collectors.toList()));
                 }
             });
         }
         return before;
-    }
-
-    private static boolean needsInput(LayerConstraint constraint) {
-        return constraint instanceof NeedsInput && ((NeedsInput) constraint).needsInput();
     }
 
     /** One proximal step of the learning rate, without a gradient. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -94,6 +95,18 @@ public final class LargestSingularValue {
     public static List<LargestSingularValue> of(List<INDArray> matrices, int iterations) {
         return decomposed(matrices.stream()
                 .map(matrix -> new Search(LinearOperator.of(matrix), iterations, matrix.rows() < matrix.columns()))
+                .collect(Collectors.toList()));
+    }
+
+    /**
+     * Decomposes operators of one data type in step with each other: each round reads once.
+     *
+     * @param operators any number
+     * @param iterations steps of a round, for each operator
+     */
+    public static List<LargestSingularValue> of(List<LinearOperator> operators, int[] iterations) {
+        return decomposed(IntStream.range(0, operators.size())
+                .mapToObj(i -> new Search(operators.get(i), iterations[i], false))
                 .collect(Collectors.toList()));
     }
 

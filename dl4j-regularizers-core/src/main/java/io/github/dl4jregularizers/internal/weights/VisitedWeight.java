@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.penalty;
+package io.github.dl4jregularizers.internal.weights;
 
 import io.github.dl4jregularizers.internal.config.Units;
 import java.util.Arrays;
@@ -6,18 +6,22 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The place of a weight array in the parameters of a network, and the penalty on it. Keeps no array. */
-final class PenalizedWeight {
+/**
+ * The place of a weight array in the parameters of a network, and what acts on it. Keeps no array.
+ *
+ * @param <O> what acts on the weight, compared by {@code equals}
+ */
+public final class VisitedWeight<O> {
 
-    final WeightPenalty<?> penalty;
-    final Units units;
+    public final O owner;
+    public final Units units;
     private final long offset;
     private final long[] shape;
     private final long[] stride;
     private final char order;
 
-    PenalizedWeight(WeightPenalty<?> penalty, INDArray parameter, Units units) {
-        this.penalty = penalty;
+    public VisitedWeight(O owner, INDArray parameter, Units units) {
+        this.owner = owner;
         this.units = units;
         this.offset = parameter.offset();
         this.shape = parameter.shape();
@@ -35,9 +39,9 @@ final class PenalizedWeight {
         return Nd4j.create(network, shape, stride, offset, order);
     }
 
-    /** Tests for the same place in a network, and the same penalty. */
-    boolean isSame(PenalizedWeight other) {
-        return penalty == other.penalty
+    /** Tests for the same place in a network, and an equal owner. */
+    boolean isSame(VisitedWeight<O> other) {
+        return owner.equals(other.owner)
                 && offset == other.offset
                 && order == other.order
                 && Arrays.equals(shape, other.shape)

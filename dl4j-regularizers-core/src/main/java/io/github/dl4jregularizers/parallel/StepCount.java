@@ -1,6 +1,6 @@
-package io.github.dl4jregularizers.spark;
+package io.github.dl4jregularizers.parallel;
 
-/** What an iteration is for schedules and updaters during distributed training. */
+/** What an iteration is for schedules and updaters during training with several workers. */
 public enum StepCount {
 
     /**

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.penalty;
+package io.github.dl4jregularizers.internal.weights;
 
 import io.github.dl4jregularizers.internal.backend.Backend;
 import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
@@ -15,22 +15,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The first visit of a network records the order of its weights. From then on, the first weight of a visit computes
  * the results of all weights, and each later one takes its own. That is sound because a visit starts with the first
- * weight, and changes no parameter. Outside such visits, and where arrays lie in the memory of the host, each result is
- * computed alone. So it is for good if a visit deviates from the recorded order.
+ * weight, and changes a parameter only at its turn. Outside such visits, and where arrays lie in the memory of the host,
+ * each result is computed alone. So it is for good if a visit deviates from the recorded order.
  *
  * <p>For one thread, and the network that it visited last.
+ *
+ * @param <O> what acts on a weight
+ * @param <T> result per weight
  */
-final class PenaltyPass<T> {
+public final class WeightPass<O, T> {
 
     /** Computes one result per weight. */
     @FunctionalInterface
-    interface Computation<T> {
-        List<T> of(List<PenalizedWeight> weights, List<INDArray> parameters);
+    public interface Computation<O, T> {
+        List<T> of(List<VisitedWeight<O>> weights, List<INDArray> parameters);
     }
 
     private final WeightVisit visit;
-    private final Computation<T> computation;
-    private final List<PenalizedWeight> order = new ArrayList<>();
+    private final Computation<O, T> computation;
+    private final List<VisitedWeight<O>> order = new ArrayList<>();
     private WeakReference<DataBuffer> network = new WeakReference<>(null);
     private List<T> results;
     private int next;
@@ -42,14 +45,14 @@ final class PenaltyPass<T> {
      * @param visit during which weights come in order
      * @param computation of the results
      */
-    PenaltyPass(WeightVisit visit, Computation<T> computation) {
+    public WeightPass(WeightVisit visit, Computation<O, T> computation) {
         this.visit = visit;
         this.computation = computation;
     }
 
     /** Returns the result of a weight. */
-    T of(PenalizedWeight weight, INDArray parameter) {
-        DataBuffer owner = PenalizedWeight.network(parameter);
+    public T of(VisitedWeight<O> weight, INDArray parameter) {
+        DataBuffer owner = VisitedWeight.network(parameter);
         if (owner == null || Backend.current().transfer().isLocal() || !visit.isUnderWay()) {
             return alone(weight, parameter);
         }
@@ -79,7 +82,7 @@ final class PenaltyPass<T> {
         return alone(weight, parameter);
     }
 
-    private T alone(PenalizedWeight weight, INDArray parameter) {
+    private T alone(VisitedWeight<O> weight, INDArray parameter) {
         return computation.of(List.of(weight), List.of(parameter)).get(0);
     }
 }
