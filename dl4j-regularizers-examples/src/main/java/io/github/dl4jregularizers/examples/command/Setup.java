@@ -55,6 +55,14 @@ final class Setup {
         }
     }
 
+    /** Prints the command to continue, if the program ends before the returned object is closed. */
+    Interruption interruption(PrintWriter err, String commandLine, Path directory) {
+        String place = options.out == null ? " --out=" + directory : "";
+        String resume = options.resume ? "" : " --resume";
+        return Interruption.prints(
+                err, "Interrupted; finished epochs are kept. To continue: " + commandLine + place + resume);
+    }
+
     LocalDateTime start() {
         return start;
     }
