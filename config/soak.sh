@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Attacks the program of the examples: kill -9 at random points of train and compare, a full disk, two programs in one
-# folder. After each attack the resumed run must end with the same bits as an undisturbed one. Prints a table.
+# Attacks the program of the examples: kill -9 at random points of train and compare, Ctrl-C, a full disk, two programs
+# in one folder. After each attack the resumed run must end with the same bits as an undisturbed one. Prints a table.
 #
 #   config/soak.sh [KILLS PER COMMAND] [SEED]
 #
@@ -74,6 +74,22 @@ for command in train compare; do
         fi
         row "kill -9 $command" "after $after s, $epochs epochs kept" "$result"
     done
+done
+
+# Ctrl-C: the message has the command that continues.
+for command in train compare; do
+    folder=interrupted-$command
+    # shellcheck disable=SC2046
+    timeout -s INT "$(awk -v t="${seconds[$command]}" 'BEGIN { printf "%.2f", 0.7 * t / 1000 }')" \
+        "$bin" $(command_of $command $folder) >$folder.log 2>&1 || true
+    continuation=$(sed -n 's/.*To continue: //p' $folder.log)
+    if [ -z "$continuation" ]; then
+        row "Ctrl-C $command" "no command to continue" "FAILED: $(tail -1 $folder.log)"
+        continue
+    fi
+    # shellcheck disable=SC2086
+    "$bin" $continuation >$folder-resumed.log 2>&1 || true
+    row "Ctrl-C $command" "resumed by the printed command" "$(compared $folder "${reference[$command]}")"
 done
 
 # A full disk: the run ends with an error and keeps its checkpoint; with more space it continues.

@@ -86,8 +86,12 @@ final class CompareCommand implements Callable<Integer> {
         List<String> diverged = new ArrayList<>();
         Experiment experiment = new Experiment(run, data, images, setup.page());
         List<Run> runs = new ArrayList<>(earlierRuns(chosen, experiment));
-        try (Interruption interruption = setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory)) {
+        Interruption interruption =
+                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        try {
             train(chosen, directory, experiment, setup.start(), runs, diverged);
+        } finally {
+            interruption.end();
         }
         ResultTable table = new ResultTable(runs);
         out.println();

@@ -2,8 +2,8 @@ package io.github.dl4jregularizers.examples.command;
 
 import java.io.PrintWriter;
 
-/** Prints how to continue if the program ends before this is closed, such as by Ctrl-C. */
-final class Interruption implements AutoCloseable {
+/** Prints how to continue, if the program is stopped meanwhile, such as by Ctrl-C. */
+final class Interruption {
 
     private final Thread hook;
 
@@ -28,13 +28,12 @@ final class Interruption implements AutoCloseable {
         return new Interruption(hook);
     }
 
-    @Override
-    public void close() {
+    /** Ends the work that can be interrupted. */
+    void end() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The program is being stopped: the message belongs to it.
-            return;
+            return; // the program is being stopped, and prints the message
         }
     }
 }

@@ -55,7 +55,7 @@ final class Setup {
         }
     }
 
-    /** Prints the command to continue, if the program ends before the returned object is closed. */
+    /** Prints the command to continue, if the program is stopped before {@link Interruption#end}. */
     Interruption interruption(PrintWriter err, String commandLine, Path directory) {
         String place = options.out == null ? " --out=" + directory : "";
         String resume = options.resume ? "" : " --resume";

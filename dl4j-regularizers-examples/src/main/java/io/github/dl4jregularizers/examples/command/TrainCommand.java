@@ -78,9 +78,12 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = new Experiment(run, data, images, setup.page());
         experiment.check(chosen);
         TrainingResult result;
-        try (Interruption interruption =
-                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory)) {
+        Interruption interruption =
+                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        try {
             result = experiment.train(chosen, seed, directory, this::show);
+        } finally {
+            interruption.end();
         }
         out.println();
         new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
