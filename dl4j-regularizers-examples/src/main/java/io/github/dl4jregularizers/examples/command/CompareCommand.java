@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +108,7 @@ final class CompareCommand implements Callable<Integer> {
                         experiment.seen(chosen, seeds.get(0)),
                         program.commandLine(),
                         Facts.of(run, data, seeds, backend),
-                        configurations(runs, experiment))
+                        configurations(table.recipes(), experiment))
                 .html();
         AtomicFile.write(report, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
         out.println("Report: " + report.toUri());
@@ -138,11 +137,8 @@ final class CompareCommand implements Callable<Integer> {
         return results.runs();
     }
 
-    private static Map<String, String> configurations(List<Run> runs, Experiment experiment) {
-        Map<String, String> configurations = new LinkedHashMap<>();
-        runs.forEach(run ->
-                configurations.computeIfAbsent(run.recipe().name(), name -> experiment.configuration(run.recipe())));
-        return configurations;
+    private static Map<String, String> configurations(List<Recipe> recipes, Experiment experiment) {
+        return recipes.stream().collect(Collectors.toMap(Recipe::name, experiment::configuration));
     }
 
     /**

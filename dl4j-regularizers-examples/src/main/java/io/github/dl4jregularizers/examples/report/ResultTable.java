@@ -42,7 +42,12 @@ public final class ResultTable {
         return recipes().stream().map(Recipe::name).collect(Collectors.joining(", "));
     }
 
-    List<Recipe> recipes() {
+    /**
+     * Returns the recipes.
+     *
+     * @return in the order of the table
+     */
+    public List<Recipe> recipes() {
         return List.copyOf(runs.keySet());
     }
 
