@@ -266,7 +266,8 @@ class CompareTest {
         assertThat(added.exitCode).isZero();
         assertThat(added.out).contains("1 of 2: dropout, seed 3", "2 of 2: dropout, seed 5");
         for (String recipe : List.of("baseline", "label-smoothing")) {
-            assertThat(row(added, recipe)).isEqualTo(row(console, recipe));
+            assertThat(row(added, recipe).subList(0, 5))
+                    .isEqualTo(row(console, recipe).subList(0, 5));
         }
         assertThat(row(added, "dropout")).hasSize(7);
         assertThat(Files.readString(more.resolve("report.html")))
