@@ -77,7 +77,10 @@ class DocumentationTest {
 
     private static List<Path> pages() throws IOException {
         List<Path> pages =
-                new ArrayList<>(List.of(README, README.resolveSibling("dl4j-regularizers-testkit/README.md")));
+                new ArrayList<>(List.of(
+                README,
+                README.resolveSibling("dl4j-regularizers-testkit/README.md"),
+                README.resolveSibling("examples/template/README.md")));
         try (Stream<Path> docs = Files.walk(README.resolveSibling("docs"))) {
             docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }

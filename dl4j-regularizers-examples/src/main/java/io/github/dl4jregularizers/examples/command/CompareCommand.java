@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.recipe.Recipes;
 import io.github.dl4jregularizers.examples.report.HtmlReport;
 import io.github.dl4jregularizers.examples.report.ResultTable;
+import io.github.dl4jregularizers.examples.report.Results;
 import io.github.dl4jregularizers.examples.report.Run;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.DivergenceException;
@@ -14,10 +15,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -57,6 +60,12 @@ final class CompareCommand implements Callable<Integer> {
             description = "Every recipe is trained once with each seed (default: ${DEFAULT-VALUE}).")
     private List<Long> seeds;
 
+    @Option(
+            names = "--add",
+            paramLabel = "DIR",
+            description = "Also show the runs of this earlier comparison with the same options, before the new ones.")
+    private Path earlier;
+
     @ArgGroup(validate = false, heading = "%nImages:%n")
     private DataOptions data = new DataOptions();
 
@@ -75,7 +84,15 @@ final class CompareCommand implements Callable<Integer> {
         String backend = setup.backend();
         List<String> diverged = new ArrayList<>();
         Experiment experiment = new Experiment(run, data, images, setup.page());
-        ResultTable table = new ResultTable(train(chosen, directory, experiment, diverged));
+        List<Run> runs = new ArrayList<>(earlierRuns(chosen, experiment));
+        Interruption interruption =
+                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        try {
+            train(chosen, directory, experiment, setup.start(), runs, diverged);
+        } finally {
+            interruption.end();
+        }
+        ResultTable table = new ResultTable(runs);
         out.println();
         table.text().forEach(out::println);
         String note = note(diverged);
@@ -83,14 +100,15 @@ final class CompareCommand implements Callable<Integer> {
         table.differences().forEach(out::println);
         Path report = directory.resolve("report.html");
         String html = new HtmlReport(
-                        String.join(", ", recipes) + ": " + run.model + " on " + images.name(),
+                        table.names() + ": " + run.model + " on " + images.name(),
                         setup.start().format(Setup.DATE),
                         table,
                         note,
                         images,
                         experiment.seen(chosen, seeds.get(0)),
                         program.commandLine(),
-                        Facts.of(run, data, seeds, backend))
+                        Facts.of(run, data, seeds, backend),
+                        configurations(table.recipes(), experiment))
                 .html();
         AtomicFile.write(report, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
         out.println("Report: " + report.toUri());
@@ -105,24 +123,52 @@ final class CompareCommand implements Callable<Integer> {
         return values;
     }
 
+    private List<Run> earlierRuns(List<Recipe> chosen, Experiment experiment) throws IOException {
+        if (earlier == null) {
+            return List.of();
+        }
+        Results results = Results.read(earlier);
+        Experiment.requireEqual("options with --add " + earlier, results.settings(), experiment.settings());
+        for (Run finished : results.runs()) {
+            if (finished.isOneOf(chosen, seeds)) {
+                throw Require.invalid("runs of --add " + earlier, "other recipes or seeds", finished);
+            }
+        }
+        return results.runs();
+    }
+
+    private static Map<String, String> configurations(List<Recipe> recipes, Experiment experiment) {
+        return recipes.stream().collect(Collectors.toMap(Recipe::name, experiment::configuration));
+    }
+
     /**
      * Trains seed by seed: an interrupted comparison has all recipes of each finished seed. Leaves a diverged run
-     * out, and fails only if every run diverges.
+     * out, and fails only if every run diverges. Writes the results after each run.
+     *
+     * @param runs receives the finished runs
+     * @param diverged receives the names of the others
      */
-    private List<Run> train(List<Recipe> chosen, Path directory, Experiment experiment, List<String> diverged)
+    private void train(
+            List<Recipe> chosen,
+            Path directory,
+            Experiment experiment,
+            LocalDateTime start,
+            List<Run> runs,
+            List<String> diverged)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         chosen.forEach(experiment::check);
-        List<Run> runs = new ArrayList<>();
+        int added = runs.size();
         int total = chosen.size() * seeds.size();
         for (long seed : seeds) {
             for (Recipe recipe : chosen) {
                 String name = recipe.name() + ", seed " + seed;
                 Path own = directory.resolve(SavedRun.RUNS).resolve(recipe.name() + "-seed" + seed);
-                out.printf("%d of %d: %s%n", runs.size() + diverged.size() + 1, total, name);
+                out.printf("%d of %d: %s%n", runs.size() - added + diverged.size() + 1, total, name);
                 try {
                     TrainingResult result = experiment.train(recipe, seed, own, log -> {});
                     runs.add(new Run(recipe, seed, result));
+                    new Results(start, program.commandLine(), experiment.settings(), runs).write(directory);
                     out.println(summary(result));
                     Pruning.of(result.sparsity()).ifPresent(line -> out.println(" ".repeat(8) + line));
                 } catch (DivergenceException e) {
@@ -133,7 +179,6 @@ final class CompareCommand implements Callable<Integer> {
                 }
             }
         }
-        return runs;
     }
 
     private static String summary(TrainingResult result) {

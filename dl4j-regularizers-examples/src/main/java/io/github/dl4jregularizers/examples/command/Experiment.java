@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Runs that differ in recipe and seed only, each in its own directory. */
@@ -105,6 +107,22 @@ final class Experiment {
         Networks.build(options.model, recipe.network(plan));
     }
 
+    /** Returns the configuration of the recipe's network as JSON. */
+    String configuration(Recipe recipe) {
+        TrainingPlan plan = plan(images(recipe, 0).build());
+        Model network = Networks.build(options.model, recipe.network(plan));
+        return network instanceof ComputationGraph
+                ? ((ComputationGraph) network).getConfiguration().toJson()
+                : ((MultiLayerNetwork) network).getLayerWiseConfigurations().toJson();
+    }
+
+    /** Returns the options that all runs have in common. */
+    List<String> settings() {
+        List<String> settings = new ArrayList<>(dataOptions.arguments());
+        settings.addAll(options.arguments());
+        return settings;
+    }
+
     private TrainingPlan plan(TrainingOptions training) {
         int iterations = training.iterations(data.training().size());
         ISchedule learningRate = options.schedule.over(iterations, options.learningRate);
@@ -114,21 +132,21 @@ final class Experiment {
     /** Marks the directory as this run's, or checks the mark. */
     private void claim(Path directory, Recipe recipe, long seed) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--recipe=" + recipe.name(), "--seed=" + seed));
-        arguments.addAll(dataOptions.arguments());
-        arguments.addAll(options.arguments());
+        arguments.addAll(settings());
         Path file = directory.resolve(ARGUMENTS);
         if (Files.exists(file)) {
-            List<String> earlier = Files.readAllLines(file);
-            if (!earlier.equals(arguments)) {
-                throw Require.invalid(
-                        "options to continue " + directory,
-                        difference(earlier, arguments),
-                        difference(arguments, earlier));
-            }
+            requireEqual("options to continue " + directory, Files.readAllLines(file), arguments);
         } else {
             Files.createDirectories(directory);
             byte[] lines = String.join("\n", arguments).getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(file, stream -> stream.write(lines));
+        }
+    }
+
+    /** Refuses options that differ from earlier ones; the error names the differences. */
+    static void requireEqual(String name, List<String> earlier, List<String> arguments) {
+        if (!earlier.equals(arguments)) {
+            throw Require.invalid(name, difference(earlier, arguments), difference(arguments, earlier));
         }
     }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PosteriorsCommand.class,
             FiguresCommand.class,
             AuditCommand.class,
+            TrendCommand.class,
             GenerateCompletion.class
         })
 public final class Program {

@@ -55,6 +55,14 @@ final class Setup {
         }
     }
 
+    /** Prints the command to continue, if the program is stopped before {@link Interruption#end}. */
+    Interruption interruption(PrintWriter err, String commandLine, Path directory) {
+        String place = options.out == null ? " --out=" + directory : "";
+        String resume = options.resume ? "" : " --resume";
+        return Interruption.prints(
+                err, "Interrupted; finished epochs are kept. To continue: " + commandLine + place + resume);
+    }
+
     LocalDateTime start() {
         return start;
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Trains one network with one recipe. */
@@ -25,6 +26,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
 
     @Option(
             names = "--recipe",
@@ -73,7 +77,14 @@ final class TrainCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%s, %s, seed %d: %s%n", run.model, chosen, seed, chosen.description());
         Experiment experiment = new Experiment(run, data, images, setup.page());
         experiment.check(chosen);
-        TrainingResult result = experiment.train(chosen, seed, directory, this::show);
+        TrainingResult result;
+        Interruption interruption =
+                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        try {
+            result = experiment.train(chosen, seed, directory, this::show);
+        } finally {
+            interruption.end();
+        }
         out.println();
         new ResultTable(List.of(new Run(chosen, seed, result))).text().forEach(out::println);
         Pruning.of(result.sparsity()).ifPresent(out::println);

@@ -18,6 +18,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** Unpacks one folder of a {@code .tar.gz} file, completely or not at all. */
 final class TarArchive {
 
+    /** Several times what the archives of CIFAR contain: a small archive must not fill the disk. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private static final int MOST_ENTRIES = 1000;
+
     private TarArchive() {}
 
     /**
@@ -26,7 +31,8 @@ final class TarArchive {
      * @param archive the file
      * @param folder name of the one folder in it
      * @param directory parent of the unpacked folder
-     * @throws IOException if the archive is damaged or has another content, or the files cannot be written
+     * @throws IOException if the archive is damaged, has another content or more than 1 GiB of it, or the files cannot be
+     *     written
      */
     static void extract(Path archive, String folder, Path directory) throws IOException {
         Path workshop = directory.resolve(folder + ".unpacking");
@@ -49,7 +55,15 @@ final class TarArchive {
         try (InputStream file = Files.newInputStream(archive);
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(file)))) {
+            long bytes = 0;
+            int entries = 0;
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                bytes += entry.getRealSize();
+                entries++;
+                if (entry.getRealSize() < 0 || bytes > MOST_BYTES || entries > MOST_ENTRIES) {
+                    throw new IOException(
+                            "it must have at most " + MOST_ENTRIES + " entries and " + MOST_BYTES + " bytes unpacked");
+                }
                 Path target = workshop.resolve(entry.getName()).normalize();
                 if (!target.startsWith(workshop.normalize()) || !(entry.isDirectory() || entry.isFile())) {
                     throw new IOException("it must hold files and folders within, but has " + entry.getName());
@@ -59,6 +73,8 @@ final class TarArchive {
                     Files.copy(tar, target);
                 }
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it is damaged: " + e.getMessage(), e);
         }
     }
 

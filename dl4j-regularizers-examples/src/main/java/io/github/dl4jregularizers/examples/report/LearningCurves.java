@@ -20,17 +20,21 @@ final class LearningCurves {
      * Adds the curves of one recipe.
      *
      * @param index index of the recipe, which sets the color
+     * @param name name of the recipe
+     * @param heldOut name of the held-out images
+     * @param decimals digits of the values under the pointer
      * @param training one array per seed, epoch by epoch
      * @param test one array per seed, epoch by epoch
      * @return this
      */
-    LearningCurves add(int index, List<double[]> training, List<double[]> test) {
-        curve(index, true, training);
-        curve(index, false, test);
+    LearningCurves add(
+            int index, String name, String heldOut, int decimals, List<double[]> training, List<double[]> test) {
+        curve(index, true, name + ", training", decimals, training);
+        curve(index, false, name + ", " + heldOut, decimals, test);
         return this;
     }
 
-    private void curve(int index, boolean dashed, List<double[]> seeds) {
+    private void curve(int index, boolean dashed, String name, int decimals, List<double[]> seeds) {
         // Early stopping ends seeds at different epochs; a mean over fewer seeds would jump.
         int epochs = seeds.stream().mapToInt(seed -> seed.length).min().orElse(0);
         double[] x = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
@@ -42,6 +46,9 @@ final class LearningCurves {
             chart.band(index, x, values(y, -1), values(y, 1));
         }
         chart.line(index, dashed, epochs == 1, x, values(y, 0));
+        for (int i = 0; i < epochs; i++) {
+            chart.hover(x[i], y[i].mean(), name + ", epoch " + (i + 1) + ": " + y[i].format(decimals, false));
+        }
     }
 
     /** Returns the means plus a multiple of the standard deviations. */

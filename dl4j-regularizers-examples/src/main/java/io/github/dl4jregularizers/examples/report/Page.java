@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A template with filled places. Self-contained: no script, no file, no network access. */
+/** A template with filled places. Self-contained: no other file, no network access. */
 public final class Page {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -27,6 +27,7 @@ public final class Page {
     public Page(String template) {
         this.template = resource(template);
         places.put("style", style());
+        places.put("script", resource("report.js"));
     }
 
     /**

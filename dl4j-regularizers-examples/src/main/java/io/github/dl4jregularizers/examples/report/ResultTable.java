@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class ResultTable {
 
-    private static final String NONE = "-";
+    static final String NONE = "-";
 
     private final Map<Recipe, List<Run>> runs = new LinkedHashMap<>();
 
@@ -33,7 +33,21 @@ public final class ResultTable {
                 .add(run));
     }
 
-    List<Recipe> recipes() {
+    /**
+     * Returns the names of the recipes.
+     *
+     * @return in the order of the table, separated by commas
+     */
+    public String names() {
+        return recipes().stream().map(Recipe::name).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Returns the recipes.
+     *
+     * @return in the order of the table
+     */
+    public List<Recipe> recipes() {
         return List.copyOf(runs.keySet());
     }
 
@@ -43,6 +57,13 @@ public final class ResultTable {
 
     boolean hasDeviations() {
         return runs.values().stream().anyMatch(ofRecipe -> ofRecipe.size() > 1);
+    }
+
+    /** Tests whether every run has test accuracies of single classes. */
+    boolean hasClasses() {
+        return runs.values().stream()
+                .flatMap(List::stream)
+                .noneMatch(run -> run.classAccuracy().isEmpty());
     }
 
     /** Returns the columns for which at least one run has a value. */
@@ -91,6 +112,24 @@ public final class ResultTable {
     }
 
     /**
+     * Returns the p-value of the difference to the first recipe, a paired t-test over the seeds of both.
+     *
+     * @return 1 for the first recipe, for columns without a better direction, and for fewer than two common seeds
+     */
+    double pValue(Recipe recipe, Column column) {
+        Recipe first = recipes().get(0);
+        return column.better() == 0 || recipe == first || !hasCommonSeed(recipe)
+                ? 1
+                : PairedTest.pValue(difference(recipe, column));
+    }
+
+    /** Tests whether a run of the recipe and one of the first recipe have the same seed. */
+    private boolean hasCommonSeed(Recipe recipe) {
+        List<Long> first = runs.get(recipes().get(0)).stream().map(Run::seed).collect(Collectors.toList());
+        return runs.get(recipe).stream().map(Run::seed).anyMatch(first::contains);
+    }
+
+    /**
      * Returns the differences to the first recipe, one sentence per recipe.
      *
      * @return plain text; empty for a table of one recipe
@@ -98,10 +137,15 @@ public final class ResultTable {
     public List<String> differences() {
         List<String> sentences = new ArrayList<>();
         for (Recipe recipe : recipes().subList(1, runs.size())) {
+            if (!hasCommonSeed(recipe)) {
+                sentences.add(recipe.name() + " and " + recipes().get(0).name() + " have no seed in common");
+                continue;
+            }
             sentences.add(recipe.name() + " against " + recipes().get(0).name() + ": "
                     + List.of(Column.TEST_ACCURACY, Column.GAP, Column.ECE).stream()
                             .map(column -> column.title() + " "
-                                    + difference(recipe, column).format(column.decimals(), true))
+                                    + difference(recipe, column).format(column.decimals(), true)
+                                    + PairedTest.mark(pValue(recipe, column)))
                             .collect(Collectors.joining(", "))
                     + " points");
         }

@@ -20,6 +20,7 @@ public final class Run {
     private final Metrics test;
     private final OptionalDouble prunedShare;
     private final double secondsPerEpoch;
+    private final List<Double> classAccuracy;
     private final List<Metrics> trainingCurve;
     private final List<Metrics> heldOutCurve;
 
@@ -38,6 +39,7 @@ public final class Run {
                 result.test(),
                 prunedShare(result.sparsity()),
                 result.secondsPerEpoch(),
+                result.classAccuracy(),
                 result.epochs().stream().map(EpochLog::training).collect(Collectors.toList()),
                 result.epochs().stream().map(EpochLog::heldOut).collect(Collectors.toList()));
     }
@@ -51,6 +53,7 @@ public final class Run {
      * @param test metrics on the test images at the end
      * @param prunedShare fraction of weights and gates that inference leaves out; empty without layers that prune
      * @param secondsPerEpoch mean training time, in seconds
+     * @param classAccuracy test accuracy per class, NaN without images; empty if unknown
      * @param trainingCurve metrics on training images, epoch by epoch
      * @param heldOutCurve metrics on validation or test images, epoch by epoch
      * @throws IllegalArgumentException if the curves have different lengths
@@ -62,6 +65,7 @@ public final class Run {
             Metrics test,
             OptionalDouble prunedShare,
             double secondsPerEpoch,
+            List<Double> classAccuracy,
             List<Metrics> trainingCurve,
             List<Metrics> heldOutCurve) {
         if (trainingCurve.size() != heldOutCurve.size()) {
@@ -73,6 +77,7 @@ public final class Run {
         this.test = Require.given("test", test);
         this.prunedShare = Require.given("prunedShare", prunedShare);
         this.secondsPerEpoch = secondsPerEpoch;
+        this.classAccuracy = List.copyOf(classAccuracy);
         this.trainingCurve = List.copyOf(trainingCurve);
         this.heldOutCurve = List.copyOf(heldOutCurve);
     }
@@ -103,6 +108,34 @@ public final class Run {
 
     double secondsPerEpoch() {
         return secondsPerEpoch;
+    }
+
+    /**
+     * Tests whether a comparison contains this run.
+     *
+     * @param recipes its recipes
+     * @param seeds its seeds
+     * @return true if it has both
+     */
+    public boolean isOneOf(List<Recipe> recipes, List<Long> seeds) {
+        return recipes.contains(recipe) && seeds.contains(seed);
+    }
+
+    @Override
+    public String toString() {
+        return recipe.name() + ", seed " + seed;
+    }
+
+    List<Double> classAccuracy() {
+        return classAccuracy;
+    }
+
+    List<Metrics> trainingCurve() {
+        return trainingCurve;
+    }
+
+    List<Metrics> heldOutCurve() {
+        return heldOutCurve;
     }
 
     double[] trainingCurve(ToDoubleFunction<Metrics> metric) {

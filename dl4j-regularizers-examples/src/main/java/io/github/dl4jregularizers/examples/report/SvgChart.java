@@ -7,6 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
@@ -41,6 +45,20 @@ public final class SvgChart {
             new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {4, 3}, 0);
 
     private final XYChart chart;
+    private final List<Point> points = new ArrayList<>();
+
+    /** A place in the chart's coordinates, with the text that it shows under the pointer. */
+    private static final class Point {
+        private final double x;
+        private final double y;
+        private final String text;
+
+        Point(double x, double y, String text) {
+            this.x = x;
+            this.y = y;
+            this.text = text;
+        }
+    }
 
     /**
      * Creates an empty chart.
@@ -127,6 +145,19 @@ public final class SvgChart {
     }
 
     /**
+     * Adds a text that the page shows while the pointer is on a place.
+     *
+     * @param x horizontal
+     * @param y vertical
+     * @param text name and values
+     * @return this
+     */
+    public SvgChart hover(double x, double y, String text) {
+        points.add(new Point(x, y, text));
+        return this;
+    }
+
+    /**
      * Fills the area between two lines lightly.
      *
      * @param series index of the color
@@ -174,9 +205,23 @@ public final class SvgChart {
         String drawing = document.substring(document.indexOf('>', document.indexOf("<svg")) + 1);
         String head = String.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(description));
-        return head
-                + SERIES.matcher(drawing.replace("rgb(1,1,1)", "var(--ink)").replace("rgb(1,1,2)", "var(--grid)"))
-                        .replaceAll("var(--series-$1)");
+        String colored = SERIES.matcher(drawing.replace("rgb(1,1,1)", "var(--ink)").replace("rgb(1,1,2)", "var(--grid)"))
+                .replaceAll("var(--series-$1)");
+        return head + colored.replaceFirst("</svg\\s*>\\s*$", Matcher.quoteReplacement(circles() + "</svg>"));
+    }
+
+    /** Known only after drawing: the positions depend on the ranges of the axes. */
+    private String circles() {
+        StringBuilder html = new StringBuilder();
+        for (Point point : points) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"><title>%s</title></circle>\n",
+                    chart.getScreenXFromChart(point.x),
+                    chart.getScreenYFromChart(point.y),
+                    Html.escape(point.text)));
+        }
+        return html.toString();
     }
 
     /**

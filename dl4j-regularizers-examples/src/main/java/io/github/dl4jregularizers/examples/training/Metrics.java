@@ -4,13 +4,9 @@ import io.github.dl4jregularizers.calibration.Binning;
 import io.github.dl4jregularizers.calibration.CalibrationError;
 import io.github.dl4jregularizers.calibration.LabeledPredictions;
 import io.github.dl4jregularizers.calibration.NegativeLogLikelihood;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -58,15 +54,7 @@ public final class Metrics {
      * @return the metrics
      */
     public static Metrics of(Model network, DataSetIterator images) {
-        AnyNetwork any = new AnyNetwork(network);
-        List<INDArray> probabilities = new ArrayList<>();
-        List<INDArray> labels = new ArrayList<>();
-        while (images.hasNext()) {
-            DataSet batch = images.next();
-            probabilities.add(any.output(batch.getFeatures()));
-            labels.add(batch.getLabels());
-        }
-        return of(Nd4j.vstack(probabilities), Nd4j.vstack(labels));
+        return Predictions.of(new AnyNetwork(network), images).metrics();
     }
 
     /**

@@ -83,11 +83,13 @@ public final class Trainer {
             network.model().setListeners(before);
         }
         int epoch = run.finish();
+        Predictions test = Predictions.of(network, inOrder(data.test(), statistics));
         return new TrainingResult(
                 run.epochs(),
                 epoch,
                 evaluate(network, data.training(), statistics),
-                evaluate(network, data.test(), statistics),
+                test.metrics(),
+                test.classAccuracy(),
                 network.sparsity());
     }
 
@@ -158,6 +160,10 @@ public final class Trainer {
     }
 
     private static Metrics evaluate(AnyNetwork network, ImageSet images, ChannelStatistics statistics) {
-        return Metrics.of(network.model(), ImageBatches.inOrder(images, statistics, EVALUATION_BATCH));
+        return Predictions.of(network, inOrder(images, statistics)).metrics();
+    }
+
+    private static ImageBatches inOrder(ImageSet images, ChannelStatistics statistics) {
+        return ImageBatches.inOrder(images, statistics, EVALUATION_BATCH);
     }
 }

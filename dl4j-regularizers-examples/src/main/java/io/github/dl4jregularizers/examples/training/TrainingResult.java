@@ -10,13 +10,21 @@ public final class TrainingResult {
     private final int epoch;
     private final Metrics training;
     private final Metrics test;
+    private final List<Double> classAccuracy;
     private final Sparsity sparsity;
 
-    TrainingResult(List<EpochLog> epochs, int epoch, Metrics training, Metrics test, Sparsity sparsity) {
+    TrainingResult(
+            List<EpochLog> epochs,
+            int epoch,
+            Metrics training,
+            Metrics test,
+            List<Double> classAccuracy,
+            Sparsity sparsity) {
         this.epochs = List.copyOf(epochs);
         this.epoch = epoch;
         this.training = training;
         this.test = test;
+        this.classAccuracy = List.copyOf(classAccuracy);
         this.sparsity = sparsity;
     }
 
@@ -54,6 +62,15 @@ public final class TrainingResult {
      */
     public Metrics test() {
         return test;
+    }
+
+    /**
+     * Test accuracy per class.
+     *
+     * @return one fraction per class; NaN for a class without test images
+     */
+    public List<Double> classAccuracy() {
+        return classAccuracy;
     }
 
     /**

@@ -52,14 +52,17 @@ public final class ImagePredictor {
         List<INDArray> means = new ArrayList<>();
         List<INDArray> information = new ArrayList<>();
         ImageBatches batches = ImageBatches.inOrder(images, statistics, BATCH);
-        for (long batch = 0; batches.hasNext(); batch++) {
-            INDArray features = batches.next().getFeatures();
-            onePass.add(checkpoint.predict(features));
-            if (monteCarlo != null) {
-                PredictiveDistribution distribution =
-                        monteCarlo.seed(seed + batch).predict(features);
-                means.add(distribution.mean());
-                information.add(distribution.mutualInformation());
+        try (PredictionProgress progress = PredictionProgress.start(images.size())) {
+            for (long batch = 0; batches.hasNext(); batch++) {
+                INDArray features = batches.next().getFeatures();
+                onePass.add(checkpoint.predict(features));
+                if (monteCarlo != null) {
+                    PredictiveDistribution distribution =
+                            monteCarlo.seed(seed + batch).predict(features);
+                    means.add(distribution.mean());
+                    information.add(distribution.mutualInformation());
+                }
+                progress.step(features.size(0));
             }
         }
         return new ImagePredictions(images, all(onePass), all(means), all(information));

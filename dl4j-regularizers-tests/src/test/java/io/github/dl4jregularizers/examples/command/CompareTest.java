@@ -246,4 +246,57 @@ class CompareTest {
                 .map(line -> String.join(",", List.of(line.split(",", -1)).subList(0, COLUMNS_OF_CSV - 2)))
                 .collect(Collectors.toList());
     }
+
+    @Test
+    void anEarlierComparisonIsAdded() throws IOException {
+        Path more = folder.resolve("more");
+        Console added = Console.run(
+                "compare",
+                "--add=" + out,
+                "--recipes=dropout",
+                "--seeds=3,5",
+                "--train-limit=20",
+                "--test-limit=20",
+                "--epochs=2",
+                "--batch=10",
+                "--no-onednn",
+                "--out=" + more);
+
+        assertThat(added.err).isEmpty();
+        assertThat(added.exitCode).isZero();
+        assertThat(added.out).contains("1 of 2: dropout, seed 3", "2 of 2: dropout, seed 5");
+        for (String recipe : List.of("baseline", "label-smoothing")) {
+            assertThat(row(added, recipe).subList(0, 5))
+                    .isEqualTo(row(console, recipe).subList(0, 5));
+        }
+        assertThat(row(added, "dropout")).hasSize(7);
+        assertThat(Files.readString(more.resolve("report.html")))
+                .contains("<title>baseline, label-smoothing, dropout: ", "<h3>dropout against baseline</h3>");
+
+        Console trend = Console.run("trend", out.toString(), more.toString(), "--out=" + folder.resolve("trend.html"));
+        assertThat(trend.exitCode).isZero();
+        assertThat(trend.out.get(3).split(" {2,}"))
+                .endsWith(row(console, "label-smoothing").get(1), "-");
+        assertThat(trend.out.get(4)).endsWith(row(added, "dropout").get(1));
+        assertThat(folder.resolve("trend.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void anEarlierComparisonOfOtherOptionsIsRefused() {
+        Console other = Console.run("compare", "--add=" + out, "--recipes=dropout", "--out=" + folder.resolve("other"));
+
+        assertThat(other.exitCode).isEqualTo(2);
+        assertThat(other.err).singleElement().asString().contains("options with --add", "--train-limit=20");
+    }
+
+    @Test
+    void aRunOfBothComparisonsIsRefused() {
+        String[] again = arguments("--add=" + out);
+        again[again.length - 2] = "--out=" + folder.resolve("twice");
+        Console twice = Console.run(again);
+
+        assertThat(twice.exitCode).isEqualTo(2);
+        assertThat(twice.err)
+                .containsExactly("runs of --add " + out + " must be other recipes or seeds, but was baseline, seed 3");
+    }
 }

@@ -11,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +35,19 @@ class HtmlReportTest {
                         ShapesData.generate(40, 10, 1),
                         List.of(),
                         HOSTILE,
-                        Map.of(HOSTILE, HOSTILE))
+                        Map.of(HOSTILE, HOSTILE),
+                        configurations(table))
                 .html();
+    }
+
+    /** Networks of one layer; those of other recipes than the first have a hostile dropout. */
+    private static Map<String, String> configurations(ResultTable table) {
+        Map<String, String> configurations = new HashMap<>();
+        for (String name : table.names().split(", ")) {
+            String dropout = configurations.isEmpty() ? "" : ", \"dropout\": \"<b>0.5</b>\"";
+            configurations.put(name, "{\"confs\": [{\"layer\": {\"layerName\": \"one\"" + dropout + "}}]}");
+        }
+        return configurations;
     }
 
     @Test
@@ -51,7 +64,7 @@ class HtmlReportTest {
     void escapesText() {
         String escaped = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;$1&quot; {{table}}";
 
-        assertThat(html).doesNotContain("<script");
+        assertThat(html.split("<script", -1)).as("the page's own script").hasSize(2);
         assertThat(html.split(Pattern.quote(escaped), -1))
                 .as("title twice, subtitle, note, command, name and value of a fact")
                 .hasSize(8);
@@ -115,13 +128,61 @@ class HtmlReportTest {
                 .contains("<th>pruned<small>%</small></th>")
                 .contains("<dt>pruned</dt>")
                 .contains("<td>-</td>")
-                .contains("<td>91.0 <span class=\"deviation\">± 1.4</span></td>");
+                .contains("<td data-value=\"91.0\">91.0 <span class=\"deviation\">± 1.4</span></td>");
     }
 
     @Test
     void marksTheBestAndReportsTheDifference() {
-        assertThat(html).contains("<td class=\"best\">74.0 <span class=\"deviation\">± 5.7</span></td>");
-        assertThat(html).contains("<td>65.0 <span class=\"deviation\">± 7.1</span></td>");
+        assertThat(html).contains("<td class=\"best\" data-value=\"74.0\">74.0 <span class=\"deviation\">± 5.7</span></td>");
+        assertThat(html).contains("<td data-value=\"65.0\">65.0 <span class=\"deviation\">± 7.1</span></td>");
         assertThat(html).contains("dropout against baseline: test accuracy +9.0 ± 1.4");
+    }
+
+    @Test
+    void marksSignificantDifferences() {
+        assertThat(html).as("p = 0.07, two seeds").doesNotContain("<sup").contains("p &lt; 0.05");
+        // Differences of 10, 11 and 12 points: t = 11 / (1 / sqrt 3) with two degrees of freedom.
+        String marked = html(new ResultTable(List.of(
+                Runs.of(Runs.BASELINE, 1, 1.0, 0.60),
+                Runs.of(Runs.DROPOUT, 1, 1.0, 0.70),
+                Runs.of(Runs.BASELINE, 2, 1.0, 0.62),
+                Runs.of(Runs.DROPOUT, 2, 1.0, 0.73),
+                Runs.of(Runs.BASELINE, 3, 1.0, 0.70),
+                Runs.of(Runs.DROPOUT, 3, 1.0, 0.82))));
+        double t = 11 * Math.sqrt(3);
+        String p = String.format(Locale.ROOT, "%.3f", 1 - t / Math.sqrt(2 + t * t));
+        assertThat(marked)
+                .contains("<sup title=\"+11.0 ± 1.0 to baseline, p = " + p + "\">**</sup>")
+                .contains("test accuracy +11.0 ± 1.0**, gap -11.0 ± 1.0**");
+    }
+
+    @Test
+    void hasATableOfClasses() {
+        assertThat(html)
+                .contains("<h2>Test accuracy per class</h2>")
+                .contains("<td>-</td>")
+                .contains("<td class=\"best\" data-value=\"74.0\">");
+    }
+
+    @Test
+    void namesTheSettingsThatDiffer() {
+        assertThat(html)
+                .contains("<h3>dropout against baseline</h3>")
+                .contains("<td>dropout</td><td>-</td><td>&lt;b&gt;0.5&lt;/b&gt;</td><td>one</td>");
+    }
+
+    @Test
+    void showsValuesOfCurvesUnderThePointer() {
+        assertThat(html)
+                .contains("<title>baseline, training, epoch 1: 10.0 ± 0.0</title>")
+                .contains("<title>dropout, test, epoch 2: 74.0 ± 5.7</title>");
+        Matcher places = Pattern.compile("cx=\"([0-9.-]+)\" cy=\"([0-9.-]+)\"").matcher(html);
+        int count = 0;
+        while (places.find()) {
+            assertThat(Double.parseDouble(places.group(1))).isBetween(40.0, 620.0);
+            assertThat(Double.parseDouble(places.group(2))).isBetween(0.0, 380.0);
+            count++;
+        }
+        assertThat(count).as("two charts, two recipes, two curves, two epochs").isEqualTo(16);
     }
 }
