@@ -156,7 +156,7 @@ final class Recurrence {
         long[] state = {outputs.size(1), outputs.size(2)};
         INDArray later = workspaces.create(ArrayType.BP_WORKING_MEM, outputs.dataType(), state, 'c');
         INDArray ofMemory = workspaces.create(ArrayType.BP_WORKING_MEM, outputs.dataType(), state, 'c');
-        for (long step = steps - 1; step >= steps - backSteps; step--) {
+        for (long step = steps - 1; step >= Math.max(0, steps - backSteps); step--) {
             try (MemoryWorkspace loop = workspaces.notifyScopeEntered(ArrayType.RNN_BP_LOOP_WORKING_MEM)) {
                 backward(step, ofOutputs.slice(step).addi(later), ofMemory, ofPreactivations.slice(step));
                 later.assign(ofOutputs.slice(step)); // the share of the kept output

@@ -11,9 +11,11 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -61,7 +63,9 @@ final class StateNoiseRows {
     private static LayerCase droppedLstm() {
         return row("RecurrentDropout LSTM", format -> dropping(lstm(format)))
                 .sameAtInferenceAs(StateNoiseRows::lstm)
-                .reference((input, p) -> run(input, p, mask(input), null, null));
+                .reference((input, p) -> run(input, p, mask(input), null, null))
+                .unlike(() -> dropping(simple(RNNFormat.NCW)))
+                .rejects("drop probability", "[0, 1)", 1.0, () -> new RecurrentDropout(DropRate.of(1), null));
     }
 
     private static LayerCase droppedBothWays() {
@@ -77,6 +81,8 @@ final class StateNoiseRows {
                             null);
                     return forward.add(LayerReference.reversed(backward));
                 })
+                .rejects("layer", "an LSTM or SimpleRnn", "GravesLSTM", () -> dropping(
+                        new LastTimeStep(new GravesLSTM.Builder().build())))
                 .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
