@@ -40,11 +40,18 @@ final class FirstGradient {
 
     /** Writes the combination to the gradients; returns the penalty. */
     double combine(List<NetworkParameter> parameters) {
+        return combine(parameters, gradients);
+    }
+
+    /** Writes 2 lambda H g plus other gradients to the gradients; returns the penalty. */
+    double combine(List<NetworkParameter> parameters, List<INDArray> others) {
         double factor = 2 * lambda * norm / step;
         for (int i = 0; i < gradients.size(); i++) {
-            INDArray first = gradients.get(i);
             INDArray second = HalfPrecision.widened(parameters.get(i).gradient);
-            parameters.get(i).gradient.assign(second.sub(first).muli(factor).addi(first));
+            parameters
+                    .get(i)
+                    .gradient
+                    .assign(second.sub(gradients.get(i)).muli(factor).addi(others.get(i)));
         }
         return lambda * norm * norm;
     }

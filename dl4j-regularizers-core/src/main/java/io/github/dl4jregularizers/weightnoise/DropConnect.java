@@ -125,7 +125,8 @@ public final class DropConnect extends WeightNoiseLayer {
     }
 
     @Override
-    org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
+    protected org.deeplearning4j.nn.api.Layer runtime(
+            NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
         if (maskPerExample) {
             examplesAtOnce(layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
         }

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.weightnoise;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.composite.NoiseWrapper;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
 import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.ParameterRole;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
@@ -24,7 +24,7 @@ final class PerturbedParameters {
         Layer layer = computing(noise, underlying);
         List<String> weights = withRole(layer, ParameterRole.WEIGHT);
         if (weights.isEmpty()) {
-            throw refused(noise, layer, "a layer with weights");
+            throw NoiseWrapper.refused(noise, layer, "a layer with weights");
         }
         List<String> names = new ArrayList<>(requested == null ? weights : requested);
         if (names.isEmpty() || !weights.containsAll(names)) {
@@ -50,7 +50,7 @@ final class PerturbedParameters {
     private static Layer computing(String noise, Layer layer) {
         Optional<String> required = LayerDescription.weightNoiseRefusal(layer);
         if (required.isPresent()) {
-            throw refused(noise, layer, required.get());
+            throw NoiseWrapper.refused(noise, layer, required.get());
         }
         if (layer instanceof BaseWrapperLayer) {
             return computing(noise, ((BaseWrapperLayer) layer).getUnderlying());
@@ -59,32 +59,8 @@ final class PerturbedParameters {
             return computing(noise, ((Bidirectional) layer).getFwd());
         }
         if (!InnerLayers.of(layer).isEmpty()) {
-            throw refused(noise, layer, "a layer with weights (put " + noise + " around the layers inside)");
+            throw NoiseWrapper.refused(noise, layer, "a layer with weights (put " + noise + " around the layers inside)");
         }
         return layer;
-    }
-
-    /** Checks a built network: the settings have reached the layer, and DL4J's own weight noise is absent. */
-    static void requireReady(String noise, Layer layer) {
-        if (!(layer instanceof BaseLayer)) {
-            throw refused(noise, layer, "a subclass of DL4J's BaseLayer");
-        }
-        BaseLayer settings = (BaseLayer) layer;
-        if (settings.getWeightNoise() != null) {
-            throw refused(noise, layer, "a layer without DL4J's weight noise " + settings.getWeightNoise());
-        }
-        if (settings.getIUpdater() == null || settings.getWeightInitFn() == null) {
-            throw refused(
-                    noise,
-                    layer,
-                    "a layer with the network's updater and weight initialization (for a layer inside a"
-                            + " Bidirectional, put " + noise + " around the Bidirectional)");
-        }
-    }
-
-    private static IllegalArgumentException refused(String noise, Layer layer, String allowed) {
-        String name = layer.getLayerName() == null ? "" : " '" + layer.getLayerName() + "'";
-        return Arguments.invalid(
-                "layer" + name + " under " + noise, allowed, layer.getClass().getSimpleName());
     }
 }

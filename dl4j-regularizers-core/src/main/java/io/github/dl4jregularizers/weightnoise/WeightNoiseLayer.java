@@ -1,30 +1,15 @@
 package io.github.dl4jregularizers.weightnoise;
 
-import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.config.InnerLayers;
-import io.github.dl4jregularizers.internal.config.SelfDescribed;
-import io.github.dl4jregularizers.internal.dl4j.WrappedRuntime;
-import io.github.dl4jregularizers.noise.BackendNoise;
+import io.github.dl4jregularizers.internal.composite.NoiseWrapper;
 import io.github.dl4jregularizers.noise.NoiseSource;
-import io.github.dl4jregularizers.noise.Stochastic;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
-import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 
 /**
  * Wraps a layer and perturbs its weights in training. Inference uses the weights as they are.
@@ -43,17 +28,10 @@ import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
  * ignore every wrapper. {@code TransferLearningHelper} builds its network of sequential layers without the noise.
  * {@code nOutReplace} on the layer below leaves the underlying layer's size: remove the layers above and add new ones.
  */
-@JsonAutoDetect(
-        fieldVisibility = Visibility.ANY,
-        getterVisibility = Visibility.NONE,
-        isGetterVisibility = Visibility.NONE,
-        setterVisibility = Visibility.NONE)
-@JsonIgnoreProperties({"iDropout", "constraints"}) // the underlying layer's: DL4J sets unused copies here
-public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stochastic, SelfDescribed {
+public abstract class WeightNoiseLayer extends NoiseWrapper {
 
     private final List<String> parameters;
     private final boolean biases;
-    private transient NoiseSource noise;
 
     /**
      * Wraps a layer.
@@ -65,13 +43,10 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
      *     {@code paramTable()}
      */
     WeightNoiseLayer(Layer underlying, List<String> parameters, boolean biases) {
-        super(Arguments.required("underlying layer", underlying));
+        super(underlying);
         this.parameters = parameters == null ? null : List.copyOf(parameters);
         this.biases = biases;
         perturbed();
-        if (underlying.getLayerName() != null) {
-            setLayerName(underlying.getLayerName());
-        }
     }
 
     /**
@@ -109,14 +84,12 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
     }
 
     final NoiseSource noise() {
-        return noise == null ? BackendNoise.INSTANCE : noise;
+        return source();
     }
 
     @Override
     public WeightNoiseLayer withNoise(NoiseSource source) {
-        WeightNoiseLayer copy = clone();
-        copy.noise = Arguments.required("source", source);
-        return copy;
+        return (WeightNoiseLayer) super.withNoise(source);
     }
 
     @Override
@@ -129,36 +102,10 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         return false;
     }
 
-    /**
-     * Creates the runtime. The layer in {@code conf} may be another than this one: a DL4J wrapper around a copy of this
-     * layer passes its own content.
-     */
-    @Override
-    public final org.deeplearning4j.nn.api.Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parametersView,
-            boolean initialize,
-            DataType type) {
-        NeuralNetConfiguration inner = conf.clone();
-        inner.setLayer(underlying);
-        inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
-        Map<String, Layer> content = InnerLayers.of(underlying);
-        if (content.isEmpty()) {
-            PerturbedParameters.requireReady(getClass().getSimpleName(), underlying);
-            return runtime(conf, underlying.instantiate(inner, listeners, index, parametersView, initialize, type));
-        }
-        // Noise around a container goes around each layer inside.
-        content.replaceAll((prefix, layer) -> around(layer));
-        return new WrappedRuntime(
-                conf,
-                InnerLayers.replace(underlying, content)
-                        .instantiate(inner, listeners, index, parametersView, initialize, type));
-    }
-
     /** Returns the runtime with the interfaces of the underlying one: output layer or recurrent layer. */
-    org.deeplearning4j.nn.api.Layer runtime(NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
+    @Override
+    protected org.deeplearning4j.nn.api.Layer runtime(
+            NeuralNetConfiguration conf, org.deeplearning4j.nn.api.Layer layer) {
         if (layer instanceof IOutputLayer) {
             return new WeightNoiseOutputRuntime(this, conf, (IOutputLayer) layer);
         }
@@ -167,15 +114,9 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
                 : new WeightNoiseRuntime(this, conf, layer);
     }
 
-    private WeightNoiseLayer around(Layer layer) {
-        WeightNoiseLayer copy = (WeightNoiseLayer) super.clone();
-        copy.underlying = layer;
-        return copy;
-    }
-
     @Override
     public WeightNoiseLayer clone() {
-        return around(InnerLayers.copy(underlying));
+        return (WeightNoiseLayer) super.clone();
     }
 
     /**
@@ -190,47 +131,18 @@ public abstract class WeightNoiseLayer extends BaseWrapperLayer implements Stoch
         underlying = layer;
     }
 
-    /** Needed by {@code Bidirectional} and frozen layers; DL4J's base class returns null. */
-    @Override
-    public IUpdater getUpdaterByParam(String parameterName) {
-        return underlying.getUpdaterByParam(parameterName);
-    }
-
-    @Override
-    public IDropout getIDropout() {
-        return underlying.getIDropout();
-    }
-
-    @Override
-    public void setIDropout(IDropout dropout) {
-        underlying.setIDropout(dropout);
-    }
-
-    @Override
-    public void setDataType(DataType type) {
-        underlying.setDataType(type);
-    }
-
-    @Override
-    public void resetLayerDefaultConfig() {
-        underlying.resetLayerDefaultConfig();
-    }
-
     @Override
     public boolean equals(Object other) {
-        if (other == null || getClass() != other.getClass()) {
+        if (!super.equals(other)) {
             return false;
         }
         WeightNoiseLayer that = (WeightNoiseLayer) other;
-        return underlying.equals(that.underlying)
-                && Objects.equals(layerName, that.layerName)
-                && Objects.equals(parameters, that.parameters)
-                && biases == that.biases;
+        return Objects.equals(parameters, that.parameters) && biases == that.biases;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(getClass(), underlying, layerName, parameters, biases);
+        return Objects.hash(super.hashCode(), parameters, biases);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.weightnoise;
 
-import java.util.Map;
+import io.github.dl4jregularizers.internal.dl4j.KeepsStates;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -9,7 +9,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link WeightNoiseRuntime} around a recurrent layer: one draw per pass, shared by all time steps. */
-class WeightNoiseRecurrentRuntime extends WeightNoiseRuntime implements RecurrentLayer {
+class WeightNoiseRecurrentRuntime extends WeightNoiseRuntime implements KeepsStates {
 
     private final RecurrentLayer recurrent;
 
@@ -40,27 +40,7 @@ class WeightNoiseRecurrentRuntime extends WeightNoiseRuntime implements Recurren
     }
 
     @Override
-    public Map<String, INDArray> rnnGetPreviousState() {
-        return recurrent.rnnGetPreviousState();
-    }
-
-    @Override
-    public void rnnSetPreviousState(Map<String, INDArray> state) {
-        recurrent.rnnSetPreviousState(state);
-    }
-
-    @Override
-    public void rnnClearPreviousState() {
-        recurrent.rnnClearPreviousState();
-    }
-
-    @Override
-    public Map<String, INDArray> rnnGetTBPTTState() {
-        return recurrent.rnnGetTBPTTState();
-    }
-
-    @Override
-    public void rnnSetTBPTTState(Map<String, INDArray> state) {
-        recurrent.rnnSetTBPTTState(state);
+    public RecurrentLayer recurrent() {
+        return recurrent;
     }
 }

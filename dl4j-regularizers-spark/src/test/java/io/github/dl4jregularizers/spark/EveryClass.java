@@ -1,10 +1,12 @@
 package io.github.dl4jregularizers.spark;
 
 import io.github.dl4jregularizers.ConfigurationChange;
+import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.attention.SelfAttentionWithDropout;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.dropout.AdaptiveDropout;
+import io.github.dl4jregularizers.dropout.BetaDropout;
 import io.github.dl4jregularizers.dropout.DropBlock;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
@@ -30,6 +32,8 @@ import io.github.dl4jregularizers.penalty.ElasticNet;
 import io.github.dl4jregularizers.penalty.GroupLasso;
 import io.github.dl4jregularizers.penalty.SoftOrthogonality;
 import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
+import io.github.dl4jregularizers.recurrent.RecurrentDropout;
+import io.github.dl4jregularizers.recurrent.Zoneout;
 import io.github.dl4jregularizers.residual.DropPathVertex;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
@@ -58,6 +62,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -121,6 +126,7 @@ final class EveryClass {
         noise(new Dropout(Networks.RATE));
         noise(new GaussianDropout(Networks.RATE));
         noise(new UniformDropout(Networks.RATE));
+        noise(new BetaDropout(DropRate.of(0.2)));
         noise(new GaussianNoise(0.3));
         put(SEQUENCE, LockedDropout.class, () -> pooled(new NoiseLayer(new LockedDropout(Networks.RATE))));
         put(
@@ -136,8 +142,14 @@ final class EveryClass {
         put(NUMBERS, dropout.getClass(), () -> layers(Networks.dense(), new NoiseLayer(dropout.clone())));
     }
 
+    private static Layer recurrent() {
+        return new LSTM.Builder().nOut(4).build();
+    }
+
     private void layers() {
         put(NUMBERS, DropConnect.class, () -> layers(new DropConnect(Networks.RATE, Networks.dense())));
+        put(SEQUENCE, RecurrentDropout.class, () -> pooled(new RecurrentDropout(Networks.RATE, recurrent())));
+        put(SEQUENCE, Zoneout.class, () -> pooled(new Zoneout(Networks.RATE, recurrent())));
         put(NUMBERS, GaussianWeightNoise.class, () -> layers(new GaussianWeightNoise(0.2, Networks.dense())));
         put(NUMBERS, ResidualBlock.class, () -> layers(Networks.residual(Networks.dense())));
         put(NUMBERS, LayerSequence.class, () -> layers(new LayerSequence(Networks.dense(), Networks.dense())));

@@ -1,9 +1,11 @@
 package io.github.dl4jregularizers.contract;
 
 import static io.github.dl4jregularizers.contract.LayerCase.dropout;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.contract.ForwardReference.Sharing;
+import io.github.dl4jregularizers.dropout.BetaDropout;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.GaussianNoise;
@@ -19,6 +21,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
@@ -62,6 +65,13 @@ final class DropoutRows {
                 MaskShape.PER_CHANNEL,
                 Sharing.CHANNEL,
                 Input.CONVOLUTIONAL));
+        rows.add(row(
+                "BetaDropout",
+                BetaDropout::new,
+                DropoutRows::timesBeta,
+                MaskShape.PER_ELEMENT,
+                Sharing.NONE,
+                Input.FEED_FORWARD));
         rows.add(locked());
         rows.add(spatial());
         rows.add(bernoulli(MaskShape.SAME_OVER_CHANNELS, Sharing.POSITION, Input.CONVOLUTIONAL));
@@ -175,6 +185,23 @@ final class DropoutRows {
 
     private static ForwardReference timesUniform(Sharing sharing, double rate) {
         return ForwardReference.timesUniform(sharing, draw -> 1 + (2 * draw - 1) * Math.sqrt(3 * rate / (1 - rate)));
+    }
+
+    /** All radii are drawn before all angles. */
+    private static ForwardReference timesBeta(Sharing sharing, double rate) {
+        assertThat(sharing).isEqualTo(Sharing.NONE);
+        double exponent = 1 / ((1 - 2 * rate) / (2 * rate) - 0.5);
+        return (input, parameters) -> {
+            INDArray output = input.dup('c');
+            long count = output.length();
+            INDArray flat = output.reshape(count);
+            for (long i = 0; i < count; i++) {
+                double radius = Math.sqrt(1 - Math.pow(ReplayNoise.uniform(i), exponent));
+                double angle = 2 * Math.PI * ReplayNoise.uniform(count + i);
+                flat.putScalar(i, flat.getDouble(i) * (1 + radius * Math.cos(angle)));
+            }
+            return output;
+        };
     }
 
     private static ForwardReference timesBernoulli(Sharing sharing, double rate) {

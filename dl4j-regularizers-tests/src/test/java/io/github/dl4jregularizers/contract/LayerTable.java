@@ -36,6 +36,7 @@ final class LayerTable {
                 DropConnectRows.rows(),
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),
+                StateNoiseRows.rows(),
                 L0GatesRows.rows(),
                 VariationalRows.rows(),
                 BayesianRows.rows()));

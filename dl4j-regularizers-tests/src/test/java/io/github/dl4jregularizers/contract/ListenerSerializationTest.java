@@ -18,6 +18,7 @@ import io.github.dl4jregularizers.monitor.GradientMonitor;
 import io.github.dl4jregularizers.monitor.RegularizationMonitor;
 import io.github.dl4jregularizers.noise.StepSeed;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
+import io.github.dl4jregularizers.optimizer.FisherTracePenalty;
 import io.github.dl4jregularizers.optimizer.GradientNormPenalty;
 import io.github.dl4jregularizers.optimizer.Lookahead;
 import io.github.dl4jregularizers.optimizer.ReduceOnPlateau;
@@ -75,6 +76,7 @@ class ListenerSerializationTest {
                 row(SharpnessAwareMinimization.adaptive(0.5), none()),
                 row(new SharpnessAwareMinimization(0.1), none()),
                 row(new GradientNormPenalty(0.1).withStep(0.02), none()),
+                row(new FisherTracePenalty(0.1).withStep(0.02), none()),
                 row(new Lookahead().withSteps(2).withStepSize(0.3), none()),
                 row(ReduceOnPlateau.of((Score) network -> 1).withPatience(0).withFactor(0.5), none()));
     }

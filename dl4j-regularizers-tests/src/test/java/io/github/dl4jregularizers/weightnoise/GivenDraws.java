@@ -6,15 +6,15 @@ import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Bernoulli draws from given uniform ones, one array after the other. */
-final class GivenDraws implements NoiseSource {
+public final class GivenDraws implements NoiseSource {
 
     private final Iterator<INDArray> uniform;
 
-    GivenDraws(INDArray... uniform) {
+    public GivenDraws(INDArray... uniform) {
         this.uniform = Arrays.asList(uniform).iterator();
     }
 
-    boolean areUsedUp() {
+    public boolean areUsedUp() {
         return !uniform.hasNext();
     }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.internal.dl4j;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -132,6 +134,23 @@ final class GraphNetwork extends Network {
     }
 
     /** A pass clears the masks of the layers. */
+    @Override
+    public INDArray[] features() {
+        return graph.getInputs();
+    }
+
+    @Override
+    public INDArray[] labels() {
+        INDArray[] labels = new INDArray[graph.getNumOutputArrays()];
+        Arrays.setAll(labels, output -> ((IOutputLayer) graph.getOutputLayer(output)).getLabels());
+        return labels;
+    }
+
+    @Override
+    public void setLabels(INDArray[] labels) {
+        graph.setLabels(labels);
+    }
+
     @Override
     public void repeatPass() {
         graph.setLayerMaskArrays(graph.getInputMaskArrays(), graph.getLabelMaskArrays());

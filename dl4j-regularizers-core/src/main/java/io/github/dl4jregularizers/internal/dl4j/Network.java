@@ -122,6 +122,15 @@ public abstract class Network {
     /** Copies the network with parameters of another floating-point type. */
     public abstract Model converted(DataType type);
 
+    /** Returns the features of the current minibatch, one array per input. */
+    public abstract INDArray[] features();
+
+    /** Returns the labels of the current minibatch, one array per output. */
+    public abstract INDArray[] labels();
+
+    /** Replaces the labels of the current minibatch. */
+    public abstract void setLabels(INDArray[] labels);
+
     /** Repeats the forward and backward pass of the current minibatch, with its masks. */
     public abstract void repeatPass();
 

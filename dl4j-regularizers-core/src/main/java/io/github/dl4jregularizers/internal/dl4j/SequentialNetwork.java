@@ -137,6 +137,21 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
+    public INDArray[] features() {
+        return new INDArray[] {network.getInput()};
+    }
+
+    @Override
+    public INDArray[] labels() {
+        return new INDArray[] {network.getLabels()};
+    }
+
+    @Override
+    public void setLabels(INDArray[] labels) {
+        network.setLabels(labels[0]);
+    }
+
+    @Override
     public void repeatPass() {
         network.computeGradientAndScore();
     }

@@ -5,13 +5,16 @@ import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.posterior.PosteriorMethod;
 import io.github.dl4jregularizers.examples.posterior.PosteriorScores;
 import io.github.dl4jregularizers.examples.posterior.PosteriorTraining;
+import io.github.dl4jregularizers.examples.posterior.SavedScores;
 import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.report.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
                         + " accuracy, calibration, and detection of out-of-distribution images.")
 final class PosteriorsCommand implements Callable<Integer> {
 
-    private static final int[] DECIMALS = {1, 3, 1, 3, 0};
+    private static final int[] DECIMALS = {1, 3, 1, 3, 0, 1};
 
     @Spec
     private CommandSpec spec;
@@ -79,6 +82,12 @@ final class PosteriorsCommand implements Callable<Integer> {
     @Option(names = "--ood", paramLabel = "SET", description = "Out-of-distribution images, as for evaluate.")
     private String unfamiliar;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Save the scores of each run here, and take those of finished runs from here.")
+    private Path out;
+
     @Mixin
     private BackendOptions backend;
 
@@ -87,12 +96,12 @@ final class PosteriorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(backend.enable());
+        PrintWriter console = spec.commandLine().getOut();
+        console.println(backend.enable());
         ImageData images = data.load(false);
         ImageSet others = UncertaintyOptions.unfamiliarImages(
                 unfamiliar, data, images.test().size());
-        out.printf(
+        console.printf(
                 Locale.ROOT,
                 "%s: %d training, %d test images, %d unfamiliar images; %s, %d epochs, %d forward passes%n",
                 images.name(),
@@ -108,19 +117,37 @@ final class PosteriorsCommand implements Callable<Integer> {
             row.addAll(columns);
             rows.add(row);
         });
+        SavedScores saved = new SavedScores(out, settings());
         for (PosteriorMethod method : methods) {
             List<double[]> scores = new ArrayList<>();
             for (long seed : seeds) {
-                PosteriorTraining training =
-                        new PosteriorTraining(model, images.training(), epochs, passes, learningRate, seed);
-                scores.add(PosteriorScores.of(method, training, images, others).values());
+                Optional<double[]> before = saved.of(method, seed);
+                scores.add(before.isPresent() ? before.get() : scores(method, seed, images, others));
+                saved.save(method, seed, scores.get(scores.size() - 1));
             }
             rows.add(row(method, scores));
-            out.println(String.join("  ", rows.get(rows.size() - 1)));
+            console.println(String.join("  ", rows.get(rows.size() - 1)));
         }
-        out.println();
-        TextTable.lines(rows, 2).forEach(out::println);
+        console.println();
+        TextTable.lines(rows, 2).forEach(console::println);
         return 0;
+    }
+
+    private double[] scores(PosteriorMethod method, long seed, ImageData images, ImageSet others) {
+        PosteriorTraining training =
+                new PosteriorTraining(model, images.training(), epochs, passes, learningRate, seed);
+        return PosteriorScores.of(method, training, images, others).values();
+    }
+
+    private String settings() {
+        List<String> arguments = new ArrayList<>(data.arguments());
+        arguments.addAll(List.of(
+                "--model=" + model,
+                "--epochs=" + epochs,
+                "--passes=" + passes,
+                "--learning-rate=" + learningRate,
+                "--ood=" + (unfamiliar == null ? "default" : Path.of(unfamiliar).getFileName())));
+        return String.join(" ", arguments);
     }
 
     private static List<String> row(PosteriorMethod method, List<double[]> scores) {

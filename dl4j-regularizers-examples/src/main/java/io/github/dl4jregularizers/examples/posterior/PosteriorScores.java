@@ -12,6 +12,7 @@ import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,6 +23,7 @@ public final class PosteriorScores {
 
     private static final int BATCH = 128;
     private static final double NANOSECONDS = 1e9;
+    private static final double MILLISECONDS = 1e3;
 
     private final double[] values;
 
@@ -41,8 +43,10 @@ public final class PosteriorScores {
     public static PosteriorScores of(
             PosteriorMethod method, PosteriorTraining training, ImageData data, ImageSet unfamiliar) {
         long start = System.nanoTime();
-        Predictor predictor = method.train(training);
+        Supplier<Predictor> trained = method.train(training);
         double seconds = (System.nanoTime() - start) / NANOSECONDS;
+        Predictor predictor = trained.get();
+        double all = (System.nanoTime() - start) / NANOSECONDS;
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<INDArray> entropies = new ArrayList<>();
         INDArray probabilities = predict(predictor, data.test(), statistics, entropies);
@@ -57,7 +61,8 @@ public final class PosteriorScores {
                 NegativeLogLikelihood.of(test),
                 100 * CalibrationError.expected(test, Binning.equalWidth(15)),
                 Auroc.of(familiar, Nd4j.concat(0, entropies.toArray(new INDArray[0]))),
-                seconds);
+                all,
+                MILLISECONDS * seconds / method.steps(training));
     }
 
     private static INDArray predict(
@@ -78,7 +83,7 @@ public final class PosteriorScores {
      * @return two rows
      */
     public static List<List<String>> header() {
-        return List.of(List.of("accuracy", "NLL", "ECE", "AUROC", "training"), List.of("%", "nats", "%", "", "s"));
+        return List.of(List.of("accuracy", "NLL", "ECE", "AUROC", "training", "step"), List.of("%", "nats", "%", "", "s", "ms"));
     }
 
     /**

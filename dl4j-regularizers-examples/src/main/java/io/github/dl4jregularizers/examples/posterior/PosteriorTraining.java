@@ -6,10 +6,12 @@ import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
+import io.github.dl4jregularizers.schedule.CosineSchedule;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** The settings that all methods of a comparison share. Immutable. */
 public final class PosteriorTraining {
@@ -72,6 +74,11 @@ public final class PosteriorTraining {
     /** Iterations of a number of epochs. */
     int iterations(int ofEpochs) {
         return ofEpochs * ((images.size() + BATCH - 1) / BATCH);
+    }
+
+    /** Half a cosine, from a rate to 0 over the training. */
+    CosineSchedule cosine(double from) {
+        return new CosineSchedule(ScheduleType.ITERATION, from, iterations(epochs));
     }
 
     NetworkOptions.Builder options() {

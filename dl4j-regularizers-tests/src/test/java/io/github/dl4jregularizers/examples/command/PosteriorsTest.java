@@ -3,9 +3,13 @@ package io.github.dl4jregularizers.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.examples.posterior.PosteriorMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The table of posteriors and ensembles, on a few shapes. */
 class PosteriorsTest {
@@ -38,11 +42,39 @@ class PosteriorsTest {
                     .substring(method.title().length())
                     .strip()
                     .split("\\s+");
-            assertThat(numbers).hasSize(5);
+            assertThat(numbers).hasSize(6);
             assertThat(Double.parseDouble(numbers[0])).as("accuracy").isBetween(0.0, 100.0);
             assertThat(Double.parseDouble(numbers[1])).as("NLL").isBetween(0.0, 104.0);
             assertThat(Double.parseDouble(numbers[3])).as("AUROC").isBetween(0.0, 1.0);
         }
+    }
+
+    @Test
+    void finishedRunsAreNotRepeated(@TempDir Path folder) throws IOException {
+        String[] arguments = {
+            "posteriors",
+            "--seeds=1,2",
+            "--methods=PLAIN",
+            "--train-limit=20",
+            "--test-limit=20",
+            "--epochs=1",
+            "--out=" + folder,
+            "--no-onednn"
+        };
+        String settings =
+                "--data=shapes --train-limit=20 --test-limit=20 --validation=0.0 --data-seed=1 --model=cnn --epochs=1"
+                        + " --passes=5 --learning-rate=0.02 --ood=default\n";
+        Files.writeString(folder.resolve("PLAIN-1.txt"), settings + "61 1 0 0.5 7 3\n");
+        Files.writeString(folder.resolve("PLAIN-2.txt"), settings + "63 2 0 0.7 9 5\n");
+        Console console = run(arguments);
+        assertThat(console.err).isEmpty();
+        assertThat(console.out.get(console.out.size() - 1)).contains("62.0 ± 1.4", "1.500 ± 0.707", "8 ± 1");
+
+        Files.writeString(folder.resolve("PLAIN-2.txt"), settings + "63 2 0 0.7\n");
+        assertThat(run(arguments).err).anyMatch(line -> line.contains("PLAIN-2.txt must be 6, but was 4"));
+        Files.writeString(folder.resolve("PLAIN-2.txt"), "--data=cifar10\n");
+        assertThat(run(arguments).err)
+                .anyMatch(line -> line.contains("--data=shapes") && line.contains("--data=cifar10"));
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.github.dl4jregularizers.recurrent;
+
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** The equations of one time step of a recurrent layer. */
+interface Cell {
+
+    /** Preactivations per unit. */
+    int gates();
+
+    /** Tests whether the state has a memory cell besides the output. */
+    boolean hasMemory();
+
+    /** Computes the activated gates, the new memory cell and the new output from the preactivations. */
+    void forward(CellStep step, boolean isTraining);
+
+    /**
+     * Computes the gradient of the preactivations.
+     *
+     * @param ofOutput gradient of the new output
+     * @param ofMemory gradient of the new memory cell; that of the previous cell on return
+     * @param ofPreactivations to be written
+     */
+    void backward(CellStep step, INDArray ofOutput, INDArray ofMemory, INDArray ofPreactivations);
+
+    /** Returns the equations of an LSTM or SimpleRnn. */
+    static Cell of(Layer layer) {
+        if (layer instanceof LSTM) {
+            return new LstmCell(((LSTM) layer).getActivationFn(), ((LSTM) layer).getGateActivationFn());
+        }
+        return new SimpleCell(((SimpleRnn) layer).getActivationFn());
+    }
+
+    /** Applies an activation to a copy. */
+    static INDArray activated(IActivation activation, INDArray preactivation, boolean isTraining) {
+        return activation.getActivation(preactivation.dup(), isTraining);
+    }
+
+    /** Multiplies a gradient by the derivative of an activation, in copies. */
+    static INDArray derived(IActivation activation, INDArray preactivation, INDArray gradient) {
+        return activation.backprop(preactivation.dup(), gradient.dup()).getFirst();
+    }
+
+    /** The columns of one gate. */
+    static INDArray gate(INDArray gates, int number, int count) {
+        long units = gates.size(1) / count;
+        return gates.get(NDArrayIndex.all(), NDArrayIndex.interval(number * units, (number + 1) * units));
+    }
+}
