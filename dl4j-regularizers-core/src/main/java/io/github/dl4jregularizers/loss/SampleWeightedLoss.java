@@ -4,7 +4,6 @@ import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,13 +73,18 @@ public final class SampleWeightedLoss implements ILossFunction {
         return loss instanceof RowLoss ? (int) ((RowLoss) loss).labelsFor(outputs) : outputs;
     }
 
-    /** Applies a function to each loss with its labels and its mask. */
-    private <T> List<T> each(
-            INDArray labels, INDArray preOutput, INDArray mask, BiFunction<ILossFunction, INDArray[], T> function) {
+    /** Calls one of the methods of a loss. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T of(ILossFunction loss, INDArray labels, INDArray preOutput, INDArray mask);
+    }
+
+    /** Calls each loss with its labels and its mask. DL4J's losses overwrite the pre-activations. */
+    private <T> List<T> each(INDArray labels, INDArray preOutput, INDArray mask, Call<T> call) {
         int plain = columns(losses.get(0), preOutput);
         int all = losses.stream().mapToInt(loss -> columns(loss, preOutput)).sum() + losses.size();
         if (labels.rank() == 2 && labels.size(0) == preOutput.size(0) && labels.size(1) == plain) {
-            return List.of(function.apply(losses.get(0), new INDArray[] {labels, mask}));
+            return List.of(call.of(losses.get(0), labels, preOutput.dup(), mask));
         }
         if (labels.rank() != 2 || labels.size(0) != preOutput.size(0) || labels.size(1) != all) {
             throw Arguments.invalid(
@@ -96,7 +100,7 @@ public final class SampleWeightedLoss implements ILossFunction {
             int place = all - losses.size() + i;
             INDArray weights = slice(labels, place, place + 1);
             INDArray factors = mask == null ? weights : mask.castTo(weights.dataType()).mulColumnVector(weights);
-            results.add(function.apply(losses.get(i), new INDArray[] {slice(labels, from, to), factors}));
+            results.add(call.of(losses.get(i), slice(labels, from, to), preOutput.dup(), factors));
             from = to;
         }
         return results;
@@ -109,42 +113,45 @@ public final class SampleWeightedLoss implements ILossFunction {
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double sum = each(labels, preOutput, mask, (loss, row) -> loss.computeScore(
-                        row[0], preOutput, activation, row[1], false))
-                .stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        double sum = 0;
+        for (double score : each(
+                labels,
+                preOutput,
+                mask,
+                (loss, its, outputs, factors) -> loss.computeScore(its, outputs, activation, factors, false))) {
+            sum += score;
+        }
         return average ? sum / preOutput.size(0) : sum;
     }
 
     @Override
     public INDArray computeScoreArray(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return each(labels, preOutput, mask, (loss, row) -> loss.computeScoreArray(
-                        row[0], preOutput, activation, row[1]))
-                .stream()
-                .reduce(INDArray::add)
-                .orElseThrow();
+        return sum(each(
+                labels,
+                preOutput,
+                mask,
+                (loss, its, outputs, factors) -> loss.computeScoreArray(its, outputs, activation, factors)));
     }
 
     @Override
     public INDArray computeGradient(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return each(labels, preOutput, mask, (loss, row) -> loss.computeGradient(
-                        row[0], preOutput, activation, row[1]))
-                .stream()
-                .reduce(INDArray::add)
-                .orElseThrow();
+        return sum(each(
+                labels,
+                preOutput,
+                mask,
+                (loss, its, outputs, factors) -> loss.computeGradient(its, outputs, activation, factors)));
+    }
+
+    private static INDArray sum(List<INDArray> arrays) {
+        return arrays.stream().reduce(INDArray::add).orElseThrow();
     }
 
     @Override
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        Pair<Double, INDArray> sum = each(labels, preOutput, mask, (loss, row) -> loss.computeGradientAndScore(
-                        row[0], preOutput, activation, row[1], false))
-                .stream()
-                .reduce((one, other) ->
-                        Pair.of(one.getFirst() + other.getFirst(), one.getSecond().add(other.getSecond())))
-                .orElseThrow();
-        return average ? Pair.of(sum.getFirst() / preOutput.size(0), sum.getSecond()) : sum;
+        return Pair.of(
+                computeScore(labels, preOutput, activation, mask, average),
+                computeGradient(labels, preOutput, activation, mask));
     }
 
     @Override

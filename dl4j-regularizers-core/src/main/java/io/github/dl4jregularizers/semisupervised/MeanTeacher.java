@@ -115,6 +115,7 @@ public final class MeanTeacher extends JointBatches {
     }
 
     /** Returns the teacher's predictions for both kinds of examples, in the type of the labels. */
+    @SuppressWarnings("try") // The scope is used by being open.
     private INDArray[] taught(DataSet known, DataSet unknown, INDArray labels) {
         if (!teacher.isStarted()) {
             return predictions(known, unknown, labels);
