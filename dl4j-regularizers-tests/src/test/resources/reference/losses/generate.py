@@ -85,7 +85,36 @@ for beta in [0.0, 0.5, 1.0]:
     nll = F.gaussian_nll_loss(mean, y, s.exp(), eps=1e-30, reduction="none")
     losses = ((beta * s).exp().detach() * nll).sum(1)
     gaussian.append(case({"beta": beta}, z, y, losses, losses.sum()))
+bootstrapping, distillation, weighted = [], [], []
+for beta, hard, soft, scale in [(0.95, False, False, 2.0), (0.8, True, False, 2.0), (0.3, False, True, 5.0),
+                                (0.0, True, True, 1.0), (0.5, False, False, 800.0)]:
+    z, y = data(5, 4, soft, scale)
+    log_p = F.log_softmax(z, 1)
+    own = F.one_hot(log_p.argmax(1), 4).double() if hard else log_p.exp()
+    losses = -((beta * y + (1 - beta) * own) * log_p).sum(1)
+    bootstrapping.append(case({"beta": beta, "hard": hard}, z, y, losses, losses.sum()))
+for temperature, label_weight, scale in [(4.0, 0.1, 2.0), (1.0, 0.0, 1.0), (20.0, 0.5, 30.0), (0.5, 1.0, 1.0)]:
+    z, y = data(5, 4, scale=scale)
+    teacher = 3 * torch.randn(5, 4, dtype=torch.float64)
+    divergence = F.kl_div(F.log_softmax(z / temperature, 1), F.log_softmax(teacher / temperature, 1),
+                          reduction="none", log_target=True).sum(1)
+    losses = (label_weight * F.cross_entropy(z, y, reduction="none")
+              + (1 - label_weight) * temperature ** 2 * divergence)
+    labels = torch.cat([y, torch.softmax(teacher, 1)], 1)
+    distillation.append(case({"temperature": temperature, "labelWeight": label_weight}, z, labels, losses,
+                             losses.sum()))
+for mask in [None, [1, 0, 1, 1, 0]]:
+    # cross entropy and the mean over classes of squared differences of probabilities, each with weights per row
+    z, y = data(5, 4)
+    q = torch.softmax(torch.randn(5, 4, dtype=torch.float64), 1)
+    v, w = torch.rand(5, 1, dtype=torch.float64), 3 * torch.rand(5, 1, dtype=torch.float64)
+    v[2], w[3] = 0, 0
+    rows = torch.ones(5, dtype=torch.float64) if mask is None else torch.tensor(mask, dtype=torch.float64)
+    losses = rows * (v[:, 0] * F.cross_entropy(z, y, reduction="none")
+                     + w[:, 0] * F.mse_loss(torch.softmax(z, 1), q, reduction="none").mean(1))
+    weighted.append(case({}, z, torch.cat([y, q, v, w], 1), losses, losses.sum(), mask=mask))
 print(json.dumps({"torch": torch.__version__, "confidencePenalty": confidence, "focal": focal,
                   "overWrongClasses": wrong, "flooded": flooded, "binarySmoothing": binary_smoothing,
                   "binaryFocal": binary_focal, "generalized": generalized, "symmetric": symmetric,
-                  "gaussian": gaussian}))
+                  "gaussian": gaussian, "bootstrapping": bootstrapping, "distillation": distillation,
+                  "weighted": weighted}))

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.inference;
 
 import io.github.dl4jregularizers.internal.config.InnerLayers;
+import io.github.dl4jregularizers.internal.config.OutputLoss;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.loss.FloodedLoss;
 import io.github.dl4jregularizers.loss.GaussianNegativeLogLikelihoodLoss;
@@ -20,7 +21,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -132,18 +132,7 @@ final class OutputHead {
     }
 
     private static ILossFunction loss(Layer layer) {
-        ILossFunction loss = null;
-        if (layer instanceof BaseOutputLayer) {
-            loss = ((BaseOutputLayer) layer).getLossFn();
-        } else if (layer instanceof LossLayer) {
-            loss = ((LossLayer) layer).getLossFn();
-        } else if (layer instanceof RnnLossLayer) {
-            loss = ((RnnLossLayer) layer).getLossFn();
-        } else if (layer instanceof CnnLossLayer) {
-            loss = ((CnnLossLayer) layer).getLossFn();
-        } else if (layer instanceof Cnn3DLossLayer) {
-            loss = ((Cnn3DLossLayer) layer).getLossFn();
-        }
+        ILossFunction loss = OutputLoss.of(layer).orElse(null);
         return loss instanceof FloodedLoss ? ((FloodedLoss) loss).loss() : loss;
     }
 

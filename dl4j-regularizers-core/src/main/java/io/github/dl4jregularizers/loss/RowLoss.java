@@ -64,6 +64,11 @@ abstract class RowLoss implements ILossFunction {
         return outputs;
     }
 
+    /** Throws if the labels do not fit the outputs. */
+    void checkLabels(long[] shape, long rows, long outputs) {
+        Arguments.shape("labels", shape, new long[] {rows, labelsFor(outputs)});
+    }
+
     /** Tests whether a mask may have one factor per label. */
     abstract boolean allowsLabelMask();
 
@@ -131,10 +136,9 @@ abstract class RowLoss implements ILossFunction {
         }
         checkOutputs(preOutput.shape());
         long rows = preOutput.size(0);
-        long columns = labelsFor(preOutput.size(1));
-        Arguments.shape("labels", labels.shape(), new long[] {rows, columns});
+        checkLabels(labels.shape(), rows, preOutput.size(1));
         if (mask != null) {
-            checkMask(mask.shape(), new long[] {rows, 1}, new long[] {rows, columns});
+            checkMask(mask.shape(), new long[] {rows, 1}, new long[] {rows, labels.size(1)});
         }
     }
 

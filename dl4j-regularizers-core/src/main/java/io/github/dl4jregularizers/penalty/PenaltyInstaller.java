@@ -9,6 +9,8 @@ import io.github.dl4jregularizers.internal.weights.SelectedParameters;
 import io.github.dl4jregularizers.internal.weights.SelectiveRegularization;
 import io.github.dl4jregularizers.internal.weights.WeightInstaller;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,9 @@ final class PenaltyInstaller extends WeightInstaller {
     private final WeightPenalty<?> penalty;
 
     private final boolean stacked;
+
+    /** Installed by this object. Compares by identity: an equal penalty may have been installed before. */
+    private final Set<WeightPenalty<?>> installed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     PenaltyInstaller(WeightPenalty<?> penalty) {
         super(penalty.getClass().getSimpleName(), "penalty", (layer, parameter) -> !penalty.placement()
@@ -42,10 +47,10 @@ final class PenaltyInstaller extends WeightInstaller {
         return isEarlier(regularization) || penalty.replaces(SelectiveRegularization.effective(regularization));
     }
 
-    /** Compares by identity: an equal penalty may have been installed before. */
     @Override
     protected boolean isInstalled(Regularization regularization) {
-        return regularization instanceof InstalledPenalty && ((InstalledPenalty) regularization).penalty() == penalty;
+        return regularization instanceof InstalledPenalty
+                && installed.contains(((InstalledPenalty) regularization).penalty());
     }
 
     private boolean isEarlier(Regularization regularization) {
@@ -93,7 +98,9 @@ final class PenaltyInstaller extends WeightInstaller {
     @Override
     protected Regularization regularization(
             LayerNode node, Map<String, ParameterShape> meant, SelectedParameters some) {
-        return new InstalledPenalty(penalty, some, penalty.isElementwise() ? Map.of() : units(node, meant));
+        WeightPenalty<?> its = penalty.within(node, meant);
+        installed.add(its);
+        return new InstalledPenalty(its, some, its.isElementwise() ? Map.of() : units(node, meant));
     }
 
     private static Map<Long, Units> units(LayerNode node, Map<String, ParameterShape> meant) {

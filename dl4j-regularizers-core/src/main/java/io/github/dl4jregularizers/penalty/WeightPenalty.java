@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.penalty;
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.backend.Backend;
+import io.github.dl4jregularizers.internal.config.LayerNode;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
 import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.internal.dl4j.WeightVisit;
 import io.github.dl4jregularizers.internal.weights.VisitedWeight;
@@ -61,6 +63,11 @@ public abstract class WeightPenalty<P extends WeightPenalty<P>> implements Confi
 
     /** Copies the penalty with another placement. */
     abstract P placed(Placement other);
+
+    /** Returns the penalty of some weights of one layer. */
+    WeightPenalty<P> within(LayerNode node, Map<String, ParameterShape> weights) {
+        return this;
+    }
 
     /** Tests whether the penalty is always 0. */
     abstract boolean isNever();

@@ -50,6 +50,7 @@ public final class LossCase extends ContractCase<LossCase> {
     private RowLoss reference;
     private boolean outputMasks;
     private int outputsPerLabel = 1;
+    private int furtherOutputs;
 
     /**
      * Constructs a row.
@@ -98,12 +99,22 @@ public final class LossCase extends ContractCase<LossCase> {
         return this;
     }
 
+    /** The output has numbers without labels behind the others; only for layers that do not compare the shapes. */
+    LossCase withFurtherOutputs(int number) {
+        furtherOutputs = number;
+        return this;
+    }
+
+    boolean hasLabelsOfOutputShape() {
+        return outputs() == Input.CLASSES;
+    }
+
     int outputsPerLabel() {
         return outputsPerLabel;
     }
 
     int outputs() {
-        return outputsPerLabel * Input.CLASSES;
+        return outputsPerLabel * Input.CLASSES + furtherOutputs;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class LossNetworkChecks {
 
     static void gradients(LossCase row) {
         for (Input input : Input.activations()) {
-            if (input == Input.CONVOLUTIONAL && row.outputsPerLabel() > 1) {
+            if (input == Input.CONVOLUTIONAL && !row.hasLabelsOfOutputShape()) {
                 continue; // CnnLossLayer requires labels of the output's shape
             }
             Variant variant =
@@ -45,9 +45,8 @@ final class LossNetworkChecks {
     private static DataSet batch(LossCase row, Input input, Network network, Variant variant, boolean masked) {
         DataSet batch = Batches.batch(input, network, variant.type, input.channelsFirst(), 1, masked);
         INDArray labels = batch.getLabels();
-        long number = labels.size(1) / row.outputsPerLabel();
-        batch.setLabels(
-                labels.get(NDArrayIndex.all(), NDArrayIndex.interval(0, number)).dup());
+        batch.setLabels(labels.get(NDArrayIndex.all(), NDArrayIndex.interval(0, Input.CLASSES))
+                .dup());
         return batch;
     }
 

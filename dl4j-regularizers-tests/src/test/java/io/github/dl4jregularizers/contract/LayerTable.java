@@ -25,6 +25,7 @@ final class LayerTable {
                 DropBlockRows.rows(),
                 NoiseLayerRows.rows(),
                 ActivityRows.rows(),
+                FrozenNormalizationRows.rows(),
                 ParameterlessRows.rows(),
                 AttentionRows.rows()));
     }

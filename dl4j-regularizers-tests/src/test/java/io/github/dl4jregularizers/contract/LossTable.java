@@ -38,6 +38,7 @@ final class LossTable {
         }
         rows.add(floodedSquares());
         rows.addAll(MoreLossRows.rows());
+        rows.addAll(TargetLossRows.rows());
         return rows;
     }
 

@@ -4,11 +4,15 @@ import static io.github.dl4jregularizers.contract.UpdaterCase.applied;
 
 import io.github.dl4jregularizers.penalty.ElasticNet;
 import io.github.dl4jregularizers.penalty.GroupLasso;
+import io.github.dl4jregularizers.penalty.L2StartingPoint;
 import io.github.dl4jregularizers.penalty.SoftOrthogonality;
 import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
@@ -41,6 +45,9 @@ final class PenaltyRows {
                 applied("ElasticNet, proximal", () -> PROXIMAL_NET)
                         .rejects("l2", "finite", NAN, () -> new ElasticNet(0, NAN))
                         .rejects("l2", "given", null, () -> new ElasticNet(step(1), null)),
+                applied("L2StartingPoint", PenaltyRows::startingPoint)
+                        .rejects("coefficient", ">= 0", -1.0, () -> L2StartingPoint.of(pretrained(), -1))
+                        .rejects("pretrained", "MultiLayerNetwork", null, () -> L2StartingPoint.of(null, 1)),
                 applied("GroupLasso", () -> LASSO)
                         .rejects("coefficient", ">= 0", -1.0, () -> new GroupLasso(-1))
                         .rejects("coefficient", "given", null, () -> new GroupLasso(null))
@@ -57,6 +64,25 @@ final class PenaltyRows {
                 applied("SpectralNormPenalty", () -> SPECTRAL)
                         .rejects("coefficient", ">= 0", -1.0, () -> new SpectralNormPenalty(-1))
                         .rejects("iterations", ">= 1", 0, () -> new SpectralNormPenalty(1, 0)));
+    }
+
+    private static L2StartingPoint startingPoint() {
+        return L2StartingPoint.of(pretrained(), 0.01);
+    }
+
+    /** Has the layers of a sequence, by index, and of a graph, by name. */
+    private static ComputationGraph pretrained() {
+        GraphBuilder builder = new NeuralNetConfiguration.Builder().seed(5).graphBuilder();
+        builder.addInputs("in")
+                .addLayer("0", Input.FEED_FORWARD.layer(null), "in")
+                .addLayer("1", Input.FEED_FORWARD.head(null).get(0), "0")
+                .addLayer(NetworkPlan.BELOW, Input.FEED_FORWARD.layer(null), "in")
+                .addLayer("head0", Input.FEED_FORWARD.head(null).get(0), NetworkPlan.BELOW)
+                .setOutputs("1", "head0")
+                .setInputTypes(Input.FEED_FORWARD.type(null));
+        ComputationGraph network = new ComputationGraph(builder.build());
+        network.init();
+        return network;
     }
 
     private static ISchedule step(double initial) {

@@ -15,6 +15,7 @@ import io.github.dl4jregularizers.optimizer.DecoupledWeightDecay;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.schedule.CosineSchedule;
 import io.github.dl4jregularizers.schedule.LinearWarmup;
+import io.github.dl4jregularizers.schedule.RampUp;
 import io.github.dl4jregularizers.schedule.ScaledSchedule;
 import io.github.dl4jregularizers.schedule.TriangularSchedule;
 import java.util.List;
@@ -106,6 +107,20 @@ final class UpdaterTable {
                         .rejects("low", "[0.0, 0.1]", 0.2, () -> new TriangularSchedule(0.1, 0.2, 2))
                         .rejects("cycle", "even", 3, () -> new TriangularSchedule(0.1, 0, 3))
                         .rejects("cycle", ">= 2", 0, () -> new TriangularSchedule(0.1, 0, 0)),
+                schedule("RampUp, linear", () -> RampUp.linear(ScheduleType.ITERATION, 0.1, 1, 4))
+                        .unlike(
+                                () -> RampUp.linear(ScheduleType.EPOCH, 0.1, 1, 4),
+                                () -> RampUp.linear(ScheduleType.ITERATION, 0.2, 1, 4),
+                                () -> RampUp.linear(ScheduleType.ITERATION, 0.1, 0, 4),
+                                () -> RampUp.linear(ScheduleType.ITERATION, 0.1, 1, 5))
+                        .skip(UpdaterProperty.PARALLEL_WRAPPER, "the rate of the first iteration is 0, by definition")
+                        .rejects("type", "given", null, () -> RampUp.linear(null, 1, 0, 1))
+                        .rejects("start", ">= 0", -1, () -> RampUp.linear(ScheduleType.EPOCH, 1, -1, 1))
+                        .rejects("end", ">= 3", 2, () -> RampUp.linear(ScheduleType.EPOCH, 1, 2, 2)),
+                schedule("RampUp, Gaussian", () -> RampUp.gaussian(ScheduleType.ITERATION, 0.1, 4))
+                        .unlike(() -> RampUp.linear(ScheduleType.ITERATION, 0.1, 0, 4))
+                        .rejects("value", ">= 0", -1.0, () -> RampUp.gaussian(ScheduleType.EPOCH, -1, 2))
+                        .rejects("length", ">= 1", 0, () -> RampUp.gaussian(ScheduleType.EPOCH, 1, 0)),
                 schedule("CosineSchedule", () -> new CosineSchedule(ScheduleType.ITERATION, 0.1, 0.01, 5))
                         .unlike(
                                 () -> new CosineSchedule(ScheduleType.EPOCH, 0.1, 0.01, 5),

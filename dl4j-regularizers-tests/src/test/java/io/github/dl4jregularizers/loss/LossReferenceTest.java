@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** Scores and gradients against PyTorch's autograd; the numbers come from reference/losses/generate.py. */
@@ -70,6 +71,20 @@ class LossReferenceTest {
                 "gaussian",
                 values ->
                         new GaussianNegativeLogLikelihoodLoss(values.get("beta").asDouble()));
+        add(
+                cases,
+                "bootstrapping",
+                values -> values.get("hard").asBoolean()
+                        ? BootstrappingLoss.hard(values.get("beta").asDouble())
+                        : BootstrappingLoss.soft(values.get("beta").asDouble()));
+        add(
+                cases,
+                "distillation",
+                values -> new DistillationLoss(
+                        values.get("temperature").asDouble(),
+                        values.get("labelWeight").asDouble()));
+        add(cases, "weighted", values -> new SampleWeightedLoss(new LabelSmoothingLoss(0), new LossMSE()));
+        add(cases, "weighted", values -> new SampleWeightedLoss(new LossMCXENT(), new LossMSE()));
         return cases;
     }
 

@@ -53,6 +53,20 @@ class ScheduleTest {
         assertThat(restarted.valueAt(Integer.MAX_VALUE, 0)).isBetween(0.7, 0.8);
     }
 
+    /** Values of the formulas of Lee and of Tarvainen and Valpola. */
+    @Test
+    void rampsUpToTheFinalValue() {
+        ISchedule linear = RampUp.linear(ScheduleType.EPOCH, 3, 100, 600);
+        assertThat(linear.valueAt(5000, 100)).isZero();
+        assertThat(linear.valueAt(0, 225)).isCloseTo(0.75, within(1e-15));
+        assertThat(linear.valueAt(0, 600)).isEqualTo(3);
+        assertThat(linear.valueAt(0, Integer.MAX_VALUE)).isEqualTo(3);
+        ISchedule gaussian = RampUp.gaussian(ScheduleType.ITERATION, 100, 40);
+        assertThat(gaussian.valueAt(0, 99)).isCloseTo(0.6737946999085467, within(1e-13));
+        assertThat(gaussian.valueAt(20, 0)).isCloseTo(28.650479686019011, within(1e-13));
+        assertThat(gaussian.valueAt(40, 0)).isEqualTo(100);
+    }
+
     @Test
     void timeIsCountedInEpochsOnRequest() {
         ISchedule cosine = new CosineSchedule(ScheduleType.EPOCH, 1, 4);

@@ -2,6 +2,12 @@ package io.github.dl4jregularizers.examples.data;
 
 import io.github.dl4jregularizers.examples.Require;
 import java.io.Serializable;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastDivOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Mean and standard deviation of each color channel, which normalize an image to {@code (pixel / 255 - mean) /
@@ -31,6 +37,32 @@ public final class ChannelStatistics implements Serializable {
             statistics.set(channel, histogram(images, channel));
         }
         return statistics;
+    }
+
+    /**
+     * Returns statistics that leave pixels in [0, 1], for augmentations that come before the normalization.
+     *
+     * @return means of 0 and deviations of 1
+     */
+    public static ChannelStatistics none() {
+        ChannelStatistics statistics = new ChannelStatistics();
+        Arrays.fill(statistics.standardDeviation, 1);
+        return statistics;
+    }
+
+    /**
+     * Returns a preprocessor that normalizes images in [0, 1], in place.
+     *
+     * @return for features [batch, 3, height, width]
+     */
+    public DataSetPreProcessor normalizer() {
+        INDArray means = Nd4j.createFromArray(mean);
+        INDArray deviations = Nd4j.createFromArray(standardDeviation);
+        return batch -> {
+            INDArray images = batch.getFeatures();
+            Nd4j.exec(new BroadcastSubOp(images, means, images, 1));
+            Nd4j.exec(new BroadcastDivOp(images, deviations, images, 1));
+        };
     }
 
     private static long[] histogram(ImageSet images, int channel) {

@@ -1,0 +1,5 @@
+/**
+ * Self-supervised learning: batches for contrastive learning ({@code loss.NtXentLoss}), and masked patches for
+ * autoencoders.
+ */
+package io.github.dl4jregularizers.selfsupervised;

@@ -1,0 +1,2 @@
+/** Learning from another network: fixed BatchNorm for fine-tuning, labels from a teacher for distillation. */
+package io.github.dl4jregularizers.transfer;

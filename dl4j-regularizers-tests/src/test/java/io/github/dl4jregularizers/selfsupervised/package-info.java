@@ -1,0 +1,2 @@
+/** Tests of self-supervised learning. */
+package io.github.dl4jregularizers.selfsupervised;
