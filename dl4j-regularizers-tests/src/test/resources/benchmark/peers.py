@@ -61,8 +61,9 @@ class UNet(nn.Module):
         super().__init__()
         self.down1, self.down2, self.bottom = twice(3, 16), twice(16, 32), twice(32, 64)
         self.pool, self.scale = nn.MaxPool2d(2), nn.Upsample(scale_factor=2)
-        self.up2, self.up1 = nn.Conv2d(64, 32, 3, padding=1), nn.Conv2d(32, 16, 3, padding=1)
-        self.join2, self.join1, self.out = twice(64, 32), twice(32, 16), nn.Conv2d(16, 1, 1)
+        self.up2, self.join2 = nn.Conv2d(64, 32, 3, padding=1), twice(64, 32)
+        self.up1, self.join1 = nn.Conv2d(32, 16, 3, padding=1), twice(32, 16)
+        self.out = nn.Conv2d(16, 1, 1)
 
     def forward(self, x):
         first = self.down1(x)

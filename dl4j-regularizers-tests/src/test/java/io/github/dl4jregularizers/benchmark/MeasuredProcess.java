@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A separate process for a measurement: the number of threads is fixed when the native libraries load. */
 final class MeasuredProcess {
+
+    /** A Java exception, a Python exception, or the signal that ended a JVM. */
+    private static final Pattern REASON = Pattern.compile("^(Caused by: |Exception in thread |SIG[A-Z]+ |\\w+Error: )");
 
     private MeasuredProcess() {}
 
@@ -23,11 +27,20 @@ final class MeasuredProcess {
 
     /** The same with more flags, which override this JVM's. */
     static List<String> java(List<String> flags, Class<?> main, String... arguments) {
+        return java(flags, System.getProperty("java.class.path"), main.getName(), arguments);
+    }
+
+    /** The command that runs a class on another class path with this JVM's flags. */
+    static List<String> java(String classPath, String main, String... arguments) {
+        return java(List.of(), classPath, main, arguments);
+    }
+
+    private static List<String> java(List<String> flags, String classPath, String main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(flags);
-        command.addAll(Arrays.asList("-classpath", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList("-classpath", classPath, main));
         command.addAll(Arrays.asList(arguments));
         return command;
     }
@@ -61,5 +74,21 @@ final class MeasuredProcess {
             throw new IllegalStateException(new File(command.get(0)).getName() + " failed:\n" + output);
         }
         return output;
+    }
+
+    /** The line of a failed process's output that says why: the innermost exception, or the last line. */
+    static String reason(String output) {
+        String last = "";
+        String reason = "";
+        for (String line : output.split("\\R")) {
+            String text = line.replaceFirst("^#", "").trim();
+            if (!text.isEmpty()) {
+                last = text;
+            }
+            if (REASON.matcher(text).find()) {
+                reason = text;
+            }
+        }
+        return reason.isEmpty() ? last : reason;
     }
 }

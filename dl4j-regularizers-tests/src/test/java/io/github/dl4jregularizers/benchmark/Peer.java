@@ -1,11 +1,10 @@
 package io.github.dl4jregularizers.benchmark;
 
 import java.net.URISyntaxException;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 
@@ -18,11 +17,19 @@ enum Peer {
     /** Fused layers on the engine. */
     OURS(PeerNetwork::fused),
     /** PyTorch with glibc's malloc as installed. */
-    TORCH_INSTALLED(null),
-    TORCH_INSTALLED_CHANNELS_LAST(null),
+    TORCH_INSTALLED,
+    TORCH_INSTALLED_CHANNELS_LAST,
     /** PyTorch with a malloc that keeps freed memory. */
-    TORCH(null),
-    TORCH_CHANNELS_LAST(null);
+    TORCH,
+    TORCH_CHANNELS_LAST,
+    /** DJL with its PyTorch engine, and the same malloc. */
+    DJL("DjlPeer"),
+    DJL_CHANNELS_LAST("DjlPeer"),
+    /** libtorch through {@code org.bytedeco:pytorch}, and the same malloc. */
+    LIBTORCH("LibtorchPeer"),
+    LIBTORCH_CHANNELS_LAST("LibtorchPeer");
+
+    private static final String PEERS = "io.github.dl4jregularizers.benchmark.peers.";
 
     /** Keeps glibc from returning memory to the system after each tensor, which costs page faults in every step. */
     private static final Map<String, String> TUNED_MALLOC = Map.of(
@@ -30,10 +37,28 @@ enum Peer {
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
-    private final Function<PeerNetwork, Model> build;
+    /** The same for a JVM, whose threads would have separate arenas of limited size. DJL reports nothing over the net. */
+    private static final Map<String, String> TUNED_JVM = Map.of("MALLOC_ARENA_MAX", "1", "DJL_OFFLINE", "true");
 
+    private final Function<PeerNetwork, Model> build;
+    private final String program;
+
+    /** A peer on DL4J. */
     Peer(Function<PeerNetwork, Model> build) {
         this.build = build;
+        program = null;
+    }
+
+    /** A peer on the class path of the other libraries. */
+    Peer(String program) {
+        build = null;
+        this.program = program;
+    }
+
+    /** A peer in Python. */
+    Peer() {
+        build = null;
+        program = null;
     }
 
     /** As options and tables have it. */
@@ -50,9 +75,13 @@ enum Peer {
         return build.apply(network);
     }
 
-    /** Peers of PyTorch need a Python that imports it. */
-    boolean needsPython() {
-        return build == null;
+    boolean isOnDl4j() {
+        return build != null;
+    }
+
+    /** Needs a Python that imports torch. */
+    boolean isPython() {
+        return build == null && program == null;
     }
 
     /** Channels last is nothing else for a network of vectors. */
@@ -65,20 +94,30 @@ enum Peer {
     }
 
     Map<String, String> environment() {
-        return this == TORCH || this == TORCH_CHANNELS_LAST ? TUNED_MALLOC : Map.of();
+        if (isOnDl4j() || this == TORCH_INSTALLED || this == TORCH_INSTALLED_CHANNELS_LAST) {
+            return Map.of();
+        }
+        Map<String, String> environment = new HashMap<>(TUNED_MALLOC);
+        if (!isPython()) {
+            environment.putAll(TUNED_JVM);
+        }
+        return environment;
     }
 
     /** The command that measures a network. */
-    List<String> command(PeerNetwork network, double seconds, Optional<Path> python) throws URISyntaxException {
-        return needsPython()
-                ? MeasuredProcess.torch(
-                        python.orElseThrow(),
-                        "peers.py",
-                        network.toString(),
-                        network.shape(),
-                        String.valueOf(network.classes()),
-                        isChannelsLast() ? "channels-last" : "default",
-                        String.valueOf(seconds))
-                : MeasuredProcess.java(PeerProcess.class, name(), network.toString(), String.valueOf(seconds));
+    List<String> command(PeerNetwork network, double seconds, OtherLibraries libraries) throws URISyntaxException {
+        if (isOnDl4j()) {
+            return MeasuredProcess.java(PeerProcess.class, name(), network.toString(), String.valueOf(seconds));
+        }
+        String[] arguments = {
+            network.toString(),
+            network.shape(),
+            String.valueOf(network.classes()),
+            isChannelsLast() ? "channels-last" : "default",
+            String.valueOf(seconds)
+        };
+        return isPython()
+                ? MeasuredProcess.torch(libraries.python().orElseThrow(), "peers.py", arguments)
+                : MeasuredProcess.java(libraries.classPath().orElseThrow(), PEERS + program, arguments);
     }
 }

@@ -4,25 +4,30 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
  * Times of a training step (forward, backward, Adam) and of inference: DL4J, DL4J with oneDNN helpers, fused layers on
- * the engine, and PyTorch, for several networks, each in a separate process.
+ * the engine, PyTorch, DJL and libtorch, for several networks, each in a separate process.
  *
- * <p>The ratio is the time of the fastest PyTorch of the run divided by the row's time: above 1 is faster.
+ * <p>The ratio is the time of the fastest peer outside DL4J in the run divided by the row's time: above 1 is faster.
  */
 @Command(
         name = "peers",
         mixinStandardHelpOptions = true,
-        description = "Compares training steps and inference of DL4J, fused layers and PyTorch.")
+        description = "Compares training steps and inference of DL4J, fused layers, PyTorch, DJL and libtorch.")
 public final class PeersBenchmark implements Callable<Integer> {
 
     @Option(
@@ -37,7 +42,8 @@ public final class PeersBenchmark implements Callable<Integer> {
             split = ",",
             converter = PeerName.class,
             description = "dl4j, dl4j-onednn, ours, torch-installed, torch-installed-channels-last, torch,"
-                    + " torch-channels-last (default: all). The last two have a tuned malloc.")
+                    + " torch-channels-last, djl, djl-channels-last, libtorch, libtorch-channels-last (default: all)."
+                    + " Those after the installed ones have a tuned malloc.")
     private List<Peer> peers = Arrays.asList(Peer.values());
 
     @Option(names = "--threads", split = ",", description = "Native threads (default: 1,2).")
@@ -54,6 +60,17 @@ public final class PeersBenchmark implements Callable<Integer> {
 
     @Option(names = "--json", description = "File for the results (default: none).")
     private Path json;
+
+    @Option(
+            names = "--class-path",
+            description = "File with the class path of DJL and libtorch (default: ${DEFAULT-VALUE}).")
+    private Path classPathFile = Path.of("dl4j-regularizers-benchmarks-peers", "target", "peers.classpath");
+
+    @Spec
+    private CommandSpec command;
+
+    private final PeersTable table = new PeersTable();
+    private OtherLibraries libraries;
 
     /** Load of the machine beside the measured process. */
     enum Load {
@@ -72,19 +89,14 @@ public final class PeersBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, URISyntaxException {
-        Optional<Path> python = TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"));
-        if (python.isEmpty()) {
-            System.out.printf("PyTorch is not measured: %s.%n", TorchPython.HOW_TO_INSTALL);
-        }
-        PeersTable table = new PeersTable();
+        checkNumbers();
+        Set<Peer> selected = present();
         for (PeerNetwork network : networks) {
             for (int count : threads) {
                 for (Load load : loads) {
-                    for (Peer peer : peers) {
-                        if (peer.measures(network) && (python.isPresent() || !peer.needsPython())) {
-                            StepTimes times = times(network, count, load, peer, python);
-                            System.err.printf("%s, %d, %s, %s: %s%n", network, count, load, peer, times);
-                            table.add(network, count, load == Load.busy, peer, times);
+                    for (Peer peer : selected) {
+                        if (peer.measures(network)) {
+                            addRow(network, count, load, peer);
                         }
                     }
                 }
@@ -94,17 +106,59 @@ public final class PeersBenchmark implements Callable<Integer> {
         if (json != null) {
             table.write(json);
         }
-        return 0;
+        return table.hasFailures() ? 1 : 0;
     }
 
-    private StepTimes times(PeerNetwork network, int count, Load load, Peer peer, Optional<Path> python)
+    private void checkNumbers() {
+        for (int count : threads) {
+            NativeThreads.atLeastOne(command, "--threads", count);
+        }
+        if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+            throw new ParameterException(
+                    command.commandLine(), "--seconds must be in [0, infinity), but was " + seconds);
+        }
+    }
+
+    /** Returns the selected peers without those whose libraries are missing, and says which. */
+    private Set<Peer> present() {
+        Optional<Path> python = peers.stream().anyMatch(Peer::isPython)
+                ? TorchPython.find(System.getenv().getOrDefault("PATH", ""), Path.of("/usr/bin"))
+                : Optional.empty();
+        libraries = new OtherLibraries(python, classPathFile);
+        Set<Peer> present = new LinkedHashSet<>();
+        for (Peer peer : peers) {
+            Optional<String> missing = libraries.missing(peer);
+            if (missing.isEmpty()) {
+                present.add(peer);
+            } else {
+                System.out.printf("%s is not measured: %s.%n", peer, missing.get());
+            }
+        }
+        return present;
+    }
+
+    private void addRow(PeerNetwork network, int count, Load load, Peer peer)
             throws IOException, InterruptedException, URISyntaxException {
-        List<String> command = peer.command(network, seconds, python);
+        String result;
+        try {
+            StepTimes times = times(network, count, load, peer);
+            table.add(network, count, load == Load.busy, peer, times);
+            result = times.toString();
+        } catch (IllegalStateException e) {
+            result = MeasuredProcess.reason(e.getMessage());
+            table.addFailure(network, count, load == Load.busy, peer, result);
+        }
+        System.err.printf("%s, %d, %s, %s: %s%n", network, count, load, peer, result);
+    }
+
+    private StepTimes times(PeerNetwork network, int count, Load load, Peer peer)
+            throws IOException, InterruptedException, URISyntaxException {
+        List<String> process = peer.command(network, seconds, libraries);
         if (load == Load.idle) {
-            return StepTimes.parse(MeasuredProcess.run(command, count, peer.environment()));
+            return StepTimes.parse(MeasuredProcess.run(process, count, peer.environment()));
         }
         try (BusyCore busy = new BusyCore()) {
-            StepTimes times = StepTimes.parse(MeasuredProcess.run(command, count, peer.environment()));
+            StepTimes times = StepTimes.parse(MeasuredProcess.run(process, count, peer.environment()));
             if (busy.turns() == 0) {
                 throw new IllegalStateException("No core was kept busy");
             }

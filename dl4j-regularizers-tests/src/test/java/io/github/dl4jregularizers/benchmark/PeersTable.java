@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 
@@ -18,23 +19,36 @@ final class PeersTable {
 
     /** Adds a measurement; refuses a network with another number of trained parameters. */
     void add(PeerNetwork network, int threads, boolean busy, Peer peer, StepTimes times) {
-        rows.stream()
+        measured()
                 .filter(row -> row.network == network && row.times.weights != times.weights)
                 .findFirst()
                 .ifPresent(row -> {
                     throw new IllegalStateException(network + " has " + row.times.weights + " trained parameters in "
                             + row.peer + ", but " + times.weights + " in " + peer);
                 });
-        rows.add(new Row(network, threads, busy, peer, times));
+        rows.add(new Row(network, threads, busy, peer, times, null));
     }
 
-    /** Returns the fastest of the peers that are not on DL4J divided by this row: above 1 is faster than they. */
+    /** Adds a row without times. */
+    void addFailure(PeerNetwork network, int threads, boolean busy, Peer peer, String reason) {
+        rows.add(new Row(network, threads, busy, peer, null, reason));
+    }
+
+    boolean hasFailures() {
+        return rows.stream().anyMatch(row -> row.failure != null);
+    }
+
+    private Stream<Row> measured() {
+        return rows.stream().filter(row -> row.failure == null);
+    }
+
+    /** Returns the time of the fastest peer that is not on DL4J, divided by the time of this row. */
     private double ratio(Row row, ToDoubleFunction<StepTimes> time) {
-        return rows.stream()
+        return measured()
                         .filter(other -> other.network == row.network
                                 && other.threads == row.threads
                                 && other.busy == row.busy
-                                && other.peer.needsPython())
+                                && !other.peer.isOnDl4j())
                         .mapToDouble(other -> time.applyAsDouble(other.times))
                         .min()
                         .orElse(Double.NaN)
@@ -48,20 +62,23 @@ final class PeersTable {
                 + " inference, ms: least (median) | ratio |\n|---|---|---|---|---|---|---|---|\n");
         for (Row row : rows) {
             table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %s | %s | %.2f (%.2f) | %.2f | %.2f (%.2f) | %.2f |%n",
-                    row.network,
-                    row.threads,
-                    row.load(),
-                    row.peer,
-                    row.times.trainingLeast,
-                    row.times.trainingMedian,
-                    ratio(row, times -> times.trainingLeast),
-                    row.times.inferenceLeast,
-                    row.times.inferenceMedian,
-                    ratio(row, times -> times.inferenceLeast)));
+                    Locale.ROOT, "| %s | %d | %s | %s |", row.network, row.threads, row.load(), row.peer));
+            table.append(row.failure == null ? cells(row) : " failed: " + row.failure.replace('|', '/') + " | | | |");
+            table.append('\n');
         }
         return table.toString();
+    }
+
+    private String cells(Row row) {
+        return String.format(
+                Locale.ROOT,
+                " %.2f (%.2f) | %.2f | %.2f (%.2f) | %.2f |",
+                row.times.trainingLeast,
+                row.times.trainingMedian,
+                ratio(row, times -> times.trainingLeast),
+                row.times.inferenceLeast,
+                row.times.inferenceMedian,
+                ratio(row, times -> times.inferenceLeast));
     }
 
     /** Writes an array with one object per row. */
@@ -74,18 +91,22 @@ final class PeersTable {
             values.put("threads", row.threads);
             values.put("load", row.load());
             values.put("peer", row.peer.toString());
-            values.put("version", row.times.version);
-            values.put("weights", row.times.weights);
-            values.put("trainingLeastMs", row.times.trainingLeast);
-            values.put("trainingMedianMs", row.times.trainingMedian);
-            values.put("inferenceLeastMs", row.times.inferenceLeast);
-            values.put("inferenceMedianMs", row.times.inferenceMedian);
+            if (row.failure != null) {
+                values.put("failure", row.failure);
+            } else {
+                values.put("version", row.times.version);
+                values.put("weights", row.times.weights);
+                values.put("trainingLeastMs", row.times.trainingLeast);
+                values.put("trainingMedianMs", row.times.trainingMedian);
+                values.put("inferenceLeastMs", row.times.inferenceLeast);
+                values.put("inferenceMedianMs", row.times.inferenceMedian);
+            }
             json.add(mapper.valueToTree(values));
         }
         mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);
     }
 
-    /** One measurement. */
+    /** One measurement: either times or the reason of a failure. */
     private static final class Row {
 
         private final PeerNetwork network;
@@ -93,13 +114,16 @@ final class PeersTable {
         private final boolean busy;
         private final Peer peer;
         private final StepTimes times;
+        private final String failure;
 
-        private Row(PeerNetwork network, int threads, boolean busy, Peer peer, StepTimes times) {
+        private Row(
+                PeerNetwork network, int threads, boolean busy, Peer peer, StepTimes times, String failure) {
             this.network = network;
             this.threads = threads;
             this.busy = busy;
             this.peer = peer;
             this.times = times;
+            this.failure = failure;
         }
 
         private String load() {

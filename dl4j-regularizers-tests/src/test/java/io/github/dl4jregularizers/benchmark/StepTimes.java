@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Milliseconds of a training step and of inference of one batch; a measured process prints them as a line. */
-final class StepTimes {
+public final class StepTimes {
 
     private static final String NUMBER = "([0-9.]+)";
     private static final Pattern LINE = Pattern.compile("STEP weights=(\\d+) training=" + NUMBER + "," + NUMBER
@@ -35,8 +35,17 @@ final class StepTimes {
         this.version = version;
     }
 
-    /** Measures both for some seconds and at least three times, after as many seconds and at least two steps. */
-    static StepTimes measure(long weights, Runnable training, Runnable inference, double seconds, String version) {
+    /**
+     * Measures both for some seconds and at least three times, after as many seconds and at least two steps.
+     *
+     * @param weights number of trained parameters
+     * @param training one training step
+     * @param inference inference of one batch
+     * @param seconds seconds per kind of step
+     * @param version of the measured library
+     */
+    public static StepTimes measure(
+            long weights, Runnable training, Runnable inference, double seconds, String version) {
         return new StepTimes(weights, leastAndMedian(training, seconds), leastAndMedian(inference, seconds), version);
     }
 
