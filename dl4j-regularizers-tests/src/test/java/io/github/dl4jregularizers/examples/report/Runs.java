@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.recipe.Recipes;
 import io.github.dl4jregularizers.examples.training.Metrics;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Runs with numbers that one can calculate with. */
@@ -34,6 +35,7 @@ final class Runs {
                 trainingMetrics,
                 testMetrics,
                 prunedShare,
+                Optional.empty(),
                 4,
                 classAccuracy(test),
                 List.of(before, trainingMetrics),
