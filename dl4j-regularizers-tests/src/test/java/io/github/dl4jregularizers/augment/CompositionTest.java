@@ -33,6 +33,9 @@ class CompositionTest {
                         5,
                         new RandomAffine(format, 5).withShear(20, 20).withInterpolation(Interpolation.NEAREST),
                         new Cutout(format, 1, 2).withFill(-1)),
+                new RandomPerspective(format, 0.8, 5).withInterpolation(Interpolation.NEAREST),
+                new ElasticDeformation(format, 5).withSigma(0.5).withInterpolation(Interpolation.NEAREST),
+                new PatchShuffle(format, 2, 1, 5),
                 new RandAugment(format, 5).withOperations(6))) {
             DataSet batch = Batches.of(6, format, DataType.FLOAT);
             INDArray images = batch.getFeatures();

@@ -79,4 +79,40 @@ class GeometryDrawsTest {
         assertThat(Arrays.stream(sigmas).min().getAsDouble()).isBetween(0.499999, 0.501);
         assertThat(Arrays.stream(sigmas).max().getAsDouble()).isBetween(1.499, 1.500001);
     }
+
+    /** Corners move by whole pixels up to distortion / 2 of the size: 9 pixels of width give 0 to 3. */
+    @Test
+    void cornersOfPerspectivesAreUniform() {
+        RandomPerspective perspective = new RandomPerspective(CNN2DFormat.NCHW, 0.8, 2);
+        assertShare(draws(random -> perspective.draw(random, SHAPE) instanceof PerspectiveChange ? 1 : 0), 0.5);
+        RandomPerspective always = perspective.withProbability(1);
+        // The source of the moved corner is the image's corner: find it on the diagonal grid.
+        double[] columns = draws(random -> corner(always.draw(random, SHAPE))[0]);
+        for (int x = 0; x <= 3; x++) {
+            int value = x;
+            assertShare(Arrays.stream(columns).map(column -> column == value ? 1 : 0).toArray(), 0.25);
+        }
+    }
+
+    private static int[] corner(Change change) {
+        Homography map = ((PerspectiveChange) change).map();
+        for (int y = 0; y < SHAPE.height; y++) {
+            for (int x = 0; x < SHAPE.width; x++) {
+                if (Math.hypot(map.x(x, y), map.y(x, y)) < 1e-9) {
+                    return new int[] {x, y};
+                }
+            }
+        }
+        throw new AssertionError("no pixel comes from the upper left corner");
+    }
+
+    /** Both weights of AugMix are uniform on the simplex for alpha 1: means, and E[w^2] = 2 / (k (k + 1)). */
+    @Test
+    void weightsAreDirichlet() {
+        double[] first = draws(random -> Beta.dirichlet(1, 3, random)[0]);
+        assertMean(first, 1 / 3.0, Math.sqrt(1 / 18.0));
+        assertMean(Arrays.stream(first).map(x -> x * x).toArray(), 1 / 6.0, Math.sqrt(1 / 15.0 - 1 / 36.0));
+        double[] sums = draws(random -> Arrays.stream(Beta.dirichlet(0.01, 4, random)).sum());
+        assertThat(Arrays.stream(sums).allMatch(sum -> Math.abs(sum - 1) < 1e-12)).isTrue();
+    }
 }
