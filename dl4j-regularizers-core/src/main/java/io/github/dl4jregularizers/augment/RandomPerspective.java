@@ -9,7 +9,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>At the given probability, each corner of the image moves inwards by a whole number of pixels: horizontally ~
  * U{0, .., distortion width / 2}, vertically ~ U{0, .., distortion height / 2}. The perspective map of the four corners
- * moves the pixels. Defaults, as in torchvision: probability 0.5, bilinear interpolation, fill 0.
+ * moves the pixels. Corners that are not convex, which a distortion near 1 allows, are drawn again. Images of one row or
+ * column are not changed. Defaults, as in torchvision: probability 0.5, bilinear interpolation, fill 0.
  *
  * <p>Labels and masks that are images move with the features, with nearest interpolation.
  */
@@ -94,17 +95,40 @@ public final class RandomPerspective extends ImageAugmentation {
         if (random.nextDouble() >= probability) {
             return Change.none(shape);
         }
-        int right = shape.width - 1;
-        int bottom = shape.height - 1;
+        double right = shape.width - 1;
+        double bottom = shape.height - 1;
         double[][] corners = {{0, 0}, {right, 0}, {right, bottom}, {0, bottom}};
+        double[][] moved = moved(random, shape, corners);
+        while (right > 0 && bottom > 0 && !isConvex(moved)) {
+            moved = moved(random, shape, corners);
+        }
+        return right > 0 && bottom > 0
+                ? new PerspectiveChange(shape, Homography.of(moved, corners), resampling)
+                : Change.none(shape);
+    }
+
+    private double[][] moved(SplitMix random, ImageShape shape, double[]... corners) {
         double[][] moved = new double[corners.length][];
         for (int i = 0; i < corners.length; i++) {
             int x = random.nextInt((int) (distortion * (shape.width / 2)) + 1);
             int y = random.nextInt((int) (distortion * (shape.height / 2)) + 1);
             moved[i] = new double[] {
-                corners[i][0] == 0 ? x : right - x, corners[i][1] == 0 ? y : bottom - y
+                corners[i][0] == 0 ? x : corners[i][0] - x, corners[i][1] == 0 ? y : corners[i][1] - y
             };
         }
-        return new PerspectiveChange(shape, Homography.of(moved, corners), resampling);
+        return moved;
+    }
+
+    /** Tests whether every corner turns to the same side. Others have no map, or one with a pole in the image. */
+    private static boolean isConvex(double[]... corners) {
+        for (int i = 0; i < corners.length; i++) {
+            double[] one = corners[i];
+            double[] two = corners[(i + 1) % corners.length];
+            double[] three = corners[(i + 2) % corners.length];
+            if ((two[0] - one[0]) * (three[1] - two[1]) <= (two[1] - one[1]) * (three[0] - two[0])) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -28,8 +28,9 @@ class SequenceAugmentationTest {
     private static final int TIME = 12;
 
     private static INDArray sequences(DataType type) {
-        return Nd4j.linspace(DataType.DOUBLE, 1, 1, (long) BATCH * FEATURES * TIME)
-                .reshape(BATCH, FEATURES, TIME)
+        double[] values = new double[BATCH * FEATURES * TIME];
+        Arrays.setAll(values, i -> i + 1);
+        return Nd4j.create(values, new long[] {BATCH, FEATURES, TIME}, DataType.DOUBLE)
                 .castTo(type);
     }
 
@@ -153,7 +154,9 @@ class SequenceAugmentationTest {
     /** Labels per step move to the nearest step with the same map. */
     @Test
     void warpsMoveLabelsOfSteps() {
-        INDArray steps = Nd4j.linspace(DataType.DOUBLE, 0, TIME - 1, TIME).reshape(1, 1, TIME).repeat(0, BATCH);
+        double[] numbers = new double[BATCH * TIME];
+        Arrays.setAll(numbers, i -> i % TIME);
+        INDArray steps = Nd4j.create(numbers, new long[] {BATCH, 1, TIME}, DataType.DOUBLE);
         DataSet batch = new DataSet(steps, steps, mask(), mask());
         new SpecAugment(RNNFormat.NCW, 4).withTimeWarp(2).preProcess(batch);
         double[] exact = values(batch.getFeatures());

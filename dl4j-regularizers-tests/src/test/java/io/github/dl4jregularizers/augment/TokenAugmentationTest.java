@@ -48,7 +48,7 @@ class TokenAugmentationTest {
     @ParameterizedTest
     @EnumSource(
             value = DataType.class,
-            names = {"FLOAT", "DOUBLE", "FLOAT16", "INT32", "INT64"})
+            names = {"FLOAT", "DOUBLE", "HALF", "INT", "LONG"})
     void allFormsGiveTheSameTokens(DataType type) {
         for (int kind = 0; kind < 2; kind++) {
             double[] wanted = after(make(kind), indices(DataType.FLOAT));

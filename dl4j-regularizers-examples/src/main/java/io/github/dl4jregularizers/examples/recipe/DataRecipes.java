@@ -1,13 +1,17 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.augment.AdversarialExamples;
+import io.github.dl4jregularizers.augment.AugMix;
 import io.github.dl4jregularizers.augment.ColorJitter;
 import io.github.dl4jregularizers.augment.CutMix;
 import io.github.dl4jregularizers.augment.Cutout;
+import io.github.dl4jregularizers.augment.ElasticDeformation;
 import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.augment.PatchShuffle;
 import io.github.dl4jregularizers.augment.RandAugment;
 import io.github.dl4jregularizers.augment.RandomAffine;
 import io.github.dl4jregularizers.augment.RandomErasing;
+import io.github.dl4jregularizers.augment.RandomPerspective;
 import io.github.dl4jregularizers.augment.TrivialAugmentWide;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -46,6 +50,18 @@ final class DataRecipes {
             Recipe.named("trivial-augment", "one random operation of random magnitude, crops and flips")
                     .withImageAugmentation(seed -> new TrivialAugmentWide(CNN2DFormat.NCHW, seed))
                     .withAugmentation(),
+            Recipe.named("augmix", "mixtures of random chains of operations, crops and flips")
+                    .withImageAugmentation(seed -> new AugMix(CNN2DFormat.NCHW, seed))
+                    .withAugmentation(),
+            Recipe.named("perspective", "views from random angles, crops and flips")
+                    .withImageAugmentation(seed -> new RandomPerspective(CNN2DFormat.NCHW, 0.3, seed))
+                    .withAugmentation(),
+            Recipe.named("elastic", "smooth deformations, crops and flips")
+                    .withImageAugmentation(seed ->
+                            new ElasticDeformation(CNN2DFormat.NCHW, seed).withAlpha(20).withSigma(3))
+                    .withAugmentation(),
+            Recipe.named("patch-shuffle", "pixels permuted inside 2x2 patches of a tenth of the images")
+                    .withAugmentation(seed -> new PatchShuffle(CNN2DFormat.NCHW, 2, 0.1, seed)),
             Recipe.named("adversarial-fgsm", "FGSM examples of 8/255 besides the images: three passes")
                     .withAdversary((plan, network) -> AdversarialExamples.fgsm(network, plan.distance(LEVELS))),
             Recipe.named("adversarial-pgd", "PGD examples of 8/255, 3 steps, besides the images")
