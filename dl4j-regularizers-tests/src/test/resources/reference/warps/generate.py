@@ -28,7 +28,9 @@ def coefficients(start, end):
 
 
 def perspectives():
-    for end in ([[0, 0], [4, 0], [4, 5], [0, 5]], [[1, 0], [3, 1], [4, 4], [0, 5]], [[0, 2], [4, 0], [3, 3], [1, 5]]):
+    """Whole corners would put some sources between two nearest pixels, where rounding decides."""
+    for end in ([[0, 0], [4, 0], [4, 5], [0, 5]], [[0.3, 0.9], [3.6, 0.2], [3.9, 4.3], [0.1, 4.8]],
+                [[0.2, 1.7], [3.8, 0.4], [3.1, 3.2], [1.2, 4.9]]):
         for name, fill in (("nearest", [0.5]), ("bilinear", [0.0]), ("bilinear", [0.1, 0.2, 0.3])):
             mine = coefficients(START, end)
             assert numpy.allclose(mine, F._get_perspective_coeffs(START, end), atol=1e-4)

@@ -25,8 +25,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * it. Gradients, updater state, counts, listeners and running statistics of the network do not change. FGSM costs one
  * forward and backward pass per batch, PGD one per step.
  *
- * <p>Networks of several inputs and outputs take a {@code MultiDataSet}. {@link #withInputs} selects the inputs to move,
- * the first by default. The loss is that of all outputs.
+ * <p>Networks of several inputs and outputs take a {@code MultiDataSet}. {@link #withInputs} selects the inputs to
+ * move, the first by default. The loss is that of all outputs.
  *
  * <p>The parameters must not change during the attack. {@link AugmentedDataSetIterator} therefore keeps DL4J from
  * prefetching; in DL4J's prefetching thread the attack is refused. Serialization includes the network: a deserialized
@@ -48,8 +48,7 @@ public final class AdversarialExamples extends Augmentation {
     private final double highest;
     private transient InputGradient gradient;
 
-    private AdversarialExamples(
-            Model network, Attack attack, long seed, int[] inputs, double lowest, double highest) {
+    private AdversarialExamples(Model network, Attack attack, long seed, int[] inputs, double lowest, double highest) {
         super(seed, STREAM);
         this.inputs = inputs;
         this.network = network;
@@ -224,7 +223,9 @@ public final class AdversarialExamples extends Augmentation {
         Examples out = Examples.create(clean.dataType(), clean.shape());
         double[] distance = new double[out.length()];
         for (int i = 0; i < clean.size(0); i++) {
-            SplitMix random = input == 0 ? random(first + i) : SplitMix.keyed(random(first + i).nextLong(), input);
+            SplitMix random = input == 0
+                    ? random(first + i)
+                    : SplitMix.keyed(random(first + i).nextLong(), input);
             for (int k = 0; k < distance.length; k++) {
                 distance[k] = random.between(-attack.epsilon, attack.epsilon);
             }

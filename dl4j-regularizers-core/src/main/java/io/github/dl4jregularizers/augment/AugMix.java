@@ -50,14 +50,7 @@ public final class AugMix extends ImageAugmentation {
      *     in [0, 1], or labels are images
      */
     public AugMix(CNN2DFormat format, long seed) {
-        this(
-                format,
-                seed,
-                USUAL_WIDTH,
-                USUAL_SEVERITY,
-                1,
-                true,
-                new Resampling(Interpolation.BILINEAR, new Fill()));
+        this(format, seed, USUAL_WIDTH, USUAL_SEVERITY, 1, true, new Resampling(Interpolation.BILINEAR, new Fill()));
     }
 
     private AugMix(

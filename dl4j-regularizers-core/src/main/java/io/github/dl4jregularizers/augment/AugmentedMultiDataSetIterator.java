@@ -11,8 +11,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
  * Augments every batch of another iterator with several inputs or outputs, in a new {@code MultiDataSet}. Its rules are
- * those of {@link AugmentedDataSetIterator}: order of the changes, new draws after each {@link #reset}, errors of DL4J's
- * prefetching thread.
+ * those of {@link AugmentedDataSetIterator}: order of the changes, new draws after each {@link #reset}, errors of
+ * DL4J's prefetching thread.
  *
  * <p>{@link AugmentedInput} selects an input and its labels. {@link AdversarialExamples} and other preprocessors change
  * the whole batch.

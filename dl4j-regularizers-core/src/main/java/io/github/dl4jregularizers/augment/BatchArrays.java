@@ -14,8 +14,7 @@ final class BatchArrays {
     final INDArray[] featuresMasks;
     final INDArray[] labelsMasks;
 
-    private BatchArrays(
-            INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks) {
+    private BatchArrays(INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks) {
         this.features = features;
         this.labels = labels;
         this.featuresMasks = featuresMasks;

@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.conf.RNNFormat;
  * 0 by default. Padding stays as it is. {@code GaussianNoise} in a {@code NoiseLayer} adds noise inside the network,
  * which costs no time of the iterator.
  *
- * <p>Paper: Um et al., "Data Augmentation of Wearable Sensor Data for Parkinson's Disease Monitoring using Convolutional
- * Neural Networks", ICMI 2017, with sigma 0.03 and s 0.1 for normalized data.
+ * <p>Paper: Um et al., "Data Augmentation of Wearable Sensor Data for Parkinson's Disease Monitoring using
+ * Convolutional Neural Networks", ICMI 2017, with sigma 0.03 and s 0.1 for normalized data.
  */
 public final class Jitter extends SequenceAugmentation {
 

@@ -39,8 +39,7 @@ final class PerspectiveChange implements Change {
             double y = row + CENTER;
             for (int column = 0; column < shape.width; column++) {
                 double x = column + CENTER;
-                sampler.move(
-                        image, map.y(x, y) - CENTER, map.x(x, y) - CENTER, out, row * shape.width + column);
+                sampler.move(image, map.y(x, y) - CENTER, map.x(x, y) - CENTER, out, row * shape.width + column);
             }
         }
     }

@@ -9,8 +9,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>At the given probability, each corner of the image moves inwards by a whole number of pixels: horizontally ~
  * U{0, .., distortion width / 2}, vertically ~ U{0, .., distortion height / 2}. The perspective map of the four corners
- * moves the pixels. Corners that are not convex, which a distortion near 1 allows, are drawn again. Images of one row or
- * column are not changed. Defaults, as in torchvision: probability 0.5, bilinear interpolation, fill 0.
+ * moves the pixels. Corners that are not convex, which a distortion near 1 allows, are drawn again. Images of one row
+ * or column are not changed. Defaults, as in torchvision: probability 0.5, bilinear interpolation, fill 0.
  *
  * <p>Labels and masks that are images move with the features, with nearest interpolation.
  */
@@ -112,9 +112,9 @@ public final class RandomPerspective extends ImageAugmentation {
         for (int i = 0; i < corners.length; i++) {
             int x = random.nextInt((int) (distortion * (shape.width / 2)) + 1);
             int y = random.nextInt((int) (distortion * (shape.height / 2)) + 1);
-            moved[i] = new double[] {
-                corners[i][0] == 0 ? x : corners[i][0] - x, corners[i][1] == 0 ? y : corners[i][1] - y
-            };
+            moved[i] =
+                    new double[] {corners[i][0] == 0 ? x : corners[i][0] - x, corners[i][1] == 0 ? y : corners[i][1] - y
+                    };
         }
         return moved;
     }

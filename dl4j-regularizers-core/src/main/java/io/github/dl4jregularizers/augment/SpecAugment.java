@@ -11,10 +11,10 @@ import org.deeplearning4j.nn.conf.RNNFormat;
  * warps suit any sequence.
  *
  * <p>Time warp: a step c ~ U(W, n - 1 - W) of the n unmasked steps moves by w ~ U(-W, W). The parts before and behind
- * it are stretched linearly; the first and last step stay. Sequences of fewer than 2 W + 2 steps are not warped. Feature
- * mask: f ~ U{0, .., F} neighboring features from a uniform start. Time mask: t ~ U{0, .., min(T, p n)} steps from a
- * uniform start. By default nothing changes: set at least one of them. The masks' value is 0, the mean of normalized
- * features.
+ * it are stretched linearly; the first and last step stay. Sequences of fewer than 2 W + 2 steps are not warped.
+ * Feature mask: f ~ U{0, .., F} neighboring features from a uniform start. Time mask: t ~ U{0, .., min(T, p n)} steps
+ * from a uniform start. By default nothing changes: set at least one of them. The masks' value is 0, the mean of
+ * normalized features.
  *
  * <p>A time warp moves labels per step, [batch, classes, time], to the nearest step. Their mask must equal that of the
  * features. {@link #withLabelsInPlace} leaves labels alone, for labels of whole sequences.

@@ -33,7 +33,9 @@ final class Steps {
             }
         } else {
             throw Arguments.invalid(
-                    "features mask", "of shape " + Arrays.toString(expected), "of shape " + Arrays.toString(mask.shape()));
+                    "features mask",
+                    "of shape " + Arrays.toString(expected),
+                    "of shape " + Arrays.toString(mask.shape()));
         }
     }
 

@@ -40,9 +40,8 @@ final class TimeWarp implements Change {
         Sampler sampler = new Sampler(shape, resampling);
         int last = end - first - 1;
         for (int step = 0; step <= last; step++) {
-            double source = step <= moved
-                    ? step * center / moved
-                    : center + (step - moved) * (last - center) / (last - moved);
+            double source =
+                    step <= moved ? step * center / moved : center + (step - moved) * (last - center) / (last - moved);
             sampler.move(image, 0, first + Math.min(source, last), out, first + step);
         }
     }

@@ -6,7 +6,8 @@ import io.github.dl4jregularizers.noise.SplitMix;
 /**
  * Replaces some tokens of each text by random tokens.
  *
- * <p>A token is replaced at the given probability by a uniform draw from the vocabulary, which may be the same token. Draws are independent per token. {@link #withKept} protects tokens such as the end of a text.
+ * <p>A token is replaced at the given probability by a uniform draw from the vocabulary, which may be the same token.
+ * Draws are independent per token. {@link #withKept} protects tokens such as the end of a text.
  *
  * <p>Features: indices [batch, 1], [batch, time] or [batch, 1, time], or one-hot [batch, vocabulary, time].
  *

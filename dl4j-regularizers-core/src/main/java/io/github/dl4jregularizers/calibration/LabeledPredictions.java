@@ -73,7 +73,8 @@ public final class LabeledPredictions implements Serializable {
      *     #of(INDArray, INDArray, INDArray)}
      */
     public static LabeledPredictions of(ComputationGraph graph, String output, MultiDataSetIterator data) {
-        List<String> outputs = Arguments.required("graph", graph).getConfiguration().getNetworkOutputs();
+        List<String> outputs =
+                Arguments.required("graph", graph).getConfiguration().getNetworkOutputs();
         int index = outputs.indexOf(output);
         if (index < 0) {
             throw Arguments.invalid("output", "one of " + outputs, output);
@@ -95,7 +96,8 @@ public final class LabeledPredictions implements Serializable {
         if (rows.isEmpty()) {
             throw Arguments.invalid("number of labeled predictions in data", ">= 1", 0);
         }
-        return new LabeledPredictions(rows.toArray(new double[0][]), indices.build().toArray());
+        return new LabeledPredictions(
+                rows.toArray(new double[0][]), indices.build().toArray());
     }
 
     /** Combines predictions and labels where a mask is 1, optionally with rows that hold NaN. */

@@ -65,7 +65,9 @@ class AugmentationTest {
                 row("rand augment", (format, seed) -> new RandAugment(format, seed)),
                 row("trivial augment", (format, seed) -> new TrivialAugmentWide(format, seed)),
                 row("perspective", (format, seed) -> new RandomPerspective(format, 0.6, seed).withFill(0.2)),
-                row("elastic", (format, seed) -> new ElasticDeformation(format, seed).withSigma(0.7).withAlpha(9)),
+                row("elastic", (format, seed) -> new ElasticDeformation(format, seed)
+                        .withSigma(0.7)
+                        .withAlpha(9)),
                 row("patches", (format, seed) -> new PatchShuffle(format, 3, 0.6, seed)),
                 row("augmix", (format, seed) -> new AugMix(format, seed)),
                 row("mixup", (format, seed) -> new MixUp(0.8, seed)),
@@ -94,11 +96,7 @@ class AugmentationTest {
     @Test
     void everyAugmentationHasARow() {
         Set<Class<?>> found = new HashSet<>(Set.of(
-                AdversarialExamples.class,
-                SpecAugment.class,
-                Jitter.class,
-                WordDropout.class,
-                TokenReplacement.class));
+                AdversarialExamples.class, SpecAugment.class, Jitter.class, WordDropout.class, TokenReplacement.class));
         all().forEach(row -> {
             Augmentation augmentation = ((Maker) row.get()[1]).make(NCHW, 1);
             found.add(augmentation.getClass());

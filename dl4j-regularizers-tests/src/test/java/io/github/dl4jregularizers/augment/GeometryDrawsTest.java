@@ -91,7 +91,11 @@ class GeometryDrawsTest {
         double[] columns = draws(random -> corner(always.draw(random, SHAPE))[0]);
         for (int x = 0; x <= 2; x++) {
             int value = x;
-            assertShare(Arrays.stream(columns).map(column -> column == value ? 1 : 0).toArray(), 1 / 3.0);
+            assertShare(
+                    Arrays.stream(columns)
+                            .map(column -> column == value ? 1 : 0)
+                            .toArray(),
+                    1 / 3.0);
         }
     }
 
@@ -131,7 +135,9 @@ class GeometryDrawsTest {
         double[] first = draws(random -> Beta.dirichlet(1, 3, random)[0]);
         assertMean(first, 1 / 3.0, Math.sqrt(1 / 18.0));
         assertMean(Arrays.stream(first).map(x -> x * x).toArray(), 1 / 6.0, Math.sqrt(1 / 15.0 - 1 / 36.0));
-        double[] sums = draws(random -> Arrays.stream(Beta.dirichlet(0.01, 4, random)).sum());
-        assertThat(Arrays.stream(sums).allMatch(sum -> Math.abs(sum - 1) < 1e-12)).isTrue();
+        double[] sums =
+                draws(random -> Arrays.stream(Beta.dirichlet(0.01, 4, random)).sum());
+        assertThat(Arrays.stream(sums).allMatch(sum -> Math.abs(sum - 1) < 1e-12))
+                .isTrue();
     }
 }

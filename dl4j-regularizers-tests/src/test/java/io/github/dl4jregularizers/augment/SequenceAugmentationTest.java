@@ -45,8 +45,9 @@ class SequenceAugmentationTest {
 
     static Stream<Arguments> all() {
         return Stream.of(
-                row("masks", (format, seed) ->
-                        new SpecAugment(format, seed).withFeatureMasks(1, 2).withTimeMasks(2, 3, 0.4)),
+                row("masks", (format, seed) -> new SpecAugment(format, seed)
+                        .withFeatureMasks(1, 2)
+                        .withTimeMasks(2, 3, 0.4)),
                 row("warp", (format, seed) -> new SpecAugment(format, seed).withTimeWarp(2)),
                 row("jitter", (format, seed) -> new Jitter(format, 0.3, seed).withScaling(0.2)));
     }
@@ -96,8 +97,7 @@ class SequenceAugmentationTest {
         assertThat(changed).isPositive();
         SequenceAugmentation again = SerializationUtils.roundtrip(augmentation);
         again.startAt(0);
-        MultiDataSet multi = new MultiDataSet(
-                new INDArray[] {features}, null, new INDArray[] {mask()}, null);
+        MultiDataSet multi = new MultiDataSet(new INDArray[] {features}, null, new INDArray[] {mask()}, null);
         again.preProcess(multi);
         assertThat(values(multi.getFeatures(0))).isEqualTo(after);
         DataSet hidden = new DataSet(features, null, Nd4j.zeros(DataType.FLOAT, BATCH, TIME), null);

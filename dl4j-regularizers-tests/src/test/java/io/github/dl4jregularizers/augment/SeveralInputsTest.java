@@ -102,12 +102,39 @@ class SeveralInputsTest {
                 .updater(new NoOp())
                 .graphBuilder()
                 .addInputs("left", "right")
-                .addLayer("a", new DenseLayer.Builder().nIn(4).nOut(3).activation(Activation.TANH).build(), "left")
-                .addLayer("b", new DenseLayer.Builder().nIn(5).nOut(3).activation(Activation.TANH).build(), "right")
+                .addLayer(
+                        "a",
+                        new DenseLayer.Builder()
+                                .nIn(4)
+                                .nOut(3)
+                                .activation(Activation.TANH)
+                                .build(),
+                        "left")
+                .addLayer(
+                        "b",
+                        new DenseLayer.Builder()
+                                .nIn(5)
+                                .nOut(3)
+                                .activation(Activation.TANH)
+                                .build(),
+                        "right")
                 .addVertex("both", new MergeVertex(), "a", "b")
-                .addLayer("kind", new OutputLayer.Builder().nIn(6).nOut(3).activation(Activation.SOFTMAX).build(), "both")
-                .addLayer("size", new OutputLayer.Builder(LossFunction.MSE).nIn(6).nOut(2)
-                        .activation(Activation.IDENTITY).build(), "both")
+                .addLayer(
+                        "kind",
+                        new OutputLayer.Builder()
+                                .nIn(6)
+                                .nOut(3)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "both")
+                .addLayer(
+                        "size",
+                        new OutputLayer.Builder(LossFunction.MSE)
+                                .nIn(6)
+                                .nOut(2)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "both")
                 .setOutputs("kind", "size")
                 .build());
         graph.init();
@@ -119,8 +146,8 @@ class SeveralInputsTest {
     void adversarialExamplesMoveTheChosenInputs() {
         ComputationGraph graph = graph();
         INDArray right = Nd4j.rand(DataType.DOUBLE, 6, 5);
-        MultiDataSet clean = new MultiDataSet(
-                new INDArray[] {vectors, right}, new INDArray[] {images.getLabels(), targets});
+        MultiDataSet clean =
+                new MultiDataSet(new INDArray[] {vectors, right}, new INDArray[] {images.getLabels(), targets});
         INDArray gradient = Nd4j.create(DataType.DOUBLE, 6, 5);
         double h = 1e-6;
         for (long i = 0; i < right.length(); i++) {
@@ -134,7 +161,9 @@ class SeveralInputsTest {
             MultiDataSet batch = new MultiDataSet(clean.getFeatures(), clean.getLabels());
             AdversarialExamples.fgsm(graph, 0.1).withInputs(inputs).preProcess(batch);
             INDArray moved = batch.getFeatures(1).get(NDArrayIndex.interval(6, 12));
-            INDArray wanted = inputs[inputs.length - 1] == 1 ? right.add(Nd4j.math().sign(gradient).mul(0.1)) : right;
+            INDArray wanted = inputs[inputs.length - 1] == 1
+                    ? right.add(Nd4j.math().sign(gradient).mul(0.1))
+                    : right;
             assertThat(values(moved)).containsExactly(values(wanted), within(1e-12));
             double[] left = values(batch.getFeatures(0).get(NDArrayIndex.interval(6, 12)));
             if (inputs[0] == 0) {
@@ -156,7 +185,8 @@ class SeveralInputsTest {
         assertRefused(new AugmentedInput(0, 2, new MixUp(1, 1)), "index of labels must be below 2");
         assertRefused(new AugmentedInput(0, 0, new MixUp(1, 1)), "labels of example");
         assertRefused(new MixUp(1, 1), "number of features arrays must be at most 1, but was 2");
-        assertThatThrownBy(() -> new AugmentedInput(-1, 0, new MixUp(1, 1))).hasMessage("input must be >= 0, but was -1");
+        assertThatThrownBy(() -> new AugmentedInput(-1, 0, new MixUp(1, 1)))
+                .hasMessage("input must be >= 0, but was -1");
         assertThatThrownBy(() -> new AugmentedInput(0, -1, new MixUp(1, 1)))
                 .hasMessage("labels must be >= 0, but was -1");
         assertThatThrownBy(() -> new AugmentedInput(0, 0, AdversarialExamples.fgsm(graph(), 1)))

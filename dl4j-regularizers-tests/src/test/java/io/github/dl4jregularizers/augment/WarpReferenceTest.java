@@ -57,10 +57,14 @@ class WarpReferenceTest {
         assertThat(reference.get("perspectives")).hasSize(9);
         double[][] start = {{0, 0}, {4, 0}, {4, 5}, {0, 5}};
         reference.get("perspectives").forEach(row -> {
-            double[][] corners = Reference.array(row.get("corners"), DataType.DOUBLE).toDoubleMatrix();
+            double[][] corners =
+                    Reference.array(row.get("corners"), DataType.DOUBLE).toDoubleMatrix();
             Homography map = Homography.of(corners, start);
-            check("corners " + row.get("corners"), format, row.get("output"), shape ->
-                    new PerspectiveChange(shape, map, resampling(row)));
+            check(
+                    "corners " + row.get("corners"),
+                    format,
+                    row.get("output"),
+                    shape -> new PerspectiveChange(shape, map, resampling(row)));
         });
     }
 
@@ -72,10 +76,14 @@ class WarpReferenceTest {
             ElasticDeformation elastic = new ElasticDeformation(format, 1)
                     .withAlpha(row.get("alpha").asDouble())
                     .withSigma(row.get("sigma").asDouble())
-                    .withInterpolation(Interpolation.valueOf(row.get("interpolation").asText()))
+                    .withInterpolation(
+                            Interpolation.valueOf(row.get("interpolation").asText()))
                     .withFill(numbers(row.get("fill")));
-            check("alpha " + row.get("alpha"), format, row.get("output"), shape ->
-                    elastic.change(shape, numbers(row.get("u")), numbers(row.get("v"))));
+            check(
+                    "alpha " + row.get("alpha"),
+                    format,
+                    row.get("output"),
+                    shape -> elastic.change(shape, numbers(row.get("u")), numbers(row.get("v"))));
         });
     }
 
@@ -105,8 +113,9 @@ class WarpReferenceTest {
                 List<Change> changes = new ArrayList<>();
                 for (JsonNode step : chain) {
                     PolicyOperation operation = operations.get(step.get(0).asInt());
-                    double magnitude = PolicySpace.AUG_MIX.magnitude(operation, step.get(1).asInt(), shape)
-                            * step.get(2).asInt();
+                    double magnitude =
+                            PolicySpace.AUG_MIX.magnitude(operation, step.get(1).asInt(), shape)
+                                    * step.get(2).asInt();
                     changes.add(operation.change(shape, magnitude, resampling));
                 }
                 chains.add(new Chain(shape, changes));

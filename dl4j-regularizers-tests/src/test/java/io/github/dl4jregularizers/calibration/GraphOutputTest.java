@@ -23,8 +23,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class GraphOutputTest {
 
     private final INDArray features = Nd4j.rand(DataType.DOUBLE, 6, 4);
-    private final INDArray kinds =
-            Nd4j.eye(3).castTo(DataType.DOUBLE).repeat(0, 2);
+    private final INDArray kinds = Nd4j.eye(3).castTo(DataType.DOUBLE).repeat(0, 2);
     private final INDArray sizes = Nd4j.rand(DataType.DOUBLE, 6, 1);
     private final ComputationGraph graph = graph();
 
@@ -58,13 +57,12 @@ class GraphOutputTest {
 
     /** Two batches. The second example of the second one is masked. */
     private MultiDataSetIterator data() {
-        org.nd4j.linalg.dataset.api.MultiDataSet first = new MultiDataSet(
-                new INDArray[] {features}, new INDArray[] {sizes, kinds});
-        org.nd4j.linalg.dataset.api.MultiDataSet second = new MultiDataSet(
-                new INDArray[] {features},
-                new INDArray[] {sizes, kinds},
-                null,
-                new INDArray[] {null, Nd4j.createFromArray(new double[][] {{1}, {0}, {1}, {1}, {1}, {1}})});
+        org.nd4j.linalg.dataset.api.MultiDataSet first =
+                new MultiDataSet(new INDArray[] {features}, new INDArray[] {sizes, kinds});
+        org.nd4j.linalg.dataset.api.MultiDataSet second =
+                new MultiDataSet(new INDArray[] {features}, new INDArray[] {sizes, kinds}, null, new INDArray[] {
+                    null, Nd4j.createFromArray(new double[][] {{1}, {0}, {1}, {1}, {1}, {1}})
+                });
         return new IteratorMultiDataSetIterator(List.of(first, second).iterator(), 6);
     }
 
@@ -89,8 +87,7 @@ class GraphOutputTest {
         LabeledPredictions predictions = LabeledPredictions.of(graph, "kind", data());
         assertThat(evaluation.size()).isEqualTo(11);
         assertThat(evaluation.accuracy()).isEqualTo(predictions.accuracy());
-        assertThat(evaluation.negativeLogLikelihood())
-                .isCloseTo(NegativeLogLikelihood.of(predictions), within(1e-12));
+        assertThat(evaluation.negativeLogLikelihood()).isCloseTo(NegativeLogLikelihood.of(predictions), within(1e-12));
     }
 
     @Test

@@ -161,8 +161,7 @@ public abstract class Network {
      * @param featuresMasks one per input; null for none
      * @param labelsMasks one per output; null for none
      */
-    public abstract void pass(
-            INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks);
+    public abstract void pass(INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks);
 
     /** Allocates the flat gradients that a pass writes into, unless they are there. */
     public abstract void initializeGradients();

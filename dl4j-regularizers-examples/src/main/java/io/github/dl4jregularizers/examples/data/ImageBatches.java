@@ -21,9 +21,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Each training epoch has another random order and, if requested, other random crops and flips. Each image is padded
  * by 4 pixels per side, cropped to 32x32, and mirrored with probability 1/2. This follows He et al., "Deep Residual
- * Learning for Image Recognition", 2015, section 4.2. Further augmentations follow. {@link #withImageAugmentations} augments unnormalized images. Every draw depends only on the
- * seed, the epoch and the position in the epoch, so that {@link #startEpoch} resumes a run exactly. A last batch of one
- * image is not mixed. Padding is black and normalized, as with torchvision's usual order: crop, flip, normalize.
+ * Learning for Image Recognition", 2015, section 4.2. Further augmentations follow. {@link #withImageAugmentations}
+ * augments unnormalized images. Every draw depends only on the seed, the epoch and the position in the epoch, so that
+ * {@link #startEpoch} resumes a run exactly. A last batch of one image is not mixed. Padding is black and normalized,
+ * as with torchvision's usual order: crop, flip, normalize.
  *
  * <p>{@link #reset} of a training iterator moves to the next epoch, unless no batch of the present one was taken. No
  * prefetching is needed: everything is in memory.
@@ -43,6 +44,7 @@ public final class ImageBatches implements DataSetIterator {
     private final List<Augmentation> imageAugmentations;
     /** Augmentations of normalized images. */
     private final List<Augmentation> augmentations;
+
     private final long seed;
 
     private int[] order;

@@ -52,17 +52,20 @@ final class AttentionNetwork {
     private void layers() {
         addIfPresent("images-noise", options.layer(Place.IMAGES));
         for (int stage = 1; stage <= STAGES; stage++) {
-            add("convolution" + stage, new ConvolutionLayer.Builder(3, 3)
-                    .stride(2, 2)
-                    .nOut(8 << stage)
-                    .hasBias(false)
-                    .build());
+            add(
+                    "convolution" + stage,
+                    new ConvolutionLayer.Builder(3, 3)
+                            .stride(2, 2)
+                            .nOut(8 << stage)
+                            .hasBias(false)
+                            .build());
             add("normalization" + stage, new BatchNormalization.Builder().build());
             add("relu" + stage, new ActivationLayer(Activation.RELU));
             addIfPresent("stage" + stage + "-noise", options.layer(Place.MAPS));
         }
         graph.addVertex("positions", new ReshapeVertex(-1, FEATURES, SIDE * SIDE), last);
-        graph.addLayer("attention", options.layer(Place.ATTENTION).orElseGet(() -> attention(DropRate.of(0))), "positions");
+        graph.addLayer(
+                "attention", options.layer(Place.ATTENTION).orElseGet(() -> attention(DropRate.of(0))), "positions");
         graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "positions", "attention");
         // DL4J's global pooling of a sequence does not report a feed-forward output.
         graph.addVertex("maps", new ReshapeVertex(-1, FEATURES, SIDE, SIDE), "sum");

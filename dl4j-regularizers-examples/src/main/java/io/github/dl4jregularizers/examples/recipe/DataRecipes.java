@@ -57,18 +57,19 @@ final class DataRecipes {
                     .withImageAugmentation(seed -> new RandomPerspective(CNN2DFormat.NCHW, 0.3, seed))
                     .withAugmentation(),
             Recipe.named("elastic", "smooth deformations, crops and flips")
-                    .withImageAugmentation(seed ->
-                            new ElasticDeformation(CNN2DFormat.NCHW, seed).withAlpha(20).withSigma(3))
+                    .withImageAugmentation(seed -> new ElasticDeformation(CNN2DFormat.NCHW, seed)
+                            .withAlpha(20)
+                            .withSigma(3))
                     .withAugmentation(),
             Recipe.named("patch-shuffle", "pixels permuted inside 2x2 patches of a tenth of the images")
                     .withAugmentation(seed -> new PatchShuffle(CNN2DFormat.NCHW, 2, 0.1, seed)),
             Recipe.named("adversarial-fgsm", "FGSM examples of 8/255 besides the images: three passes")
                     .withAdversary((plan, network) -> AdversarialExamples.fgsm(network, plan.distance(LEVELS))),
             Recipe.named("adversarial-pgd", "PGD examples of 8/255, 3 steps, besides the images")
-                    .withAdversary((plan, network) -> AdversarialExamples.pgd(
-                                    network, plan.distance(LEVELS), plan.seed())
-                            .withSteps(3)
-                            .withStep(plan.distance(LEVELS) / 2)));
+                    .withAdversary(
+                            (plan, network) -> AdversarialExamples.pgd(network, plan.distance(LEVELS), plan.seed())
+                                    .withSteps(3)
+                                    .withStep(plan.distance(LEVELS) / 2)));
 
     private DataRecipes() {}
 }

@@ -25,17 +25,17 @@ public final class Recipes {
                     DataRecipes.ALL,
                     List.of(
                             Recipe.named("modern", "crops, flips, mixup 0.2, label smoothing 0.1, AdamW 0.05, EMA 0.99")
-                    .withAugmentation()
-                    .withAugmentation(seed -> new MixUp(0.2, seed))
-                    .withLoss(() -> new LabelSmoothingLoss(LossRecipes.SMOOTHING))
-                    .withChange(WeightRecipes.DECAY)
-                    .forAdam()
-                    .withAverage(plan -> new ExponentialMovingAverage(0.99).withWarmUp(1)),
+                                    .withAugmentation()
+                                    .withAugmentation(seed -> new MixUp(0.2, seed))
+                                    .withLoss(() -> new LabelSmoothingLoss(LossRecipes.SMOOTHING))
+                                    .withChange(WeightRecipes.DECAY)
+                                    .forAdam()
+                                    .withAverage(plan -> new ExponentialMovingAverage(0.99).withWarmUp(1)),
                             Recipe.named("sensible", "crops and flips, AdamW 0.05, Gaussian dropout 0.1")
-                    .withAugmentation()
-                    .withChange(WeightRecipes.DECAY)
-                    .forAdam()
-                    .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.1)))))
+                                    .withAugmentation()
+                                    .withChange(WeightRecipes.DECAY)
+                                    .forAdam()
+                                    .withNoise(Place.FEATURES, () -> new GaussianDropout(DropRate.of(0.1)))))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableList());
 

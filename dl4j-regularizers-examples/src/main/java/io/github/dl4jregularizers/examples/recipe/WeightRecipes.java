@@ -44,8 +44,10 @@ final class WeightRecipes {
             Recipe.named("swa", "mean of the parameters over the last quarter of the epochs")
                     .withAverage(
                             plan -> StochasticWeightAveraging.everyEpochs(1).withStart(plan.epochs() * 3 / 4)),
-            Recipe.named("elastic-net", "L1 1e-5 and L2 1e-4 on weights").withChange(new Penalized(new ElasticNet(1e-5, 1e-4))),
-            Recipe.named("group-lasso", "whole filters shrunk, 1e-5").withChange(new Penalized(new GroupLasso(1e-5).exclude(ATTENTION))),
+            Recipe.named("elastic-net", "L1 1e-5 and L2 1e-4 on weights")
+                    .withChange(new Penalized(new ElasticNet(1e-5, 1e-4))),
+            Recipe.named("group-lasso", "whole filters shrunk, 1e-5")
+                    .withChange(new Penalized(new GroupLasso(1e-5).exclude(ATTENTION))),
             Recipe.named("orthogonality", "soft orthogonality of filters, 1e-4")
                     .withChange(new Penalized(new SoftOrthogonality(1e-4).exclude(ATTENTION))),
             Recipe.named("spectral-penalty", "penalty on the spectral norm of weights, 0.01")
@@ -59,7 +61,8 @@ final class WeightRecipes {
                     .withGradientListener(plan -> GradientClipping.adaptive(0.01)),
             Recipe.named("snapshots", "ensemble of the ends of 4 cosine cycles of the learning rate")
                     .withLearningRate(WeightRecipes::cycles)
-                    .withSnapshots(plan -> SnapshotEnsemble.everyIterations(cycle(plan)).withMembers(CYCLES)));
+                    .withSnapshots(plan ->
+                            SnapshotEnsemble.everyIterations(cycle(plan)).withMembers(CYCLES)));
 
     private WeightRecipes() {}
 

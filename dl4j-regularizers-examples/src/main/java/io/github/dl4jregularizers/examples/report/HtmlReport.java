@@ -72,8 +72,7 @@ public final class HtmlReport {
                 "pruned",
                 definition(Column.PRUNED, "Weights and gates that inference leaves out.")
                         + definition(Column.FGSM, "Test images moved by one step of the fast gradient sign method.")
-                        + definition(
-                                Column.PGD, "Test images moved by seven steps of projected gradient descent."));
+                        + definition(Column.PGD, "Test images moved by seven steps of projected gradient descent."));
         page.text("data", describe(data));
         page.html("samples", Samples.html(data.training()));
         page.html("seen", SeenImages.html(seen));

@@ -38,9 +38,7 @@ final class Snapshots {
 
     /** Returns the predictor that the run ends with: the ensemble of the snapshots, or the network. */
     UnaryOperator<INDArray> predictor() {
-        return snapshots == null
-                ? network::output
-                : snapshots.members(network.model())::predict;
+        return snapshots == null ? network::output : snapshots.members(network.model())::predict;
     }
 
     /** Returns the entries that a checkpoint needs besides the network. */

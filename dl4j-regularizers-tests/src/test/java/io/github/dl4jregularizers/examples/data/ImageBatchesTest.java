@@ -1,12 +1,12 @@
 package io.github.dl4jregularizers.examples.data;
 
-import io.github.dl4jregularizers.augment.Equalize;
-import io.github.dl4jregularizers.augment.RandAugment;
-import io.github.dl4jregularizers.augment.RandomApply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.augment.Equalize;
+import io.github.dl4jregularizers.augment.RandAugment;
+import io.github.dl4jregularizers.augment.RandomApply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
