@@ -22,24 +22,36 @@ final class Sampler {
      */
     void move(double[] image, double fromRow, double fromColumn, double[] out, int pixel) {
         int to = shape.at(pixel);
+        boolean touches = fromRow > -1 && fromRow < shape.height && fromColumn > -1 && fromColumn < shape.width;
+        if (!touches) {
+            fill(out, to);
+            return;
+        }
         if (resampling.interpolation == Interpolation.NEAREST) {
             nearest(image, fromRow, fromColumn, out, to);
             return;
         }
-        long top = (long) Math.floor(fromRow);
-        long left = (long) Math.floor(fromColumn);
+        int top = (int) Math.floor(fromRow);
+        int left = (int) Math.floor(fromColumn);
         if (top >= 0 && left >= 0 && top + 1 < shape.height && left + 1 < shape.width) {
-            inside(image, (int) top, (int) left, fromRow - top, fromColumn - left, out, to);
+            inside(image, top, left, fromRow - top, fromColumn - left, out, to);
         } else {
             bilinear(image, top, left, fromRow - top, fromColumn - left, out, to);
         }
     }
 
+    /** Paints a pixel whose source is outside, infinite or undefined, as at the horizon of a perspective. */
+    private void fill(double[] out, int to) {
+        for (int channel = 0; channel < shape.channels; channel++) {
+            out[to + channel * shape.channelStride] = resampling.fill.of(channel);
+        }
+    }
+
     private void nearest(double[] image, double fromRow, double fromColumn, double[] out, int to) {
-        long row = (long) Math.rint(fromRow);
-        long column = (long) Math.rint(fromColumn);
+        int row = (int) Math.rint(fromRow);
+        int column = (int) Math.rint(fromColumn);
         boolean inside = isInside(row, column);
-        int from = inside ? shape.at((int) row * shape.width + (int) column) : 0;
+        int from = inside ? shape.at(row * shape.width + column) : 0;
         for (int channel = 0; channel < shape.channels; channel++) {
             int offset = channel * shape.channelStride;
             out[to + offset] = inside ? image[from + offset] : resampling.fill.of(channel);
@@ -65,15 +77,15 @@ final class Sampler {
     }
 
     /** Weights outside the image count for the fill. torchvision weighs the rest by its share once more. */
-    private void bilinear(double[] image, long top, long left, double down, double right, double[] out, int to) {
+    private void bilinear(double[] image, int top, int left, double down, double right, double[] out, int to) {
         double[] weights = {(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right};
         int[] from = new int[weights.length];
         double share = 0;
         for (int corner = 0; corner < weights.length; corner++) {
-            long row = top + corner / 2;
-            long column = left + corner % 2;
+            int row = top + corner / 2;
+            int column = left + corner % 2;
             if (isInside(row, column)) {
-                from[corner] = shape.at((int) row * shape.width + (int) column);
+                from[corner] = shape.at(row * shape.width + column);
                 share += weights[corner];
             } else {
                 weights[corner] = 0;
@@ -89,7 +101,7 @@ final class Sampler {
         }
     }
 
-    private boolean isInside(long row, long column) {
+    private boolean isInside(int row, int column) {
         return row >= 0 && row < shape.height && column >= 0 && column < shape.width;
     }
 }
