@@ -13,6 +13,11 @@ def each(transform):
     return lambda x, y: (torch.stack([transform(image) for image in x]), y)
 
 
+def levels(transform):
+    """Transforms of policies take 256 levels."""
+    return lambda x, y: (torch.stack([transform(image) for image in (x * 255).to(torch.uint8)]) / 255, y)
+
+
 def mixup(x, y):
     lam = numpy.random.beta(1, 1)
     return x * lam + x.flip(0) * (1 - lam), y * lam + y.flip(0) * (1 - lam)
@@ -33,6 +38,14 @@ CASES = {
     "CROP_FLIP": each(transforms.Compose([transforms.RandomCrop(32, padding=4), transforms.RandomHorizontalFlip()])),
     "RANDOM_ERASING": each(transforms.RandomErasing(p=0.5)),
     "COLOR_JITTER": each(transforms.ColorJitter(0.4, 0.4, 0.4, 0.1)),
+    "AFFINE": each(transforms.RandomAffine(
+        15, (0.1, 0.1), (0.9, 1.1), (-5, 5, -5, 5), transforms.InterpolationMode.BILINEAR)),
+    "PERSPECTIVE": each(transforms.RandomPerspective(0.5)),
+    "ELASTIC": each(transforms.ElasticTransform()),
+    "BLUR": each(transforms.GaussianBlur(3)),
+    "RAND_AUGMENT": levels(transforms.RandAugment()),
+    "TRIVIAL_AUGMENT": levels(transforms.TrivialAugmentWide()),
+    "AUG_MIX": levels(transforms.AugMix()),
     "MIXUP": mixup,
     "CUTMIX": cutmix,
 }

@@ -2,11 +2,15 @@ package io.github.dl4jregularizers.attention;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.ParameterShape;
+import io.github.dl4jregularizers.internal.config.SelfDescribed;
+import io.github.dl4jregularizers.internal.config.Units;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -54,7 +58,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Papers: Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Zehui et al., "DropAttention: A Regularization
  * Method for Fully-Connected Self-Attention Networks", 2019.
  */
-public final class SelfAttentionWithDropout extends FeedForwardLayer implements Stochastic {
+public final class SelfAttentionWithDropout extends FeedForwardLayer implements Stochastic, SelfDescribed {
 
     @JsonProperty
     private DropRate dropRate;
@@ -101,6 +105,15 @@ public final class SelfAttentionWithDropout extends FeedForwardLayer implements 
         layer.setParamsViewArray(parameters);
         layer.setParamTable(initializer().init(conf, parameters, initialize));
         return layer;
+    }
+
+    /** Each row of the projections to queries, keys and values is a unit. */
+    @Override
+    public Optional<Units> unitsOf(String parameterName, ParameterShape shape) {
+        long[] sizes = shape.shape();
+        return sizes.length == 2
+                ? Optional.empty()
+                : Optional.of(new Units(Units.Axes.UNITS_INPUTS, sizes[0] * sizes[1], sizes[2]));
     }
 
     @Override

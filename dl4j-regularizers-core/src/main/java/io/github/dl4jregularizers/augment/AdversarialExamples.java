@@ -9,7 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -24,6 +24,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * trained, and DL4J's BatchNorm has no gradient in inference mode. A second network over the same parameters computes
  * it. Gradients, updater state, counts, listeners and running statistics of the network do not change. FGSM costs one
  * forward and backward pass per batch, PGD one per step.
+ *
+ * <p>Networks of several inputs and outputs take a {@code MultiDataSet}. {@link #withInputs} selects the inputs to
+ * move, the first by default. The loss is that of all outputs.
  *
  * <p>The parameters must not change during the attack. {@link AugmentedDataSetIterator} therefore keeps DL4J from
  * prefetching; in DL4J's prefetching thread the attack is refused. Serialization includes the network: a deserialized
@@ -40,12 +43,14 @@ public final class AdversarialExamples extends Augmentation {
 
     private transient Model network;
     private final Attack attack;
+    private final int[] inputs;
     private final double lowest;
     private final double highest;
     private transient InputGradient gradient;
 
-    private AdversarialExamples(Model network, Attack attack, long seed, double lowest, double highest) {
+    private AdversarialExamples(Model network, Attack attack, long seed, int[] inputs, double lowest, double highest) {
         super(seed, STREAM);
+        this.inputs = inputs;
         this.network = network;
         this.attack = attack;
         this.lowest = lowest;
@@ -53,9 +58,9 @@ public final class AdversarialExamples extends Augmentation {
     }
 
     private static AdversarialExamples of(Model network, Attack attack, long seed) {
-        InputGradient gradient = new InputGradient(network);
-        AdversarialExamples examples =
-                new AdversarialExamples(network, attack, seed, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        InputGradient gradient = new InputGradient(network, 0);
+        AdversarialExamples examples = new AdversarialExamples(
+                network, attack, seed, new int[1], Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         examples.gradient = gradient;
         return examples;
     }
@@ -63,7 +68,7 @@ public final class AdversarialExamples extends Augmentation {
     /**
      * Creates the fast gradient sign method: one step.
      *
-     * @param network initialized, a {@code MultiLayerNetwork} or a {@code ComputationGraph} of one input and one output
+     * @param network initialized, a {@code MultiLayerNetwork} or a {@code ComputationGraph}
      * @param epsilon distance of each value, above 0
      * @return the attack
      * @throws IllegalArgumentException if an argument is out of its range
@@ -75,7 +80,7 @@ public final class AdversarialExamples extends Augmentation {
     /**
      * Projected gradient descent from a random start. By default 7 steps of epsilon / 4, as in the paper for CIFAR-10.
      *
-     * @param network initialized, a {@code MultiLayerNetwork} or a {@code ComputationGraph} of one input and one output
+     * @param network initialized, a {@code MultiLayerNetwork} or a {@code ComputationGraph}
      * @param epsilon largest distance of each value, above 0
      * @param seed of the start
      * @return the attack
@@ -96,7 +101,7 @@ public final class AdversarialExamples extends Augmentation {
     }
 
     private AdversarialExamples with(Attack other) {
-        return new AdversarialExamples(network, other, seed(), lowest, highest);
+        return new AdversarialExamples(network, other, seed(), inputs, lowest, highest);
     }
 
     /**
@@ -133,57 +138,94 @@ public final class AdversarialExamples extends Augmentation {
         if (!(smallest < largest)) {
             throw Arguments.invalid("largest", "above smallest, " + smallest, largest);
         }
-        return new AdversarialExamples(network, attack, seed(), smallest, largest);
+        return new AdversarialExamples(network, attack, seed(), inputs, smallest, largest);
+    }
+
+    /**
+     * Sets the inputs to move, for a graph of several.
+     *
+     * @param indices of the inputs, from 0; at least one
+     * @return a new attack, at the beginning of its draws
+     * @throws IllegalArgumentException if there is no index, or one is out of its range
+     */
+    public AdversarialExamples withInputs(int... indices) {
+        Arguments.atLeast("number of inputs to move", Arguments.required("inputs", indices).length, 1);
+        for (int index : indices) {
+            Arguments.atLeast("input to move", index, 0);
+        }
+        AdversarialExamples changed =
+                new AdversarialExamples(network, attack, seed(), indices.clone(), lowest, highest);
+        changed.gradient();
+        return changed;
     }
 
     private synchronized InputGradient gradient() {
         if (gradient == null) {
-            gradient = new InputGradient(network);
+            gradient = new InputGradient(network, inputs);
         }
         return gradient;
     }
 
     @Override
     void change(Batch batch, long first) {
+        BatchArrays clean = BatchArrays.of(batch);
+        clean.followedBy(moved(clean, first)).writeTo(batch);
+    }
+
+    @Override
+    void change(MultiDataSet data) {
+        BatchArrays clean = BatchArrays.of(data);
+        if (clean.size() > 0) {
+            clean.followedBy(moved(clean, count(clean.size()))).writeTo(data);
+        }
+    }
+
+    private BatchArrays moved(BatchArrays clean, long first) {
         if (Prefetching.isHere()) {
             throw new IllegalStateException(
                     "AdversarialExamples must not run in DL4J's prefetching thread, where the parameters change"
                             + " meanwhile: fit through an AugmentedDataSetIterator");
         }
-        batch.requireFloatingPointFeatures();
-        INDArray labels = Arguments.required("labels", batch.labels);
-        batch.setFeatures(Nd4j.concat(0, batch.features, moved(batch, first)));
-        batch.setLabels(Nd4j.concat(0, labels, labels));
-        batch.setFeaturesMask(twice(batch.featuresMask));
-        batch.setLabelsMask(twice(batch.labelsMask));
-    }
-
-    private static INDArray twice(INDArray mask) {
-        return mask == null ? null : Nd4j.concat(0, mask, mask);
-    }
-
-    private INDArray moved(Batch batch, long first) {
-        INDArray clean = batch.features;
-        INDArray moved = inRange(attack.randomStart ? clean.add(start(clean, first)) : clean.dup());
-        for (int i = 0; i < attack.steps; i++) {
-            INDArray upwards = gradient().at(moved, batch.labels, batch.featuresMask, batch.labelsMask);
-            moved = moved.add(Transforms.sign(upwards, false).muli(attack.step));
-            Transforms.max(moved, clean.sub(attack.epsilon), false);
-            Transforms.min(moved, clean.add(attack.epsilon), false);
-            inRange(moved);
+        INDArray[] moved = clean.features.clone();
+        for (int input : inputs) {
+            if (!moved[input].dataType().isFPType()) {
+                throw Arguments.invalid("features", "of a floating-point type", moved[input].dataType());
+            }
+            moved[input] = inRange(
+                    attack.randomStart ? moved[input].add(start(moved[input], first, input)) : moved[input].dup());
         }
-        return moved;
+        for (int i = 0; i < attack.steps; i++) {
+            INDArray[] upwards = gradient().at(clean.with(moved));
+            for (int input : inputs) {
+                moved[input] = step(moved[input], upwards[input], clean.features[input]);
+            }
+        }
+        return clean.with(moved);
+    }
+
+    private INDArray step(INDArray from, INDArray upwards, INDArray clean) {
+        if (upwards == null) {
+            throw new IllegalStateException(
+                    "The features have no gradient: the network's first layer is frozen, or takes indices");
+        }
+        INDArray moved = from.add(Transforms.sign(upwards, false).muli(attack.step));
+        Transforms.max(moved, clean.sub(attack.epsilon), false);
+        Transforms.min(moved, clean.add(attack.epsilon), false);
+        return inRange(moved);
     }
 
     private INDArray inRange(INDArray moved) {
         return Transforms.min(Transforms.max(moved, lowest, false), highest, false);
     }
 
-    private INDArray start(INDArray clean, long first) {
+    /** Draws the start of one input. Each input has its own draws. */
+    private INDArray start(INDArray clean, long first, int input) {
         Examples out = Examples.create(clean.dataType(), clean.shape());
         double[] distance = new double[out.length()];
         for (int i = 0; i < clean.size(0); i++) {
-            SplitMix random = random(first + i);
+            SplitMix random = input == 0
+                    ? random(first + i)
+                    : SplitMix.keyed(random(first + i).nextLong(), input);
             for (int k = 0; k < distance.length; k++) {
                 distance[k] = random.between(-attack.epsilon, attack.epsilon);
             }

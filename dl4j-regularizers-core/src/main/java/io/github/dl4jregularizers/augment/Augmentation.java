@@ -24,7 +24,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  * that DL4J prefetches and drops. DL4J may hang after an error in its prefetching thread. Iterators over lists may
  * return the same batch objects in every epoch, which would then be augmented twice.
  *
- * <p>A {@code MultiDataSet} may have one features and one labels array. Empty batches are not changed.
+ * <p>A {@code MultiDataSet} may have one features and one labels array. {@link AugmentedInput} selects one of several.
+ * Empty batches are not changed.
  */
 public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetPreProcessor {
 
@@ -65,13 +66,23 @@ public abstract class Augmentation implements DataSetPreProcessor, MultiDataSetP
 
     @Override
     public final void preProcess(MultiDataSet data) {
+        change(data);
+    }
+
+    /** Changes a batch that may have several inputs and outputs. */
+    void change(MultiDataSet data) {
         preProcess(new Batch(data));
     }
 
-    private void preProcess(Batch batch) {
+    final void preProcess(Batch batch) {
         if (batch.size() > 0) {
-            change(batch, seen.getAndAdd(batch.size()));
+            change(batch, count(batch.size()));
         }
+    }
+
+    /** Counts examples as seen. Returns the number of the first one. */
+    final long count(int examples) {
+        return seen.getAndAdd(examples);
     }
 
     final long seed() {

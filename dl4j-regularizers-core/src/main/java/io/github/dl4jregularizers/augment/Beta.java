@@ -20,6 +20,25 @@ final class Beta {
         return 1 / (1 + Math.exp(-difference));
     }
 
+    /** Returns a draw from the symmetric Dirichlet distribution: shares with sum 1. */
+    static double[] dirichlet(double alpha, int size, SplitMix random) {
+        double[] shares = new double[size];
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            shares[i] = logGamma(alpha, random);
+            largest = Math.max(largest, shares[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            shares[i] = Math.exp(shares[i] - largest);
+            sum += shares[i];
+        }
+        for (int i = 0; i < size; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
     /** Returns the logarithm of a draw from Gamma(alpha): of Gamma(alpha + 1) * U^(1 / alpha). */
     private static double logGamma(double alpha, SplitMix random) {
         double d = alpha + 1 - THIRD;

@@ -1,5 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
+import java.util.Arrays;
+
 /** Convolves each channel with the same symmetric kernel along columns and along rows. Pads by reflection. */
 final class Blur implements Change {
 
@@ -26,28 +28,42 @@ final class Blur implements Change {
         return kernel;
     }
 
+    /** Filters the rows, then the columns. Inner loops run over neighbors in memory. */
     @Override
     public void apply(double[] image, double[] out) {
-        double[] rows = new double[shape.length()];
+        int width = shape.width;
+        int half = kernel.length / 2;
+        double[] line = new double[width + 2 * half];
+        double[] rows = new double[shape.pixels()];
+        double[] sums = new double[width];
         for (int channel = 0; channel < shape.channels; channel++) {
             int start = channel * shape.channelStride;
             for (int row = 0; row < shape.height; row++) {
-                line(image, rows, start + row * shape.rowStride, shape.columnStride, shape.width);
+                for (int i = 0; i < line.length; i++) {
+                    int column = reflected(i - half, width);
+                    line[i] = image[start + row * shape.rowStride + column * shape.columnStride];
+                }
+                Arrays.fill(sums, 0);
+                for (int k = 0; k < kernel.length; k++) {
+                    add(kernel[k], line, k, sums);
+                }
+                System.arraycopy(sums, 0, rows, row * width, width);
             }
-            for (int column = 0; column < shape.width; column++) {
-                line(rows, out, start + column * shape.columnStride, shape.rowStride, shape.height);
+            for (int row = 0; row < shape.height; row++) {
+                Arrays.fill(sums, 0);
+                for (int k = 0; k < kernel.length; k++) {
+                    add(kernel[k], rows, reflected(row + k - half, shape.height) * width, sums);
+                }
+                for (int column = 0; column < width; column++) {
+                    out[start + row * shape.rowStride + column * shape.columnStride] = sums[column];
+                }
             }
         }
     }
 
-    private void line(double[] from, double[] to, int start, int stride, int length) {
-        int half = kernel.length / 2;
-        for (int i = 0; i < length; i++) {
-            double sum = 0;
-            for (int k = 0; k < kernel.length; k++) {
-                sum += kernel[k] * from[start + reflected(i + k - half, length) * stride];
-            }
-            to[start + i * stride] = sum;
+    private static void add(double factor, double[] values, int from, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += factor * values[from + i];
         }
     }
 

@@ -12,6 +12,9 @@ final class Colors {
     private static final double GREEN = 0.587;
     private static final double BLUE = 0.114;
 
+    /** Rounding error of interpolated values. */
+    private static final double ROUNDING = 0x1p-40;
+
     private Colors() {}
 
     /** Refuses images that are not of red, green and blue. */
@@ -22,10 +25,10 @@ final class Colors {
         return shape;
     }
 
-    /** Refuses values outside [0, 1], NaN included. */
+    /** Refuses values outside [0, 1], NaN included. Interpolated values may be off by a rounding error. */
     static void requireUnitRange(double[] image) {
         for (double value : image) {
-            if (!(value >= 0 && value <= 1)) {
+            if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
                 throw Arguments.invalid("values of images", "in [0, 1]: change colors before normalizing", value);
             }
         }

@@ -14,6 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Images are [batch, channels, height, width] or [batch, height, width, channels]. Labels are [batch, classes], one-hot
  * or probabilities.
  *
+ * <p>Labels and masks that are images, of the images' height and width, receive the same rectangle of the partner.
+ *
  * <p>A batch of one example is not changed, such as the last one of an epoch. Labels that are no probabilities and
  * partners with different masks are refused.
  *
@@ -57,11 +59,42 @@ public final class CutMix extends Mixing {
     }
 
     @Override
-    double mix(Batch batch, double share, SplitMix random) {
+    void check(Batch batch) {
+        if (!isImage(batch.labels)) {
+            super.check(batch);
+            return;
+        }
+        ImageShape shape = ImageShape.of(format, batch.features);
+        ImageAugmentation.requireSize("labels", format, batch.labels, shape);
+        for (INDArray mask : new INDArray[] {batch.featuresMask, batch.labelsMask}) {
+            if (isImage(mask)) {
+                ImageAugmentation.requireSize("mask", format, mask, shape);
+            } else {
+                requireSymmetric("mask", mask);
+            }
+        }
+    }
+
+    private static boolean isImage(INDArray array) {
+        return array != null && array.rank() == ImageAugmentation.IMAGE_RANK;
+    }
+
+    @Override
+    void mix(Batch batch, double share, SplitMix random) {
         ImageShape shape = ImageShape.of(format, batch.features);
         Rectangle rectangle = rectangle(share, random.nextInt(shape.height), random.nextInt(shape.width), shape);
         batch.setFeatures(pasted(batch.features, shape, rectangle));
-        return 1 - (double) rectangle.area() / shape.pixels();
+        if (isImage(batch.labels)) {
+            batch.setLabels(pasted(batch.labels, rectangle));
+            batch.setFeaturesMask(pasted(batch.featuresMask, rectangle));
+            batch.setLabelsMask(pasted(batch.labelsMask, rectangle));
+        } else {
+            batch.setLabels(mixed(batch.labels, 1 - (double) rectangle.area() / shape.pixels()));
+        }
+    }
+
+    private INDArray pasted(INDArray array, Rectangle rectangle) {
+        return isImage(array) ? pasted(array, ImageShape.inOrder(format, array), rectangle) : array;
     }
 
     /** Returns the rectangle that leaves a share of the image, around a pixel. */

@@ -17,7 +17,11 @@ final class EpsilonTap implements InputPreProcessor {
 
     private final transient InputGradient receiver;
 
-    EpsilonTap(InputPreProcessor inner, InputGradient receiver) {
+    /** Index of the input. */
+    private final int input;
+
+    EpsilonTap(InputPreProcessor inner, InputGradient receiver, int input) {
+        this.input = input;
         this.inner = inner;
         this.receiver = receiver;
     }
@@ -30,14 +34,14 @@ final class EpsilonTap implements InputPreProcessor {
     @Override
     public INDArray backprop(INDArray epsilon, int minibatch, LayerWorkspaceMgr workspaces) {
         INDArray atInput = inner == null || epsilon == null ? epsilon : inner.backprop(epsilon, minibatch, workspaces);
-        receiver.add(atInput);
+        receiver.add(input, atInput);
         return atInput;
     }
 
     /** DL4J builds networks from copies of a configuration. All copies report to the same receiver. */
     @Override
     public InputPreProcessor clone() {
-        return new EpsilonTap(inner == null ? null : inner.clone(), receiver);
+        return new EpsilonTap(inner == null ? null : inner.clone(), receiver, input);
     }
 
     @Override

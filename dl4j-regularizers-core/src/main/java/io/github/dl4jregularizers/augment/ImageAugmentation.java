@@ -17,7 +17,7 @@ public abstract class ImageAugmentation extends Augmentation {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int IMAGE_RANK = 4;
+    static final int IMAGE_RANK = 4;
 
     private final CNN2DFormat format;
 
@@ -68,6 +68,14 @@ public abstract class ImageAugmentation extends Augmentation {
         if (array == null || array.rank() < IMAGE_RANK) {
             return array;
         }
+        ImageShape labels = requireSize(name, format, array, shape);
+        Change[] moves =
+                Arrays.stream(changes).map(change -> change.ofLabels(labels)).toArray(Change[]::new);
+        return applied(array, labels, labels.resized(changed.height, changed.width), moves);
+    }
+
+    /** Refuses labels and masks that are no images of the features' size. Returns the shape of each. */
+    static ImageShape requireSize(String name, CNN2DFormat format, INDArray array, ImageShape shape) {
         ImageShape labels = ImageShape.inOrder(format, array);
         if (labels == null || labels.height != shape.height || labels.width != shape.width) {
             throw Arguments.invalid(
@@ -75,14 +83,14 @@ public abstract class ImageAugmentation extends Augmentation {
                     "of the images' height and width, " + shape.height + "x" + shape.width,
                     "of shape " + Arrays.toString(array.shape()));
         }
-        Change[] moves =
-                Arrays.stream(changes).map(change -> change.ofLabels(labels)).toArray(Change[]::new);
-        return applied(array, labels, labels.resized(changed.height, changed.width), moves);
+        return labels;
     }
 
-    private static INDArray applied(INDArray array, ImageShape before, ImageShape after, Change[] changes) {
+    /** Applies one change per example. Sequences are images of one row that keep their shape. */
+    static INDArray applied(INDArray array, ImageShape before, ImageShape after, Change[] changes) {
         Examples images = Examples.of(array);
-        Examples out = Examples.create(array.dataType(), after.batch(changes.length));
+        boolean isImage = array.rank() == IMAGE_RANK;
+        Examples out = Examples.create(array.dataType(), isImage ? after.batch(changes.length) : array.shape());
         double[] image = new double[before.length()];
         double[] result = new double[after.length()];
         for (int i = 0; i < changes.length; i++) {

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -22,36 +23,52 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class InputGradient {
 
     private final Network network;
-    /** A second network with the same parameters and a tap at the input. */
+    /** A second network with the same parameters and a tap at each chosen input. */
     private final Network tapped;
+    /** The gradient of each input; null for those without a tap. */
+    private final INDArray[] sums;
 
-    private INDArray sum;
-
-    InputGradient(Model network) {
+    /**
+     * Creates the gradient with respect to some inputs.
+     *
+     * @param network initialized
+     * @param inputs indices of the inputs
+     */
+    InputGradient(Model network, int... inputs) {
         this.network = Network.of(network);
+        sums = new INDArray[this.network.inputs()];
+        for (int input : inputs) {
+            if (input >= sums.length) {
+                throw Arguments.invalid("input to move", "below " + sums.length + ", the number of inputs", input);
+            }
+        }
         tapped = Network.of(this.network.configuration(
-                conf -> (Model) view(conf.clone(), network.params()), conf -> view(conf.clone(), network.params())));
+                conf -> (Model) view(conf.clone(), network.params()),
+                conf -> view(conf.clone(), network.params(), inputs)));
     }
 
     private MultiLayerNetwork view(MultiLayerConfiguration conf, INDArray parameters) {
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
-        conf.getInputPreProcessors().put(0, new EpsilonTap(conf.getInputPreProcess(0), this));
+        conf.getInputPreProcessors().put(0, new EpsilonTap(conf.getInputPreProcess(0), this, 0));
         MultiLayerNetwork view = new MultiLayerNetwork(conf);
         view.init(parameters, false);
         return view;
     }
 
-    private ComputationGraph view(ComputationGraphConfiguration conf, INDArray parameters) {
-        if (conf.getNetworkInputs().size() != 1 || conf.getNetworkOutputs().size() != 1) {
-            throw Arguments.invalid(
-                    "network",
-                    "of one input and one output",
-                    conf.getNetworkInputs() + " to " + conf.getNetworkOutputs());
-        }
+    private ComputationGraph view(ComputationGraphConfiguration conf, INDArray parameters, int... inputs) {
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
-        String input = conf.getNetworkInputs().get(0);
+        for (int input : inputs) {
+            observe(conf, input);
+        }
+        ComputationGraph view = new ComputationGraph(conf);
+        view.init(parameters, false);
+        return view;
+    }
+
+    private void observe(ComputationGraphConfiguration conf, int index) {
+        String input = conf.getNetworkInputs().get(index);
         for (Map.Entry<String, List<String>> entry : conf.getVertexInputs().entrySet()) {
             if (entry.getValue().contains(input)) {
                 GraphVertex vertex = conf.getVertices().get(entry.getKey());
@@ -63,31 +80,30 @@ final class InputGradient {
                 }
                 LayerVertex layer = (LayerVertex) vertex;
                 LayerVertex observed =
-                        new LayerVertex(layer.getLayerConf(), new EpsilonTap(layer.getPreProcessor(), this));
+                        new LayerVertex(layer.getLayerConf(), new EpsilonTap(layer.getPreProcessor(), this, index));
                 observed.setOutputVertex(layer.isOutputVertex());
                 conf.getVertices().put(entry.getKey(), observed);
             }
         }
-        ComputationGraph view = new ComputationGraph(conf);
-        view.init(parameters, false);
-        return view;
     }
 
-    void add(INDArray epsilon) {
+    void add(int input, INDArray epsilon) {
         if (epsilon != null) {
-            sum = sum == null ? epsilon.dup() : sum.addi(epsilon);
+            sums[input] = sums[input] == null ? epsilon.dup() : sums[input].addi(epsilon);
         }
     }
 
-    /** Returns the gradient in training mode, with batch statistics and new draws of noise. */
-    INDArray at(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
-        sum = null;
+    /**
+     * Computes the gradients in training mode, with batch statistics and new draws of noise.
+     *
+     * @param batch arrays of all inputs and outputs
+     * @return one gradient per input; null for those without a tap
+     */
+    INDArray[] at(BatchArrays batch) {
+        Arguments.oneForEachInput("features", batch.features, sums.length);
+        Arrays.fill(sums, null);
         tapped.setCounts(network.iteration(), network.epoch());
-        tapped.pass(features, labels, featuresMask, labelsMask);
-        if (sum == null) {
-            throw new IllegalStateException(
-                    "The features have no gradient: the network's first layer is frozen, or takes indices");
-        }
-        return sum;
+        tapped.pass(batch.features, batch.labels, batch.featuresMasks, batch.labelsMasks);
+        return sums.clone();
     }
 }

@@ -48,8 +48,8 @@ public final class MixUp extends Mixing {
     }
 
     @Override
-    double mix(Batch batch, double share, SplitMix random) {
+    void mix(Batch batch, double share, SplitMix random) {
         batch.setFeatures(mixed(batch.features, share));
-        return share;
+        batch.setLabels(mixed(batch.labels, share));
     }
 }

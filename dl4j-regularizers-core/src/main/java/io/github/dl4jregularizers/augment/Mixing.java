@@ -19,21 +19,23 @@ abstract class Mixing extends Augmentation {
         this.probability = Arguments.between("probability", probability, 0, 1);
     }
 
-    /** Mixes the features of a batch. Returns the share of each example in its mixture. */
-    abstract double mix(Batch batch, double share, SplitMix random);
+    /** Mixes the features and the labels of a batch. */
+    abstract void mix(Batch batch, double share, SplitMix random);
 
     @Override
     final void change(Batch batch, long first) {
         check(batch);
         SplitMix random = random(first);
         if (random.nextDouble() < probability && batch.size() > 1) {
-            double share = mix(batch, Beta.symmetric(alpha, random), random);
-            batch.setLabels(mixed(batch.labels, share));
+            mix(batch, Beta.symmetric(alpha, random), random);
         }
     }
 
-    /** Returns share * example + (1 - share) * partner. */
+    /** Returns share * example + (1 - share) * partner; null for null. */
     static INDArray mixed(INDArray array, double share) {
+        if (array == null) {
+            return null;
+        }
         Examples examples = Examples.of(array);
         int count = Math.toIntExact(array.size(0));
         Examples out = Examples.create(array.dataType(), array.shape());
@@ -50,15 +52,18 @@ abstract class Mixing extends Augmentation {
         return out.array();
     }
 
-    private void check(Batch batch) {
+    /** Refuses batches that cannot be mixed. */
+    void check(Batch batch) {
         batch.requireFloatingPointFeatures();
-        Labels.requireProbabilities(batch);
+        if (!batch.withoutLabels) {
+            Labels.requireProbabilities(batch);
+        }
         requireSymmetric("features mask", batch.featuresMask);
         requireSymmetric("labels mask", batch.labelsMask);
     }
 
     /** Refuses partners with different masks. */
-    private static void requireSymmetric(String name, INDArray mask) {
+    static void requireSymmetric(String name, INDArray mask) {
         if (mask == null) {
             return;
         }

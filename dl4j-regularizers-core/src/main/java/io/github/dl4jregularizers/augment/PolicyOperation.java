@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.augment;
 import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.List;
 
-/** The operations of RandAugment and TrivialAugmentWide, in torchvision's order. */
+/** The operations of policies, in torchvision's order for RandAugment and TrivialAugmentWide. */
 enum PolicyOperation {
     IDENTITY,
     SHEAR_X,
@@ -28,6 +28,11 @@ enum PolicyOperation {
     /** Draws the sign of a magnitude, for operations that have one. */
     double signed(double magnitude, SplitMix random) {
         return isSigned() && random.nextInt(2) == 1 ? -magnitude : magnitude;
+    }
+
+    /** Tests whether AugMix leaves the operation out by default because corruptions of benchmarks contain it. */
+    boolean isCorruption() {
+        return compareTo(BRIGHTNESS) >= 0 && compareTo(SHARPNESS) <= 0;
     }
 
     /** Draws an operation. */

@@ -48,7 +48,7 @@ public final class RandAugment extends ImageAugmentation {
     private RandAugment(CNN2DFormat format, long seed, int operations, int magnitude, Resampling resampling) {
         super(format, seed, STREAM);
         this.operations = Arguments.atLeast("operations", operations, 1);
-        this.magnitude = (int) Arguments.between("magnitude", magnitude, 0, PolicySpace.LEVELS - 1);
+        this.magnitude = (int) Arguments.between("magnitude", magnitude, 0, PolicySpace.RAND_AUGMENT.levels() - 1);
         this.resampling = resampling;
     }
 

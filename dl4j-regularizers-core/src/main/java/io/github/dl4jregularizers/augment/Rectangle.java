@@ -28,6 +28,11 @@ final class Rectangle {
                 Math.min(left + width, image.width));
     }
 
+    /** Returns the square with an upper left corner, clipped to the image. */
+    static Rectangle at(int top, int left, int side, ImageShape image) {
+        return new Rectangle(top, left, Math.min(top + side, image.height), Math.min(left + side, image.width));
+    }
+
     int area() {
         return (bottom - top) * (right - left);
     }

@@ -76,7 +76,7 @@ public final class TrivialAugmentWide extends ImageAugmentation {
     @Override
     Change draw(SplitMix random, ImageShape shape) {
         PolicyOperation operation = PolicyOperation.draw(random);
-        int level = random.nextInt(PolicySpace.LEVELS);
+        int level = random.nextInt(PolicySpace.TRIVIAL_AUGMENT_WIDE.levels());
         double magnitude = PolicySpace.TRIVIAL_AUGMENT_WIDE.magnitude(operation, level, shape);
         return operation.change(shape, operation.signed(magnitude, random), resampling);
     }

@@ -2,9 +2,14 @@ package io.github.dl4jregularizers.calibration;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -55,6 +60,44 @@ public final class LabeledPredictions implements Serializable {
      */
     public static LabeledPredictions of(INDArray probabilities, INDArray labels, INDArray mask) {
         return of(probabilities, labels, mask, false);
+    }
+
+    /**
+     * Predicts data with one output of a graph, in inference mode. Masks of the labels leave predictions out.
+     *
+     * @param graph initialized
+     * @param output name of an output with probabilities [examples, classes, ...]
+     * @param data labeled batches; read from the present one to the end
+     * @return the predictions
+     * @throws IllegalArgumentException if the graph has no such output, there are no labeled predictions, or as {@link
+     *     #of(INDArray, INDArray, INDArray)}
+     */
+    public static LabeledPredictions of(ComputationGraph graph, String output, MultiDataSetIterator data) {
+        List<String> outputs =
+                Arguments.required("graph", graph).getConfiguration().getNetworkOutputs();
+        int index = outputs.indexOf(output);
+        if (index < 0) {
+            throw Arguments.invalid("output", "one of " + outputs, output);
+        }
+        List<double[]> rows = new ArrayList<>();
+        IntStream.Builder indices = IntStream.builder();
+        while (Arguments.required("data", data).hasNext()) {
+            MultiDataSet batch = data.next();
+            INDArray[] masks = batch.getLabelsMaskArrays();
+            INDArray mask = masks == null ? null : masks[index];
+            if (mask == null || mask.sumNumber().doubleValue() > 0) {
+                INDArray predicted =
+                        graph.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays(), masks)[index];
+                LabeledPredictions part = of(predicted, batch.getLabels(index), mask);
+                rows.addAll(List.of(part.probabilities));
+                IntStream.of(part.labels).forEach(indices);
+            }
+        }
+        if (rows.isEmpty()) {
+            throw Arguments.invalid("number of labeled predictions in data", ">= 1", 0);
+        }
+        return new LabeledPredictions(
+                rows.toArray(new double[0][]), indices.build().toArray());
     }
 
     /** Combines predictions and labels where a mask is 1, optionally with rows that hold NaN. */

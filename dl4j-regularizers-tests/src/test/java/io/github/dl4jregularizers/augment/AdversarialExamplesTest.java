@@ -98,12 +98,16 @@ class AdversarialExamplesTest {
                 : ((MultiLayerNetwork) network).score(data, true);
     }
 
+    private static INDArray gradient(InputGradient gradient, INDArray features, INDArray labels) {
+        return gradient.at(BatchArrays.of(new Batch(new DataSet(features, labels))))[0];
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void gradientIsThatOfTheTrainingLoss(boolean isGraph) {
         Model network = network(isGraph);
         INDArray features = batch.getFeatures();
-        INDArray gradient = new InputGradient(network).at(features, batch.getLabels(), null, null);
+        INDArray gradient = gradient(new InputGradient(network, 0), features, batch.getLabels());
         double h = 1e-5;
         for (long i = 0; i < features.length(); i += 7) {
             INDArray up = features.dup();
@@ -120,7 +124,7 @@ class AdversarialExamplesTest {
     void fgsmTakesOneStepAlongTheSignAndKeepsTheCleanHalf(boolean isGraph) {
         Model network = network(isGraph);
         INDArray clean = batch.getFeatures();
-        INDArray sign = Nd4j.math().sign(new InputGradient(network).at(clean, batch.getLabels(), null, null));
+        INDArray sign = Nd4j.math().sign(gradient(new InputGradient(network, 0), clean, batch.getLabels()));
         AdversarialExamples.fgsm(network, 0.1).preProcess(batch);
         assertThat(batch.getFeatures().size(0)).isEqualTo(8);
         assertThat(values(half(batch.getFeatures(), 0))).isEqualTo(values(clean));
@@ -234,14 +238,14 @@ class AdversarialExamplesTest {
     void sequencesUnderTruncatedBackpropagationAreAttackedAsAWhole(boolean isGraph) {
         MultiLayerNetwork stack = recurrent(true);
         Model network = isGraph ? stack.toComputationGraph() : stack;
-        InputGradient truncated = new InputGradient(network);
-        InputGradient whole = new InputGradient(recurrent(false));
+        InputGradient truncated = new InputGradient(network, 0);
+        InputGradient whole = new InputGradient(recurrent(false), 0);
         for (int size : new int[] {3, 2}) {
             INDArray features = Nd4j.rand(DataType.DOUBLE, size, 2, 6);
             INDArray labels = Nd4j.zeros(DataType.DOUBLE, size, 3, 6);
             labels.tensorAlongDimension(1, 0, 2).assign(1);
-            assertThat(values(truncated.at(features, labels, null, null)))
-                    .containsExactly(values(whole.at(features, labels, null, null)), within(1e-14));
+            assertThat(values(gradient(truncated, features, labels)))
+                    .containsExactly(values(gradient(whole, features, labels)), within(1e-14));
         }
     }
 

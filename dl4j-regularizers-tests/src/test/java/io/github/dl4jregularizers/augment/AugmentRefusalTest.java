@@ -63,6 +63,20 @@ class AugmentRefusalTest {
         refuses(() -> affine.withInterpolation(null), "interpolation must be given");
         refuses(() -> affine.withFill(Double.NaN), "fill must be finite");
         refuses(() -> affine.withFill(1, 2).preProcess(batch(1)), "fill must be one value, or 3");
+        refuses(() -> new RandomPerspective(NCHW, 1, 1), "distortion must be in [0, 1), but was 1");
+        refuses(() -> new RandomPerspective(NCHW, 0.5, 1).withProbability(2), "probability");
+        refuses(() -> new ElasticDeformation(NCHW, 1).withAlpha(-1), "alpha must be finite and >= 0, but was -1");
+        refuses(() -> new ElasticDeformation(NCHW, 1).withSigma(Double.NaN), "sigma must be finite and >= 0");
+        refuses(
+                () -> new ElasticDeformation(NCHW, 1).preProcess(batch(1)),
+                "height and width of images must be above 4 sigma, 20, but was 8x6");
+        refuses(() -> new PatchShuffle(NCHW, 0, 1, 1), "side must be >= 1, but was 0");
+        refuses(() -> new AugMix(NCHW, 1).withWidth(0), "width must be >= 1, but was 0");
+        refuses(() -> new AugMix(NCHW, 1).withSeverity(11), "severity must be in [1.0, 10.0], but was 11");
+        refuses(() -> new AugMix(NCHW, 1).withAlpha(0), "alpha must be finite and > 0, but was 0");
+        DataSet segments = batch(1);
+        segments.setLabels(segments.getFeatures());
+        refuses(() -> new AugMix(NCHW, 1).preProcess(segments), "labels and masks of AugMix must be no images");
         refuses(() -> new GaussianBlur(NCHW, 4, 1), "kernelSize must be odd and >= 1, but was 4");
         refuses(() -> new GaussianBlur(NCHW, 3, 1).withSigma(0, 1), "smallest sigma must be finite and > 0");
         refuses(

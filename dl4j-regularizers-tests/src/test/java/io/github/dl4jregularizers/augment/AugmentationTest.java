@@ -64,6 +64,12 @@ class AugmentationTest {
                         (format, seed) -> new RandomOrder(seed, new Sharpness(format, 2), new Posterize(format, 2))),
                 row("rand augment", (format, seed) -> new RandAugment(format, seed)),
                 row("trivial augment", (format, seed) -> new TrivialAugmentWide(format, seed)),
+                row("perspective", (format, seed) -> new RandomPerspective(format, 0.6, seed).withFill(0.2)),
+                row("elastic", (format, seed) -> new ElasticDeformation(format, seed)
+                        .withSigma(0.7)
+                        .withAlpha(9)),
+                row("patches", (format, seed) -> new PatchShuffle(format, 3, 0.6, seed)),
+                row("augmix", (format, seed) -> new AugMix(format, seed)),
                 row("mixup", (format, seed) -> new MixUp(0.8, seed)),
                 row("cutmix", (format, seed) -> new CutMix(format, 1, seed).withProbability(0.9)),
                 row("disturb", (format, seed) -> new DisturbLabel(0.5, seed)));
@@ -86,10 +92,11 @@ class AugmentationTest {
                 .withFill(0.3);
     }
 
-    /** Compositions cover the augmentations inside. AdversarialExamples have a separate test. */
+    /** Compositions cover the augmentations inside. Adversarial examples, sequences and texts have separate tests. */
     @Test
     void everyAugmentationHasARow() {
-        Set<Class<?>> found = new HashSet<>(Set.of(AdversarialExamples.class));
+        Set<Class<?>> found = new HashSet<>(Set.of(
+                AdversarialExamples.class, SpecAugment.class, Jitter.class, WordDropout.class, TokenReplacement.class));
         all().forEach(row -> {
             Augmentation augmentation = ((Maker) row.get()[1]).make(NCHW, 1);
             found.add(augmentation.getClass());

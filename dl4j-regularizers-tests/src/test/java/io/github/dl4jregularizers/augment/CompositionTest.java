@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.augment;
 
 import static io.github.dl4jregularizers.augment.Batches.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -33,6 +34,9 @@ class CompositionTest {
                         5,
                         new RandomAffine(format, 5).withShear(20, 20).withInterpolation(Interpolation.NEAREST),
                         new Cutout(format, 1, 2).withFill(-1)),
+                new RandomPerspective(format, 0.8, 5).withInterpolation(Interpolation.NEAREST),
+                new ElasticDeformation(format, 5).withSigma(0.5).withInterpolation(Interpolation.NEAREST),
+                new PatchShuffle(format, 2, 1, 5),
                 new RandAugment(format, 5).withOperations(6))) {
             DataSet batch = Batches.of(6, format, DataType.FLOAT);
             INDArray images = batch.getFeatures();
@@ -55,11 +59,32 @@ class CompositionTest {
             assertThat(moved).isPositive();
             // The mask is 0 where labels come from outside, and 1 elsewhere.
             INDArray mask = batch.getLabelsMaskArray();
-            assertThat(values(mask)).containsOnly(0, 1);
+            assertThat(values(mask)).contains(1);
+            if (!(moving instanceof PatchShuffle)) {
+                assertThat(values(mask)).contains(0);
+            }
             INDArray outside =
                     batch.getLabels().sum(true, format == NCHW ? 1 : 3).eq(0).castTo(DataType.FLOAT);
             assertThat(values(outside.add(mask))).containsOnly(1);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void cutMixPastesTheSameRectangleIntoLabelsAndMasks(CNN2DFormat format) {
+        DataSet batch = Batches.of(6, format, DataType.DOUBLE);
+        INDArray images = batch.getFeatures();
+        batch.setLabels(images);
+        batch.setLabelsMaskArray(images.mul(2));
+        new CutMix(format, 1, 5).preProcess(batch);
+        assertThat(values(batch.getFeatures())).isNotEqualTo(values(images));
+        assertThat(values(batch.getLabels())).isEqualTo(values(batch.getFeatures()));
+        assertThat(values(batch.getLabelsMaskArray()))
+                .isEqualTo(values(batch.getFeatures().mul(2)));
+        DataSet smaller = new DataSet(images, Nd4j.ones(6, 2, 2, 2));
+        assertThatThrownBy(() -> new CutMix(format, 1, 5).preProcess(smaller))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("labels must be of the images' height and width, 8x6");
     }
 
     @Test

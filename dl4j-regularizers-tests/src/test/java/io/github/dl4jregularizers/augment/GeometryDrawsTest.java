@@ -6,6 +6,7 @@ import static io.github.dl4jregularizers.augment.DrawsTest.assertShare;
 import static io.github.dl4jregularizers.augment.DrawsTest.draws;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.noise.SplitMix;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,65 @@ class GeometryDrawsTest {
         assertMean(sigmas, 1, 1 / Math.sqrt(12));
         assertThat(Arrays.stream(sigmas).min().getAsDouble()).isBetween(0.499999, 0.501);
         assertThat(Arrays.stream(sigmas).max().getAsDouble()).isBetween(1.499, 1.500001);
+    }
+
+    /** Corners move by whole pixels up to distortion / 2 of the size: 9 pixels of width give 0 to 2. */
+    @Test
+    void cornersOfPerspectivesAreUniform() {
+        RandomPerspective perspective = new RandomPerspective(CNN2DFormat.NCHW, 0.5, 2);
+        assertShare(draws(random -> perspective.draw(random, SHAPE) instanceof PerspectiveChange ? 1 : 0), 0.5);
+        RandomPerspective always = perspective.withProbability(1);
+        // The source of the moved corner is the image's corner: find it on the diagonal grid.
+        double[] columns = draws(random -> corner(always.draw(random, SHAPE))[0]);
+        for (int x = 0; x <= 2; x++) {
+            int value = x;
+            assertShare(
+                    Arrays.stream(columns)
+                            .map(column -> column == value ? 1 : 0)
+                            .toArray(),
+                    1 / 3.0);
+        }
+    }
+
+    private static int[] corner(Change change) {
+        Homography map = ((PerspectiveChange) change).map();
+        for (int y = 0; y < SHAPE.height; y++) {
+            for (int x = 0; x < SHAPE.width; x++) {
+                if (Math.hypot(map.x(x, y), map.y(x, y)) < 1e-9) {
+                    return new int[] {x, y};
+                }
+            }
+        }
+        throw new AssertionError("no pixel comes from the upper left corner");
+    }
+
+    /** A distortion near 1 draws corners that are not convex, which have no map. Values stay those of the image. */
+    @Test
+    void strongPerspectivesStayFinite() {
+        RandomPerspective strong = new RandomPerspective(CNN2DFormat.NCHW, 0.99, 2).withProbability(1);
+        double[] ones = new double[SHAPE.length()];
+        Arrays.fill(ones, 1);
+        double[] largest = draws(random -> {
+            double[] out = new double[ones.length];
+            strong.draw(random, SHAPE).apply(ones, out);
+            return Arrays.stream(out).allMatch(value -> value >= 0 && value <= 1 + 1e-12) ? 1 : 0;
+        });
+        assertThat(largest).containsOnly(1);
+        ImageShape row = new ImageShape(CNN2DFormat.NCHW, 1, 1, 9);
+        double[] same = new double[row.length()];
+        strong.draw(new SplitMix(1), row).apply(ones, same);
+        assertThat(same).containsOnly(1);
+    }
+
+    /** Both weights of AugMix are uniform on the simplex for alpha 1: means, and E[w^2] = 2 / (k (k + 1)). */
+    @Test
+    void weightsAreDirichlet() {
+        double[] first = draws(random -> Beta.dirichlet(1, 3, random)[0]);
+        assertMean(first, 1 / 3.0, Math.sqrt(1 / 18.0));
+        assertMean(Arrays.stream(first).map(x -> x * x).toArray(), 1 / 6.0, Math.sqrt(1 / 15.0 - 1 / 36.0));
+        double[] sums =
+                draws(random -> Arrays.stream(Beta.dirichlet(0.01, 4, random)).sum());
+        assertThat(Arrays.stream(sums).allMatch(sum -> Math.abs(sum - 1) < 1e-12))
+                .isTrue();
     }
 }

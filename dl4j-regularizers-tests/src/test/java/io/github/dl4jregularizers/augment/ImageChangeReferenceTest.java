@@ -127,7 +127,7 @@ class ImageChangeReferenceTest {
                     : PolicySpace.TRIVIAL_AUGMENT_WIDE;
             assertThat(operation.isSigned()).isEqualTo(row.get("signed").asBoolean());
             double unit = operation == PolicyOperation.SOLARIZE ? 255 : 1;
-            for (int level = 0; level < PolicySpace.LEVELS; level++) {
+            for (int level = 0; level < space.levels(); level++) {
                 assertThat(unit * space.magnitude(operation, level, shape))
                         .as("%s at %d", operation, level)
                         .isCloseTo(row.get("magnitudes").get(level).asDouble(), within(TOLERANCE));

@@ -158,13 +158,13 @@ final class GraphNetwork extends Network {
     }
 
     @Override
-    public void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
+    public void pass(INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks) {
         if (backpropType() == BackpropType.TruncatedBPTT) {
             graph.rnnClearPreviousState();
         }
         graph.setInputs(features);
         graph.setLabels(labels);
-        graph.setLayerMaskArrays(array(featuresMask), array(labelsMask));
+        graph.setLayerMaskArrays(featuresMasks, labelsMasks);
         graph.computeGradientAndScore();
         graph.clear();
         graph.clearLayerMaskArrays();
@@ -192,9 +192,5 @@ final class GraphNetwork extends Network {
         graph.getUpdater().update(graph.gradient(), iteration(), epoch(), batchSize, LayerWorkspaceMgr.noWorkspaces());
         graph.params().subi(graph.getFlattenedGradients().reshape(graph.params().shape()));
         graph.applyConstraints(iteration(), epoch());
-    }
-
-    private static INDArray[] array(INDArray mask) {
-        return mask == null ? null : new INDArray[] {mask};
     }
 }

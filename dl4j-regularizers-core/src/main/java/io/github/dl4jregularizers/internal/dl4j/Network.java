@@ -144,7 +144,24 @@ public abstract class Network {
      * @param featuresMask null for none
      * @param labelsMask null for none
      */
-    public abstract void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask);
+    public final void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
+        pass(array(features), array(labels), array(featuresMask), array(labelsMask));
+    }
+
+    private static INDArray[] array(INDArray single) {
+        return single == null ? null : new INDArray[] {single};
+    }
+
+    /**
+     * Computes the gradients of a batch of several inputs and outputs, as {@link #pass(INDArray, INDArray, INDArray,
+     * INDArray)}.
+     *
+     * @param features one array per input
+     * @param labels one array per output
+     * @param featuresMasks one per input; null for none
+     * @param labelsMasks one per output; null for none
+     */
+    public abstract void pass(INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks);
 
     /** Allocates the flat gradients that a pass writes into, unless they are there. */
     public abstract void initializeGradients();

@@ -157,13 +157,14 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
-    public void pass(INDArray features, INDArray labels, INDArray featuresMask, INDArray labelsMask) {
+    public void pass(INDArray[] features, INDArray[] labels, INDArray[] featuresMasks, INDArray[] labelsMasks) {
         if (backpropType() == BackpropType.TruncatedBPTT) {
             network.rnnClearPreviousState();
         }
-        network.setInput(features);
-        network.setLabels(labels);
-        network.setLayerMaskArrays(featuresMask, labelsMask);
+        network.setInput(features[0]);
+        network.setLabels(labels[0]);
+        network.setLayerMaskArrays(
+                featuresMasks == null ? null : featuresMasks[0], labelsMasks == null ? null : labelsMasks[0]);
         network.computeGradientAndScore();
         clear();
         network.clearLayerMaskArrays();

@@ -11,6 +11,7 @@ import io.github.dl4jregularizers.examples.report.SeenImages;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.examples.training.EpochLog;
+import io.github.dl4jregularizers.examples.training.Robustness;
 import io.github.dl4jregularizers.examples.training.Trainer;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
@@ -70,8 +71,13 @@ final class Experiment {
         TrainingPlan plan = plan(training.build());
         Model network = Networks.build(options.model, recipe.network(plan));
         FastUpdates.applyTo(network);
-        training.gradientListeners(() -> recipe.gradientListeners(plan)).average(recipe.average(plan));
-        return new Trainer(training.build()).train(network, data);
+        recipe.configure(plan, training);
+        TrainingResult result = new Trainer(training.build()).train(network, data);
+        if (options.attack == null) {
+            return result;
+        }
+        ChannelStatistics statistics = ChannelStatistics.of(data.training());
+        return result.withRobustness(Robustness.of(network, data.test(), statistics, options.attack, seed));
     }
 
     /** Returns the options that determine the images of a run and their order. */
@@ -81,6 +87,7 @@ final class Experiment {
                 .batchSize(options.batch)
                 .seed(seed)
                 .augment(augment(recipe))
+                .imageAugmentations(recipe::imageAugmentations)
                 .augmentations(recipe::augmentations);
     }
 
@@ -89,7 +96,9 @@ final class Experiment {
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<SeenImages> seen = new ArrayList<>();
         for (Recipe recipe : recipes) {
-            if (augment(recipe) || !recipe.augmentations(seed).isEmpty()) {
+            if (augment(recipe)
+                    || !recipe.imageAugmentations(seed).isEmpty()
+                    || !recipe.augmentations(seed).isEmpty()) {
                 ImageBatches batches = new Trainer(images(recipe, seed).build()).batches(data, statistics);
                 seen.add(SeenImages.of(recipe.name(), batches, statistics));
             }

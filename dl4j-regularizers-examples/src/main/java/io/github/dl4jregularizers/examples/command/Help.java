@@ -64,7 +64,8 @@ final class Help {
             lines.addAll(wrapped(preset.valuesFor(command)));
         }
         lines.addAll(List.of("", "Networks:", "  " + String.join(", ", Networks.names())));
-        lines.add("  cnn is small and VGG-like; resnetN are He et al.'s residual networks for CIFAR, N layers deep.");
+        lines.add("  cnn is small and VGG-like; attention has self-attention between 16 positions;");
+        lines.add("  resnetN are He et al.'s residual networks for CIFAR, N layers deep.");
         lines.addAll(examples(examples));
         return lines;
     }

@@ -81,6 +81,13 @@ final class RunOptions {
     Boolean augment;
 
     @Option(
+            names = "--attack",
+            paramLabel = "LEVELS",
+            description = "Also measure the accuracy on test images that FGSM and PGD move by up to this many of 255"
+                    + " intensity levels, such as 8.")
+    Double attack;
+
+    @Option(
             names = "--patience",
             paramLabel = "N",
             description = "Stop after N epochs without an improvement on the validation images and keep the"
@@ -127,6 +134,9 @@ final class RunOptions {
         Require.nonNegative("--weight-decay", weightDecay);
         if (weightDecay > 0 && optimizer == Optimizer.ADAM) {
             throw Require.invalid("--weight-decay with adam", "0 (recipes such as adamw have it)", weightDecay);
+        }
+        if (attack != null) {
+            Require.positive("--attack", attack);
         }
         if (patience != null) {
             Require.atLeast("--patience", patience, 1);

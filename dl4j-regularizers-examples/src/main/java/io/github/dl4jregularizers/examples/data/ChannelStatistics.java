@@ -115,6 +115,20 @@ public final class ChannelStatistics implements Serializable {
     }
 
     /**
+     * Converts a distance between intensities into normalized units, by the mean deviation of the channels.
+     *
+     * @param levels distance in 255ths of the range
+     * @return distance between normalized values
+     */
+    public double distance(double levels) {
+        double deviation = 0;
+        for (float ofChannel : standardDeviation) {
+            deviation += ofChannel / ImageSet.CHANNELS;
+        }
+        return levels / (LEVELS - 1) / deviation;
+    }
+
+    /**
      * Returns the normalized value of black.
      *
      * @return one number per channel: red, green, blue
@@ -134,6 +148,15 @@ public final class ChannelStatistics implements Serializable {
     public int intensity(int channel, double value) {
         double share = value * standardDeviation[channel] + mean[channel];
         return (int) Math.round(Math.min(Math.max(share, 0), 1) * (LEVELS - 1));
+    }
+
+    /** Returns every intensity on a scale from 0 to 1. */
+    static float[] intensities() {
+        float[] table = new float[LEVELS];
+        for (int level = 0; level < LEVELS; level++) {
+            table[level] = level / (float) (LEVELS - 1);
+        }
+        return table;
     }
 
     /**

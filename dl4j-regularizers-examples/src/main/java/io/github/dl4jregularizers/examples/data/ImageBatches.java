@@ -21,9 +21,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Each training epoch has another random order and, if requested, other random crops and flips. Each image is padded
  * by 4 pixels per side, cropped to 32x32, and mirrored with probability 1/2. This follows He et al., "Deep Residual
- * Learning for Image Recognition", 2015, section 4.2. Further augmentations follow. Every draw depends only on the
- * seed, the epoch and the position in the epoch, so that {@link #startEpoch} resumes a run exactly. A last batch of one
- * image is not mixed. Padding is black and normalized, as with torchvision's usual order: crop, flip, normalize.
+ * Learning for Image Recognition", 2015, section 4.2. Further augmentations follow. {@link #withImageAugmentations}
+ * augments unnormalized images. Every draw depends only on the seed, the epoch and the position in the epoch, so that
+ * {@link #startEpoch} resumes a run exactly. A last batch of one image is not mixed. Padding is black and normalized,
+ * as with torchvision's usual order: crop, flip, normalize.
  *
  * <p>{@link #reset} of a training iterator moves to the next epoch, unless no batch of the present one was taken. No
  * prefetching is needed: everything is in memory.
@@ -32,11 +33,18 @@ public final class ImageBatches implements DataSetIterator {
 
     private static final int PADDING = 4;
 
+    private static final float[] INTENSITIES = ChannelStatistics.intensities();
+
     private final ImageSet images;
     private final float[][] normalized;
     private final int batchSize;
     private final boolean shuffle;
+    private final ChannelStatistics statistics;
+    /** Augmentations of images with values in [0, 1]. */
+    private final List<Augmentation> imageAugmentations;
+    /** Augmentations of normalized images. */
     private final List<Augmentation> augmentations;
+
     private final long seed;
 
     private int[] order;
@@ -49,11 +57,14 @@ public final class ImageBatches implements DataSetIterator {
             ChannelStatistics statistics,
             int batchSize,
             boolean shuffle,
+            List<Augmentation> imageAugmentations,
             List<Augmentation> augmentations,
             long seed) {
         Require.atLeast("number of images", images.size(), 1);
         this.images = images;
+        this.statistics = statistics;
         this.normalized = statistics.normalized();
+        this.imageAugmentations = List.copyOf(imageAugmentations);
         this.batchSize = Require.atLeast("batch size", batchSize, 1);
         this.shuffle = shuffle;
         this.augmentations = augmentations;
@@ -84,7 +95,17 @@ public final class ImageBatches implements DataSetIterator {
         if (augment) {
             augmentations.add(0, new RandomCropFlip(CNN2DFormat.NCHW, PADDING, seed).withFill(statistics.black()));
         }
-        return new ImageBatches(images, statistics, batchSize, true, augmentations, seed);
+        return new ImageBatches(images, statistics, batchSize, true, List.of(), augmentations, seed);
+    }
+
+    /**
+     * Augments images with values in [0, 1] before they are normalized, cropped and flipped.
+     *
+     * @param values augmentations in order; owned by the new batches
+     * @return new batches, at the start of epoch 0
+     */
+    public ImageBatches withImageAugmentations(List<Augmentation> values) {
+        return new ImageBatches(images, statistics, batchSize, shuffle, values, augmentations, seed);
     }
 
     /**
@@ -97,7 +118,7 @@ public final class ImageBatches implements DataSetIterator {
      * @throws IllegalArgumentException if there is no image, or batchSize is below 1
      */
     public static ImageBatches inOrder(ImageSet images, ChannelStatistics statistics, int batchSize) {
-        return new ImageBatches(images, statistics, batchSize, false, List.of(), 0);
+        return new ImageBatches(images, statistics, batchSize, false, List.of(), List.of(), 0);
     }
 
     /**
@@ -113,7 +134,9 @@ public final class ImageBatches implements DataSetIterator {
         if (shuffle) {
             RandomStreams.shuffle(order, RandomStreams.of(seed, epoch));
         }
-        augmentations.forEach(augmentation -> augmentation.startAt((long) epoch * images.size()));
+        long first = (long) epoch * images.size();
+        imageAugmentations.forEach(augmentation -> augmentation.startAt(first));
+        augmentations.forEach(augmentation -> augmentation.startAt(first));
     }
 
     /** Moves to the start of the next epoch, unless no batch of the present one was taken. */
@@ -152,17 +175,18 @@ public final class ImageBatches implements DataSetIterator {
         float[] labels = new float[size * images.classes()];
         for (int i = 0; i < size; i++, position++) {
             int image = order[position];
-            normalize(image, features, i);
+            read(image, features, i);
             labels[i * images.classes() + images.label(image)] = 1;
         }
         return batch(size, features, labels);
     }
 
-    private void normalize(int image, float[] features, int slot) {
+    /** Reads an image: normalized, or with values in [0, 1] if these are augmented. */
+    private void read(int image, float[] features, int slot) {
         byte[] pixels = images.pixels();
         int out = slot * ImageSet.IMAGE;
         for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
-            float[] value = normalized[channel];
+            float[] value = imageAugmentations.isEmpty() ? normalized[channel] : INTENSITIES;
             int plane = image * ImageSet.IMAGE + channel * ImageSet.PLANE;
             for (int i = 0; i < ImageSet.PLANE; i++) {
                 features[out++] = value[pixels[plane + i] & 0xFF];
@@ -176,6 +200,10 @@ public final class ImageBatches implements DataSetIterator {
                         features, new long[] {size, ImageSet.CHANNELS, ImageSet.SIDE, ImageSet.SIDE}, DataType.FLOAT),
                 Nd4j.create(labels, new long[] {size, images.classes()}, DataType.FLOAT));
         batch.setLabelNames(images.classNames());
+        if (!imageAugmentations.isEmpty()) {
+            imageAugmentations.forEach(augmentation -> augmentation.preProcess(batch));
+            statistics.normalizer().preProcess(batch);
+        }
         augmentations.forEach(augmentation -> augmentation.preProcess(batch));
         if (preProcessor != null) {
             preProcessor.preProcess(batch);

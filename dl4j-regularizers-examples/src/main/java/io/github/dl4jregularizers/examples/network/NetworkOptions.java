@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -27,6 +28,7 @@ public final class NetworkOptions {
     private final IUpdater updater;
     private final double l2;
     private final ILossFunction loss;
+    private final LayerConstraint constraint;
     private final Map<Place, Supplier<Layer>> layers;
     private final Function<FeedForwardLayer, Layer> dense;
     private final BlockChange block;
@@ -39,6 +41,7 @@ public final class NetworkOptions {
         updater = builder.updater;
         l2 = builder.l2;
         loss = builder.loss;
+        constraint = builder.constraint;
         layers = new EnumMap<>(builder.layers);
         dense = builder.dense;
         block = builder.block;
@@ -100,6 +103,11 @@ public final class NetworkOptions {
         return loss;
     }
 
+    /** Constraint of every layer's weights. */
+    Optional<LayerConstraint> constraint() {
+        return Optional.ofNullable(constraint);
+    }
+
     /**
      * Returns the layer at a place. New at every call: two layers of a network must not share one object.
      *
@@ -140,6 +148,7 @@ public final class NetworkOptions {
         private IUpdater updater = new Adam();
         private double l2;
         private ILossFunction loss = new LossMCXENT();
+        private LayerConstraint constraint;
         private final Map<Place, Supplier<Layer>> layers = new EnumMap<>(Place.class);
         private Function<FeedForwardLayer, Layer> dense = layer -> layer;
         private BlockChange block = (builder, index, count) -> builder;
@@ -205,6 +214,17 @@ public final class NetworkOptions {
         }
 
         /**
+         * Constrains the weights of every layer.
+         *
+         * @param value copied for each layer
+         * @return this
+         */
+        public Builder constraint(LayerConstraint value) {
+            constraint = Require.given("constraint", value);
+            return this;
+        }
+
+        /**
          * Adds a copy of a noise as a layer at a place. A copy, because a noise holds the mask of its network's last
          * forward pass.
          *
@@ -252,25 +272,30 @@ public final class NetworkOptions {
         }
 
         /**
-         * Changes the configuration of a {@code MultiLayerNetwork} before the network is built, for example {@code
-         * adamW::applyTo}.
+         * Changes the configuration of a {@code MultiLayerNetwork} before the network is built, after
+         * earlier changes, for example {@code adamW::applyTo}.
          *
          * @param change receives the configuration and returns the one to use
          * @return this
          */
         public Builder multiLayer(UnaryOperator<MultiLayerConfiguration> change) {
-            multiLayer = Require.given("multiLayer", change);
+            UnaryOperator<MultiLayerConfiguration> before = multiLayer;
+            Require.given("multiLayer", change);
+            multiLayer = configuration -> change.apply(before.apply(configuration));
             return this;
         }
 
         /**
-         * Changes the configuration of a {@code ComputationGraph} before the network is built.
+         * Changes the configuration of a {@code ComputationGraph} before the network is built, after earlier
+         * changes.
          *
          * @param change receives the configuration and returns the one to use
          * @return this
          */
         public Builder graph(UnaryOperator<ComputationGraphConfiguration> change) {
-            graph = Require.given("graph", change);
+            UnaryOperator<ComputationGraphConfiguration> before = graph;
+            Require.given("graph", change);
+            graph = configuration -> change.apply(before.apply(configuration));
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.network;
 
+import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.examples.Require;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Networks {
 
     static {
         BY_NAME.put("cnn", SmallCnn::build);
+        BY_NAME.put("attention", AttentionNetwork::build);
         BY_NAME.put("resnet8", options -> CifarResidualNetwork.build(1, options));
         BY_NAME.put("resnet20", options -> CifarResidualNetwork.build(3, options));
         BY_NAME.put("resnet32", options -> CifarResidualNetwork.build(5, options));
@@ -51,7 +53,7 @@ public final class Networks {
      *
      * @param name one of {@link #names()}
      * @param options settings within the architecture
-     * @return a {@code MultiLayerNetwork} for cnn, a {@code ComputationGraph} for the residual networks
+     * @return a {@code MultiLayerNetwork} for cnn, a {@code ComputationGraph} for the others
      * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
      */
     public static Model build(String name, NetworkOptions options) {
@@ -61,15 +63,27 @@ public final class Networks {
         return BY_NAME.get(name).apply(options);
     }
 
+    /**
+     * Returns the attention of the network "attention".
+     *
+     * @param dropRate drop rate of the attention weights
+     * @return a new layer
+     */
+    public static Layer attention(DropRate dropRate) {
+        return AttentionNetwork.attention(dropRate);
+    }
+
     /** Common settings: He initialization, padding that keeps the size of maps, identity as default activation. */
     static NeuralNetConfiguration.Builder defaults(NetworkOptions options) {
-        return new NeuralNetConfiguration.Builder()
+        NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(options.seed() == 0 ? STANDS_FOR_ZERO : options.seed())
                 .updater(options.updater())
                 .l2(options.l2())
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.IDENTITY)
                 .convolutionMode(ConvolutionMode.Same);
+        options.constraint().ifPresent(defaults::constrainWeights);
+        return defaults;
     }
 
     static Layer classifier(NetworkOptions options) {

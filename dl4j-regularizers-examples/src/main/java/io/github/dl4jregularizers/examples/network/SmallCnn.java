@@ -42,7 +42,7 @@ final class SmallCnn {
         layers.add(
                 options.dense(new DenseLayer.Builder().nOut(64).hasBias(false).build()));
         layers.add(new BatchNormalization.Builder().build());
-        layers.add(new ActivationLayer(Activation.RELU));
+        layers.add(options.layer(Place.ACTIVATION).orElseGet(() -> new ActivationLayer(Activation.RELU)));
         options.layer(Place.FEATURES).ifPresent(layers::add);
         layers.add(Networks.classifier(options));
         MultiLayerConfiguration configuration = Networks.defaults(options)

@@ -1,15 +1,17 @@
 package io.github.dl4jregularizers.examples.recipe;
 
 import io.github.dl4jregularizers.examples.Require;
+import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** The facts about a training that a recipe needs. Immutable. */
 public final class TrainingPlan {
 
     private final int classes;
-    private final int images;
+    private final ImageSet images;
     private final int epochs;
     private final int iterations;
     private final long seed;
@@ -41,7 +43,7 @@ public final class TrainingPlan {
     public TrainingPlan(
             TrainingOptions options, ImageSet images, ISchedule learningRate, Optimizer optimizer, double weightDecay) {
         this.classes = images.classes();
-        this.images = images.size();
+        this.images = images;
         this.epochs = options.epochs();
         this.iterations = options.iterations(images.size());
         this.seed = options.seed();
@@ -59,7 +61,20 @@ public final class TrainingPlan {
 
     /** Returns the number of training images. */
     int images() {
-        return images;
+        return images.size();
+    }
+
+    /** Converts a distance in 255ths of the range of intensities into units of the normalized images. */
+    double distance(double levels) {
+        return ChannelStatistics.of(images).distance(levels);
+    }
+
+    /** Returns the highest learning rate of the training. */
+    double peakLearningRate() {
+        return IntStream.range(0, iterations)
+                .mapToDouble(iteration -> learningRate.valueAt(iteration, 0))
+                .max()
+                .orElseThrow();
     }
 
     /** Passes over the training images. */

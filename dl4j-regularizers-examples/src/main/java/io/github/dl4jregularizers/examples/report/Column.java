@@ -15,6 +15,10 @@ enum Column {
             run -> 100 * (run.training().accuracy() - run.test().accuracy())),
     NLL("test NLL", "nats", 3, -1, run -> run.test().nll()),
     ECE("test ECE", "%", 1, -1, run -> 100 * run.test().ece()),
+    FGSM("FGSM accuracy", "%", 1, 1, run -> 100 * run.robustness().orElseThrow().fgsm(), run -> run.robustness()
+            .isPresent()),
+    PGD("PGD accuracy", "%", 1, 1, run -> 100 * run.robustness().orElseThrow().pgd(), run -> run.robustness()
+            .isPresent()),
     PRUNED("pruned", "%", 1, 0, run -> 100 * run.prunedShare().orElseThrow(), run -> run.prunedShare()
             .isPresent()),
     SECONDS("time", "s/epoch", 1, 0, Run::secondsPerEpoch);

@@ -70,9 +70,9 @@ public final class HtmlReport {
                         .collect(Collectors.joining()));
         page.html(
                 "pruned",
-                table.columns().contains(Column.PRUNED)
-                        ? Html.definition("pruned", "Weights and gates that inference leaves out.") + "\n"
-                        : "");
+                definition(Column.PRUNED, "Weights and gates that inference leaves out.")
+                        + definition(Column.FGSM, "Test images moved by one step of the fast gradient sign method.")
+                        + definition(Column.PGD, "Test images moved by seven steps of projected gradient descent."));
         page.text("data", describe(data));
         page.html("samples", Samples.html(data.training()));
         page.html("seen", SeenImages.html(seen));
@@ -87,6 +87,10 @@ public final class HtmlReport {
      */
     public String html() {
         return page.html();
+    }
+
+    private String definition(Column column, String meaning) {
+        return table.columns().contains(column) ? Html.definition(column.title(), meaning) + "\n" : "";
     }
 
     private static String describe(ImageData data) {

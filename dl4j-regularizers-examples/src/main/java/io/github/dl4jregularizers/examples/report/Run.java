@@ -4,9 +4,11 @@ import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Metrics;
+import io.github.dl4jregularizers.examples.training.Robustness;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ public final class Run {
     private final Metrics training;
     private final Metrics test;
     private final OptionalDouble prunedShare;
+    private final Optional<Robustness> robustness;
     private final double secondsPerEpoch;
     private final List<Double> classAccuracy;
     private final List<Metrics> trainingCurve;
@@ -38,6 +41,7 @@ public final class Run {
                 result.training(),
                 result.test(),
                 prunedShare(result.sparsity()),
+                result.robustness(),
                 result.secondsPerEpoch(),
                 result.classAccuracy(),
                 result.epochs().stream().map(EpochLog::training).collect(Collectors.toList()),
@@ -52,6 +56,7 @@ public final class Run {
      * @param training metrics on the training images, without noise, at the end
      * @param test metrics on the test images at the end
      * @param prunedShare fraction of weights and gates that inference leaves out; empty without layers that prune
+     * @param robustness accuracies under attack; empty if not measured
      * @param secondsPerEpoch mean training time, in seconds
      * @param classAccuracy test accuracy per class, NaN without images; empty if unknown
      * @param trainingCurve metrics on training images, epoch by epoch
@@ -64,6 +69,7 @@ public final class Run {
             Metrics training,
             Metrics test,
             OptionalDouble prunedShare,
+            Optional<Robustness> robustness,
             double secondsPerEpoch,
             List<Double> classAccuracy,
             List<Metrics> trainingCurve,
@@ -76,6 +82,7 @@ public final class Run {
         this.training = Require.given("training", training);
         this.test = Require.given("test", test);
         this.prunedShare = Require.given("prunedShare", prunedShare);
+        this.robustness = Require.given("robustness", robustness);
         this.secondsPerEpoch = secondsPerEpoch;
         this.classAccuracy = List.copyOf(classAccuracy);
         this.trainingCurve = List.copyOf(trainingCurve);
@@ -104,6 +111,10 @@ public final class Run {
 
     OptionalDouble prunedShare() {
         return prunedShare;
+    }
+
+    Optional<Robustness> robustness() {
+        return robustness;
     }
 
     double secondsPerEpoch() {

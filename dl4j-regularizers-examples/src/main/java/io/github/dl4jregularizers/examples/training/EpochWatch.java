@@ -8,13 +8,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class EpochWatch extends BaseTrainingListener {
 
     private final Progress progress;
+    private final int batchSize;
     private final String advice;
     private int epoch;
     private double lossTimesImages;
     private long images;
 
-    EpochWatch(Progress progress, String advice) {
+    EpochWatch(Progress progress, int batchSize, String advice) {
         this.progress = progress;
+        this.batchSize = batchSize;
         this.advice = advice;
     }
 
@@ -33,7 +35,8 @@ final class EpochWatch extends BaseTrainingListener {
         }
         lossTimesImages += loss * model.batchSize();
         images += model.batchSize();
-        progress.step(epoch, model.batchSize(), loss);
+        // Adversarial examples are no further images of the epoch.
+        progress.step(epoch, Math.min(model.batchSize(), batchSize), loss);
     }
 
     /** Checks the parameters after the last step of an epoch, whose effect no later loss shows. */

@@ -54,7 +54,7 @@ public final class Metrics {
      * @return the metrics
      */
     public static Metrics of(Model network, DataSetIterator images) {
-        return Predictions.of(new AnyNetwork(network), images).metrics();
+        return Predictions.of(new AnyNetwork(network)::output, images).metrics();
     }
 
     /**

@@ -2,12 +2,13 @@ package io.github.dl4jregularizers.examples.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Class probabilities of a network in inference mode, with the labels. */
+/** Class probabilities of a network or an ensemble in inference mode, with the labels. */
 final class Predictions {
 
     private final INDArray probabilities;
@@ -19,12 +20,12 @@ final class Predictions {
     }
 
     /** Predicts all images; reads the batches to the end. */
-    static Predictions of(AnyNetwork network, DataSetIterator images) {
+    static Predictions of(UnaryOperator<INDArray> network, DataSetIterator images) {
         List<INDArray> probabilities = new ArrayList<>();
         List<INDArray> labels = new ArrayList<>();
         while (images.hasNext()) {
             DataSet batch = images.next();
-            probabilities.add(network.output(batch.getFeatures()));
+            probabilities.add(network.apply(batch.getFeatures()));
             labels.add(batch.getLabels());
         }
         return new Predictions(Nd4j.vstack(probabilities), Nd4j.vstack(labels));

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.training;
 
+import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
@@ -32,9 +33,19 @@ final class RunSettings {
         settings.put("seed", String.valueOf(options.seed()));
         settings.put("augmentation", String.valueOf(options.augment()));
         settings.put("changes of batches", names(options.augmentations().apply(0)));
+        List<Augmentation> imageAugmentations = options.imageAugmentations().apply(0);
+        if (!imageAugmentations.isEmpty()) {
+            settings.put("changes of images", names(imageAugmentations));
+        }
         settings.put(
                 "average",
                 options.average() == null ? NONE : name(options.average().get()));
+        if (options.adversary() != null) {
+            settings.put("adversary", "present");
+        }
+        if (options.snapshots() != null) {
+            settings.put("snapshots", name(options.snapshots().get()));
+        }
         settings.put("early stopping", String.valueOf(options.patience() > 0));
         List<TrainingListener> gradientListeners = options.gradientListeners().get();
         if (!gradientListeners.isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,15 +17,22 @@ final class RunState {
 
     private final AnyNetwork network;
     private final Averaging averaging;
+    private final Snapshots snapshots;
     private final Map<String, String> settings;
     private final Path directory;
     private final int patience;
     private final List<EpochLog> epochs = new ArrayList<>();
     private INDArray bestParameters;
 
-    private RunState(TrainingOptions options, AnyNetwork network, Averaging averaging, Map<String, String> settings) {
+    private RunState(
+            TrainingOptions options,
+            AnyNetwork network,
+            Averaging averaging,
+            Snapshots snapshots,
+            Map<String, String> settings) {
         this.network = network;
         this.averaging = averaging;
+        this.snapshots = snapshots;
         this.settings = settings;
         directory = options.directory();
         patience = options.patience();
@@ -35,9 +43,13 @@ final class RunState {
      * a killed run can always resume.
      */
     static RunState begin(
-            TrainingOptions options, AnyNetwork network, Averaging averaging, Map<String, String> settings)
+            TrainingOptions options,
+            AnyNetwork network,
+            Averaging averaging,
+            Snapshots snapshots,
+            Map<String, String> settings)
             throws IOException {
-        RunState state = new RunState(options, network, averaging, settings);
+        RunState state = new RunState(options, network, averaging, snapshots, settings);
         if (options.resume()) {
             state.resume(options.epochs());
         } else if (state.directory != null) {
@@ -64,6 +76,7 @@ final class RunState {
             resumeBest();
         }
         averaging.continueFrom(last);
+        snapshots.continueFrom(last);
     }
 
     /** The best epoch's file is written after the last one's: it may be missing only if both are the same epoch. */
@@ -92,7 +105,9 @@ final class RunState {
     }
 
     private void save() throws IOException {
-        Checkpoint.write(directory.resolve(Checkpoint.LAST), network, settings, epochs, averaging.entries());
+        Map<String, byte[]> further = new HashMap<>(averaging.entries());
+        further.putAll(snapshots.entries());
+        Checkpoint.write(directory.resolve(Checkpoint.LAST), network, settings, epochs, further);
         EpochLog.writeCsv(directory.resolve(CSV), epochs);
     }
 

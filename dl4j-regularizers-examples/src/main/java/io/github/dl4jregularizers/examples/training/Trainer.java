@@ -9,11 +9,14 @@ import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -62,52 +65,71 @@ public final class Trainer {
         ImageBatches plain =
                 ImageBatches.training(data.training(), statistics, options.batchSize(), false, options.seed());
         Averaging averaging = new Averaging(network, options, plain);
+        Snapshots snapshots = new Snapshots(network, options);
         if (options.resume() && Files.notExists(options.directory())) {
             throw new IOException("no checkpoint " + options.directory().resolve(Checkpoint.LAST));
         }
         FolderLock lock = FolderLock.of(options.directory());
         try {
-            return train(network, averaging, data, statistics);
+            return train(network, averaging, snapshots, data, statistics);
         } finally {
             lock.close();
         }
     }
 
-    private TrainingResult train(AnyNetwork network, Averaging averaging, ImageData data, ChannelStatistics statistics)
+    private TrainingResult train(
+            AnyNetwork network, Averaging averaging, Snapshots snapshots, ImageData data, ChannelStatistics statistics)
             throws IOException {
-        RunState run = RunState.begin(options, network, averaging, RunSettings.of(options, data, statistics));
+        RunState run =
+                RunState.begin(options, network, averaging, snapshots, RunSettings.of(options, data, statistics));
         Collection<TrainingListener> before = List.copyOf(network.listeners());
         try {
+            network.model().addListeners(options.gradientListeners().get().toArray(new TrainingListener[0]));
+            snapshots.listen();
             train(network, averaging, data, statistics, run);
         } finally {
             network.model().setListeners(before);
         }
         int epoch = run.finish();
-        Predictions test = Predictions.of(network, inOrder(data.test(), statistics));
+        Predictions test = Predictions.of(snapshots.predictor(), inOrder(data.test(), statistics));
         return new TrainingResult(
                 run.epochs(),
                 epoch,
-                evaluate(network, data.training(), statistics),
+                evaluate(snapshots.predictor(), data.training(), statistics),
                 test.metrics(),
                 test.classAccuracy(),
                 network.sparsity());
     }
 
     /**
-     * Returns the batches of a training, as the network sees them.
+     * Returns the batches of a training, as the network sees them. Augmentations that need the network are left out.
      *
      * @param data images
      * @param statistics statistics of the training images
      * @return all epochs, from the first
      */
     public ImageBatches batches(ImageData data, ChannelStatistics statistics) {
+        return batches(data, statistics, options.augmentations().apply(options.seed()));
+    }
+
+    private ImageBatches batches(AnyNetwork network, ImageData data, ChannelStatistics statistics) {
+        List<Augmentation> augmentations =
+                new ArrayList<>(options.augmentations().apply(options.seed()));
+        if (options.adversary() != null) {
+            augmentations.add(options.adversary().apply(network.model()));
+        }
+        return batches(data, statistics, augmentations);
+    }
+
+    private ImageBatches batches(ImageData data, ChannelStatistics statistics, List<Augmentation> augmentations) {
         return ImageBatches.training(
-                data.training(),
-                statistics,
-                options.batchSize(),
-                options.augment(),
-                options.seed(),
-                options.augmentations().apply(options.seed()).toArray(new Augmentation[0]));
+                        data.training(),
+                        statistics,
+                        options.batchSize(),
+                        options.augment(),
+                        options.seed(),
+                        augmentations.toArray(new Augmentation[0]))
+                .withImageAugmentations(options.imageAugmentations().apply(options.seed()));
     }
 
     private void train(
@@ -118,10 +140,9 @@ public final class Trainer {
         ImageSet heldOut = validates ? data.validation() : data.test();
         int sampleSize = Math.max(heldOut.size(), data.training().classes());
         ImageSet sample = data.training().stratified(sampleSize, options.seed());
-        ImageBatches batches = batches(data, statistics);
+        ImageBatches batches = batches(network, data, statistics);
         try (Progress progress = Progress.start(options, run.epochs().size(), images)) {
-            EpochWatch watch = new EpochWatch(progress, run.advice());
-            network.model().addListeners(options.gradientListeners().get().toArray(new TrainingListener[0]));
+            EpochWatch watch = new EpochWatch(progress, options.batchSize(), run.advice());
             network.model().addListeners(watch);
             averaging.listen();
             network.model().addListeners(options.listeners().toArray(new TrainingListener[0]));
@@ -160,7 +181,11 @@ public final class Trainer {
     }
 
     private static Metrics evaluate(AnyNetwork network, ImageSet images, ChannelStatistics statistics) {
-        return Predictions.of(network, inOrder(images, statistics)).metrics();
+        return evaluate(network::output, images, statistics);
+    }
+
+    private static Metrics evaluate(UnaryOperator<INDArray> predictor, ImageSet images, ChannelStatistics statistics) {
+        return Predictions.of(predictor, inOrder(images, statistics)).metrics();
     }
 
     private static ImageBatches inOrder(ImageSet images, ChannelStatistics statistics) {

@@ -2,12 +2,15 @@ package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
+import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.examples.Require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** Options of a training. Immutable. Updater, learning rate, loss and noise belong to the network. */
@@ -64,8 +67,17 @@ public final class TrainingOptions {
         return values.augment;
     }
 
+    LongFunction<List<Augmentation>> imageAugmentations() {
+        return values.imageAugmentations;
+    }
+
     LongFunction<List<Augmentation>> augmentations() {
         return values.augmentations;
+    }
+
+    /** Creates the augmentation that needs the network; null for none. */
+    Function<Model, Augmentation> adversary() {
+        return values.adversary;
     }
 
     /** New listeners per training, in order. */
@@ -76,6 +88,11 @@ public final class TrainingOptions {
     /** Returns a new average per training; null for none. */
     Supplier<ParameterAverage> average() {
         return values.average;
+    }
+
+    /** Returns new snapshots per training; null for none. */
+    Supplier<SnapshotEnsemble> snapshots() {
+        return values.snapshots;
     }
 
     Path directory() {
@@ -109,9 +126,12 @@ public final class TrainingOptions {
         private int batchSize = 32;
         private long seed;
         private boolean augment;
+        private LongFunction<List<Augmentation>> imageAugmentations = seedOfDraws -> List.of();
         private LongFunction<List<Augmentation>> augmentations = seedOfDraws -> List.of();
+        private Function<Model, Augmentation> adversary;
         private Supplier<List<TrainingListener>> gradientListeners = List::of;
         private Supplier<ParameterAverage> average;
+        private Supplier<SnapshotEnsemble> snapshots;
         private Path directory;
         private boolean resume;
         private int patience;
@@ -166,6 +186,28 @@ public final class TrainingOptions {
         }
 
         /**
+         * Augments training images with values in [0, 1], before normalization, cropping and flipping.
+         *
+         * @param value creates augmentations from a seed, new ones at every call
+         * @return this
+         */
+        public Builder imageAugmentations(LongFunction<List<Augmentation>> value) {
+            imageAugmentations = Require.given("imageAugmentations", value);
+            return this;
+        }
+
+        /**
+         * Augments training batches with the network in training, after all other augmentations.
+         *
+         * @param value creates the augmentation; null for none
+         * @return this
+         */
+        public Builder adversary(Function<Model, Augmentation> value) {
+            adversary = value;
+            return this;
+        }
+
+        /**
          * Augments training batches after cropping and flipping.
          *
          * @param value creates augmentations from a seed, new ones at every call
@@ -198,6 +240,18 @@ public final class TrainingOptions {
          */
         public Builder average(Supplier<ParameterAverage> value) {
             average = value;
+            return this;
+        }
+
+        /**
+         * Keeps snapshots of the parameters. The final metrics are those of their ensemble. The curves, the checkpoint
+         * and the network are those of the last parameters. Not with {@link #patience} or {@link #average}.
+         *
+         * @param value creates new snapshots; null for none
+         * @return this
+         */
+        public Builder snapshots(Supplier<SnapshotEnsemble> value) {
+            snapshots = value;
             return this;
         }
 
@@ -275,9 +329,13 @@ public final class TrainingOptions {
          * Ends the builder.
          *
          * @return the options
-         * @throws IllegalArgumentException if a run is to be resumed without a directory
+         * @throws IllegalArgumentException if a run is to be resumed without a directory, or snapshots are combined
+         *     with early stopping or an average
          */
         public TrainingOptions build() {
+            if (snapshots != null && (patience > 0 || average != null)) {
+                throw Require.invalid("patience and average with snapshots", "0 and none", patience + ", " + average);
+            }
             if (resume && directory == null) {
                 throw Require.invalid("directory", "given in order to resume", null);
             }

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.examples.training;
 
 import io.github.dl4jregularizers.variational.Sparsity;
 import java.util.List;
+import java.util.Optional;
 
 /** Result of a training run. The metrics belong to the parameters of the returned network. */
 public final class TrainingResult {
@@ -12,6 +13,8 @@ public final class TrainingResult {
     private final Metrics test;
     private final List<Double> classAccuracy;
     private final Sparsity sparsity;
+    /** Null if not measured. */
+    private final Robustness robustness;
 
     TrainingResult(
             List<EpochLog> epochs,
@@ -20,12 +23,43 @@ public final class TrainingResult {
             Metrics test,
             List<Double> classAccuracy,
             Sparsity sparsity) {
+        this(epochs, epoch, training, test, classAccuracy, sparsity, null);
+    }
+
+    private TrainingResult(
+            List<EpochLog> epochs,
+            int epoch,
+            Metrics training,
+            Metrics test,
+            List<Double> classAccuracy,
+            Sparsity sparsity,
+            Robustness robustness) {
         this.epochs = List.copyOf(epochs);
         this.epoch = epoch;
         this.training = training;
         this.test = test;
         this.classAccuracy = List.copyOf(classAccuracy);
         this.sparsity = sparsity;
+        this.robustness = robustness;
+    }
+
+    /**
+     * Adds accuracies under attack.
+     *
+     * @param value of the trained network
+     * @return a new result
+     */
+    public TrainingResult withRobustness(Robustness value) {
+        return new TrainingResult(epochs, epoch, training, test, classAccuracy, sparsity, value);
+    }
+
+    /**
+     * Returns the accuracies under attack.
+     *
+     * @return empty if not measured
+     */
+    public Optional<Robustness> robustness() {
+        return Optional.ofNullable(robustness);
     }
 
     /**

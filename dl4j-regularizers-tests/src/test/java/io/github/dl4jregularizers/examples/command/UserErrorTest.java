@@ -41,7 +41,8 @@ class UserErrorTest {
                 "train --resume | --out with --resume must be given, but was null",
                 "train --download | --data with --download must be cifar10 or cifar100, but was shapes",
                 "train --model vgg | "
-                        + "--model must be one of cnn, resnet8, resnet20, resnet32, resnet56, resnet110, but was vgg",
+                        + "--model must be one of cnn, attention, resnet8, resnet20, resnet32, resnet56, resnet110,"
+                        + " but was vgg",
                 "train --frob | Unknown option: '--frob' (--help shows what is known)",
                 "frob | Unmatched argument at index 0: 'frob' (--help shows what is known)",
                 "train --data mnist | Invalid value for option '--data': expected one of [SHAPES, CIFAR10, CIFAR100]"

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jregularizers.augment.Equalize;
+import io.github.dl4jregularizers.augment.RandAugment;
+import io.github.dl4jregularizers.augment.RandomApply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -97,6 +101,25 @@ class ImageBatchesTest {
             batches.reset();
         }
         assertThat(orders).hasSize(5);
+    }
+
+    /** Without operations the values are the normalized ones, up to rounding. An epoch starts with its draws. */
+    @Test
+    void imageAugmentationsComeBeforeNormalization() {
+        float[] plain = takeAll(ImageBatches.training(images, statistics, 4, true, 1));
+        ImageBatches same = ImageBatches.training(images, statistics, 4, true, 1)
+                .withImageAugmentations(List.of(new RandomApply(0, 1, new Equalize(CNN2DFormat.NCHW))));
+        float[] values = takeAll(same);
+        assertThat(values).hasSameSizeAs(plain);
+        for (int i = 0; i < values.length; i++) {
+            assertThat(values[i]).isEqualTo(plain[i], within(1e-5f));
+        }
+        ImageBatches augmented = ImageBatches.training(images, statistics, 4, true, 1)
+                .withImageAugmentations(List.of(new RandAugment(CNN2DFormat.NCHW, 1)));
+        float[] first = takeAll(augmented);
+        assertThat(first).isNotEqualTo(values);
+        augmented.startEpoch(0);
+        assertThat(takeAll(augmented)).isEqualTo(first);
     }
 
     @Test

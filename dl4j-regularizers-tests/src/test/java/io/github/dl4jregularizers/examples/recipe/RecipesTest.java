@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.examples.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.FixedSchedule;
@@ -44,11 +46,13 @@ class RecipesTest {
 
     private static final int IMAGES = 20;
 
-    /** A network without the layer of a recipe, and the error that names it. */
+    /** The words of the error for networks without the layer of a recipe, and these networks. */
     private static final Map<String, List<String>> REFUSED = Map.of(
-            "sparse-variational", List.of("resnet8", "a hidden dense layer, such as cnn"),
-            "stochastic-depth", List.of("cnn", "residual blocks, such as resnet20"),
-            "droppath", List.of("cnn", "residual blocks, such as resnet20"));
+            "sparse-variational", List.of("a hidden dense layer, such as cnn", "resnet8", "attention"),
+            "adaptive-dropout", List.of("a hidden dense layer, such as cnn", "resnet8", "attention"),
+            "attention-dropout", List.of("self-attention, such as attention", "cnn", "resnet8"),
+            "stochastic-depth", List.of("residual blocks, such as resnet20", "cnn", "attention"),
+            "droppath", List.of("residual blocks, such as resnet20", "cnn", "attention"));
 
     private static NetworkOptions options(String recipe) {
         return Recipes.byName(recipe).network(plan());
@@ -93,12 +97,12 @@ class RecipesTest {
         DataSet batch = new DataSet(
                 Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32),
                 Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}}));
-        List<String> refused = REFUSED.getOrDefault(recipe.name(), List.of("none", ""));
-        for (String name : List.of("cnn", "resnet8")) {
-            if (name.equals(refused.get(0))) {
+        List<String> refused = REFUSED.getOrDefault(recipe.name(), List.of(""));
+        for (String name : List.of("cnn", "resnet8", "attention")) {
+            if (refused.contains(name)) {
                 assertThatThrownBy(() -> Networks.build(name, options(recipe.name())))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("recipe " + recipe.name() + " needs a network with " + refused.get(1));
+                        .hasMessage("recipe " + recipe.name() + " needs a network with " + refused.get(0));
                 continue;
             }
             NeuralNetwork network = (NeuralNetwork) Networks.build(name, options(recipe.name()));
@@ -202,6 +206,43 @@ class RecipesTest {
         assertThat(Recipes.byName("augmentation").augmented()).isTrue();
         assertThat(Recipes.byName("baseline").augmented()).isFalse();
         assertThat(stack("augmentation").toJson()).isEqualTo(stack("baseline").toJson());
+    }
+
+    /** Weights ten times as large are back at the limit after a step, those inside blocks too. */
+    @Test
+    void maxNormConstrainsLayersInsideBlocks() {
+        ComputationGraph network = (ComputationGraph) Networks.build("resnet8", options("max-norm"));
+        network.params().muli(10);
+        network.fit(new DataSet(
+                Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32),
+                Nd4j.createFromArray(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}})));
+        for (String name : List.of("stages1-3_layer0.W", "stages1-3_layer4.body0.W")) {
+            double largest =
+                    network.paramTable().get(name).norm2(1, 2, 3).maxNumber().doubleValue();
+            assertThat(largest).as(name).isBetween(2.99, 3.0001);
+        }
+    }
+
+    @Test
+    void snapshotsHaveCyclesOfTheLearningRate() {
+        // 4 epochs of 4 iterations in 4 cycles.
+        IUpdater updater = options("snapshots").updater();
+        assertThat(updater.getLearningRate(4, 1))
+                .isEqualTo(updater.getLearningRate(0, 0))
+                .isEqualTo(0.01);
+        assertThat(updater.getLearningRate(3, 0)).isLessThan(0.002);
+    }
+
+    @Test
+    void adversariesMoveByLevelsOfTheImages() {
+        byte[] pixels = new byte[IMAGES * 3 * 32 * 32];
+        for (int i = 0; i < pixels.length; i += 2) {
+            pixels[i] = (byte) 255;
+        }
+        ImageSet images = new ImageSet(pixels, new int[IMAGES], List.of("a", "b", "c", "d"));
+        TrainingPlan plan = new TrainingPlan(TrainingOptions.builder().build(), images, new FixedSchedule(0.01));
+        // Half of the values are 0, half 1: the deviation is 0.5.
+        assertThat(plan.distance(255)).isCloseTo(2, within(1e-6));
     }
 
     @Test

@@ -36,6 +36,14 @@ class ResultTableTest {
     }
 
     @Test
+    void showsAccuracyUnderAttackWhereItWasMeasured() {
+        List<String> text = Runs.attackedTable().text();
+
+        assertThat(text.get(0).split(" {2,}")).endsWith("test ECE", "FGSM accuracy", "PGD accuracy", "time", "seeds");
+        assertThat(text.get(3).split(" {2,}")).endsWith("25.0", "20.0", "10.0", "4.0", "1");
+    }
+
+    @Test
     void comparesSeedBySeed() {
         // Accuracy +10 and +8, gap -30 and -18.
         assertThat(table.differences())

@@ -5,7 +5,9 @@ import static java.lang.Double.NaN;
 import io.github.dl4jregularizers.examples.recipe.Recipe;
 import io.github.dl4jregularizers.examples.recipe.Recipes;
 import io.github.dl4jregularizers.examples.training.Metrics;
+import io.github.dl4jregularizers.examples.training.Robustness;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Runs with numbers that one can calculate with. */
@@ -25,6 +27,16 @@ final class Runs {
 
     /** The same with a share of pruned weights. */
     static Run of(Recipe recipe, long seed, double training, double test, OptionalDouble prunedShare) {
+        return of(recipe, seed, training, test, prunedShare, Optional.empty());
+    }
+
+    private static Run of(
+            Recipe recipe,
+            long seed,
+            double training,
+            double test,
+            OptionalDouble prunedShare,
+            Optional<Robustness> robustness) {
         Metrics before = new Metrics(0.1, 2.5, 0.05);
         Metrics trainingMetrics = new Metrics(training, 0.5, 0.02);
         Metrics testMetrics = new Metrics(test, 1.5, 0.25);
@@ -34,6 +46,7 @@ final class Runs {
                 trainingMetrics,
                 testMetrics,
                 prunedShare,
+                robustness,
                 4,
                 classAccuracy(test),
                 List.of(before, trainingMetrics),
@@ -43,6 +56,12 @@ final class Runs {
     /** Half of the shapes as accurate as all images, half without test images. */
     private static List<Double> classAccuracy(double test) {
         return List.of(test, test, test, test, test, NaN, NaN, NaN, NaN, NaN);
+    }
+
+    /** One run with an accuracy of 20 % under FGSM and of 10 % under PGD. */
+    static ResultTable attackedTable() {
+        return new ResultTable(
+                List.of(of(BASELINE, 1, 1.0, 0.60, OptionalDouble.empty(), Optional.of(new Robustness(0.2, 0.1)))));
     }
 
     /** Two recipes, of which the second has pruned 90 and 92 %. */

@@ -3,11 +3,14 @@ package io.github.dl4jregularizers.examples.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jregularizers.augment.AdversarialExamples;
 import io.github.dl4jregularizers.augment.Cutout;
 import io.github.dl4jregularizers.augment.MixUp;
+import io.github.dl4jregularizers.augment.RandAugment;
 import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.averaging.ParameterAverage;
 import io.github.dl4jregularizers.averaging.StochasticWeightAveraging;
+import io.github.dl4jregularizers.ensemble.SnapshotEnsemble;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +136,36 @@ class ResumeTest {
                 kind.network.get(),
                 data,
                 directory.resolve("last.zip") + " is of another run: average ");
+    }
+
+    /** Snapshots, augmented images and adversarial examples continue. The metrics are those of the ensemble. */
+    @ParameterizedTest
+    @EnumSource
+    void snapshotsAndAdversariesGoOn(Kind kind) throws IOException {
+        Supplier<TrainingOptions.Builder> options = () -> TinyRun.options()
+                .imageAugmentations(seed -> List.of(new RandAugment(CNN2DFormat.NCHW, seed)))
+                .adversary(network -> AdversarialExamples.fgsm(network, 0.1))
+                .snapshots(() -> SnapshotEnsemble.everyIterations(4).withMembers(3));
+        ImageData data = TinyRun.data(0);
+        Model whole = kind.network.get();
+        TrainingResult expected = new Trainer(options.get().build()).train(whole, data);
+
+        new Trainer(options.get().epochs(2).directory(directory).build()).train(kind.network.get(), data);
+        Model resumed = kind.network.get();
+        TrainingResult result =
+                new Trainer(options.get().directory(directory).resume(true).build()).train(resumed, data);
+        assertSameState(resumed, whole);
+        assertSameLog(result, expected);
+        assertThat(result.test().nll()).isEqualTo(expected.test().nll());
+        assertThat(result.test().nll())
+                .as("the last epoch's metrics are those of the last parameters")
+                .isNotEqualTo(result.epochs().get(3).heldOut().nll());
+        assertRefused(
+                options.get().snapshots(null).directory(directory).resume(true),
+                kind.network.get(),
+                data,
+                directory.resolve("last.zip") + " is of another run: snapshots SnapshotEnsemble, now none");
+        assertThatThrownBy(() -> options.get().patience(2).build()).hasMessageContaining("with snapshots");
     }
 
     static Stream<Arguments> averages() {
