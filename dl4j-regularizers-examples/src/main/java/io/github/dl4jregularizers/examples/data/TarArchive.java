@@ -31,7 +31,7 @@ final class TarArchive {
      * @param archive the file
      * @param folder name of the one folder in it
      * @param directory parent of the unpacked folder
-     * @throws IOException if the archive is damaged, has another content or more than 1 GiB of it, or the files cannot be
+     * @throws IOException if the archive is damaged, has other content or more than 1 GiB of it, or the files cannot be
      *     written
      */
     static void extract(Path archive, String folder, Path directory) throws IOException {

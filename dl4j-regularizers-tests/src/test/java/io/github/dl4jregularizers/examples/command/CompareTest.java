@@ -250,17 +250,10 @@ class CompareTest {
     @Test
     void anEarlierComparisonIsAdded() throws IOException {
         Path more = folder.resolve("more");
-        Console added = Console.run(
-                "compare",
-                "--add=" + out,
-                "--recipes=dropout",
-                "--seeds=3,5",
-                "--train-limit=20",
-                "--test-limit=20",
-                "--epochs=2",
-                "--batch=10",
-                "--no-onednn",
-                "--out=" + more);
+        String[] arguments = arguments("--add=" + out);
+        arguments[1] = "--recipes=dropout";
+        arguments[arguments.length - 2] = "--out=" + more;
+        Console added = Console.run(arguments);
 
         assertThat(added.err).isEmpty();
         assertThat(added.exitCode).isZero();

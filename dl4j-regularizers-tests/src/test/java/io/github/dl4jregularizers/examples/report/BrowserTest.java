@@ -24,7 +24,7 @@ class BrowserTest {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
     /** Clicks on headings and moves over a point; writes what the page then shows into its title. */
-    private static final String USER = "<script>\n"
+    private static final String USER = "<script>\n{\n"
             + "const table = document.querySelector('table.sortable');\n"
             + "const first = () => table.tBodies[0].rows[0].cells[0].textContent;\n"
             + "const log = [first()];\n"
@@ -35,11 +35,11 @@ class BrowserTest {
             + "log.push(first());\n"
             + "const point = document.querySelector('circle.point');\n"
             + "point.dispatchEvent(new PointerEvent('pointerenter'));\n"
-            + "const tip = document.querySelector('.tip');\n"
-            + "log.push(tip.hidden + ' ' + tip.textContent);\n"
-            + "point.dispatchEvent(new PointerEvent('pointerleave')); log.push(tip.hidden);\n"
+            + "const shown = document.querySelector('.tip');\n"
+            + "log.push(shown.hidden + ' ' + shown.textContent);\n"
+            + "point.dispatchEvent(new PointerEvent('pointerleave')); log.push(shown.hidden);\n"
             + "log.push(document.documentElement.scrollWidth <= innerWidth);\n"
-            + "document.title = log.join('|');\n"
+            + "document.title = log.join('|');\n}\n"
             + "</script>\n";
 
     @TempDir
@@ -92,7 +92,9 @@ class BrowserTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            assertThat(browser.waitFor(60, TimeUnit.SECONDS)).as("the browser ends").isTrue();
+            assertThat(browser.waitFor(60, TimeUnit.SECONDS))
+                    .as("the browser ends")
+                    .isTrue();
         } finally {
             browser.destroyForcibly();
         }
