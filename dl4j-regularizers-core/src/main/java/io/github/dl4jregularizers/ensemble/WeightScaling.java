@@ -23,7 +23,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Dropout trains an ensemble of all networks that masks leave. Weight scaling approximates the renormalized
  * geometric mean of their predictions, and equals it for a softmax without hidden layers. The arithmetic mean is
- * Monte-Carlo dropout. Means are of T sampled masks. Any noise that {@code MonteCarloDropout} samples counts. Immutable.
+ * Monte-Carlo dropout. Means are of T sampled masks, of any noise that {@code MonteCarloDropout} samples. Immutable.
  *
  * <pre>{@code System.out.println(WeightScaling.of(network, testData, 100, 1));}</pre>
  *
@@ -60,7 +60,9 @@ public final class WeightScaling {
         Arguments.required("data", data);
         Arguments.atLeast("samples", samples, 1);
         OutputLayout layout = OutputLayout.of(network).get(0);
-        if (layout.kind() != OutputKind.CLASSES || view.inputs() != 1 || OutputLayout.of(network).size() != 1) {
+        if (layout.kind() != OutputKind.CLASSES
+                || view.inputs() != 1
+                || OutputLayout.of(network).size() != 1) {
             throw Arguments.invalid("network", "of one input and one softmax output", layout.kind());
         }
         INDArray[] features = {data.getFeatures()};

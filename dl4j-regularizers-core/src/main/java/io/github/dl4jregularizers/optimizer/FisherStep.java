@@ -1,8 +1,8 @@
 package io.github.dl4jregularizers.optimizer;
 
-import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.OutputLayout;
+import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.HalfPrecision;
 import io.github.dl4jregularizers.internal.dl4j.CarriedStates;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
@@ -115,8 +115,8 @@ final class FisherStep {
         INDArray[] drawn = new INDArray[labels.length];
         for (int i = 0; i < drawn.length; i++) {
             int number = i;
-            drawn[i] = Detached.of(() -> drawn(probabilities[number], layouts.get(number).kind())
-                    .castTo(labels[number].dataType()));
+            drawn[i] = Detached.of(() ->
+                    drawn(probabilities[number], layouts.get(number).kind()).castTo(labels[number].dataType()));
         }
         return drawn;
     }

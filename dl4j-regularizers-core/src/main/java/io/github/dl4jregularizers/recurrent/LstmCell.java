@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.recurrent;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's LSTM: c = f c_before + g i and h = o a(c), with i = a(z_i) and the gates f, o, g in the order [i, f, o, g]. */
+/** DL4J's LSTM: c = f c_before + g i and h = o a(c), with i = a(z_i) and gates f, o, g in the order [i, f, o, g]. */
 final class LstmCell implements Cell {
 
     private static final int GATES = 4;
@@ -45,7 +45,8 @@ final class LstmCell implements Cell {
     @Override
     public void backward(CellStep step, INDArray ofOutput, INDArray ofMemory, INDArray ofPreactivations) {
         INDArray activated = Cell.activated(activation, step.memory, true);
-        ofMemory.addi(Cell.derived(activation, step.memory, gate(step.gates, OUTPUT).mul(ofOutput)));
+        ofMemory.addi(
+                Cell.derived(activation, step.memory, gate(step.gates, OUTPUT).mul(ofOutput)));
         write(step, OUTPUT, activated.mul(ofOutput), ofPreactivations);
         write(step, FORGET, ofMemory.mul(step.before), ofPreactivations);
         write(step, INPUT, ofMemory.mul(gate(step.gates, CANDIDATE)), ofPreactivations);

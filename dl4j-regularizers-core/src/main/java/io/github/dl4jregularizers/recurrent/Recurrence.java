@@ -130,7 +130,9 @@ final class Recurrence {
 
     /** A copy of the last memory cell; null without memory. */
     INDArray lastMemory() {
-        return memories == null ? null : Detached.of(() -> memories.slice(steps - 1).dup());
+        return memories == null
+                ? null
+                : Detached.of(() -> memories.slice(steps - 1).dup());
     }
 
     /** A copy of the mask of the recurrent input; null for none. */
@@ -149,10 +151,14 @@ final class Recurrence {
      */
     @SuppressWarnings("try") // The scope is used by being open.
     INDArray backward(
-            INDArray epsilon, long backSteps, CellWeights weights, CellWeights gradients, LayerWorkspaceMgr workspaces) {
+            INDArray epsilon,
+            long backSteps,
+            CellWeights weights,
+            CellWeights gradients,
+            LayerWorkspaceMgr workspaces) {
         INDArray ofOutputs = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon.permute(2, 0, 1), 'c');
-        INDArray ofPreactivations = workspaces.create(
-                ArrayType.BP_WORKING_MEM, preactivations.dataType(), preactivations.shape(), 'c');
+        INDArray ofPreactivations =
+                workspaces.create(ArrayType.BP_WORKING_MEM, preactivations.dataType(), preactivations.shape(), 'c');
         long[] state = {outputs.size(1), outputs.size(2)};
         INDArray later = workspaces.create(ArrayType.BP_WORKING_MEM, outputs.dataType(), state, 'c');
         INDArray ofMemory = workspaces.create(ArrayType.BP_WORKING_MEM, outputs.dataType(), state, 'c');

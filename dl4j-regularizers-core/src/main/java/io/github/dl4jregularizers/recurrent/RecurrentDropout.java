@@ -48,8 +48,7 @@ public final class RecurrentDropout extends StateNoise {
      * @throws IllegalArgumentException if an argument is null, or the layer is of another kind
      */
     @JsonCreator
-    public RecurrentDropout(
-            @JsonProperty("dropRate") DropRate dropRate, @JsonProperty("underlying") Layer underlying) {
+    public RecurrentDropout(@JsonProperty("dropRate") DropRate dropRate, @JsonProperty("underlying") Layer underlying) {
         super(underlying);
         this.dropRate = Arguments.required("dropRate", dropRate);
     }

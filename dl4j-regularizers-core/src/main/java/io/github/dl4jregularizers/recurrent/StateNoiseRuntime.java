@@ -59,8 +59,7 @@ final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-        return noisy(training, Map.of(), workspaceMgr)
-                .orElseGet(() -> underlying.activate(training, workspaceMgr));
+        return noisy(training, Map.of(), workspaceMgr).orElseGet(() -> underlying.activate(training, workspaceMgr));
     }
 
     @Override
@@ -99,13 +98,9 @@ final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
         }
         int time = isChannelsLast() ? 1 : 2;
         PassMemory memory = new PassMemory(
-                workspaceMgr,
-                weights.input.dataType(),
-                given.size(0),
-                weights.recurrent.size(0),
-                given.size(time));
-        Optional<StateMasks> masks = configuration.masks(
-                memory, training, getIterationCount(), getEpochCount(), start.get(MASK));
+                workspaceMgr, weights.input.dataType(), given.size(0), weights.recurrent.size(0), given.size(time));
+        Optional<StateMasks> masks =
+                configuration.masks(memory, training, getIterationCount(), getEpochCount(), start.get(MASK));
         masks.ifPresent(noise -> pass = new Recurrence(
                 cell,
                 noise,
@@ -180,9 +175,7 @@ final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
         INDArray inFormat = channelsFirst(ofInput);
         return new Pair<>(
                 gradient,
-                isDropped
-                        ? dropout.backprop(inFormat, inFormat, getIterationCount(), getEpochCount())
-                        : inFormat);
+                isDropped ? dropout.backprop(inFormat, inFormat, getIterationCount(), getEpochCount()) : inFormat);
     }
 
     @Override

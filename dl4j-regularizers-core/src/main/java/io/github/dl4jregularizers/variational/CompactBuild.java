@@ -85,9 +85,7 @@ final class CompactBuild {
     }
 
     private static int[] inputs(CompactStep step) {
-        return step.read == null
-                ? IntStream.range(0, step.weights.inputs()).toArray()
-                : step.read.alive();
+        return step.read == null ? IntStream.range(0, step.weights.inputs()).toArray() : step.read.alive();
     }
 
     /** Tests for a layer whose parameters are one number per feature. */

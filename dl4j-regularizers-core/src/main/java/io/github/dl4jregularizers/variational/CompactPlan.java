@@ -55,8 +55,8 @@ final class CompactPlan {
     List<String> leftAlone() {
         return steps.values().stream()
                 .filter(step -> step.weights != null && !outputs.contains(step.name))
-                .map(step -> Optional.ofNullable(step.written.space.pinned())
-                        .map(reason -> step.name + " (" + reason + ")"))
+                .map(step ->
+                        Optional.ofNullable(step.written.space.pinned()).map(reason -> step.name + " (" + reason + ")"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toList());
     }
@@ -147,8 +147,7 @@ final class CompactPlan {
                 return false;
             }
             boolean last = areChannelsLast
-                    || flattens
-                            && ((CnnToFeedForwardPreProcessor) reader.preProcessor).getFormat() == CNN2DFormat.NHWC;
+                    || flattens && ((CnnToFeedForwardPreProcessor) reader.preProcessor).getFormat() == CNN2DFormat.NHWC;
             if (reader.weights != null) {
                 readers.put(reader, last);
             } else if (!CompactRules.isHomogeneous(reader.conf)

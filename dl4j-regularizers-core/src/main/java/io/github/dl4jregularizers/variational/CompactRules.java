@@ -40,7 +40,8 @@ final class CompactRules {
 
     /** Tests for a layer that commutes with factors per channel, not negative ones. */
     static boolean isHomogeneous(Layer conf) {
-        return isIdentity(conf) || conf.getClass() == SubsamplingLayer.class && isMeanOrMaximum(pooling(conf))
+        return isIdentity(conf)
+                || conf.getClass() == SubsamplingLayer.class && isMeanOrMaximum(pooling(conf))
                 || conf.getClass() == GlobalPoolingLayer.class && isMeanOrMaximum(pooling(conf));
     }
 

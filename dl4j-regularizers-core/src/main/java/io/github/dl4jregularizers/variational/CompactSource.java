@@ -46,8 +46,9 @@ final class CompactSource {
         for (int index : network.topologicalSortOrder()) {
             String name = network.getVertices()[index].getVertexName();
             if (!steps.containsKey(name)) {
-                List<CompactStep> inputs =
-                        conf.getVertexInputs().get(name).stream().map(steps::get).collect(Collectors.toList());
+                List<CompactStep> inputs = conf.getVertexInputs().get(name).stream()
+                        .map(steps::get)
+                        .collect(Collectors.toList());
                 steps.put(name, step(network, name, conf.getVertices().get(name), inputs));
             }
         }

@@ -44,8 +44,6 @@ final class Features {
     }
 
     boolean hasLayoutOf(Features other) {
-        return space.size() == other.space.size()
-                && positions == other.positions
-                && channelsLast == other.channelsLast;
+        return space.size() == other.space.size() && positions == other.positions && channelsLast == other.channelsLast;
     }
 }

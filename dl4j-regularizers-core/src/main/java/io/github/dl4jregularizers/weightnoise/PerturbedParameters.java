@@ -59,7 +59,8 @@ final class PerturbedParameters {
             return computing(noise, ((Bidirectional) layer).getFwd());
         }
         if (!InnerLayers.of(layer).isEmpty()) {
-            throw NoiseWrapper.refused(noise, layer, "a layer with weights (put " + noise + " around the layers inside)");
+            throw NoiseWrapper.refused(
+                    noise, layer, "a layer with weights (put " + noise + " around the layers inside)");
         }
         return layer;
     }
