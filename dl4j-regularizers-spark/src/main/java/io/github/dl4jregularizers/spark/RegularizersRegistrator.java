@@ -6,7 +6,9 @@ import com.esotericsoftware.kryo.factories.SerializerFactory;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.nd4j.kryo.Nd4jSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,12 +23,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Arrays go through ND4J's serializer. Configurations of DL4J and serializable classes of this library go
  * through Java serialization inside Kryo: they hold immutable lists and transient noise sources, which Kryo's own
- * serializer breaks. All other classes stay with Spark's defaults.
+ * serializer breaks. So do unmodifiable collections of the JDK. All other classes stay with Spark's defaults.
  */
 public final class RegularizersRegistrator implements KryoRegistrator {
 
     private static final List<String> BY_JAVA =
             List.of("io.github.dl4jregularizers.", "org.deeplearning4j.nn.conf.", "java.util.concurrent.atomic.");
+
+    /** Collections that Kryo creates empty and cannot fill, such as the label names of a {@code DataSet}. */
+    private static final List<Class<?>> UNMODIFIABLE = List.of(
+            List.of(0).getClass().getSuperclass().getSuperclass(), // the base of List.of(..) and Set.of(..)
+            Map.of(0, 0).getClass().getSuperclass(),
+            Collections.unmodifiableCollection(List.of()).getClass(),
+            Collections.unmodifiableMap(Map.of()).getClass());
 
     /** Creates the registrator, which Spark does by name. */
     public RegularizersRegistrator() {}
@@ -34,6 +43,7 @@ public final class RegularizersRegistrator implements KryoRegistrator {
     @Override
     public void registerClasses(Kryo kryo) {
         kryo.addDefaultSerializer(INDArray.class, Nd4jSerializer.class);
+        UNMODIFIABLE.forEach(type -> kryo.addDefaultSerializer(type, JavaSerializer.class));
         kryo.setDefaultSerializer(new Factory());
     }
 

@@ -13,7 +13,10 @@ import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.GradientClipping;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -46,6 +49,12 @@ class RegularizersRegistratorTest {
         return Arguments.of(name, subject, use);
     }
 
+    private static DataSet labeled() {
+        DataSet batch = new DataSet(PROBABILITIES, PROBABILITIES);
+        batch.setLabelNames(List.of("cat", "dog"));
+        return batch;
+    }
+
     static Stream<Arguments> objects() {
         MultiLayerNetwork residual =
                 (MultiLayerNetwork) Networks.families().get("image residual").get();
@@ -59,6 +68,12 @@ class RegularizersRegistratorTest {
                 row("array", PROBABILITIES.dup(), one -> one),
                 row("view", PROBABILITIES.getColumn(1), one -> one),
                 row("batch", new DataSet(PROBABILITIES, PROBABILITIES), DataSet::getLabels),
+                row("label names", labeled(), DataSet::getLabelNamesList),
+                row("list of", List.of(1, 2, 3), one -> one),
+                row("set of", Set.of(1, 2, 3), one -> one),
+                row("map of", Map.of(1, 2), one -> one),
+                row("unmodifiable set", Collections.unmodifiableSet(Set.of(1)), one -> one),
+                row("unmodifiable map", Collections.unmodifiableMap(Map.of(1, 2)), one -> one),
                 row("residual network", tuple, one -> one.getConfiguration().toJson() + one.getParameters()),
                 row("graph", graph.getConfiguration(), one -> one.toJson()),
                 row(
