@@ -23,7 +23,7 @@ final class OtherLibraries {
         return python;
     }
 
-    /** Classes of the module {@code dl4j-regularizers-benchmarks-peers} and the libraries that its build listed. */
+    /** Classes of the module {@code benchmark-peers} and the libraries that its build listed. */
     Optional<String> classPath() {
         if (!Files.exists(classPathFile)) {
             return Optional.empty();
