@@ -23,13 +23,14 @@ final class OtherLibraries {
         return python;
     }
 
-    /** Classes of the module {@code dl4j-regularizers-benchmarks-peers} and the libraries that its build listed. */
+    /** Classes of the module {@code benchmark-peers} and the libraries that its build listed. */
     Optional<String> classPath() {
         if (!Files.exists(classPathFile)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(classPathFile.resolveSibling("classes").toAbsolutePath() + File.pathSeparator
+            return Optional.of(classPathFile.resolveSibling("classes").toAbsolutePath()
+                    + File.pathSeparator
                     + Files.readString(classPathFile).trim());
         } catch (IOException e) {
             throw new IllegalArgumentException("Cannot read " + classPathFile, e);
@@ -44,8 +45,6 @@ final class OtherLibraries {
         if (peer.isPython()) {
             return python.isPresent() ? Optional.empty() : Optional.of(TorchPython.HOW_TO_INSTALL);
         }
-        return Files.exists(classPathFile)
-                ? Optional.empty()
-                : Optional.of(String.format(HOW_TO_BUILD, classPathFile));
+        return Files.exists(classPathFile) ? Optional.empty() : Optional.of(String.format(HOW_TO_BUILD, classPathFile));
     }
 }

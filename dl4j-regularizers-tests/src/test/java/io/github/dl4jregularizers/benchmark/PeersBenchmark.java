@@ -64,7 +64,7 @@ public final class PeersBenchmark implements Callable<Integer> {
     @Option(
             names = "--class-path",
             description = "File with the class path of DJL and libtorch (default: ${DEFAULT-VALUE}).")
-    private Path classPathFile = Path.of("dl4j-regularizers-benchmarks-peers", "target", "peers.classpath");
+    private Path classPathFile = Path.of("benchmark-peers", "target", "peers.classpath");
 
     @Spec
     private CommandSpec command;

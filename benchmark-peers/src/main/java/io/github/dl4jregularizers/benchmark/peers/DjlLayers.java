@@ -58,8 +58,7 @@ final class DjlLayers implements Layers<Block> {
 
     @Override
     public Block maxPool(int kernel, int stride, int padding) {
-        return Pool.maxPool2dBlock(
-                new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding));
+        return Pool.maxPool2dBlock(new Shape(kernel, kernel), new Shape(stride, stride), new Shape(padding, padding));
     }
 
     @Override
@@ -79,8 +78,7 @@ final class DjlLayers implements Layers<Block> {
 
     private static NDArray twiceAsLarge(NDArray x) {
         Shape shape = x.getShape();
-        return JniUtils.interpolate(
-                (PtNDArray) x, new long[] {2 * shape.get(2), 2 * shape.get(3)}, NEAREST, false);
+        return JniUtils.interpolate((PtNDArray) x, new long[] {2 * shape.get(2), 2 * shape.get(3)}, NEAREST, false);
     }
 
     @Override
@@ -106,8 +104,8 @@ final class DjlLayers implements Layers<Block> {
     }
 
     private static Block joined(BinaryOperator<NDArray> join, Block first, Block second) {
-        return new ParallelBlock(results -> new NDList(
-                        join.apply(results.get(0).singletonOrThrow(), results.get(1).singletonOrThrow())))
+        return new ParallelBlock(results -> new NDList(join.apply(
+                        results.get(0).singletonOrThrow(), results.get(1).singletonOrThrow())))
                 .addAll(first, second);
     }
 }

@@ -36,7 +36,11 @@ final class TorchReference {
 
     PeerArguments arguments(String order) {
         return new PeerArguments(
-                network, values.get("shape").getAsString(), values.get("classes").getAsString(), order, "0");
+                network,
+                values.get("shape").getAsString(),
+                values.get("classes").getAsString(),
+                order,
+                "0");
     }
 
     float[] features() {

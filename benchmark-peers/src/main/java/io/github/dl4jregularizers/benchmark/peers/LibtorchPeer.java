@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.benchmark.peers;
 
 import io.github.dl4jregularizers.benchmark.StepTimes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,6 +16,10 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** Trains a network by libtorch, called through {@code org.bytedeco:pytorch}. */
 public final class LibtorchPeer {
+
+    static {
+        extractLibraries();
+    }
 
     private final LibtorchLayers layers;
     private final UnaryOperator<Tensor> network;
@@ -30,8 +35,16 @@ public final class LibtorchPeer {
         Tensor ordered = Tensor.create(values, arguments.shape);
         features = arguments.channelsLast ? ordered.contiguous(MemoryFormat.ChannelsLast) : ordered;
         labels = Tensor.create(arguments.labels());
-        optimizer = new Adam(
-                new TensorVector(layers.parameters().toArray(new Tensor[0])), new AdamOptions(1e-3));
+        optimizer = new Adam(new TensorVector(layers.parameters().toArray(new Tensor[0])), new AdamOptions(1e-3));
+    }
+
+    /** JavaCPP loads {@code libtorch.so} before it extracts what that library links to: the first start would crash. */
+    private static void extractLibraries() {
+        try {
+            Loader.cacheResources("/org/bytedeco/pytorch/" + Loader.getPlatform() + "/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the loss before the step. */

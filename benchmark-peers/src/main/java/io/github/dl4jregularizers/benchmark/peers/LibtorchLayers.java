@@ -36,8 +36,7 @@ final class LibtorchLayers implements Layers<UnaryOperator<Tensor>> {
     }
 
     private Tensor trained(Tensor values) {
-        Tensor parameter =
-                channelsLast && values.dim() == 4 ? values.contiguous(MemoryFormat.ChannelsLast) : values;
+        Tensor parameter = channelsLast && values.dim() == 4 ? values.contiguous(MemoryFormat.ChannelsLast) : values;
         parameters.add(parameter.set_requires_grad(true));
         return parameter;
     }

@@ -70,7 +70,10 @@ public final class DjlPeer implements AutoCloseable {
     float inference() {
         try (NDManager scope = model.getNDManager().newSubManager()) {
             scope.tempAttachAll(features);
-            return trainer.evaluate(new NDList(features)).singletonOrThrow().mean().getFloat();
+            return trainer.evaluate(new NDList(features))
+                    .singletonOrThrow()
+                    .mean()
+                    .getFloat();
         }
     }
 
