@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.recipe.Recipes;
 import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.Metrics;
+import io.github.dl4jregularizers.examples.training.Robustness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -92,6 +94,9 @@ public final class Results {
     private static void write(Run run, ObjectNode node) {
         node.put("recipe", run.recipe().name()).put("seed", run.seed()).put("secondsPerEpoch", run.secondsPerEpoch());
         run.prunedShare().ifPresent(share -> node.put("prunedShare", share));
+        run.robustness().ifPresent(attacked -> node.putObject("underAttack")
+                .put("fgsm", attacked.fgsm())
+                .put("pgd", attacked.pgd()));
         write(run.training(), node.putObject("training"));
         write(run.test(), node.putObject("test"));
         ArrayNode classes = node.putArray("classAccuracy");
@@ -147,10 +152,18 @@ public final class Results {
                 metrics(node.path("training")),
                 metrics(node.path("test")),
                 pruned.isNumber() ? OptionalDouble.of(pruned.asDouble()) : OptionalDouble.empty(),
+                robustness(node.path("underAttack")),
                 number("secondsPerEpoch", node).asDouble(),
                 classes,
                 curve(node.path("epochs").path("training")),
                 curve(node.path("epochs").path("heldOut")));
+    }
+
+    private static Optional<Robustness> robustness(JsonNode node) throws IOException {
+        return node.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Robustness(
+                        number("fgsm", node).asDouble(), number("pgd", node).asDouble()));
     }
 
     private static List<Metrics> curve(JsonNode nodes) throws IOException {
