@@ -99,8 +99,14 @@ public final class LossCase extends ContractCase<LossCase> {
         return this;
     }
 
-    /** The output has numbers without labels behind the others; only for layers that do not compare the shapes. */
-    LossCase withFurtherOutputs(int number) {
+    /**
+     * Adds outputs without labels behind the others. Only for layers that do not compare the shapes of output and
+     * labels.
+     *
+     * @param number of further outputs
+     * @return this
+     */
+    public LossCase withFurtherOutputs(int number) {
         furtherOutputs = number;
         return this;
     }

@@ -48,6 +48,8 @@ final class PenaltyRows {
                 applied("L2StartingPoint", PenaltyRows::startingPoint)
                         .rejects("coefficient", ">= 0", -1.0, () -> L2StartingPoint.of(pretrained(), -1))
                         .rejects("pretrained", "MultiLayerNetwork", null, () -> L2StartingPoint.of(null, 1)),
+                applied("L2StartingPoint, scheduled", () -> L2StartingPoint.of(pretrained(), step(0.02)))
+                        .rejects("coefficient", "given", null, () -> L2StartingPoint.of(pretrained(), null)),
                 applied("GroupLasso", () -> LASSO)
                         .rejects("coefficient", ">= 0", -1.0, () -> new GroupLasso(-1))
                         .rejects("coefficient", "given", null, () -> new GroupLasso(null))
