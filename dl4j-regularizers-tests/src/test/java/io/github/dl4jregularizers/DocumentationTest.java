@@ -76,8 +76,7 @@ class DocumentationTest {
     }
 
     private static List<Path> pages() throws IOException {
-        List<Path> pages =
-                new ArrayList<>(List.of(
+        List<Path> pages = new ArrayList<>(List.of(
                 README,
                 README.resolveSibling("dl4j-regularizers-testkit/README.md"),
                 README.resolveSibling("examples/template/README.md")));

@@ -29,7 +29,8 @@ final class OtherLibraries {
             return Optional.empty();
         }
         try {
-            return Optional.of(classPathFile.resolveSibling("classes").toAbsolutePath() + File.pathSeparator
+            return Optional.of(classPathFile.resolveSibling("classes").toAbsolutePath()
+                    + File.pathSeparator
                     + Files.readString(classPathFile).trim());
         } catch (IOException e) {
             throw new IllegalArgumentException("Cannot read " + classPathFile, e);
@@ -44,8 +45,6 @@ final class OtherLibraries {
         if (peer.isPython()) {
             return python.isPresent() ? Optional.empty() : Optional.of(TorchPython.HOW_TO_INSTALL);
         }
-        return Files.exists(classPathFile)
-                ? Optional.empty()
-                : Optional.of(String.format(HOW_TO_BUILD, classPathFile));
+        return Files.exists(classPathFile) ? Optional.empty() : Optional.of(String.format(HOW_TO_BUILD, classPathFile));
     }
 }

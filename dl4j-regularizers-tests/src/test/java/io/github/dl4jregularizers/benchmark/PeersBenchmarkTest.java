@@ -82,8 +82,10 @@ class PeersBenchmarkTest {
     void theReasonOfAFailureIsItsInnermostException() {
         String java = "Exception in thread \"main\" A: outer\n\tat b\nCaused by: C: inner\n\tat d\n";
         assertThat(MeasuredProcess.reason("java failed:\nlog\n" + java)).isEqualTo("Caused by: C: inner");
-        assertThat(MeasuredProcess.reason("#\n#  SIGFPE (0x8) at pc=0x0\n#\n# Abort\n")).isEqualTo("SIGFPE (0x8) at pc=0x0");
-        assertThat(MeasuredProcess.reason("Traceback:\n  x\nRuntimeError: shape\n")).isEqualTo("RuntimeError: shape");
+        assertThat(MeasuredProcess.reason("#\n#  SIGFPE (0x8) at pc=0x0\n#\n# Abort\n"))
+                .isEqualTo("SIGFPE (0x8) at pc=0x0");
+        assertThat(MeasuredProcess.reason("Traceback:\n  x\nRuntimeError: shape\n"))
+                .isEqualTo("RuntimeError: shape");
         assertThat(MeasuredProcess.reason("first\nlast\n\n")).isEqualTo("last");
         assertThat(MeasuredProcess.reason("")).isEmpty();
     }
@@ -102,7 +104,11 @@ class PeersBenchmarkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--threads=0, --threads must be at least 1", "--seconds=-1, --seconds must be in", "--seconds=NaN, --seconds must be in"})
+    @CsvSource({
+        "--threads=0, --threads must be at least 1",
+        "--seconds=-1, --seconds must be in",
+        "--seconds=NaN, --seconds must be in"
+    })
     void numbersOutOfRangeAreRefused(String option, String message) {
         StringWriter errors = new StringWriter();
         int code = new CommandLine(new PeersBenchmark())

@@ -116,8 +116,7 @@ final class PeersTable {
         private final StepTimes times;
         private final String failure;
 
-        private Row(
-                PeerNetwork network, int threads, boolean busy, Peer peer, StepTimes times, String failure) {
+        private Row(PeerNetwork network, int threads, boolean busy, Peer peer, StepTimes times, String failure) {
             this.network = network;
             this.threads = threads;
             this.busy = busy;

@@ -85,8 +85,7 @@ final class CompareCommand implements Callable<Integer> {
         List<String> diverged = new ArrayList<>();
         Experiment experiment = new Experiment(run, data, images, setup.page());
         List<Run> runs = new ArrayList<>(earlierRuns(chosen, experiment));
-        Interruption interruption =
-                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        Interruption interruption = setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
         try {
             train(chosen, directory, experiment, setup.start(), runs, diverged);
         } finally {

@@ -78,8 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = new Experiment(run, data, images, setup.page());
         experiment.check(chosen);
         TrainingResult result;
-        Interruption interruption =
-                setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
+        Interruption interruption = setup.interruption(spec.commandLine().getErr(), program.commandLine(), directory);
         try {
             result = experiment.train(chosen, seed, directory, this::show);
         } finally {

@@ -14,8 +14,8 @@ public final class HtmlReport {
 
     private static final String SIGNIFICANCE =
             " * and **: differs from the first recipe, paired t-test over the seeds, p < 0.05 and p < 0.01.";
-    private static final String MARKS = "Two-sided p-value of one comparison below 0.05 and 0.01. With many recipes some"
-            + " marks are chance.";
+    private static final String MARKS =
+            "Two-sided p-value of one comparison below 0.05 and 0.01. With many recipes some" + " marks are chance.";
 
     private final ResultTable table;
     private final Page page = new Page("report.html");
@@ -110,8 +110,7 @@ public final class HtmlReport {
         StringBuilder html = new StringBuilder();
         for (Recipe recipe : recipes.subList(1, recipes.size())) {
             String name = recipe.name();
-            SettingDifferences differences =
-                    SettingDifferences.of(configurations.get(first), configurations.get(name));
+            SettingDifferences differences = SettingDifferences.of(configurations.get(first), configurations.get(name));
             html.append(Html.element("h3", name + " against " + first))
                     .append(
                             differences.isEmpty()
@@ -135,8 +134,7 @@ public final class HtmlReport {
                 + (table.hasDeviations() ? "<span>band: ± one standard deviation over the seeds</span>" : "");
     }
 
-    private String chart(
-            String title, String unit, int decimals, String heldOut, ToDoubleFunction<Metrics> metric) {
+    private String chart(String title, String unit, int decimals, String heldOut, ToDoubleFunction<Metrics> metric) {
         LearningCurves curves = new LearningCurves(title, unit);
         List<Recipe> recipes = table.recipes();
         for (int i = 0; i < recipes.size(); i++) {

@@ -20,8 +20,7 @@ final class PairedTest {
         if (differences.count() < 2 || differences.mean() == 0) {
             return 1;
         }
-        double t = Math.abs(differences.mean())
-                / (differences.standardDeviation() / Math.sqrt(differences.count()));
+        double t = Math.abs(differences.mean()) / (differences.standardDeviation() / Math.sqrt(differences.count()));
         return Double.isNaN(t) ? 1 : 1 - within(t, differences.count() - 1);
     }
 

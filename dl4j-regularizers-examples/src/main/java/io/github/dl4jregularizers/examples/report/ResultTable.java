@@ -61,9 +61,8 @@ public final class ResultTable {
 
     /** Tests whether every run has test accuracies of single classes. */
     boolean hasClasses() {
-        return runs.values().stream()
-                .flatMap(List::stream)
-                .noneMatch(run -> run.classAccuracy().isEmpty());
+        return runs.values().stream().flatMap(List::stream).noneMatch(run -> run.classAccuracy()
+                .isEmpty());
     }
 
     /** Returns the columns for which at least one run has a value. */

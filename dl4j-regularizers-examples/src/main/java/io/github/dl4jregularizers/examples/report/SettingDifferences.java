@@ -118,12 +118,16 @@ final class SettingDifferences {
 
     /** Returns the differences as a table; the first twelve. */
     String html(String first, String second) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"settings\">\n<thead><tr><th>setting</th>");
-        html.append("<th>" + Html.escape(first) + "</th><th>" + Html.escape(second) + "</th><th>layers</th></tr></thead>\n");
+        StringBuilder html =
+                new StringBuilder("<div class=\"scroll\"><table class=\"settings\">\n<thead><tr><th>setting</th>");
+        html.append("<th>" + Html.escape(first) + "</th><th>" + Html.escape(second)
+                + "</th><th>layers</th></tr></thead>\n");
         html.append("<tbody>\n");
         layers.entrySet().stream().limit(SHOWN).forEach(entry -> {
             html.append("<tr>");
-            entry.getKey().forEach(text -> html.append("<td>").append(Html.escape(text)).append("</td>"));
+            entry.getKey()
+                    .forEach(text ->
+                            html.append("<td>").append(Html.escape(text)).append("</td>"));
             html.append("<td>").append(Html.escape(names(entry.getValue()))).append("</td></tr>\n");
         });
         html.append("</tbody>\n</table></div>\n");

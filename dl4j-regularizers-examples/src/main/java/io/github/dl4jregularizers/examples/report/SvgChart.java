@@ -205,7 +205,8 @@ public final class SvgChart {
         String drawing = document.substring(document.indexOf('>', document.indexOf("<svg")) + 1);
         String head = String.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(description));
-        String colored = SERIES.matcher(drawing.replace("rgb(1,1,1)", "var(--ink)").replace("rgb(1,1,2)", "var(--grid)"))
+        String colored = SERIES.matcher(
+                        drawing.replace("rgb(1,1,1)", "var(--ink)").replace("rgb(1,1,2)", "var(--grid)"))
                 .replaceAll("var(--series-$1)");
         return head + colored.replaceFirst("</svg\\s*>\\s*$", Matcher.quoteReplacement(circles() + "</svg>"));
     }

@@ -27,9 +27,8 @@ public final class Trend {
      */
     public Trend(List<Results> comparisons) {
         Require.atLeast("number of comparisons", comparisons.size(), 1);
-        this.comparisons = comparisons.stream()
-                .sorted(Comparator.comparing(Results::date))
-                .collect(Collectors.toList());
+        this.comparisons =
+                comparisons.stream().sorted(Comparator.comparing(Results::date)).collect(Collectors.toList());
         Set<Recipe> all = new LinkedHashSet<>();
         this.comparisons.forEach(results -> results.runs().forEach(run -> all.add(run.recipe())));
         recipes = List.copyOf(all);
@@ -90,7 +89,8 @@ public final class Trend {
         StringBuilder legend = new StringBuilder();
         for (int i = 0; i < recipes.size(); i++) {
             draw(chart, i);
-            legend.append("<span>" + SvgChart.swatch(i) + Html.escape(recipes.get(i).name()) + "</span>\n");
+            legend.append(
+                    "<span>" + SvgChart.swatch(i) + Html.escape(recipes.get(i).name()) + "</span>\n");
         }
         return new Page("trend.html")
                 .html("legend", legend.toString())

@@ -133,7 +133,8 @@ class HtmlReportTest {
 
     @Test
     void marksTheBestAndReportsTheDifference() {
-        assertThat(html).contains("<td class=\"best\" data-value=\"74.0\">74.0 <span class=\"deviation\">± 5.7</span></td>");
+        assertThat(html)
+                .contains("<td class=\"best\" data-value=\"74.0\">74.0 <span class=\"deviation\">± 5.7</span></td>");
         assertThat(html).contains("<td data-value=\"65.0\">65.0 <span class=\"deviation\">± 7.1</span></td>");
         assertThat(html).contains("dropout against baseline: test accuracy +9.0 ± 1.4");
     }

@@ -54,7 +54,12 @@ class ResultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[", "{}", "{\"format\":2}", "{\"format\":1}", "{\"format\":1,\"date\":\"x\"}",
+                "",
+                "[",
+                "{}",
+                "{\"format\":2}",
+                "{\"format\":1}",
+                "{\"format\":1,\"date\":\"x\"}",
                 "{\"format\":1,\"date\":\"2026-02-03T04:05:06\",\"runs\":[{}]}",
                 "{\"format\":1,\"date\":\"2026-02-03T04:05:06\",\"runs\":[{\"recipe\":\"baseline\"}]}",
                 "{\"format\":1,\"date\":\"2026-02-03T04:05:06\",\"runs\":[{\"recipe\":\"baseline\",\"seed\":\"x\"}]}"

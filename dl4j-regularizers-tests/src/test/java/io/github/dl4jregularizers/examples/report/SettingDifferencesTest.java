@@ -51,7 +51,8 @@ class SettingDifferencesTest {
 
     @Test
     void anObjectThatOnlyOneHasIsNamedByItsClass() {
-        String html = SettingDifferences.of(sequence(0.1, 0), sequence(0.1, 0.25)).html("a", "b");
+        String html =
+                SettingDifferences.of(sequence(0.1, 0), sequence(0.1, 0.25)).html("a", "b");
         assertThat(html).contains("<td>idropout</td><td>-</td><td>GaussianDropout</td><td>dense</td>", "<td>0.25</td>");
     }
 
