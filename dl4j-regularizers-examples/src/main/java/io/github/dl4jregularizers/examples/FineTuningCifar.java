@@ -58,7 +58,8 @@ public final class FineTuningCifar {
      */
     public static void main(String[] args) throws IOException {
         if (args.length == 0 || Arrays.stream(args).skip(1).anyMatch(argument -> !argument.matches("[1-9]\\d{0,6}"))) {
-            System.err.println("usage: FineTuningCifar <directory of CIFAR-10, binary version> [<epochs> [<seed> ...]]");
+            System.err.println(
+                    "usage: FineTuningCifar <directory of CIFAR-10, binary version> [<epochs> [<seed> ...]]");
             System.exit(2);
         }
         System.out.println(OneDnn.enable());
@@ -95,9 +96,7 @@ public final class FineTuningCifar {
         }
         accuracies.forEach((way, values) -> print(
                 "test accuracy on five new classes, %d labels, %s: %s %%",
-                LABELS,
-                way,
-                Statistic.of(values).format(1, false)));
+                LABELS, way, Statistic.of(values).format(1, false)));
     }
 
     private static void print(String format, Object... values) {
@@ -150,8 +149,7 @@ public final class FineTuningCifar {
     }
 
     private static MultiLayerNetwork withFixedNormalization(MultiLayerNetwork network) {
-        return restarted(
-                FrozenBatchNormalization.everywhere().applyTo(network.getLayerWiseConfigurations()), network);
+        return restarted(FrozenBatchNormalization.everywhere().applyTo(network.getLayerWiseConfigurations()), network);
     }
 
     /** Returns a network of another configuration with the parameters of the given one. */

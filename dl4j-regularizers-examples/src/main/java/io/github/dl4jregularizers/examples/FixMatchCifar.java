@@ -68,8 +68,12 @@ public final class FixMatchCifar {
             fixMatch[i] = fixMatch(data, steps, seeds[i]);
             gain[i] = fixMatch[i] - supervised[i];
         }
-        print("test accuracy, %d labels: supervised %s %%", LABELS, Statistic.of(supervised).format(1, false));
-        print("test accuracy, %d labels: FixMatch   %s %%", LABELS, Statistic.of(fixMatch).format(1, false));
+        print(
+                "test accuracy, %d labels: supervised %s %%",
+                LABELS, Statistic.of(supervised).format(1, false));
+        print(
+                "test accuracy, %d labels: FixMatch   %s %%",
+                LABELS, Statistic.of(fixMatch).format(1, false));
         print("gain                                 %s", Statistic.of(gain).format(1, true));
     }
 

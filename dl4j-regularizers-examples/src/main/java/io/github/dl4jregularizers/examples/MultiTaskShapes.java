@@ -79,8 +79,8 @@ public final class MultiTaskShapes {
             DataSet batch = raw.next();
             INDArray colors = batch.getFeatures().mean(2, 3).muli(UNIT);
             statistics.normalizer().preProcess(batch);
-            batches.add(new MultiDataSet(
-                    new INDArray[] {batch.getFeatures()}, new INDArray[] {batch.getLabels(), colors}));
+            batches.add(
+                    new MultiDataSet(new INDArray[] {batch.getFeatures()}, new INDArray[] {batch.getLabels(), colors}));
         }
         return batches;
     }
@@ -154,11 +154,7 @@ public final class MultiTaskShapes {
     }
 
     private static void report(
-            String name,
-            ComputationGraph network,
-            List<MultiDataSet> training,
-            List<MultiDataSet> test,
-            int epochs) {
+            String name, ComputationGraph network, List<MultiDataSet> training, List<MultiDataSet> test, int epochs) {
         try (StepProgress progress = new StepProgress(name, (long) epochs * training.size())) {
             network.setListeners(progress);
             for (int epoch = 0; epoch < epochs; epoch++) {

@@ -105,7 +105,14 @@ public final class SimClrCifar {
                 batches,
                 new TwoViews(),
                 new RandomCropFlip(FORMAT, 8, 1).withFill(0.5),
-                new RandomApply(0.8, 1, new ColorJitter(FORMAT, 1).withBrightness(0.4).withContrast(0.4).withSaturation(0.4).withHue(0.1)),
+                new RandomApply(
+                        0.8,
+                        1,
+                        new ColorJitter(FORMAT, 1)
+                                .withBrightness(0.4)
+                                .withContrast(0.4)
+                                .withSaturation(0.4)
+                                .withHue(0.1)),
                 new RandomGrayscale(FORMAT, 0.2, 1),
                 ChannelStatistics.of(images).normalizer());
     }

@@ -48,15 +48,26 @@ final class StateNoiseRows {
                         () -> new Zoneout(DropRate.of(RATE), simple(RNNFormat.NCW)))
                 .rejects("dropRate", "given", null, () -> new RecurrentDropout(null, simple(RNNFormat.NCW)))
                 .rejects("underlying layer", "given", null, () -> dropping(null))
-                .rejects("layer", "an LSTM or SimpleRnn", "DenseLayer", () -> dropping(
-                        new DenseLayer.Builder().build()))
-                .rejects("layer", "without other noise", "Zoneout", () -> dropping(
-                        new Zoneout(DropRate.of(RATE), simple(RNNFormat.NCW))))
-                .rejects("layer", "without LayerNorm", "SimpleRnn", () -> dropping(
-                        new SimpleRnn.Builder().hasLayerNorm(true).build()))
-                .rejects("layer", "without randomized ReLU", "SimpleRnn", () -> dropping(new SimpleRnn.Builder()
-                        .activation(Activation.RRELU)
-                        .build()))
+                .rejects(
+                        "layer", "an LSTM or SimpleRnn", "DenseLayer", () -> dropping(new DenseLayer.Builder().build()))
+                .rejects(
+                        "layer",
+                        "without other noise",
+                        "Zoneout",
+                        () -> dropping(new Zoneout(DropRate.of(RATE), simple(RNNFormat.NCW))))
+                .rejects(
+                        "layer",
+                        "without LayerNorm",
+                        "SimpleRnn",
+                        () -> dropping(
+                                new SimpleRnn.Builder().hasLayerNorm(true).build()))
+                .rejects(
+                        "layer",
+                        "without randomized ReLU",
+                        "SimpleRnn",
+                        () -> dropping(new SimpleRnn.Builder()
+                                .activation(Activation.RRELU)
+                                .build()))
                 .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 
@@ -68,6 +79,7 @@ final class StateNoiseRows {
                 .rejects("drop probability", "[0, 1)", 1.0, () -> new RecurrentDropout(DropRate.of(1), null));
     }
 
+    @SuppressWarnings("deprecation") // a deprecated layer is refused
     private static LayerCase droppedBothWays() {
         return row("RecurrentDropout Bidirectional", format -> dropping(bothWays(format)))
                 .sameAtInferenceAs(StateNoiseRows::bothWays)
@@ -76,13 +88,17 @@ final class StateNoiseRows {
                     INDArray backward = run(
                             LayerReference.reversed(input),
                             direction(p, "b"),
-                            draws(states(input, 2), input.size(0) * Input.SIZE, 1 - RATE).div(1 - RATE),
+                            draws(states(input, 2), input.size(0) * Input.SIZE, 1 - RATE)
+                                    .div(1 - RATE),
                             null,
                             null);
                     return forward.add(LayerReference.reversed(backward));
                 })
-                .rejects("layer", "an LSTM or SimpleRnn", "GravesLSTM", () -> dropping(
-                        new LastTimeStep(new GravesLSTM.Builder().build())))
+                .rejects(
+                        "layer",
+                        "an LSTM or SimpleRnn",
+                        "GravesLSTM",
+                        () -> dropping(new LastTimeStep(new GravesLSTM.Builder().build())))
                 .skip(LayerProperty.MEMORY_REPORT_IS_COMPLETE, NO_REPORT);
     }
 

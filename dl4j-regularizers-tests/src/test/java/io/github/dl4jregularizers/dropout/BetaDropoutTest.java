@@ -33,7 +33,8 @@ class BetaDropoutTest {
         for (int i = 0; i < DRAWS; i++) {
             assertThat(sorted[i]).isBetween(0.0, 2.0);
             double share = expected.cumulativeProbability(sorted[i] / 2);
-            distance = Math.max(distance, Math.max(Math.abs(share - (double) i / DRAWS), Math.abs(share - (i + 1.0) / DRAWS)));
+            distance = Math.max(
+                    distance, Math.max(Math.abs(share - (double) i / DRAWS), Math.abs(share - (i + 1.0) / DRAWS)));
         }
         assertThat(distance).isLessThan(2.2 / Math.sqrt(DRAWS));
     }

@@ -80,7 +80,9 @@ class SegmentedIteratorTest {
         data.next(4);
         assertThat(data.hasNext()).isFalse();
         assertThat(data.asyncSupported()).isFalse();
-        assertThatThrownBy(data::next).isInstanceOf(NoSuchElementException.class).hasMessageContaining("2 iterations");
+        assertThatThrownBy(data::next)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("2 iterations");
         data.reset();
         assertThat(data.next().getFeatures()).isEqualTo(batches().get(2).getFeatures());
         assertThat(data.next().getFeatures()).isEqualTo(batches().get(0).getFeatures());

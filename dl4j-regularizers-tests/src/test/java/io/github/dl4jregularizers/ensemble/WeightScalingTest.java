@@ -53,7 +53,8 @@ class WeightScalingTest {
     private static INDArray over(MultiLayerNetwork network, boolean isGeometric) {
         INDArray sum = Nd4j.zeros(DataType.DOUBLE, 2, 3);
         for (int mask = 0; mask < 4; mask++) {
-            INDArray kept = Nd4j.createFromArray((double) (mask & 1), (mask >> 1)).reshape(1, 2);
+            INDArray kept =
+                    Nd4j.createFromArray((double) (mask & 1), (mask >> 1)).reshape(1, 2);
             double weight = Math.pow(1 - RATE, kept.sumNumber().doubleValue())
                     * Math.pow(RATE, 2 - kept.sumNumber().doubleValue());
             INDArray output = network.output(data().getFeatures().mulRowVector(kept.div(1 - RATE)));

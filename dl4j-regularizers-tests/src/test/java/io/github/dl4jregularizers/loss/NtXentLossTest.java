@@ -112,25 +112,24 @@ class NtXentLossTest {
         double expected = new NtXentLoss().computeScore(labels, outputs, IDENTITY, null, false);
         assertThat(new NtXentLoss().computeScore(labels, half, IDENTITY, null, false))
                 .isCloseTo(expected, within(1e-3));
-        assertThat(new NtXentLoss().computeGradient(labels, half, IDENTITY, null).dataType())
+        assertThat(new NtXentLoss()
+                        .computeGradient(labels, half, IDENTITY, null)
+                        .dataType())
                 .isEqualTo(DataType.FLOAT16);
     }
 
     @Test
     void unsuitableOutputsAreRefused() {
         NtXentLoss loss = new NtXentLoss();
-        assertThatThrownBy(() -> loss.computeScore(
-                        Nd4j.zeros(3, 1), Nd4j.ones(3, 2), IDENTITY, null, false))
+        assertThatThrownBy(() -> loss.computeScore(Nd4j.zeros(3, 1), Nd4j.ones(3, 2), IDENTITY, null, false))
                 .hasMessageContaining("[2N, features]")
                 .hasMessageContaining("[3, 2]");
-        assertThatThrownBy(() -> loss.computeScore(
-                        Nd4j.zeros(2, 1), Nd4j.ones(4, 2), IDENTITY, null, false))
+        assertThatThrownBy(() -> loss.computeScore(Nd4j.zeros(2, 1), Nd4j.ones(4, 2), IDENTITY, null, false))
                 .hasMessage("number of rows of the labels must be 4, but was 2");
-        assertThatThrownBy(() -> loss.computeScore(
-                        Nd4j.zeros(4, 1), Nd4j.ones(4, 2), new ActivationSoftmax(), null, false))
+        assertThatThrownBy(() ->
+                        loss.computeScore(Nd4j.zeros(4, 1), Nd4j.ones(4, 2), new ActivationSoftmax(), null, false))
                 .hasMessageContaining("identity");
-        assertThatThrownBy(() -> loss.computeScore(
-                        Nd4j.zeros(4, 1), Nd4j.ones(4, 2), IDENTITY, Nd4j.ones(4, 2), false))
+        assertThatThrownBy(() -> loss.computeScore(Nd4j.zeros(4, 1), Nd4j.ones(4, 2), IDENTITY, Nd4j.ones(4, 2), false))
                 .hasMessageContaining("mask must be of shape [4, 1]");
     }
 }

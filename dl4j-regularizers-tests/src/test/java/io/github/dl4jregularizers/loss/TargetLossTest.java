@@ -37,8 +37,8 @@ class TargetLossTest {
         ILossFunction loss = new SampleWeightedLoss(new LabelSmoothingLoss(0.1));
         INDArray broken = withWeights(2, 0, 1);
         broken.getRow(1).get(NDArrayIndex.interval(0, 3)).assign(Double.POSITIVE_INFINITY);
-        INDArray rows = new LabelSmoothingLoss(0.1)
-                .computeScoreArray(LABELS, LOGITS.dup(), new ActivationSoftmax(), null);
+        INDArray rows =
+                new LabelSmoothingLoss(0.1).computeScoreArray(LABELS, LOGITS.dup(), new ActivationSoftmax(), null);
         assertThat(score(loss, broken)).isCloseTo(2 * rows.getDouble(0) + rows.getDouble(2), within(1e-14));
         assertThat(gradient(loss, broken).getRow(1).norm1Number().doubleValue()).isZero();
     }
@@ -62,8 +62,7 @@ class TargetLossTest {
         assertWithin(
                 "weighted rows",
                 1e-14,
-                loss.computeScoreArray(
-                        Nd4j.hstack(labels, weights), outputs.dup(), new ActivationIdentity(), null),
+                loss.computeScoreArray(Nd4j.hstack(labels, weights), outputs.dup(), new ActivationIdentity(), null),
                 rows.mul(weights));
         assertWithin(
                 "ordinary labels",

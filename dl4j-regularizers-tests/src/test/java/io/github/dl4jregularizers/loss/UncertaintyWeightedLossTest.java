@@ -59,8 +59,8 @@ class UncertaintyWeightedLossTest {
 
     private static MultiDataSet batch() {
         return new org.nd4j.linalg.dataset.MultiDataSet(
-                new INDArray[] {Nd4j.rand(DataType.DOUBLE, 6, 4)},
-                new INDArray[] {Nd4j.eye(6).castTo(DataType.DOUBLE).getColumns(0, 1, 2), Nd4j.rand(DataType.DOUBLE, 6, 2)
+                new INDArray[] {Nd4j.rand(DataType.DOUBLE, 6, 4)}, new INDArray[] {
+                    Nd4j.eye(6).castTo(DataType.DOUBLE).getColumns(0, 1, 2), Nd4j.rand(DataType.DOUBLE, 6, 2)
                 });
     }
 
@@ -73,8 +73,8 @@ class UncertaintyWeightedLossTest {
         graph.getParam("s2_b").assign(-0.4);
         INDArray[] outputs = graph.output(batch.getFeatures(0));
         INDArray logits = outputs[0].getColumns(0, 1, 2);
-        double crossEntropy = new LabelSmoothingLoss(0)
-                .computeScore(batch.getLabels(0), logits, new ActivationSoftmax(), null, true);
+        double crossEntropy =
+                new LabelSmoothingLoss(0).computeScore(batch.getLabels(0), logits, new ActivationSoftmax(), null, true);
         INDArray differences = outputs[1].getColumns(0, 1).sub(batch.getLabels(1));
         double squares = differences.mul(differences).meanNumber().doubleValue();
         INDArray weight = graph.getParam("s1_W").dup();
@@ -91,8 +91,7 @@ class UncertaintyWeightedLossTest {
     @Test
     void unsuitableActivationsAreRefused() {
         UncertaintyWeightedLoss loss = UncertaintyWeightedLoss.classification(new LabelSmoothingLoss(0));
-        assertThatThrownBy(() ->
-                        loss.computeScore(Nd4j.eye(3), Nd4j.ones(3, 4), new ActivationSoftmax(), null, false))
+        assertThatThrownBy(() -> loss.computeScore(Nd4j.eye(3), Nd4j.ones(3, 4), new ActivationSoftmax(), null, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be identity");
     }

@@ -99,7 +99,8 @@ class FisherTracePenaltyTest {
             graph.init();
             return graph;
         }
-        MultiLayerNetwork network = new MultiLayerNetwork(settings.list(dense, output).build());
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(settings.list(dense, output).build());
         network.init();
         return network;
     }
@@ -118,7 +119,8 @@ class FisherTracePenaltyTest {
         DataSet data = new DataSet(
                 Reference.array(values.get("features"), DataType.DOUBLE),
                 Reference.array(values.get("labels"), DataType.DOUBLE));
-        Model network = network(isGraph, output(name.startsWith("softmax"), (int) data.getLabels().size(1)));
+        Model network = network(isGraph, output(name.startsWith("softmax"), (int)
+                data.getLabels().size(1)));
         network.paramTable()
                 .forEach((key, value) ->
                         value.assign(Reference.array(values.get("parameters").get(key), DataType.DOUBLE)
@@ -150,13 +152,14 @@ class FisherTracePenaltyTest {
         penalized.setListeners(new FisherTracePenalty(1e-300));
         DataSet data = new DataSet(
                 Nd4j.rand(DataType.DOUBLE, 6, 3),
-                Nd4j.eye(2).castTo(DataType.DOUBLE).repmat(3, 1));
+                Nd4j.eye(2).castTo(DataType.DOUBLE).repmat(3L, 1L));
         INDArray labels = data.getLabels().dup();
         for (int i = 0; i < 3; i++) {
             plain.fit(data);
             penalized.fit(data);
         }
-        assertThat(penalized.params().sub(plain.params()).amaxNumber().doubleValue()).isLessThan(1e-12);
+        assertThat(penalized.params().sub(plain.params()).amaxNumber().doubleValue())
+                .isLessThan(1e-12);
         assertThat(penalized.score()).isCloseTo(plain.score(), within(1e-12));
         assertThat(data.getLabels()).isEqualTo(labels);
     }

@@ -92,7 +92,9 @@ class L2StartingPointTest {
     private static void assign(Model network, JsonNode values) {
         for (Map.Entry<String, INDArray> entry : network.paramTable().entrySet()) {
             JsonNode value = values.get(entry.getKey().replace("out_", "2_"));
-            entry.getValue().assign(Reference.array(value, DataType.DOUBLE).reshape(entry.getValue().shape()));
+            entry.getValue()
+                    .assign(Reference.array(value, DataType.DOUBLE)
+                            .reshape(entry.getValue().shape()));
         }
     }
 
@@ -181,7 +183,10 @@ class L2StartingPointTest {
         for (String key : new String[] {"0_W", "0_b", "1_W", "1_b"}) {
             INDArray actual = network.paramTable().get(key);
             assertWithin(
-                    key, 1e-12, actual, Reference.array(expected.get(key), DataType.DOUBLE).reshape(actual.shape()));
+                    key,
+                    1e-12,
+                    actual,
+                    Reference.array(expected.get(key), DataType.DOUBLE).reshape(actual.shape()));
         }
     }
 
@@ -191,9 +196,11 @@ class L2StartingPointTest {
         MultiLayerConfiguration conf = recurrent(DataType.DOUBLE);
         MultiLayerNetwork pretrained = new MultiLayerNetwork(conf.clone());
         pretrained.init();
-        pretrained.params().assign(Nd4j.randn(DataType.DOUBLE, pretrained.params().shape()));
-        MultiLayerNetwork network = new MultiLayerNetwork(
-                L2StartingPoint.of(pretrained, 2).applyTo(conf));
+        pretrained
+                .params()
+                .assign(Nd4j.randn(DataType.DOUBLE, pretrained.params().shape()));
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(L2StartingPoint.of(pretrained, 2).applyTo(conf));
         network.init(pretrained.params(), true);
         DataSet sequence = new DataSet(Nd4j.rand(DataType.DOUBLE, 2, 3, 4), Nd4j.rand(DataType.DOUBLE, 2, 2, 4));
         double without = pretrained.score(sequence, true);
@@ -202,7 +209,8 @@ class L2StartingPointTest {
         network.getParam("0_W").putScalar(0, 5, network.getParam("0_W").getDouble(0, 5) + 1);
         network.getParam("0_RW").putScalar(2, 1, network.getParam("0_RW").getDouble(2, 1) - 2);
         pretrained.setParams(network.params());
-        assertThat(network.score(sequence, true) - pretrained.score(sequence, true)).isCloseTo(1 + 4, within(1e-10));
+        assertThat(network.score(sequence, true) - pretrained.score(sequence, true))
+                .isCloseTo(1 + 4, within(1e-10));
         network.fit(sequence);
         pretrained.fit(sequence);
         INDArray pull = network.params().sub(pretrained.params());
@@ -227,7 +235,8 @@ class L2StartingPointTest {
     void halfPrecisionTrainsAndRefusesWeightsOfOneLength() {
         MultiLayerConfiguration conf = configuration(DataType.FLOAT16, new Sgd(0.1));
         MultiLayerNetwork pretrained = initialized(new MultiLayerNetwork(conf.clone()), "start");
-        MultiLayerNetwork network = initialized(new MultiLayerNetwork(penalty(pretrained).applyTo(conf)), "initial");
+        MultiLayerNetwork network =
+                initialized(new MultiLayerNetwork(penalty(pretrained).applyTo(conf)), "initial");
         for (int t = 0; t < 5; t++) {
             network.fit(batch(DataType.FLOAT16));
         }
@@ -261,8 +270,8 @@ class L2StartingPointTest {
         MultiLayerConfiguration conf = configuration(DataType.DOUBLE, new Sgd(0.1));
         MultiLayerNetwork wrong = initialized(new MultiLayerNetwork(conf.clone()), "initial");
         MultiLayerNetwork pretrained = initialized(new MultiLayerNetwork(conf.clone()), "start");
-        MultiLayerConfiguration twice = penalty(pretrained)
-                .applyTo(penalty(wrong).applyTo(conf));
+        MultiLayerConfiguration twice =
+                penalty(pretrained).applyTo(penalty(wrong).applyTo(conf));
         MultiLayerNetwork network = initialized(new MultiLayerNetwork(twice), "initial");
         assertThat(network.score(batch(DataType.DOUBLE), true))
                 .isCloseTo(reference("sgd").get("scores").get(0).asDouble(), within(1e-11));

@@ -54,9 +54,10 @@ class StateNoiseTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void equalsTorch(String name, JsonNode values, DataType type, RNNFormat format) {
-        GivenDraws draws = new GivenDraws(StreamSupport.stream(values.get("draws").spliterator(), false)
-                .map(draw -> Reference.array(draw, type))
-                .toArray(INDArray[]::new));
+        GivenDraws draws =
+                new GivenDraws(StreamSupport.stream(values.get("draws").spliterator(), false)
+                        .map(draw -> Reference.array(draw, type))
+                        .toArray(INDArray[]::new));
         org.deeplearning4j.nn.api.Layer layer = layer(values, type, format, draws);
         layer.setMaskArray(Reference.array(values.get("stepMask"), type));
         boolean isTraining = !values.get("noise").asText().endsWith("Inference");
@@ -162,8 +163,7 @@ class StateNoiseTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void zoneoutPredictsStepByStep(boolean isLstm) {
-        MultiLayerNetwork network =
-                network(DataType.DOUBLE, new Zoneout(DropRate.of(0.4), plain(isLstm)), output());
+        MultiLayerNetwork network = network(DataType.DOUBLE, new Zoneout(DropRate.of(0.4), plain(isLstm)), output());
         INDArray input = Nd4j.rand(DataType.DOUBLE, 2, 3, 6);
         INDArray expected = network.output(input);
         for (int step = 0; step < 6; step++) {
@@ -182,8 +182,7 @@ class StateNoiseTest {
                 .list()
                 .layer(new RecurrentDropout(DropRate.of(0.3), plain(isLstm)))
                 .layer(new Zoneout(
-                        DropRate.of(0.2),
-                        new LSTM.Builder().nIn(4).nOut(4).build()))
+                        DropRate.of(0.2), new LSTM.Builder().nIn(4).nOut(4).build()))
                 .layer(output())
                 .setInputType(InputType.recurrent(3))
                 .backpropType(BackpropType.TruncatedBPTT)
@@ -207,8 +206,8 @@ class StateNoiseTest {
         BaseRecurrentLayer plain = (BaseRecurrentLayer) plain(isLstm);
         plain.setIDropout(new GaussianNoise(0.5));
         Layer below = new SimpleRnn.Builder().nIn(3).nOut(3).build();
-        MultiLayerNetwork network = network(
-                DataType.DOUBLE, below, new RecurrentDropout(DropRate.of(0.3), plain), output());
+        MultiLayerNetwork network =
+                network(DataType.DOUBLE, below, new RecurrentDropout(DropRate.of(0.3), plain), output());
         INDArray input = Nd4j.rand(DataType.DOUBLE, 2, 3, 4);
         assertThat(network.output(input, false)).isEqualTo(network.output(input, false));
         Nd4j.getRandom().setSeed(5);
@@ -234,9 +233,9 @@ class StateNoiseTest {
     void rateOfZeroIsTheUnderlyingLayer() {
         INDArray input = Nd4j.rand(DataType.DOUBLE, 2, 3, 6);
         MultiLayerNetwork plain = network(DataType.DOUBLE, plain(true));
-        for (Layer without : new Layer[] {
-            new RecurrentDropout(DropRate.of(0), plain(true)), new Zoneout(DropRate.of(0), plain(true))
-        }) {
+        for (Layer without :
+                new Layer[] {new RecurrentDropout(DropRate.of(0), plain(true)), new Zoneout(DropRate.of(0), plain(true))
+                }) {
             MultiLayerNetwork network = network(DataType.DOUBLE, without);
             assertThat(network.output(input, true)).isEqualTo(plain.output(input, true));
         }

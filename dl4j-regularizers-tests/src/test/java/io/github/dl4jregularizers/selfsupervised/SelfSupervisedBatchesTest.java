@@ -49,12 +49,15 @@ class SelfSupervisedBatchesTest {
     @Test
     void viewsKeepLabelsAndMasks() {
         DataSet batch = new DataSet(
-                Nd4j.rand(2, 3, 4), Nd4j.rand(2, 2, 4), Nd4j.createFromArray(new float[][] {{1, 1, 0, 0}, {1, 1, 1, 1}}),
+                Nd4j.rand(2, 3, 4),
+                Nd4j.rand(2, 2, 4),
+                Nd4j.createFromArray(new float[][] {{1, 1, 0, 0}, {1, 1, 1, 1}}),
                 Nd4j.ones(2, 4));
         DataSet twice = batch.copy();
         new TwoViews().preProcess(twice);
         assertThat(twice).isEqualTo(DataSet.merge(List.of(batch, batch)));
-        assertThat(twice.getFeaturesMaskArray().getRow(2)).isEqualTo(batch.getFeaturesMaskArray().getRow(0));
+        assertThat(twice.getFeaturesMaskArray().getRow(2))
+                .isEqualTo(batch.getFeaturesMaskArray().getRow(0));
     }
 
     @Test
@@ -154,11 +157,9 @@ class SelfSupervisedBatchesTest {
     void unsuitableArgumentsAreRefused() {
         assertThatThrownBy(() -> new PatchMasking(0, 0.5, 1)).hasMessageContaining("patch must be >= 1");
         for (double share : new double[] {0, 1, Double.NaN}) {
-            assertThatThrownBy(() -> new PatchMasking(1, share, 1))
-                    .hasMessageContaining("share must be in (0, 1)");
+            assertThatThrownBy(() -> new PatchMasking(1, share, 1)).hasMessageContaining("share must be in (0, 1)");
         }
-        assertThatThrownBy(() -> new PatchMasking(3, 0.5, 1)
-                        .preProcess(new DataSet(Nd4j.ones(1, 1, 6, 8), null)))
+        assertThatThrownBy(() -> new PatchMasking(3, 0.5, 1).preProcess(new DataSet(Nd4j.ones(1, 1, 6, 8), null)))
                 .hasMessageContaining("multiple of the patch, 3")
                 .hasMessageContaining("[1, 1, 6, 8]");
     }

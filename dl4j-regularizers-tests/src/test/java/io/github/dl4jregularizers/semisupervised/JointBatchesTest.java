@@ -101,8 +101,11 @@ class JointBatchesTest {
         for (double expected : new double[] {0, 1.5, 3}) {
             DataSet batch = batches.next();
             assertThat(batch.getLabels().getColumn(3).toDoubleVector())
-                    .containsExactly(new double[] {4, 4, w(expected), w(expected), w(expected), w(expected), w(expected),
-                        w(expected)}, within(1e-12));
+                    .containsExactly(
+                            new double[] {
+                                4, 4, w(expected), w(expected), w(expected), w(expected), w(expected), w(expected)
+                            },
+                            within(1e-12));
             network.fit(batch);
         }
     }
@@ -122,14 +125,12 @@ class JointBatchesTest {
         INDArray parameters = network.params().dup();
         DataSetPreProcessor inPlace = batch -> batch.getFeatures().muli(2);
         FixMatch batches = FixMatch.of(
-                network,
-                new ListOfBatches(List.of(known)),
-                new ListOfBatches(List.of(unknown)),
-                inPlace,
-                inPlace);
+                network, new ListOfBatches(List.of(known)), new ListOfBatches(List.of(unknown)), inPlace, inPlace);
         assertThatThrownBy(batches::acceptedShare).isInstanceOf(IllegalStateException.class);
         DataSet batch = batches.next();
-        assertThat(batch.getFeatures()).isEqualTo(Nd4j.concat(0, known.getFeatures(), unknown.getFeatures()).mul(2));
+        assertThat(batch.getFeatures())
+                .isEqualTo(Nd4j.concat(0, known.getFeatures(), unknown.getFeatures())
+                        .mul(2));
         assertThat(known).isEqualTo(knownBefore);
         assertThat(unknown).isEqualTo(unknownBefore);
         assertThat(network.params()).isEqualTo(parameters);
@@ -173,7 +174,8 @@ class JointBatchesTest {
                 .build());
         network.init();
         INDArray labels = Nd4j.zeros(DataType.DOUBLE, 2, 3, 6);
-        labels.get(NDArrayIndex.all(), NDArrayIndex.point(1), NDArrayIndex.all()).assign(1);
+        labels.get(NDArrayIndex.all(), NDArrayIndex.point(1), NDArrayIndex.all())
+                .assign(1);
         DataSet known = new DataSet(Nd4j.rand(DataType.DOUBLE, 2, 4, 6), labels);
         INDArray mask = Nd4j.createFromArray(new double[][] {{1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 0, 0}});
         DataSet unknown = new DataSet(Nd4j.rand(DataType.DOUBLE, 3, 4, 4), null, mask, null);
@@ -212,8 +214,8 @@ class JointBatchesTest {
 
     @Test
     void theTeacherIsTheNetworkBeforeTheFirstStep() {
-        MultiLayerNetwork network =
-                dense(DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LabelSmoothingLoss(0), new LossMSE()));
+        MultiLayerNetwork network = dense(
+                DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LabelSmoothingLoss(0), new LossMSE()));
         ExponentialMovingAverage teacher = new ExponentialMovingAverage(0.9);
         network.setListeners(teacher);
         DataSetIterator unlabeled = data(DataType.FLOAT, 3, 3);
@@ -236,10 +238,13 @@ class JointBatchesTest {
                 dense(DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LossMCXENT(), new LossMSE())),
                 "SampleWeightedLoss of one loss");
         assertRefused(
-                dense(DataType.FLOAT, Activation.IDENTITY, new SampleWeightedLoss(new LossMSE())), "softmax over classes");
+                dense(DataType.FLOAT, Activation.IDENTITY, new SampleWeightedLoss(new LossMSE())),
+                "softmax over classes");
         MultiLayerNetwork images = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new CnnLossLayer.Builder(WEIGHTED).activation(Activation.SOFTMAX).build())
+                .layer(new CnnLossLayer.Builder(WEIGHTED)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(4, 4, 3))
                 .build());
         images.init();
@@ -288,10 +293,10 @@ class JointBatchesTest {
     @Test
     void unsuitableArgumentsAreRefused() {
         MultiLayerNetwork network = dense(DataType.FLOAT, Activation.SOFTMAX, WEIGHTED);
-        FixMatch batches =
-                FixMatch.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2), UNCHANGED, UNCHANGED);
+        FixMatch batches = FixMatch.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2), UNCHANGED, UNCHANGED);
         for (double value : new double[] {-0.1, 1.1, Double.NaN}) {
-            assertThatThrownBy(() -> batches.withThreshold(value)).hasMessageContaining("threshold must be in [0.0, 1.0]");
+            assertThatThrownBy(() -> batches.withThreshold(value))
+                    .hasMessageContaining("threshold must be in [0.0, 1.0]");
         }
         assertThatThrownBy(() -> batches.withWeight(-1)).hasMessageContaining("weight must be finite and >= 0");
         for (List<?> missing : Arrays.<List<?>>asList(
@@ -304,9 +309,10 @@ class JointBatchesTest {
         PseudoLabels negative = PseudoLabels.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2))
                 .withWeight(new FixedSchedule(-2));
         assertThatThrownBy(negative::next).hasMessageContaining("weight must be finite and >= 0, but was -2.0");
-        PseudoLabels empty = PseudoLabels.of(
-                network, new ListOfBatches(List.of()), data(DataType.FLOAT, 2));
-        assertThatThrownBy(empty::next).isInstanceOf(IllegalStateException.class).hasMessageContaining("labeled data");
+        PseudoLabels empty = PseudoLabels.of(network, new ListOfBatches(List.of()), data(DataType.FLOAT, 2));
+        assertThatThrownBy(empty::next)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("labeled data");
         MultiLayerNetwork two =
                 dense(DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LossMCXENT(), new LossMSE()));
         assertThatThrownBy(() -> MeanTeacher.of(

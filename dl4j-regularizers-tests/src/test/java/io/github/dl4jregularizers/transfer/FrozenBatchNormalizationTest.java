@@ -35,24 +35,38 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 class FrozenBatchNormalizationTest {
 
     private static NeuralNetConfiguration.Builder base() {
-        return new NeuralNetConfiguration.Builder().seed(4).dataType(DataType.DOUBLE).updater(new Sgd(0.1));
+        return new NeuralNetConfiguration.Builder()
+                .seed(4)
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(0.1));
     }
 
     private static MultiLayerConfiguration images(CNN2DFormat format, boolean logarithm) {
         return base().list()
-                .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).activation(Activation.TANH).build())
+                .layer(new ConvolutionLayer.Builder(2, 2)
+                        .nOut(3)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new BatchNormalization.Builder().useLogStd(logarithm).build())
-                .layer(new DenseLayer.Builder().nOut(4).activation(Activation.TANH).build())
-                .layer(new BatchNormalization.Builder().useLogStd(logarithm).name("top").build())
-                .layer(new OutputLayer.Builder(new LossMCXENT()).nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(4)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new BatchNormalization.Builder()
+                        .useLogStd(logarithm)
+                        .name("top")
+                        .build())
+                .layer(new OutputLayer.Builder(new LossMCXENT())
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(5, 5, 2, format))
                 .build();
     }
 
     private static DataSet batch(CNN2DFormat format) {
-        INDArray images = Nd4j.rand(DataType.DOUBLE, format == CNN2DFormat.NCHW ? new long[] {3, 2, 5, 5} : new long[] {
-            3, 5, 5, 2
-        });
+        INDArray images = Nd4j.rand(
+                DataType.DOUBLE, format == CNN2DFormat.NCHW ? new long[] {3, 2, 5, 5} : new long[] {3, 5, 5, 2});
         return new DataSet(images, Nd4j.eye(3).castTo(DataType.DOUBLE));
     }
 
@@ -118,8 +132,16 @@ class FrozenBatchNormalizationTest {
                     .minAbsoluteError(1e-9)
                     .exitOnFirstError(true)
                     .excludeParams(Set.of(
-                            "1_gamma", "1_beta", "1_mean", "1_var", "1_log10stdev", "3_gamma", "3_beta", "3_mean",
-                            "3_var", "3_log10stdev"))
+                            "1_gamma",
+                            "1_beta",
+                            "1_mean",
+                            "1_var",
+                            "1_log10stdev",
+                            "3_gamma",
+                            "3_beta",
+                            "3_mean",
+                            "3_var",
+                            "3_log10stdev"))
                     .input(batch.getFeatures())
                     .labels(batch.getLabels()));
             assertThat(exact).isTrue();
@@ -133,13 +155,13 @@ class FrozenBatchNormalizationTest {
     void inAGraphAndAfterSaving() throws Exception {
         MultiLayerNetwork pretrained = pretrained(images(CNN2DFormat.NCHW, false));
         ComputationGraph plain = pretrained.toComputationGraph();
-        ComputationGraph graph = new ComputationGraph(
-                FrozenBatchNormalization.everywhere().applyTo(plain.getConfiguration()));
+        ComputationGraph graph =
+                new ComputationGraph(FrozenBatchNormalization.everywhere().applyTo(plain.getConfiguration()));
         graph.init(plain.params(), true);
         MultiLayerNetwork network = fixed(pretrained);
         DataSet batch = batch(CNN2DFormat.NCHW);
-        MultiLayerNetwork restored = new MultiLayerNetwork(
-                MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson()));
+        MultiLayerNetwork restored = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(
+                network.getLayerWiseConfigurations().toJson()));
         restored.init(network.params(), true);
         for (int step = 0; step < 3; step++) {
             network.fit(batch);
@@ -152,8 +174,8 @@ class FrozenBatchNormalizationTest {
 
     @Test
     void someLayersMayStayAsTheyAre() {
-        MultiLayerConfiguration conf = FrozenBatchNormalization.in(layer -> layer.equals("top"))
-                .applyTo(images(CNN2DFormat.NCHW, false));
+        MultiLayerConfiguration conf =
+                FrozenBatchNormalization.in(layer -> layer.equals("top")).applyTo(images(CNN2DFormat.NCHW, false));
         assertThat(conf.getConf(1).getLayer()).isInstanceOf(BatchNormalization.class);
         assertThat(conf.getConf(3).getLayer()).isInstanceOf(FrozenBatchNormalization.class);
         assertThat(conf.getConf(3).getLayer().getLayerName()).isEqualTo("top");
@@ -185,7 +207,10 @@ class FrozenBatchNormalizationTest {
         MultiLayerConfiguration conf = base().list()
                 .layer(new LayerSequence(
                         new DenseLayer.Builder().nOut(3).build(), new BatchNormalization.Builder().build()))
-                .layer(new OutputLayer.Builder(new LossMCXENT()).nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder(new LossMCXENT())
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.feedForward(4))
                 .build();
         assertThatThrownBy(() -> FrozenBatchNormalization.everywhere().applyTo(conf))

@@ -43,7 +43,9 @@ class TeacherLabelsTest {
     }
 
     private static DataSet batch() {
-        return new DataSet(Nd4j.rand(DataType.FLOAT, 6, 4), Nd4j.eye(6).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3)).dup());
+        return new DataSet(
+                Nd4j.rand(DataType.FLOAT, 6, 4),
+                Nd4j.eye(6).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3)).dup());
     }
 
     /** A linear student without labels can copy a linear teacher, up to constants of the softmax. */

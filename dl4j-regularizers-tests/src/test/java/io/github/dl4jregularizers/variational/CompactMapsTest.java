@@ -103,7 +103,10 @@ class CompactMapsTest {
         MultiLayerNetwork network = network(
                 ConvolutionMode.Truncate,
                 format,
-                convolution(5, format).hasBias(false).activation(Activation.IDENTITY).build(),
+                convolution(5, format)
+                        .hasBias(false)
+                        .activation(Activation.IDENTITY)
+                        .build(),
                 new BatchNormalization.Builder().dataFormat(format).build(),
                 new ActivationLayer(Activation.RELU),
                 new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
@@ -160,9 +163,17 @@ class CompactMapsTest {
         MultiLayerNetwork network = network(
                 ConvolutionMode.Same,
                 format,
-                new VariationalConvolution2D.Builder(3, 3).nOut(5).dataFormat(format).klWeight(KL).build(),
+                new VariationalConvolution2D.Builder(3, 3)
+                        .nOut(5)
+                        .dataFormat(format)
+                        .klWeight(KL)
+                        .build(),
                 new L0Gates.Builder().lambda(0.1).build(),
-                new BayesianConvolution2D.Builder(3, 3).nOut(4).dataFormat(format).klWeight(KL).build(),
+                new BayesianConvolution2D.Builder(3, 3)
+                        .nOut(4)
+                        .dataFormat(format)
+                        .klWeight(KL)
+                        .build(),
                 new L0Gates.Builder().lambda(0.1).build(),
                 new BatchNormalization.Builder().dataFormat(format).build(),
                 convolution(6, format).build(),
@@ -201,9 +212,15 @@ class CompactMapsTest {
                 .addLayer("first", convolution(5, CNN2DFormat.NCHW).build(), "stem")
                 .addLayer(
                         "second",
-                        convolution(4, CNN2DFormat.NCHW).activation(Activation.IDENTITY).build(),
+                        convolution(4, CNN2DFormat.NCHW)
+                                .activation(Activation.IDENTITY)
+                                .build(),
                         "first")
-                .addVertex("sum", isMerged ? new MergeVertex() : new ElementWiseVertex(ElementWiseVertex.Op.Add), "stem", "second")
+                .addVertex(
+                        "sum",
+                        isMerged ? new MergeVertex() : new ElementWiseVertex(ElementWiseVertex.Op.Add),
+                        "stem",
+                        "second")
                 .addLayer("relu", new ActivationLayer(Activation.RELU), "sum")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "relu")
                 .addLayer("out", output(), "pool")
@@ -226,7 +243,11 @@ class CompactMapsTest {
         zeroFilter(graph, "first", 4);
         CompactNetwork<ComputationGraph> compact = CompactNetwork.of(graph);
         INDArray x = images(CNN2DFormat.NCHW);
-        assertThat(compact.network().outputSingle(x).sub(graph.outputSingle(x)).amaxNumber().doubleValue())
+        assertThat(compact.network()
+                        .outputSingle(x)
+                        .sub(graph.outputSingle(x))
+                        .amaxNumber()
+                        .doubleValue())
                 .isLessThan(1e-12);
         assertThat(compact).asString().contains("stem: 4 -> 3", "first: 5 -> 3", "second: 4 -> 3", "out: 3 -> 3");
         assertThat(compact.leftAlone()).isEmpty();
@@ -241,7 +262,11 @@ class CompactMapsTest {
         zeroFilter(graph, "first", 0);
         CompactNetwork<ComputationGraph> compact = CompactNetwork.of(graph);
         INDArray x = images(CNN2DFormat.NCHW);
-        assertThat(compact.network().outputSingle(x).sub(graph.outputSingle(x)).amaxNumber().doubleValue())
+        assertThat(compact.network()
+                        .outputSingle(x)
+                        .sub(graph.outputSingle(x))
+                        .amaxNumber()
+                        .doubleValue())
                 .isLessThan(1e-12);
         assertThat(compact).asString().contains("stem: 4 -> 4", "first: 5 -> 4", "left alone");
         assertThat(compact.leftAlone())

@@ -113,8 +113,7 @@ class CompactNetworkTest {
                 .hasMessageContaining("network must be given");
         assertThatThrownBy(() -> CompactNetwork.of((ComputationGraph) null))
                 .hasMessageContaining("network must be given");
-        assertThatThrownBy(() -> compact.timing())
-                .hasMessageContaining("features");
+        assertThatThrownBy(() -> compact.timing()).hasMessageContaining("features");
         assertThat(compact.timing(Nd4j.rand(DataType.DOUBLE, 7, 5))).containsPattern("ms -> .* ms \\(.* saved\\)");
     }
 }

@@ -79,14 +79,14 @@ public enum PosteriorMethod {
     SWAG("SWAG") {
         @Override
         Supplier<Predictor> train(PosteriorTraining training) {
-            Model network = training.network(training.options().updater(new Nesterovs(training.learningRate(), MOMENTUM)));
+            Model network =
+                    training.network(training.options().updater(new Nesterovs(training.learningRate(), MOMENTUM)));
             int iterations = training.iterations(training.epochs());
             SwaGaussian swag =
                     SwaGaussian.everyIterations(Math.max(1, iterations / 40)).withStart(iterations / 2);
             network.setListeners(swag);
             training.fit(network, training.epochs());
-            return () ->
-                    swag.posterior(network, training.passes(), training.seed(), training.batches())::distribution;
+            return () -> swag.posterior(network, training.passes(), training.seed(), training.batches())::distribution;
         }
     },
     /** As many networks as forward passes, each trained from another seed: that many times the training. */
@@ -125,7 +125,8 @@ public enum PosteriorMethod {
     FGE("FGE") {
         @Override
         Supplier<Predictor> train(PosteriorTraining training) {
-            Model network = training.network(training.options().updater(new Nesterovs(training.learningRate(), MOMENTUM)));
+            Model network =
+                    training.network(training.options().updater(new Nesterovs(training.learningRate(), MOMENTUM)));
             int first = Math.max(1, training.epochs() / 2);
             training.fit(network, first);
             int rest = training.iterations(Math.max(1, training.epochs() - first));

@@ -83,7 +83,9 @@ public final class PosteriorScores {
      * @return two rows
      */
     public static List<List<String>> header() {
-        return List.of(List.of("accuracy", "NLL", "ECE", "AUROC", "training", "step"), List.of("%", "nats", "%", "", "s", "ms"));
+        return List.of(
+                List.of("accuracy", "NLL", "ECE", "AUROC", "training", "step"),
+                List.of("%", "nats", "%", "", "s", "ms"));
     }
 
     /**

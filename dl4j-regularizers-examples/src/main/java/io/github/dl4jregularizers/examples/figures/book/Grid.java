@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.examples.figures.book;
 
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 
 /** A function on a rectangular grid of points, row by row from the lowest. */
 final class Grid {
@@ -49,7 +50,7 @@ final class Grid {
 
     /** Indices of the inner points that lie lower than their eight neighbors. */
     int[] minima(double[] values) {
-        return java.util.stream.IntStream.range(0, values.length)
+        return IntStream.range(0, values.length)
                 .filter(i -> isMinimum(values, i))
                 .toArray();
     }

@@ -10,12 +10,13 @@ import io.github.dl4jregularizers.examples.figures.Verdict;
 import io.github.dl4jregularizers.examples.figures.plot.Chart;
 import io.github.dl4jregularizers.penalty.ElasticNet;
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** The loss of the Gabor model, an L2 penalty, and their sum over the parameters. */
 public final class LossSurface implements TextbookFigure {
 
-    private static final double L2 = 1.5e-3;
+    private static final double L2 = 3e-3;
     private static final int EXAMPLES = 28;
 
     @Override
@@ -109,7 +110,7 @@ public final class LossSurface implements TextbookFigure {
                         .row("loss", before, far)
                         .row("loss + penalty", after, near))
                 .remark(String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "f(x) = sin(z) exp(−z²/32), z = offset + 0.06 frequency x; %d noisy examples per seed, mean"
                                 + " squared error. Penalty: ElasticNet(0, %s), l2/2 times the squared parameters. The"
                                 + " network's score differs from that formula by at most %.0e.",

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.examples.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** One axis: label, range, scale and ticks. */
 final class Axis {
@@ -91,9 +92,7 @@ final class Axis {
 
     double[] ticks() {
         if (!categories.isEmpty()) {
-            return java.util.stream.IntStream.range(0, categories.size())
-                    .asDoubleStream()
-                    .toArray();
+            return IntStream.range(0, categories.size()).asDoubleStream().toArray();
         }
         double[] ticks = isLogarithmic ? logarithmicTicks() : new double[0];
         return ticks.length > 1 ? ticks : linearTicks();

@@ -1,0 +1,119 @@
+package io.github.dl4jregularizers.examples.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jregularizers.examples.training.FolderLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FigureRunTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private Path run(Path directory, boolean quick, DrawFigure figure) throws IOException {
+        return new FigureRun(directory, quick, false, lines::add)
+                .compute(List.of(figure), Map.of("key", "value"), "figures draws");
+    }
+
+    private static Map<String, List<Byte>> files(Path directory) throws IOException {
+        Map<String, List<Byte>> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.filter(Files::isRegularFile).collect(Collectors.toList())) {
+                List<Byte> bytes = new ArrayList<>();
+                for (byte one : Files.readAllBytes(path)) {
+                    bytes.add(one);
+                }
+                files.put(directory.relativize(path).toString(), bytes);
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void interruptedRunContinuesWithEqualFiles() throws IOException {
+        Path whole = folder.resolve("whole");
+        run(whole, true, new DrawFigure());
+        Path resumed = folder.resolve("resumed");
+        DrawFigure figure = new DrawFigure();
+        figure.failing = 2;
+        assertThatThrownBy(() -> run(resumed, true, figure)).hasMessage("killed");
+        figure.failing = 0;
+        run(resumed, true, figure);
+        assertThat(figure.measured).isEqualTo(3);
+        assertThat(files(resumed)).isEqualTo(files(whole));
+        assertThat(files(whole)).containsKeys("figures.html", "pictures/draws-1.png", "pictures/draws-1.svg");
+    }
+
+    @Test
+    void finishedFigureIsNotMeasuredAgain() throws IOException {
+        run(folder, true, new DrawFigure());
+        DrawFigure again = new DrawFigure();
+        run(folder, true, again);
+        assertThat(again.measured).isZero();
+    }
+
+    @Test
+    void seedsDrawDifferentNumbers() throws IOException {
+        run(folder, true, new DrawFigure());
+        FigureStore store = FigureStore.in(folder, true);
+        double[] first = store.load(new DrawFigure(), 1).orElseThrow().get("draws");
+        double[] second = store.load(new DrawFigure(), 2).orElseThrow().get("draws");
+        assertThat(first).isNotEqualTo(second);
+        assertThat(store.load(new DrawFigure(), 1).orElseThrow().get("odd"))
+                .containsExactly(Double.NaN, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void pageIsEscapedAndSelfContained() throws IOException {
+        String html = Files.readString(run(folder, true, new DrawFigure()));
+        assertThat(html)
+                .contains(
+                        "Draws &amp; &lt;means&gt;", "Means of draws are near 0.", "Seen: the mean is below 9 (it is).")
+                .contains("A remark.", "<svg", "3 seeds: mean ± standard deviation.")
+                .doesNotContain("<script", "src=\"http", "{{");
+        assertThat(lines).contains("9.99 draws: Seen: the mean is below 9 (it is).");
+    }
+
+    @Test
+    void otherSizeIsRefused() throws IOException {
+        run(folder, true, new DrawFigure());
+        assertThatThrownBy(() -> run(folder, false, new DrawFigure()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--out must be a folder of figures in full size, but was " + folder + " (quick)");
+    }
+
+    @Test
+    void damagedNumbersAreNamed() throws IOException {
+        run(folder, true, new DrawFigure());
+        Path file = folder.resolve("numbers").resolve("draws-seed2.json");
+        Files.writeString(file, Files.readString(file).substring(0, 20));
+        assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + " is damaged, remove it to measure again: ");
+    }
+
+    @Test
+    void folderInUseIsRefused() throws IOException {
+        FolderLock lock = FolderLock.of(folder);
+        try {
+            assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is in use");
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.dl4jregularizers.examples.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every registered figure: names, texts, sizes. */
+class FiguresTest {
+
+    @Test
+    void figuresAreDescribed() {
+        List<TextbookFigure> all = Figures.all();
+        assertThat(all).isNotEmpty();
+        assertThat(new HashSet<>(all.stream().map(TextbookFigure::name).collect(Collectors.toList())))
+                .hasSameSizeAs(all);
+        for (TextbookFigure figure : all) {
+            assertThat(figure.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+            assertThat(figure.section()).matches("\\d+(\\.\\d+)?");
+            assertThat(figure.title()).isNotBlank();
+            assertThat(figure.claim()).endsWith(".");
+            assertThat(figure.seeds(true)).isBetween(1, figure.seeds(false));
+            assertThat(figure.seconds(true)).isPositive();
+        }
+    }
+
+    @Test
+    void expectedTimesAreInTheLimits() {
+        double quick = 0;
+        double full = 0;
+        for (TextbookFigure figure : Figures.all()) {
+            quick += figure.seeds(true) * figure.seconds(true);
+            full += figure.seeds(false) * figure.seconds(false);
+        }
+        assertThat(quick).isLessThan(300);
+        assertThat(full).isLessThan(3600);
+    }
+
+    @Test
+    void figuresAreInTheOrderOfTheBook() {
+        List<String> names = Figures.all().stream().map(TextbookFigure::name).collect(Collectors.toList());
+        assertThat(names).containsSubsequence("loss-surface", "l2-strengths", "kink", "input-noise", "posterior-fits");
+        assertThat(Figures.named(List.of("kink", "loss-surface", "kink")))
+                .extracting(TextbookFigure::name)
+                .containsExactly("loss-surface", "kink");
+    }
+
+    @Test
+    void unknownFigureIsRefused() {
+        assertThatThrownBy(() -> Figures.named(List.of("kink", "none")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("figure must be one of ")
+                .hasMessageEndingWith(", but was none");
+    }
+}

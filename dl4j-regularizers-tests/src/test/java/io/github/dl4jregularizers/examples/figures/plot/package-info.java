@@ -1,0 +1,2 @@
+/** Tests of charts. */
+package io.github.dl4jregularizers.examples.figures.plot;
