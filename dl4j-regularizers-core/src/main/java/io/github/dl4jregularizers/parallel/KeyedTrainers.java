@@ -40,7 +40,7 @@ final class KeyedTrainers extends DefaultTrainerContext {
         return trainer;
     }
 
-    /** Waits for the copies of the network: DL4J's workers copy the first one's parameters, which must not train yet. */
+    /** Waits for the copies of the network: DL4J copies the first worker's parameters, which must not train yet. */
     void await() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!trainers.stream().allMatch(KeyedTrainer::isReady)) {

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The first visit of a network records the order of its weights. From then on, the first weight of a visit computes
  * the results of all weights, and each later one takes its own. That is sound because a visit starts with the first
- * weight, and changes a parameter only at its turn. Outside such visits, and where arrays lie in the memory of the host,
- * each result is computed alone. So it is for good if a visit deviates from the recorded order.
+ * weight, and changes a parameter only at its turn. Outside such visits, and where arrays lie in the memory of the
+ * host, each result is computed alone. So it is for good if a visit deviates from the recorded order.
  *
  * <p>For one thread, and the network that it visited last.
  *
