@@ -21,14 +21,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * conf.set("spark.kryo.registrator", "io.github.dl4jregularizers.spark.RegularizersRegistrator");
  * }</pre>
  *
- * <p>Arrays go through ND4J's serializer. Configurations of DL4J and serializable classes of this library go
- * through Java serialization inside Kryo: they hold immutable lists and transient noise sources, which Kryo's own
- * serializer breaks. So do unmodifiable collections of the JDK. All other classes stay with Spark's defaults.
+ * <p>Arrays go through ND4J's serializer. Configurations and evaluations of DL4J, serializable classes of this library,
+ * and unmodifiable collections of the JDK go through Java serialization inside Kryo. Kryo's own serializers break their
+ * immutable lists, atomic counters and transient noise sources. All other classes stay with Spark's defaults.
  */
 public final class RegularizersRegistrator implements KryoRegistrator {
 
-    private static final List<String> BY_JAVA =
-            List.of("io.github.dl4jregularizers.", "org.deeplearning4j.nn.conf.", "java.util.concurrent.atomic.");
+    private static final List<String> BY_JAVA = List.of(
+            "io.github.dl4jregularizers.",
+            "org.deeplearning4j.nn.conf.",
+            "org.deeplearning4j.eval.",
+            "org.nd4j.evaluation.",
+            "org.nd4j.common.primitives.",
+            "java.util.concurrent.atomic.");
 
     /** Collections that Kryo creates empty and cannot fill, such as the label names of a {@code DataSet}. */
     private static final List<Class<?>> UNMODIFIABLE = List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.github.dl4jregularizers.calibration.CalibrationEvaluation;
 import io.github.dl4jregularizers.calibration.TemperatureScaling;
 import io.github.dl4jregularizers.ensemble.Ensemble;
 import io.github.dl4jregularizers.inference.OutputKind;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.evaluation.IEvaluation;
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.evaluation.classification.ROC;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,6 +51,11 @@ class RegularizersRegistratorTest {
 
     private static <T> Arguments row(String name, T subject, Function<T, ?> use) {
         return Arguments.of(name, subject, use);
+    }
+
+    private static <E extends IEvaluation<E>> E evaluated(E evaluation) {
+        evaluation.eval(Nd4j.eye(2).castTo(PROBABILITIES.dataType()), PROBABILITIES);
+        return evaluation;
     }
 
     private static DataSet labeled() {
@@ -69,6 +78,9 @@ class RegularizersRegistratorTest {
                 row("view", PROBABILITIES.getColumn(1), one -> one),
                 row("batch", new DataSet(PROBABILITIES, PROBABILITIES), DataSet::getLabels),
                 row("label names", labeled(), DataSet::getLabelNamesList),
+                row("evaluation", evaluated(new Evaluation()), one -> one.accuracy()),
+                row("ROC", evaluated(new ROC(10)), one -> one.calculateAUC()),
+                row("calibration", evaluated(new CalibrationEvaluation(5)), one -> one.stats()),
                 row("list of", List.of(1, 2, 3), one -> one),
                 row("set of", Set.of(1, 2, 3), one -> one),
                 row("map of", Map.of(1, 2), one -> one),
