@@ -29,10 +29,10 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** Posterior of the 14-unit network for three prior variances: exact, by SGLD, and variational. */
 public final class PosteriorFits implements TextbookFigure {
 
-    private static final double[] PRIORS = {25, 2.5, 0.25};
+    private static final double[] PRIORS = {9, 1.5, 0.25};
     private static final int EXAMPLES = 15;
     private static final double NOISE = 0.3;
-    private static final double LANGEVIN_RATE = 0.2;
+    private static final double LANGEVIN_RATE = 0.15;
     private static final String[] METHODS = {"exact", "sgld", "variational"};
     private static final String[] TITLES = {"exact", "SGLD", "variational"};
 
@@ -70,7 +70,7 @@ public final class PosteriorFits implements TextbookFigure {
 
     @Override
     public Measurements measure(FigureContext context) {
-        int samplingSteps = context.size(2500, 20000);
+        int samplingSteps = context.size(3000, 20000);
         int trainingSteps = context.size(1000, 4000);
         DataSet data = JointNetwork.data(EXAMPLES, NOISE, context.seed());
         Measurements measured = new Measurements()
