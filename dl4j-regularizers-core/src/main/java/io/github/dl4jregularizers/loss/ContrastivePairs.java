@@ -57,7 +57,8 @@ final class ContrastivePairs {
 
     /** One per row, [rows, 1]. */
     INDArray losses() {
-        return Columns.times(kept, softmax.logProbabilities.mul(partners).sum(true, 1)).negi();
+        return Columns.times(kept, softmax.logProbabilities.mul(partners).sum(true, 1))
+                .negi();
     }
 
     /** With respect to the rows. */

@@ -45,7 +45,8 @@ public final class DistillationLoss extends SoftmaxLoss {
 
     @Override
     void checkLabels(long[] shape, long rows, long outputs) {
-        if (!Arrays.equals(shape, new long[] {rows, outputs}) && !Arrays.equals(shape, new long[] {rows, 2 * outputs})) {
+        if (!Arrays.equals(shape, new long[] {rows, outputs})
+                && !Arrays.equals(shape, new long[] {rows, 2 * outputs})) {
             throw Arguments.invalid(
                     "labels",
                     "of shape " + Arrays.toString(new long[] {rows, outputs}) + ", or with the teacher's outputs "
@@ -83,8 +84,7 @@ public final class DistillationLoss extends SoftmaxLoss {
         double divergence = 0;
         for (int k = 0; k < classes; k++) {
             divergence += teacher.probabilities[k] * (teacher.logProbabilities[k] - student.logProbabilities[k]);
-            derivatives[k] +=
-                    (1 - labelWeight) * temperature * (student.probabilities[k] - teacher.probabilities[k]);
+            derivatives[k] += (1 - labelWeight) * temperature * (student.probabilities[k] - teacher.probabilities[k]);
         }
         return temperature * temperature * divergence;
     }

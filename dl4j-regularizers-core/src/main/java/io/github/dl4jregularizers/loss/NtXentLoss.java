@@ -64,8 +64,7 @@ public final class NtXentLoss implements ILossFunction {
                     Arrays.toString(preOutput.shape()));
         }
         if (labels.size(0) != preOutput.size(0)) {
-            throw Arguments.invalid(
-                    "number of rows of the labels", String.valueOf(preOutput.size(0)), labels.size(0));
+            throw Arguments.invalid("number of rows of the labels", String.valueOf(preOutput.size(0)), labels.size(0));
         }
         if (mask != null) {
             Arguments.shape("mask", mask.shape(), new long[] {preOutput.size(0), 1});
@@ -76,10 +75,8 @@ public final class NtXentLoss implements ILossFunction {
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double sum = pairs(labels, preOutput, activation, mask)
-                .losses()
-                .sumNumber()
-                .doubleValue();
+        double sum =
+                pairs(labels, preOutput, activation, mask).losses().sumNumber().doubleValue();
         return average ? sum / preOutput.size(0) : sum;
     }
 
@@ -98,8 +95,7 @@ public final class NtXentLoss implements ILossFunction {
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
         ContrastivePairs pairs = pairs(labels, preOutput, activation, mask);
         double sum = pairs.losses().sumNumber().doubleValue();
-        return Pair.of(
-                average ? sum / preOutput.size(0) : sum, pairs.gradient().castTo(preOutput.dataType()));
+        return Pair.of(average ? sum / preOutput.size(0) : sum, pairs.gradient().castTo(preOutput.dataType()));
     }
 
     @Override

@@ -99,7 +99,8 @@ public final class SampleWeightedLoss implements ILossFunction {
             int to = from + columns(losses.get(i), preOutput);
             int place = all - losses.size() + i;
             INDArray weights = slice(labels, place, place + 1);
-            INDArray factors = mask == null ? weights : mask.castTo(weights.dataType()).mulColumnVector(weights);
+            INDArray factors =
+                    mask == null ? weights : mask.castTo(weights.dataType()).mulColumnVector(weights);
             results.add(call.of(losses.get(i), slice(labels, from, to), preOutput.dup(), factors));
             from = to;
         }

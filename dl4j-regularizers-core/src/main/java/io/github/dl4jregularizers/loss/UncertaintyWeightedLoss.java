@@ -77,12 +77,16 @@ public final class UncertaintyWeightedLoss implements ILossFunction {
     }
 
     private static INDArray task(INDArray preOutput) {
-        return preOutput.get(NDArrayIndex.all(), NDArrayIndex.interval(0, preOutput.size(1) - 1)).dup();
+        return preOutput
+                .get(NDArrayIndex.all(), NDArrayIndex.interval(0, preOutput.size(1) - 1))
+                .dup();
     }
 
     private static INDArray logVariance(INDArray preOutput) {
         long last = preOutput.size(1) - 1;
-        return preOutput.get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + 1)).dup();
+        return preOutput
+                .get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + 1))
+                .dup();
     }
 
     private void check(INDArray preOutput, IActivation outer) {
@@ -110,11 +114,9 @@ public final class UncertaintyWeightedLoss implements ILossFunction {
     }
 
     @Override
-    public double computeScore(
-            INDArray labels, INDArray preOutput, IActivation outer, INDArray mask, boolean average) {
-        double sum = computeScoreArray(labels, preOutput, outer, mask)
-                .sumNumber()
-                .doubleValue();
+    public double computeScore(INDArray labels, INDArray preOutput, IActivation outer, INDArray mask, boolean average) {
+        double sum =
+                computeScoreArray(labels, preOutput, outer, mask).sumNumber().doubleValue();
         return average ? sum / preOutput.size(0) : sum;
     }
 
@@ -146,8 +148,7 @@ public final class UncertaintyWeightedLoss implements ILossFunction {
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation outer, INDArray mask, boolean average) {
         return Pair.of(
-                computeScore(labels, preOutput, outer, mask, average),
-                computeGradient(labels, preOutput, outer, mask));
+                computeScore(labels, preOutput, outer, mask, average), computeGradient(labels, preOutput, outer, mask));
     }
 
     @Override

@@ -111,8 +111,7 @@ public final class L2StartingPoint extends WeightPenalty<L2StartingPoint> {
         Map<String, ParameterShape> shapes = new HashMap<>();
         view.parts().forEach((part, layer) -> layer.paramTable(false).forEach((name, value) -> {
             long from = value.offset() - parameters.offset();
-            INDArray values = Detached.of(
-                    () -> widened(flat.get(NDArrayIndex.interval(from, from + value.length()))));
+            INDArray values = Detached.of(() -> widened(flat.get(NDArrayIndex.interval(from, from + value.length()))));
             weights.put(part + "_" + name, new StartingWeight(name, from, values));
             shapes.put(part + "_" + name, ParameterShape.of(value));
         }));
@@ -120,7 +119,9 @@ public final class L2StartingPoint extends WeightPenalty<L2StartingPoint> {
     }
 
     private static INDArray widened(INDArray values) {
-        return values.dataType() == DataType.DOUBLE ? values.dup() : values.dup().castTo(DataType.FLOAT);
+        return values.dataType() == DataType.DOUBLE
+                ? values.dup()
+                : values.dup().castTo(DataType.FLOAT);
     }
 
     @Override
@@ -179,8 +180,8 @@ public final class L2StartingPoint extends WeightPenalty<L2StartingPoint> {
             fitting.removeIf(weight -> weight.offset() != parameter.offset());
         }
         if (fitting.size() != 1) {
-            throw new IllegalStateException("No starting point for a parameter of length " + parameter.length()
-                    + " at " + parameter.offset() + ". The network was changed after applyTo: call it again");
+            throw new IllegalStateException("No starting point for a parameter of length " + parameter.length() + " at "
+                    + parameter.offset() + ". The network was changed after applyTo: call it again");
         }
         return parameter.sub(fitting.get(0).like(parameter));
     }

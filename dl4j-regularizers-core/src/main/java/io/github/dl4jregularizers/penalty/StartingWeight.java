@@ -51,10 +51,9 @@ final class StartingWeight implements Serializable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new StartingWeight(
-                name,
-                offset,
-                Detached.of(() -> Backend.current().transfer().array(numbers, precision, numbers.length)));
+        return new StartingWeight(name, offset, Detached.of(() -> Backend.current()
+                .transfer()
+                .array(numbers, precision, numbers.length)));
     }
 
     @JsonProperty("name")

@@ -14,14 +14,14 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
  * Makes batches for a masked autoencoder: a random share of patches is set to 0, and the loss covers these alone.
  *
  * <p>Labels become the original features, and the labels mask is 1 on masked patches. The number of masked patches,
- * round(share x patches), is equal for all examples. Each has its own random choice, keyed by the seed and the number of
- * the example.
+ * round(share x patches), is equal for all examples. Each has its own random choice, keyed by the seed and the number
+ * of the example.
  *
  * <p>Shapes: images [batch, channels, height, width] for a {@code CnnLossLayer}, with square patches over all channels;
- * sequences [batch, features, time] for an {@code RnnOutputLayer}, with stretches of time; rows [batch, features] for an
- * {@code OutputLayer}, with stretches of columns. DL4J cannot score images with masks channels last. It sums the loss
- * over masked positions: {@code new ScaledLoss(1.0 / maskedPixels, new LossMSE())} is the mean over them, as in the
- * paper. Padded steps of sequences do not count. Preprocessors that normalize come before.
+ * sequences [batch, features, time] for an {@code RnnOutputLayer}, with stretches of time; rows [batch, features] for
+ * an {@code OutputLayer}, with stretches of columns. DL4J cannot score images with masks channels last. It sums the
+ * loss over masked positions: {@code new ScaledLoss(1.0 / maskedPixels, new LossMSE())} is the mean over them, as in
+ * the paper. Padded steps of sequences do not count. Preprocessors that normalize come before.
  *
  * <p>Errors: {@code IllegalArgumentException} at a batch whose size is no multiple of the patch.
  *
@@ -77,7 +77,9 @@ public final class PatchMasking implements DataSetPreProcessor {
         int patchRows = images ? patch : 1;
         if (rows % patchRows != 0 || columns % patch != 0) {
             throw Arguments.invalid(
-                    "features", "of a size that is a multiple of the patch, " + patch, Arrays.toString(features.shape()));
+                    "features",
+                    "of a size that is a multiple of the patch, " + patch,
+                    Arrays.toString(features.shape()));
         }
         int across = columns / patch;
         int examples = (int) features.size(0);

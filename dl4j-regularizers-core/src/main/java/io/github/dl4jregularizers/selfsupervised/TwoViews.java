@@ -30,9 +30,8 @@ public final class TwoViews implements DataSetPreProcessor {
         if (features == null || features.isEmpty()) {
             return;
         }
-        INDArray labels = batch.getLabels() == null
-                ? Nd4j.zeros(features.dataType(), features.size(0), 1)
-                : batch.getLabels();
+        INDArray labels =
+                batch.getLabels() == null ? Nd4j.zeros(features.dataType(), features.size(0), 1) : batch.getLabels();
         org.nd4j.linalg.dataset.DataSet once = new org.nd4j.linalg.dataset.DataSet(
                 features, labels, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
         org.nd4j.linalg.dataset.DataSet twice = org.nd4j.linalg.dataset.DataSet.merge(List.of(once, once));

@@ -24,10 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameters, in inference mode: running statistics of BatchNorm, no dropout, and no gradient. So DL4J does not
  * prefetch these batches.
  *
- * <p>The network: a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one input and one output, with a softmax
- * output per example or time step and a {@link SampleWeightedLoss}. Weights per row are further columns of the labels.
- * {@code evaluate} and {@code score} take ordinary labels. Sequences: features masks of unlabeled data become their label
- * masks. Sequences of both kinds may differ in length.
+ * <p>The network: a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one input and one output, with a
+ * softmax output per example or time step and a {@link SampleWeightedLoss}. Weights per row are further columns of the
+ * labels. {@code evaluate} and {@code score} take ordinary labels. Sequences: features masks of unlabeled data become
+ * their label masks. Sequences of both kinds may differ in length.
  *
  * <p>Features are copied before preprocessors change them. Java serialization is not supported, because it would
  * separate the network from its training.
@@ -103,10 +103,7 @@ public abstract class JointBatches implements DataSetIterator {
     /** Copies a batch, for a preprocessor to change. */
     static DataSet view(DataSet batch) {
         return new DataSet(
-                batch.getFeatures().dup(),
-                batch.getLabels(),
-                batch.getFeaturesMaskArray(),
-                batch.getLabelsMaskArray());
+                batch.getFeatures().dup(), batch.getLabels(), batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     }
 
     static DataSet changed(DataSet batch, DataSetPreProcessor change) {
@@ -118,8 +115,8 @@ public abstract class JointBatches implements DataSetIterator {
     /** Returns the class probabilities of a batch at inference. */
     final INDArray predict(DataSet batch) {
         INDArray mask = batch.getFeaturesMaskArray();
-        return network.output(
-                new INDArray[] {batch.getFeatures()}, mask == null ? null : new INDArray[] {mask}, null)[0];
+        return network.output(new INDArray[] {batch.getFeatures()}, mask == null ? null : new INDArray[] {mask}, null)[
+                0];
     }
 
     final int classAxis(INDArray array) {
@@ -130,8 +127,7 @@ public abstract class JointBatches implements DataSetIterator {
     final DataSet merged(DataSet known, INDArray knownLabels, DataSet unknown, INDArray unknownLabels) {
         boolean steps = unknownLabels.rank() > 2;
         return DataSet.merge(List.of(
-                new DataSet(
-                        known.getFeatures(), knownLabels, known.getFeaturesMaskArray(), known.getLabelsMaskArray()),
+                new DataSet(known.getFeatures(), knownLabels, known.getFeaturesMaskArray(), known.getLabelsMaskArray()),
                 new DataSet(
                         unknown.getFeatures(),
                         unknownLabels,
@@ -162,10 +158,7 @@ public abstract class JointBatches implements DataSetIterator {
 
     /** Returns 1 where the largest probability reaches a threshold, and 0 elsewhere. */
     final INDArray confident(INDArray probabilities, double threshold) {
-        return probabilities
-                .max(true, classAxis(probabilities))
-                .gte(threshold)
-                .castTo(DataType.FLOAT);
+        return probabilities.max(true, classAxis(probabilities)).gte(threshold).castTo(DataType.FLOAT);
     }
 
     /** Returns a column of one weight. */

@@ -28,17 +28,18 @@ final class TrainedLoss {
         if (!network.dividesByMinibatch()) {
             throw Arguments.invalid("miniBatch of the network", "true, so that gradients are means", false);
         }
-        List<Layer> withLoss =
-                network.configuration(LayerTree::of, LayerTree::of).nodes().stream()
-                        .map(LayerNode::layer)
-                        .flatMap(layer -> layer.stream())
-                        .filter(layer -> OutputLoss.of(layer).isPresent())
-                        .collect(Collectors.toList());
+        List<Layer> withLoss = network.configuration(LayerTree::of, LayerTree::of).nodes().stream()
+                .map(LayerNode::layer)
+                .flatMap(layer -> layer.stream())
+                .filter(layer -> OutputLoss.of(layer).isPresent())
+                .collect(Collectors.toList());
         if (withLoss.size() != 1 || OutputLoss.requiresLabelsOfOutputShape(withLoss.get(0))) {
             throw Arguments.invalid(
                     "layers with a loss function",
                     "one OutputLayer, LossLayer, RnnOutputLayer or RnnLossLayer",
-                    withLoss.stream().map(layer -> layer.getClass().getSimpleName()).collect(Collectors.toList()));
+                    withLoss.stream()
+                            .map(layer -> layer.getClass().getSimpleName())
+                            .collect(Collectors.toList()));
         }
         ILossFunction loss = OutputLoss.of(withLoss.get(0)).orElseThrow();
         ILossFunction inside = loss instanceof FloodedLoss ? ((FloodedLoss) loss).loss() : loss;

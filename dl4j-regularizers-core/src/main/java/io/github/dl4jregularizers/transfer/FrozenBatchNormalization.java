@@ -30,7 +30,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * FrozenLayerWithBackprop} passes one that is wrong for BatchNorm: it assumes batch statistics.
  *
  * <pre>{@code
- * MultiLayerConfiguration conf = FrozenBatchNormalization.everywhere().applyTo(pretrained.getLayerWiseConfigurations());
+ * ConfigurationChange change = FrozenBatchNormalization.everywhere();
+ * MultiLayerConfiguration conf = change.applyTo(pretrained.getLayerWiseConfigurations());
  * MultiLayerNetwork network = new MultiLayerNetwork(conf);
  * network.init(pretrained.params(), true);
  * }</pre>
@@ -56,8 +57,7 @@ public final class FrozenBatchNormalization extends FrozenLayerWithBackprop {
 
     private static Layer requireNormalization(Layer layer) {
         if (!(layer instanceof BatchNormalization)) {
-            throw Arguments.invalid(
-                    "layer", "a BatchNormalization", layer == null ? null : layer.getClass());
+            throw Arguments.invalid("layer", "a BatchNormalization", layer == null ? null : layer.getClass());
         }
         return layer;
     }
@@ -104,8 +104,7 @@ public final class FrozenBatchNormalization extends FrozenLayerWithBackprop {
 
     private static Layer fixed(LayerNode node, Predicate<String> layers) {
         Layer layer = node.layer().orElseThrow();
-        boolean selected =
-                layer instanceof BatchNormalization && !node.isFrozen() && layers.test(node.layerName());
+        boolean selected = layer instanceof BatchNormalization && !node.isFrozen() && layers.test(node.layerName());
         if (selected && !node.parameterPrefix().isEmpty()) {
             throw Arguments.invalid(
                     "BatchNormalization " + node.parameterPrefix() + " of layer " + node.layerName(),

@@ -19,8 +19,8 @@ final class FrozenBatchNormalizationRuntime extends FrozenLayerWithBackprop {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         if (!InferenceNormalization.isIn(this)) {
-            throw new IllegalStateException("FrozenBatchNormalization supports activations of rank 2 and 4, but got "
-                    + input().rank());
+            throw new IllegalStateException(
+                    "FrozenBatchNormalization supports activations of rank 2 and 4, but got " + input().rank());
         }
         INDArray gradients = getInsideLayer().getGradientsViewArray();
         if (gradients != null) {

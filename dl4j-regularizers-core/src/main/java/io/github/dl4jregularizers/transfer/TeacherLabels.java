@@ -16,9 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Appends a teacher's class probabilities to the labels of every batch, for {@code loss.DistillationLoss}.
  *
- * <p>Labels [batch, classes, ..] become [batch, 2 classes, ..]. The teacher predicts in inference mode, for the features
- * as they are at this place: put it after the augmentations, so that teacher and student see the same images. A copy of
- * the network itself as the teacher is self-distillation; the mean of an ensemble is its distillation.
+ * <p>Labels [batch, classes, ..] become [batch, 2 classes, ..]. The teacher predicts in inference mode, for the
+ * features as they are at this place: put it after the augmentations, so that teacher and student see the same images.
+ * A copy of the network itself as the teacher is self-distillation; the mean of an ensemble is its distillation.
  *
  * <pre>{@code
  * student.fit(new AugmentedDataSetIterator(batches, new RandomCropFlip(NCHW, 4, 1), TeacherLabels.of(teacher)));
@@ -63,11 +63,13 @@ public final class TeacherLabels implements DataSetPreProcessor {
         }
         if (layouts.get(0).kind() != OutputKind.CLASSES) {
             throw Arguments.invalid(
-                    "output of the teacher", "a softmax over classes", layouts.get(0).kind());
+                    "output of the teacher",
+                    "a softmax over classes",
+                    layouts.get(0).kind());
         }
         return new TeacherLabels(
-                (features, mask) -> view.output(
-                        new INDArray[] {features}, mask == null ? null : new INDArray[] {mask}, null)[0],
+                (features, mask) ->
+                        view.output(new INDArray[] {features}, mask == null ? null : new INDArray[] {mask}, null)[0],
                 layouts.get(0));
     }
 
@@ -80,8 +82,7 @@ public final class TeacherLabels implements DataSetPreProcessor {
      */
     public static TeacherLabels of(UnaryOperator<INDArray> predictor) {
         Arguments.required("predictor", predictor);
-        return new TeacherLabels(
-                (features, mask) -> predictor.apply(features), OutputLayout.of(OutputKind.CLASSES));
+        return new TeacherLabels((features, mask) -> predictor.apply(features), OutputLayout.of(OutputKind.CLASSES));
     }
 
     @Override
@@ -93,7 +94,6 @@ public final class TeacherLabels implements DataSetPreProcessor {
         INDArray labels = Arguments.required("labels", batch.getLabels());
         INDArray output = Detached.of(() -> teacher.of(features, batch.getFeaturesMaskArray()));
         Arguments.shape("labels", labels.shape(), output.shape());
-        batch.setLabels(
-                Nd4j.concat(layout.classAxis(labels.rank()), labels, output.castTo(labels.dataType())));
+        batch.setLabels(Nd4j.concat(layout.classAxis(labels.rank()), labels, output.castTo(labels.dataType())));
     }
 }

@@ -34,8 +34,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Two tasks on one network: the class of a drawn shape, and the mean of each color times 100. The losses differ in size,
- * so that their weights matter: equal weights, a fixed weight, learned weights.
+ * Two tasks on one network: the class of a drawn shape, and the mean of each color times 100. The losses differ in
+ * size, so that their weights matter: equal weights, a fixed weight, learned weights.
  */
 public final class MultiTaskShapes {
 

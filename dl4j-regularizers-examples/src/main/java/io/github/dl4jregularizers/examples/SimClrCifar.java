@@ -31,7 +31,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** SimCLR on CIFAR-10 without labels, and a linear probe: a classifier on the frozen encoder, trained on 1,000 labels. */
+/** SimCLR on CIFAR-10 without labels, and a linear probe: a classifier on the frozen encoder, with 1,000 labels. */
 public final class SimClrCifar {
 
     private static final int LABELS = 1000;

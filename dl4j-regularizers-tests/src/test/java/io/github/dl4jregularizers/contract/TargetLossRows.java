@@ -17,8 +17,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Rows of {@link LossTable} for losses with targets besides the labels. Labels here are ordinary ones; LossReferenceTest
- * and TargetLossTest have the others.
+ * Rows of {@link LossTable} for losses with targets besides the labels. Labels here are ordinary ones;
+ * LossReferenceTest and TargetLossTest have the others.
  */
 final class TargetLossRows {
 

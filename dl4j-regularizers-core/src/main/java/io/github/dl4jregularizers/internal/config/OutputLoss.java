@@ -33,9 +33,7 @@ public final class OutputLoss {
         if (layer instanceof CnnLossLayer) {
             return Optional.of(((CnnLossLayer) layer).getLossFn());
         }
-        return layer instanceof Cnn3DLossLayer
-                ? Optional.of(((Cnn3DLossLayer) layer).getLossFn())
-                : Optional.empty();
+        return layer instanceof Cnn3DLossLayer ? Optional.of(((Cnn3DLossLayer) layer).getLossFn()) : Optional.empty();
     }
 
     /**
