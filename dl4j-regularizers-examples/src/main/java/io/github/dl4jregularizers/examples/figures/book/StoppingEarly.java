@@ -148,7 +148,8 @@ public final class StoppingEarly implements TextbookFigure {
                         .column("distance from the truth", "mean squared", 3)
                         .row("stopped early", stopped)
                         .row("after " + (int) iterations[end] + " iterations", last))
-                .remark("14 ReLU units with fixed joints; normal initial output weights of standard deviation " + INITIAL
+                .remark("14 ReLU units with fixed joints; normal initial output weights of standard deviation "
+                        + INITIAL
                         + "; Adam with rate " + RATE + " in batches of " + BATCH + " of " + EXAMPLES
                         + " examples with noise " + NOISE + ". ValidationScore.meanSquaredError on " + VALIDATION
                         + " other examples.");

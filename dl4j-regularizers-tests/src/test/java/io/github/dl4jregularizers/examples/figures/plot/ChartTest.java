@@ -51,8 +51,7 @@ class ChartTest {
 
     @Test
     void logarithmicAxisHasDecades() throws Exception {
-        Chart chart =
-                new Chart("t", "x", "y").logX().line("", 0, new double[] {0.01, 1, 100}, new double[] {1, 2, 3});
+        Chart chart = new Chart("t", "x", "y").logX().line("", 0, new double[] {0.01, 1, 100}, new double[] {1, 2, 3});
         assertThat(parsed(chart.svg()).getDocumentElement().getTextContent()).contains("0.01", "0.1", "1", "10", "100");
     }
 
