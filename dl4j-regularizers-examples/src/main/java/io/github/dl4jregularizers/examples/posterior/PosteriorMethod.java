@@ -60,7 +60,7 @@ public enum PosteriorMethod {
             return () -> sampled(network, training);
         }
     },
-    /** Langevin dynamics, cyclical: a sample at the end of each cycle. The rate is that of SGD with momentum in effect. */
+    /** Langevin dynamics, cyclical: a sample per cycle. The rate is that of SGD with momentum in effect. */
     LANGEVIN("SGLD") {
         @Override
         Supplier<Predictor> train(PosteriorTraining training) {
