@@ -48,24 +48,19 @@ import io.github.dl4jregularizers.variational.VariationalDense;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
 import io.github.dl4jregularizers.weightnoise.EmbeddingDropout;
 import io.github.dl4jregularizers.weightnoise.GaussianWeightNoise;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -128,12 +123,15 @@ final class EveryClass {
         noise(new UniformDropout(Networks.RATE));
         noise(new BetaDropout(DropRate.of(0.2)));
         noise(new GaussianNoise(0.3));
-        put(SEQUENCE, LockedDropout.class, () -> pooled(new NoiseLayer(new LockedDropout(Networks.RATE))));
+        put(SEQUENCE, LockedDropout.class, () -> Networks.pooled(new NoiseLayer(new LockedDropout(Networks.RATE))));
         put(
                 IMAGE,
                 SpatialDropout.class,
-                () -> pooled(convolution(), new NoiseLayer(new SpatialDropout(Networks.RATE))));
-        put(IMAGE, DropBlock.class, () -> pooled(convolution(), new NoiseLayer(new DropBlock(Networks.RATE, 2))));
+                () -> Networks.pooled(Networks.convolution(), new NoiseLayer(new SpatialDropout(Networks.RATE))));
+        put(
+                IMAGE,
+                DropBlock.class,
+                () -> Networks.pooled(Networks.convolution(), new NoiseLayer(new DropBlock(Networks.RATE, 2))));
         put(NUMBERS, NoiseLayer.class, () -> layers(new NoiseLayer(new Dropout(Networks.RATE)), Networks.dense()));
         put(NUMBERS, AdaptiveDropout.class, () -> layers(Networks.dense(), new AdaptiveDropout.Builder().build()));
     }
@@ -148,12 +146,12 @@ final class EveryClass {
 
     private void layers() {
         put(NUMBERS, DropConnect.class, () -> layers(new DropConnect(Networks.RATE, Networks.dense())));
-        put(SEQUENCE, RecurrentDropout.class, () -> pooled(new RecurrentDropout(Networks.RATE, recurrent())));
-        put(SEQUENCE, Zoneout.class, () -> pooled(new Zoneout(Networks.RATE, recurrent())));
+        put(SEQUENCE, RecurrentDropout.class, () -> Networks.pooled(new RecurrentDropout(Networks.RATE, recurrent())));
+        put(SEQUENCE, Zoneout.class, () -> Networks.pooled(new Zoneout(Networks.RATE, recurrent())));
         put(NUMBERS, GaussianWeightNoise.class, () -> layers(new GaussianWeightNoise(0.2, Networks.dense())));
         put(NUMBERS, ResidualBlock.class, () -> layers(Networks.residual(Networks.dense())));
         put(NUMBERS, LayerSequence.class, () -> layers(new LayerSequence(Networks.dense(), Networks.dense())));
-        put(IMAGE, PaddedShortcut.class, () -> pooled(convolution(), new PaddedShortcut(4, 2)));
+        put(IMAGE, PaddedShortcut.class, () -> Networks.pooled(Networks.convolution(), new PaddedShortcut(4, 2)));
         put(
                 NUMBERS,
                 VariationalDense.class,
@@ -161,7 +159,7 @@ final class EveryClass {
         put(
                 IMAGE,
                 VariationalConvolution2D.class,
-                () -> pooled(new VariationalConvolution2D.Builder(3, 3)
+                () -> Networks.pooled(new VariationalConvolution2D.Builder(3, 3)
                         .nOut(2)
                         .klWeight(KL)
                         .build()));
@@ -172,7 +170,7 @@ final class EveryClass {
         put(
                 IMAGE,
                 BayesianConvolution2D.class,
-                () -> pooled(new BayesianConvolution2D.Builder(3, 3)
+                () -> Networks.pooled(new BayesianConvolution2D.Builder(3, 3)
                         .nOut(2)
                         .klWeight(KL)
                         .build()));
@@ -196,7 +194,7 @@ final class EveryClass {
         put(
                 SEQUENCE,
                 SelfAttentionWithDropout.class,
-                () -> pooled(new SelfAttentionWithDropout.Builder()
+                () -> Networks.pooled(new SelfAttentionWithDropout.Builder()
                         .nOut(4)
                         .nHeads(2)
                         .headSize(2)
@@ -288,19 +286,5 @@ final class EveryClass {
 
     private static Layer[] layers(Layer... layers) {
         return layers;
-    }
-
-    private static Layer[] pooled(Layer... layers) {
-        Layer[] all = Arrays.copyOf(layers, layers.length + 1);
-        all[layers.length] = new GlobalPoolingLayer(PoolingType.AVG);
-        return all;
-    }
-
-    private static Layer convolution() {
-        return new ConvolutionLayer.Builder(3, 3)
-                .nOut(2)
-                .convolutionMode(ConvolutionMode.Same)
-                .activation(Activation.TANH)
-                .build();
     }
 }

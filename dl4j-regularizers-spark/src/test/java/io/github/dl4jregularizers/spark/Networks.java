@@ -16,6 +16,7 @@ import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.VariationalDense;
 import io.github.dl4jregularizers.weightnoise.DropConnect;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,8 +30,10 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -161,5 +164,19 @@ final class Networks {
                 .build()));
         graph.init();
         return graph;
+    }
+
+    static Layer[] pooled(Layer... layers) {
+        Layer[] all = Arrays.copyOf(layers, layers.length + 1);
+        all[layers.length] = new GlobalPoolingLayer(PoolingType.AVG);
+        return all;
+    }
+
+    static Layer convolution() {
+        return new ConvolutionLayer.Builder(3, 3)
+                .nOut(2)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.TANH)
+                .build();
     }
 }

@@ -10,17 +10,12 @@ import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.loss.SampleWeightedLoss;
 import io.github.dl4jregularizers.schedule.RampUp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -34,18 +29,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** Batches of labeled and unlabeled data: sequences, types, restarts, refusals. */
+/** Batches of labeled and unlabeled data: sequences, types, restarts. */
 class JointBatchesTest {
 
-    private static final DataSetPreProcessor UNCHANGED = batch -> {};
-    private static final ILossFunction WEIGHTED = new SampleWeightedLoss(new LabelSmoothingLoss(0));
+    static final DataSetPreProcessor UNCHANGED = batch -> {};
+    static final ILossFunction WEIGHTED = new SampleWeightedLoss(new LabelSmoothingLoss(0));
 
-    private static MultiLayerNetwork dense(DataType type, Activation activation, ILossFunction loss) {
+    static MultiLayerNetwork dense(DataType type, Activation activation, ILossFunction loss) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(3)
                 .dataType(type)
@@ -62,7 +56,7 @@ class JointBatchesTest {
         return network;
     }
 
-    private static DataSetIterator data(DataType type, int... sizes) {
+    static DataSetIterator data(DataType type, int... sizes) {
         List<DataSet> batches = new ArrayList<>();
         for (int size : sizes) {
             INDArray labels = Nd4j.zeros(type, size, 3);
@@ -229,98 +223,5 @@ class JointBatchesTest {
         assertThat(labels.getColumn(7).toFloatVector()).containsOnly(7);
         network.fit(batches, 3);
         assertThat(network.params()).isNotEqualTo(teacher.averaged(network).params());
-    }
-
-    @Test
-    void unsuitableNetworksAreRefused() {
-        assertRefused(dense(DataType.FLOAT, Activation.SOFTMAX, new LossMCXENT()), "SampleWeightedLoss of one loss");
-        assertRefused(
-                dense(DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LossMCXENT(), new LossMSE())),
-                "SampleWeightedLoss of one loss");
-        assertRefused(
-                dense(DataType.FLOAT, Activation.IDENTITY, new SampleWeightedLoss(new LossMSE())),
-                "softmax over classes");
-        MultiLayerNetwork images = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .list()
-                .layer(new CnnLossLayer.Builder(WEIGHTED)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.convolutional(4, 4, 3))
-                .build());
-        images.init();
-        assertRefused(images, "one OutputLayer, LossLayer, RnnOutputLayer or RnnLossLayer");
-        MultiLayerNetwork sums = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .miniBatch(false)
-                .list()
-                .layer(new OutputLayer.Builder(WEIGHTED)
-                        .nIn(4)
-                        .nOut(3)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .build());
-        sums.init();
-        assertRefused(sums, "miniBatch");
-        ComputationGraph heads = new ComputationGraph(new NeuralNetConfiguration.Builder()
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer("a", output(), "in")
-                .addLayer("b", output(), "in")
-                .setOutputs("a", "b")
-                .build());
-        heads.init();
-        assertThatThrownBy(() -> PseudoLabels.of(heads, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("one input and one output");
-        Layer layer = sums.getLayer(0);
-        assertThatThrownBy(() -> PseudoLabels.of(layer, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2)))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static OutputLayer output() {
-        return new OutputLayer.Builder(WEIGHTED)
-                .nIn(4)
-                .nOut(3)
-                .activation(Activation.SOFTMAX)
-                .build();
-    }
-
-    private static void assertRefused(MultiLayerNetwork network, String words) {
-        assertThatThrownBy(() -> PseudoLabels.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(words);
-    }
-
-    @Test
-    void unsuitableArgumentsAreRefused() {
-        MultiLayerNetwork network = dense(DataType.FLOAT, Activation.SOFTMAX, WEIGHTED);
-        FixMatch batches = FixMatch.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2), UNCHANGED, UNCHANGED);
-        for (double value : new double[] {-0.1, 1.1, Double.NaN}) {
-            assertThatThrownBy(() -> batches.withThreshold(value))
-                    .hasMessageContaining("threshold must be in [0.0, 1.0]");
-        }
-        assertThatThrownBy(() -> batches.withWeight(-1)).hasMessageContaining("weight must be finite and >= 0");
-        for (List<?> missing : Arrays.<List<?>>asList(
-                Arrays.asList(null, data(DataType.FLOAT, 2), "labeled"),
-                Arrays.asList(data(DataType.FLOAT, 2), null, "unlabeled"))) {
-            assertThatThrownBy(() -> PseudoLabels.of(
-                            network, (DataSetIterator) missing.get(0), (DataSetIterator) missing.get(1)))
-                    .hasMessageContaining(missing.get(2) + " must be given");
-        }
-        PseudoLabels negative = PseudoLabels.of(network, data(DataType.FLOAT, 2), data(DataType.FLOAT, 2))
-                .withWeight(new FixedSchedule(-2));
-        assertThatThrownBy(negative::next).hasMessageContaining("weight must be finite and >= 0, but was -2.0");
-        PseudoLabels empty = PseudoLabels.of(network, new ListOfBatches(List.of()), data(DataType.FLOAT, 2));
-        assertThatThrownBy(empty::next)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("labeled data");
-        MultiLayerNetwork two =
-                dense(DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LossMCXENT(), new LossMSE()));
-        assertThatThrownBy(() -> MeanTeacher.of(
-                        two,
-                        new ExponentialMovingAverage(0.9),
-                        data(DataType.FLOAT, 2),
-                        data(DataType.FLOAT, 2),
-                        UNCHANGED))
-                .hasMessageContaining("a listener of the network");
     }
 }
