@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.config.ConfigurationCopy;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.config.LayerTree;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -125,17 +126,24 @@ public final class FrozenBatchNormalization extends FrozenLayerWithBackprop {
         org.deeplearning4j.nn.layers.FrozenLayerWithBackprop frozen =
                 (org.deeplearning4j.nn.layers.FrozenLayerWithBackprop)
                         super.instantiate(conf, listeners, index, parameters, initialize, type);
-        return new FrozenBatchNormalizationRuntime(frozen.getInsideLayer());
+        return new FrozenBatchNormalizationRuntime(conf, frozen.getInsideLayer());
+    }
+
+    @Override
+    public FrozenBatchNormalization clone() {
+        return (FrozenBatchNormalization) super.clone();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FrozenBatchNormalization && super.equals(other);
+        return other instanceof FrozenBatchNormalization
+                && underlying.equals(((FrozenBatchNormalization) other).underlying)
+                && Objects.equals(layerName, ((FrozenBatchNormalization) other).layerName);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode();
+        return Objects.hash(underlying, layerName);
     }
 
     @Override

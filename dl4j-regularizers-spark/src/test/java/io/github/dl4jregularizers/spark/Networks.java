@@ -89,7 +89,7 @@ final class Networks {
                 .build();
     }
 
-    private static Layer convolution() {
+    static Layer convolution() {
         return convolution(null);
     }
 
@@ -170,13 +170,5 @@ final class Networks {
         Layer[] all = Arrays.copyOf(layers, layers.length + 1);
         all[layers.length] = new GlobalPoolingLayer(PoolingType.AVG);
         return all;
-    }
-
-    static Layer convolution() {
-        return new ConvolutionLayer.Builder(3, 3)
-                .nOut(2)
-                .convolutionMode(ConvolutionMode.Same)
-                .activation(Activation.TANH)
-                .build();
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the libraries are that ND4J's process cannot load: PyTorch's Python, and the class path of DJL and libtorch. */
+/** Locations of PyTorch's Python and of the class path of DJL and libtorch, which need separate processes. */
 final class OtherLibraries {
 
     private static final String HOW_TO_BUILD = "%s does not exist. Add the profile benchmark-peers to the command";

@@ -37,7 +37,7 @@ enum Peer {
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
-    /** The same for a JVM, whose threads would have separate arenas of limited size. DJL reports nothing over the net. */
+    /** The same for a JVM, whose threads would have separate arenas of limited size. Without reports over the net. */
     private static final Map<String, String> TUNED_JVM = Map.of("MALLOC_ARENA_MAX", "1", "DJL_OFFLINE", "true");
 
     private final Function<PeerNetwork, Model> build;

@@ -15,7 +15,12 @@ final class FrozenNormalizationRows {
     private FrozenNormalizationRows() {}
 
     static List<LayerCase> rows() {
-        return List.of(row(Input.FEED_FORWARD), row(Input.CONVOLUTIONAL));
+        return List.of(
+                row(Input.FEED_FORWARD)
+                        .skip(
+                                LayerProperty.TRAINING_OUTPUT_OF_A_GRAPH,
+                                "DL4J's BatchNormalization of rows needs a workspace that is closed there"),
+                row(Input.CONVOLUTIONAL));
     }
 
     private static LayerCase row(Input input) {
@@ -23,6 +28,9 @@ final class FrozenNormalizationRows {
                 .sameAtInferenceAs(format -> normalization(EPSILON, format))
                 .reference((activations, parameters) -> activations.div(Math.sqrt(1 + EPSILON)))
                 .unlike(() -> frozen(0.1, input.channelsFirst()))
+                .skip(
+                        LayerProperty.GRADIENT_IS_EXACT,
+                        "the check varies the fixed gain and shift too: FrozenBatchNormalizationTest leaves them out")
                 .rejects("layer", "BatchNormalization", null, () -> new FrozenBatchNormalization(null))
                 .rejects(
                         "layer",

@@ -25,7 +25,6 @@ final class LayerTable {
                 DropBlockRows.rows(),
                 NoiseLayerRows.rows(),
                 ActivityRows.rows(),
-                FrozenNormalizationRows.rows(),
                 ParameterlessRows.rows(),
                 AttentionRows.rows()));
     }
@@ -37,6 +36,7 @@ final class LayerTable {
                 DropConnectRows.rows(),
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),
+                FrozenNormalizationRows.rows(),
                 StateNoiseRows.rows(),
                 L0GatesRows.rows(),
                 VariationalRows.rows(),

@@ -94,8 +94,8 @@ class CompactMapsTest {
     }
 
     /**
-     * Zero filters, through BatchNorm, activation, pooling and flattening: channel 1 is dead after the ReLU, channel 2 is
-     * a positive constant, and unit 4 of the dense layer is not read.
+     * Zero filters, through BatchNorm, activation, pooling and flattening: channel 1 is dead after the ReLU, channel 2
+     * is a positive constant, and unit 4 of the dense layer is not read.
      */
     @ParameterizedTest
     @EnumSource(CNN2DFormat.class)
