@@ -30,8 +30,8 @@ final class FrozenBatchNormalizationRuntime extends WrappedRuntime {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         if (!InferenceNormalization.isIn(underlying)) {
-            throw new IllegalStateException("FrozenBatchNormalization supports activations of rank 2 and 4, but got "
-                    + input().rank());
+            throw new IllegalStateException(
+                    "FrozenBatchNormalization supports activations of rank 2 and 4, but got " + input().rank());
         }
         INDArray gradients = underlying.getGradientsViewArray();
         if (gradients != null) {
