@@ -229,8 +229,8 @@ public final class PosteriorFits implements TextbookFigure {
                 .remark("Output weights of 14 ReLU units with fixed joints, noise of known standard deviation " + NOISE
                         + ", " + EXAMPLES + " examples. SGLD: StochasticGradientLangevinDynamics at temperature 2 s²,"
                         + " because the squared error of DL4J has variance 1/2; prior by ElasticNet. Variational:"
-                        + " BayesianDense with independent weights, which cannot represent the strong correlation of"
-                        + " neighboring units: its band is too narrow.");
+                        + " BayesianDense with independent weights. It cannot represent that neighboring units"
+                        + " compensate each other, so its band is too wide where many units are active.");
     }
 
     private static boolean isFalling(Measurements one, String name) {
