@@ -62,7 +62,6 @@ final class FisherStep {
         List<INDArray> ofLoss = copies(parameters.trained());
         List<INDArray> statistics = copies(parameters.others());
         INDArray values = Detached.of(() -> model.params().dup());
-        INDArray[] labels = network.labels();
         INDArray[] drawn = draw();
         states.remember();
         GeneratorState beginning = GeneratorState.now();
@@ -75,7 +74,6 @@ final class FisherStep {
             runAgain();
         } finally {
             model.params().assign(values);
-            network.setLabels(labels);
         }
         score += sampled.combine(parameters.trained(), ofLoss);
         for (int i = 0; i < statistics.size(); i++) {
@@ -99,24 +97,23 @@ final class FisherStep {
 
     /** Draws labels from the predicted probabilities. */
     private INDArray[] draw() {
-        INDArray[] labels = network.labels();
-        for (INDArray one : labels) {
-            if (one.rank() != 2) {
-                throw Arguments.invalid("rank of the labels under FisherTracePenalty", "2", one.rank());
-            }
-        }
         predictor.params().assign(model.params());
-        INDArray[] probabilities = new INDArray[labels.length];
+        INDArray[] probabilities = new INDArray[layouts.size()];
         Detached.of(() -> {
-            System.arraycopy(
-                    Network.of(predictor).output(network.features(), null, null), 0, probabilities, 0, labels.length);
+            INDArray[] outputs = Network.of(predictor).output(network.features(), null, null);
+            System.arraycopy(outputs, 0, probabilities, 0, probabilities.length);
             return null;
         });
-        INDArray[] drawn = new INDArray[labels.length];
+        for (INDArray output : probabilities) {
+            if (output.rank() != 2) {
+                throw Arguments.invalid("rank of the output under FisherTracePenalty", "2", output.rank());
+            }
+        }
+        INDArray[] drawn = new INDArray[probabilities.length];
         for (int i = 0; i < drawn.length; i++) {
             int number = i;
             drawn[i] = Detached.of(() ->
-                    drawn(probabilities[number], layouts.get(number).kind()).castTo(labels[number].dataType()));
+                    drawn(probabilities[number], layouts.get(number).kind()).castTo(probabilities[number].dataType()));
         }
         return drawn;
     }

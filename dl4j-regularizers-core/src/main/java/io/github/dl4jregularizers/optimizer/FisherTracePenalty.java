@@ -17,8 +17,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  *
  * <p>The prediction is that of inference: without noise, with BatchNorm's running statistics. The two further passes
  * have the same draws of noise. BatchNorm's statistics are updated once, by the pass with the true labels. A step takes
- * three passes and a prediction. The score contains the penalty. DL4J adds L1, L2 and weight decay at w; they are no
- * part of L.
+ * three passes and a prediction. The score contains the penalty. The network's labels are the drawn ones until the next
+ * step. DL4J adds L1, L2 and weight decay at w; they are no part of L.
  *
  * <p>Shapes: every output is of softmax or sigmoid probabilities, [batch, classes].
  *

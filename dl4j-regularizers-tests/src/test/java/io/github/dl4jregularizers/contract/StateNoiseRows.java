@@ -43,7 +43,6 @@ final class StateNoiseRows {
                 .reference((input, p) -> run(input, p, mask(input), null, null))
                 .unlike(
                         () -> new RecurrentDropout(DropRate.of(0.31), simple(RNNFormat.NCW)),
-                        () -> dropping(simple(RNNFormat.NWC)),
                         () -> named(dropping(simple(RNNFormat.NCW))),
                         () -> new Zoneout(DropRate.of(RATE), simple(RNNFormat.NCW)))
                 .rejects("dropRate", "given", null, () -> new RecurrentDropout(null, simple(RNNFormat.NCW)))
@@ -94,6 +93,7 @@ final class StateNoiseRows {
                             null);
                     return forward.add(LayerReference.reversed(backward));
                 })
+                .unlike(() -> dropping(simple(RNNFormat.NCW)))
                 .rejects(
                         "layer",
                         "an LSTM or SimpleRnn",

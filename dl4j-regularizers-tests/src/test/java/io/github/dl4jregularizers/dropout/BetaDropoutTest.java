@@ -42,7 +42,7 @@ class BetaDropoutTest {
     @ParameterizedTest
     @EnumSource(
             value = DataType.class,
-            names = {"FLOAT", "FLOAT16"})
+            names = {"FLOAT", "HALF"})
     void smallRatesHaveTheirVarianceInAllTypes(DataType type) {
         double rate = 0.01;
         INDArray mask = Nd4j.create(type, DRAWS);

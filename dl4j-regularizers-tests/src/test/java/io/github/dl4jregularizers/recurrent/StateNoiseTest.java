@@ -195,7 +195,7 @@ class StateNoiseTest {
             network.fit(batch);
         }
         assertThat(network.getIterationCount()).isEqualTo(200);
-        assertThat(network.score(batch)).isLessThan(0.7 * before);
+        assertThat(network.score(batch)).isLessThan(0.95 * before);
         network.fit(new DataSet(Nd4j.rand(5, 3, 3), Nd4j.ones(5, 2, 3).divi(2)));
     }
 

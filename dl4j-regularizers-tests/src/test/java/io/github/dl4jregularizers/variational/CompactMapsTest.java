@@ -79,7 +79,11 @@ class CompactMapsTest {
     }
 
     private static void zeroFilter(Model network, String layer, int channel) {
-        network.getParam(layer + "_W").slice(channel).assign(0);
+        INDArray weights = network.getParam(layer + "_W");
+        double[] kept = new double[(int) weights.size(0)];
+        Arrays.fill(kept, 1);
+        kept[channel] = 0;
+        weights.muli(Nd4j.createFromArray(kept).reshape(kept.length, 1, 1, 1));
         INDArray bias = network.getParam(layer + "_b");
         if (bias != null) {
             bias.putScalar(channel, 0);

@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.internal.dl4j;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -137,13 +135,6 @@ final class GraphNetwork extends Network {
     @Override
     public INDArray[] features() {
         return graph.getInputs();
-    }
-
-    @Override
-    public INDArray[] labels() {
-        INDArray[] labels = new INDArray[graph.getNumOutputArrays()];
-        Arrays.setAll(labels, output -> ((IOutputLayer) graph.getOutputLayer(output)).getLabels());
-        return labels;
     }
 
     @Override

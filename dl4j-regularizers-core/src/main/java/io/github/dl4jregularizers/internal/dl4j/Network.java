@@ -125,10 +125,7 @@ public abstract class Network {
     /** Returns the features of the current minibatch, one array per input. */
     public abstract INDArray[] features();
 
-    /** Returns the labels of the current minibatch, one array per output. */
-    public abstract INDArray[] labels();
-
-    /** Replaces the labels of the current minibatch. */
+    /** Replaces the labels of the current minibatch, one array per output, for the rest of the step. */
     public abstract void setLabels(INDArray[] labels);
 
     /** Repeats the forward and backward pass of the current minibatch, with its masks. */

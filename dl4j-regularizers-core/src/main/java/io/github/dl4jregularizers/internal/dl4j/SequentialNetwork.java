@@ -142,11 +142,6 @@ final class SequentialNetwork extends Network {
     }
 
     @Override
-    public INDArray[] labels() {
-        return new INDArray[] {network.getLabels()};
-    }
-
-    @Override
     public void setLabels(INDArray[] labels) {
         network.setLabels(labels[0]);
     }
