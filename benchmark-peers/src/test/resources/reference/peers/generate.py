@@ -1,5 +1,6 @@
 """Losses of three steps with Adam, and the mean output after them, of the benchmark's networks in PyTorch, from keyed
-parameters and features. In the folder of this file: python3 generate.py > values.json"""
+parameters and features. DJL's Adam adds epsilon before the bias correction (the last formula of section 2 of the
+paper), which matters for tiny gradients. In the folder of this file: python3 generate.py > values.json"""
 
 import json
 import pathlib
@@ -36,33 +37,54 @@ def fill(network):
         parameter.data = new.float()
 
 
+class AdamOfDjl(torch.optim.Adam):
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for parameter in group["params"]:
+                state = self.state[parameter]
+                if not state:
+                    state.update(t=0, m=torch.zeros_like(parameter), v=torch.zeros_like(parameter))
+                state["t"] += 1
+                state["m"].mul_(beta1).add_(parameter.grad, alpha=1 - beta1)
+                state["v"].mul_(beta2).addcmul_(parameter.grad, parameter.grad, value=1 - beta2)
+                rate = group["lr"] * (1 - beta2 ** state["t"]) ** 0.5 / (1 - beta1 ** state["t"])
+                parameter.sub_(rate * state["m"] / (state["v"].sqrt() + group["eps"]))
+
+
+def first_steps(name, text, classes, adam):
+    network = NETWORKS[name]()
+    fill(network)
+    shape = [int(size) for size in text.split("x")]
+    features = values(FEATURES_KEY, shape).float()
+    labels = torch.arange(shape[0]) % classes
+    optimizer = adam(network.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        output = network(features)
+        if classes > 1:
+            loss = functional.cross_entropy(output, labels)
+        else:
+            loss = functional.binary_cross_entropy_with_logits(output, torch.ones_like(output))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    network.eval()
+    with torch.no_grad():
+        return {"losses": losses, "meanOutput": network(features).mean().item()}
+
+
 def main():
     torch.set_num_threads(1)
     result = {"version": torch.__version__, "networks": {}}
     for name, (text, classes) in CASES.items():
-        network = NETWORKS[name]()
-        fill(network)
-        shape = [int(size) for size in text.split("x")]
-        features = values(FEATURES_KEY, shape).float()
-        labels = torch.arange(shape[0]) % classes
-        optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
-        losses = []
-        for _ in range(3):
-            optimizer.zero_grad()
-            output = network(features)
-            if classes > 1:
-                loss = functional.cross_entropy(output, labels)
-            else:
-                loss = functional.binary_cross_entropy_with_logits(output, torch.ones_like(output))
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        network.eval()
-        with torch.no_grad():
-            mean = network(features).mean().item()
-        weights = sum(parameter.numel() for parameter in network.parameters())
         result["networks"][name] = {
-            "shape": text, "classes": classes, "weights": weights, "losses": losses, "meanOutput": mean,
+            "shape": text, "classes": classes,
+            "weights": sum(parameter.numel() for parameter in NETWORKS[name]().parameters()),
+            "libtorch": first_steps(name, text, classes, torch.optim.Adam),
+            "djl": first_steps(name, text, classes, AdamOfDjl),
         }
     print(json.dumps(result, indent=1))
 

@@ -25,7 +25,7 @@ class DjlPeerTest {
         TorchReference reference = new TorchReference(network);
         try (DjlPeer peer = new DjlPeer(reference.arguments(order), reference.features())) {
             fill(peer.parameters());
-            reference.check(peer.weights(), peer::trainingStep, peer::inference);
+            reference.check("djl", peer.weights(), peer::trainingStep, peer::inference);
         }
     }
 

@@ -29,7 +29,7 @@ class LibtorchPeerTest {
         TorchReference reference = new TorchReference(network);
         LibtorchPeer peer = new LibtorchPeer(reference.arguments(order), reference.features());
         fill(peer.layers().parameters());
-        reference.check(peer.weights(), peer::trainingStep, peer::inference);
+        reference.check("libtorch", peer.weights(), peer::trainingStep, peer::inference);
     }
 
     @SuppressWarnings("try")
