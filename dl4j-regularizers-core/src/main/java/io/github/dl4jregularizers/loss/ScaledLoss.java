@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Multiplies a loss by a constant: the weight of one task in a network with several outputs.
  *
- * <p>Formula: c L. {@code multitask.UncertaintyWeighted} learns the weights instead.
+ * <p>Formula: c L. {@link UncertaintyWeightedLoss} learns the weights instead.
  *
  * <p>Shapes, masks, activations and errors: those of the loss inside.
  */

@@ -15,21 +15,12 @@ import io.github.dl4jregularizers.dropout.LockedDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.dropout.SpatialDropout;
 import io.github.dl4jregularizers.dropout.UniformDropout;
-import io.github.dl4jregularizers.loss.BinaryFocalLoss;
-import io.github.dl4jregularizers.loss.BinaryLabelSmoothingLoss;
-import io.github.dl4jregularizers.loss.CheckedLabelsLoss;
-import io.github.dl4jregularizers.loss.ConfidencePenaltyLoss;
-import io.github.dl4jregularizers.loss.FloodedLoss;
-import io.github.dl4jregularizers.loss.FocalLoss;
-import io.github.dl4jregularizers.loss.GaussianNegativeLogLikelihoodLoss;
-import io.github.dl4jregularizers.loss.GeneralizedCrossEntropyLoss;
-import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
-import io.github.dl4jregularizers.loss.SymmetricCrossEntropyLoss;
 import io.github.dl4jregularizers.optimizer.AdamW;
 import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.penalty.ActivityRegularization;
 import io.github.dl4jregularizers.penalty.ElasticNet;
 import io.github.dl4jregularizers.penalty.GroupLasso;
+import io.github.dl4jregularizers.penalty.L2StartingPoint;
 import io.github.dl4jregularizers.penalty.SoftOrthogonality;
 import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import io.github.dl4jregularizers.recurrent.RecurrentDropout;
@@ -53,17 +44,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** One small network per configuration class that acts in training. */
@@ -80,7 +67,7 @@ final class EveryClass {
     private EveryClass() {
         noise();
         layers();
-        losses();
+        LossNetworks.addTo((type, network) -> put(type, new long[] {5}, network));
         changes();
         put(DropPathVertex.class, new long[] {5}, Networks.families().get("drop path"));
     }
@@ -217,42 +204,12 @@ final class EveryClass {
                         Networks.adamW()));
     }
 
-    private void losses() {
-        loss(new LabelSmoothingLoss(0.1), Activation.SOFTMAX);
-        loss(new ConfidencePenaltyLoss(0.1), Activation.SOFTMAX);
-        loss(new FocalLoss(2), Activation.SOFTMAX);
-        loss(new GeneralizedCrossEntropyLoss(), Activation.SOFTMAX);
-        loss(new SymmetricCrossEntropyLoss(0.1, 1), Activation.SOFTMAX);
-        loss(new FloodedLoss(0.1, new LossMCXENT()), Activation.SOFTMAX);
-        loss(new CheckedLabelsLoss(new LossMCXENT()), Activation.SOFTMAX);
-        loss(new BinaryFocalLoss(2), Activation.SIGMOID);
-        loss(new BinaryLabelSmoothingLoss(0.1), Activation.SIGMOID);
-        loss(new GaussianNegativeLogLikelihoodLoss(), Activation.IDENTITY);
-    }
-
-    /** The Gaussian loss takes twice as many outputs as labels. */
-    private void loss(ILossFunction loss, Activation activation) {
-        int outputs = loss instanceof GaussianNegativeLogLikelihoodLoss ? 4 : 2;
-        put(loss.getClass(), new long[] {5}, () -> {
-            NeuralNetConfiguration.ListBuilder list = Networks.base().list();
-            return Networks.network(
-                    list.layer(Networks.dense())
-                            .layer(new NoiseLayer(new Dropout(Networks.RATE)))
-                            .layer(new OutputLayer.Builder(loss)
-                                    .nOut(outputs)
-                                    .activation(activation)
-                                    .build())
-                            .setInputType(NUMBERS)
-                            .build(),
-                    Networks.adamW());
-        });
-    }
-
     private void changes() {
         change(new ElasticNet(0.01, 0.01));
         change(new GroupLasso(0.01));
         change(new SoftOrthogonality(0.01));
         change(new SpectralNormPenalty(0.01));
+        change(L2StartingPoint.of(changed(Networks.adamW(), Networks.dense()), 0.1));
         put(
                 SgdW.class,
                 new long[] {5},
