@@ -38,6 +38,9 @@ public final class DoubleDescent implements TextbookFigure {
     /** Number of units for the check against the score of a network. */
     private static final int CHECKED = 100;
 
+    /** Deviation of the biases: small enough that each unit is above 0 for some example. */
+    private static final double BIAS = 0.5;
+
     private static final double LABEL_NOISE = 0.2;
     private static final double L2 = 2e-4;
 
@@ -84,7 +87,7 @@ public final class DoubleDescent implements TextbookFigure {
         for (int i = 0; i < UNITS.length; i++) {
             int units = (int) UNITS[i];
             INDArray weights = Nd4j.randn(DataType.DOUBLE, Mnist1d.LENGTH, units).divi(Math.sqrt(Mnist1d.LENGTH));
-            INDArray biases = Nd4j.randn(DataType.DOUBLE, 1, units);
+            INDArray biases = Nd4j.randn(DataType.DOUBLE, 1, units).muli(BIAS);
             INDArray inputs = units(training.getFeatures(), weights, biases);
             INDArray tests = units(test.getFeatures(), weights, biases);
             INDArray exact = solution(inputs, training.getLabels(), 0);
