@@ -35,6 +35,8 @@ public final class DoubleDescent implements TextbookFigure {
     private static final double[] UNITS = {10, 20, 40, 70, 100, 140, 170, 200, 240, 300, 400, 600, 1000, 2000, 4000};
     /** Index of as many units as examples. */
     private static final int PEAK = 7;
+    /** Smallest rise of the verdict, in points: three standard errors of a difference between 1,000 test examples. */
+    private static final int RISE = 5;
     /** Number of units for the check against the score of a network. */
     private static final int CHECKED = 100;
 
@@ -179,7 +181,7 @@ public final class DoubleDescent implements TextbookFigure {
         boolean[] held = new boolean[results.count()];
         for (int seed = 0; seed < held.length; seed++) {
             double rise = rise(results.all().get(seed).get("plain"));
-            held[seed] = rise >= 10 && rise(results.all().get(seed).get("penalized")) < rise / 3;
+            held[seed] = rise >= RISE && rise(results.all().get(seed).get("penalized")) < rise / 3;
         }
         NumberTable table = new NumberTable("hidden units")
                 .column("test error", "%, without L2", 1)
@@ -193,9 +195,9 @@ public final class DoubleDescent implements TextbookFigure {
                     results.numbers("fit", i));
         }
         return new Presentation(Verdict.inEverySeed(
-                        "without L2, as many units as examples have a test error at least 10 points above the lowest"
-                                + " of fewer units and above that of the most units; with L2 this rise is less than"
-                                + " a third",
+                        "without L2, as many units as examples have a test error at least " + RISE
+                                + " points above the lowest of fewer units and above that of the most units; with L2"
+                                + " this rise is less than a third",
                         held))
                 .chart(new Chart("Double descent", "hidden units", "test error, %")
                         .logX()
