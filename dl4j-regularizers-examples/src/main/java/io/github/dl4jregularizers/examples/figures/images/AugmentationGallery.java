@@ -184,8 +184,7 @@ public final class AugmentationGallery implements TextbookFigure {
                 .remark("The augmentations of all recipes of the examples, with the settings of training. Left: the"
                         + " image. Then its first draws that change it. Mixtures take a second image. The tones"
                         + " (solarize, posterize, equalize, contrast, sharpness) are operations of rand-augment,"
-                        + " trivial-augment and augmix. Adversarial examples need a network and have a figure of"
-                        + " their own.");
+                        + " trivial-augment and augmix. Adversarial examples, which need a network, are left out.");
     }
 
     private static void picture(Presentation shown, Recipe recipe, double[] numbers) {

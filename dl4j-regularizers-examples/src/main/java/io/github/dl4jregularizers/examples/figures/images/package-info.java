@@ -1,2 +1,2 @@
-/** Figures of images: adversarial examples and augmentations. */
+/** Figures of images. */
 package io.github.dl4jregularizers.examples.figures.images;
