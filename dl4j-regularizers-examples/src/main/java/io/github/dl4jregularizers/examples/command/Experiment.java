@@ -96,9 +96,7 @@ final class Experiment {
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
         List<SeenImages> seen = new ArrayList<>();
         for (Recipe recipe : recipes) {
-            if (augment(recipe)
-                    || !recipe.imageAugmentations(seed).isEmpty()
-                    || !recipe.augmentations(seed).isEmpty()) {
+            if (augment(recipe) || recipe.hasAugmentations()) {
                 ImageBatches batches = new Trainer(images(recipe, seed).build()).batches(data, statistics);
                 seen.add(SeenImages.of(recipe.name(), batches, statistics));
             }

@@ -150,6 +150,25 @@ public final class ChannelStatistics implements Serializable {
         return (int) Math.round(Math.min(Math.max(share, 0), 1) * (LEVELS - 1));
     }
 
+    /**
+     * Inverts the normalization of an image.
+     *
+     * @param image normalized, [3, 32, 32]
+     * @return opaque ARGB pixels, row by row
+     */
+    public int[] colors(INDArray image) {
+        double[] values = image.dup('c').data().asDouble();
+        int[] colors = new int[ImageSet.PLANE];
+        for (int pixel = 0; pixel < colors.length; pixel++) {
+            int rgb = 0xFF;
+            for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+                rgb = rgb << 8 | intensity(channel, values[channel * colors.length + pixel]);
+            }
+            colors[pixel] = rgb;
+        }
+        return colors;
+    }
+
     /** Returns every intensity on a scale from 0 to 1. */
     static float[] intensities() {
         float[] table = new float[LEVELS];

@@ -207,6 +207,15 @@ public final class Recipe {
     }
 
     /**
+     * Tests whether there are augmentations besides crops and flips, and besides adversarial examples.
+     *
+     * @return true for augmentations of images or of normalized batches
+     */
+    public boolean hasAugmentations() {
+        return !imageAugmentations.isEmpty() || !augmentations.isEmpty();
+    }
+
+    /**
      * Augmentations of images with values in [0, 1].
      *
      * @param seed seed of the draws

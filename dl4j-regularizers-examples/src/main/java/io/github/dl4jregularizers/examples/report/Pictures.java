@@ -64,7 +64,14 @@ public final class Pictures {
         return colors;
     }
 
-    private static BufferedImage strip(List<int[]> images, int width) {
+    /**
+     * Draws images side by side.
+     *
+     * @param images opaque ARGB pixels of 32x32 images, row by row
+     * @param width number of places, at least that of the images
+     * @return the bitmap
+     */
+    public static BufferedImage strip(List<int[]> images, int width) {
         int side = ImageSet.SIDE;
         BufferedImage strip = new BufferedImage(width * side, side, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < images.size(); i++) {

@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.examples.report;
 
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
-import io.github.dl4jregularizers.examples.data.ImageSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,23 +39,10 @@ public final class SeenImages {
         List<String> labels = new ArrayList<>();
         while (colors.size() < COUNT && batches.hasNext()) {
             DataSet batch = batches.next(2);
-            colors.add(colors(batch.getFeatures().slice(0), statistics));
+            colors.add(statistics.colors(batch.getFeatures().slice(0)));
             labels.add(label(batch.getLabels().getRow(0), batches.getLabels()));
         }
         return new SeenImages(recipe, colors, labels);
-    }
-
-    private static int[] colors(INDArray image, ChannelStatistics statistics) {
-        double[] values = image.dup('c').data().asDouble();
-        int[] colors = new int[ImageSet.SIDE * ImageSet.SIDE];
-        for (int pixel = 0; pixel < colors.length; pixel++) {
-            int rgb = 0xFF;
-            for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
-                rgb = rgb << 8 | statistics.intensity(channel, values[channel * colors.length + pixel]);
-            }
-            colors[pixel] = rgb;
-        }
-        return colors;
     }
 
     /** Returns the classes with a positive share, the largest first. */

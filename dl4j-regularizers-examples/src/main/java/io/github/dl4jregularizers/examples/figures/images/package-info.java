@@ -1,0 +1,2 @@
+/** Figures of images. */
+package io.github.dl4jregularizers.examples.figures.images;
