@@ -36,7 +36,7 @@ public final class SampledMasks implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.9";
+        return "9";
     }
 
     @Override
@@ -46,8 +46,8 @@ public final class SampledMasks implements TextbookFigure {
 
     @Override
     public String claim() {
-        return "Dropout trains an ensemble of all masked networks. One pass with scaled weights predicts about as well as"
-                + " the mean of tens of sampled masks, and better than the mean of a few.";
+        return "Dropout trains an ensemble of all masked networks. One pass with scaled weights predicts about as well"
+                + " as the mean of tens of sampled masks, and better than the mean of a few.";
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Signals {
             list.layer(new DenseLayer.Builder()
                     .nIn(inputs)
                     .nOut(units[layer])
-                    .dropOut(layer == 0 ? null : dropout)
+                    .dropOut(layer == 0 ? null : own(dropout))
                     .build());
             inputs = units[layer];
         }
@@ -71,9 +71,14 @@ final class Signals {
                         .nIn(inputs)
                         .nOut(Mnist1d.CLASSES)
                         .activation(Activation.SOFTMAX)
-                        .dropOut(dropout)
+                        .dropOut(own(dropout))
                         .build())
                 .build();
+    }
+
+    /** Returns a copy: an instance holds the mask of one layer. */
+    private static IDropout own(IDropout dropout) {
+        return dropout == null ? null : dropout.clone();
     }
 
     static MultiLayerNetwork initialized(MultiLayerConfiguration configuration) {

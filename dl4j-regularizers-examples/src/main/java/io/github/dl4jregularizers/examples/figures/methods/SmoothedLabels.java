@@ -36,7 +36,7 @@ public final class SmoothedLabels implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.10";
+        return "9";
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class SmoothedLabels implements TextbookFigure {
 
     @Override
     public double seconds(boolean quick) {
-        return quick ? 3 : 30;
+        return quick ? 4 : 30;
     }
 
     @Override
@@ -138,9 +138,8 @@ public final class SmoothedLabels implements TextbookFigure {
                 .remark(String.format(
                         Locale.ROOT,
                         "MNIST-1D, %d training examples, %d epochs; two hidden layers of %d ReLU units, Adam with rate"
-                                + " %s, LabelSmoothingLoss. Reliability diagrams of the first seed, with 95 %% intervals;"
-                                + " %d bins of equal width. A smoothing that is too strong makes the network"
-                                + " underconfident.",
+                                + " %s, LabelSmoothingLoss. Reliability diagrams of the first seed, with 95 %%"
+                                + " intervals; %d bins of equal width.",
                         (int) results.first().number("examples"),
                         (int) results.first().number("epochs"),
                         UNITS,

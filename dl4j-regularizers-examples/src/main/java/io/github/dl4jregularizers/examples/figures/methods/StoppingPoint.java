@@ -39,7 +39,7 @@ public final class StoppingPoint implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.6";
+        return "9";
     }
 
     @Override

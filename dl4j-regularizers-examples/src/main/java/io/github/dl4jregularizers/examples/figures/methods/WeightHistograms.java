@@ -37,7 +37,7 @@ public final class WeightHistograms implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.2";
+        return "9";
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class WeightHistograms implements TextbookFigure {
     private static double[] weights(MultiLayerNetwork network) {
         return network.paramTable().entrySet().stream()
                 .filter(parameter -> parameter.getKey().endsWith("_W"))
-                .flatMapToDouble(parameter -> DoubleStream.of(parameter.getValue().toDoubleVector()))
+                .flatMapToDouble(parameter -> DoubleStream.of(parameter.getValue().ravel().toDoubleVector()))
                 .toArray();
     }
 
@@ -152,8 +152,8 @@ public final class WeightHistograms implements TextbookFigure {
         return shown.table(table)
                 .remark(String.format(
                         Locale.ROOT,
-                        "MNIST-1D, %d training examples, %d epochs; two hidden layers of %d ReLU units, SGD with rate %s"
-                                + " in batches of %d. ElasticNet(0, %s) and ElasticNet(%s, 0), both proximal. The"
+                        "MNIST-1D, %d training examples, %d epochs; two hidden layers of %d ReLU units, SGD with rate"
+                                + " %s in batches of %d. ElasticNet(0, %s) and ElasticNet(%s, 0), both proximal. The"
                                 + " outermost bars hold all larger weights. Bars are means over the seeds.",
                         (int) results.first().number("examples"),
                         (int) results.first().number("epochs"),
