@@ -99,8 +99,8 @@ public final class MembersAndCorrelation implements TextbookFigure {
         EnsembleTrainer trainer = EnsembleTrainer.of(
                         members,
                         seed,
-                        (member, own) -> Signals.initialized(Signals.classifier(
-                                new Adam(RATE), own, new LossMCXENT(), null, HIDDEN[kind])))
+                        (member, own) -> Signals.initialized(
+                                Signals.classifier(new Adam(RATE), own, new LossMCXENT(), HIDDEN[kind])))
                 .epochs(epochs)
                 .batchSize(Signals.BATCH);
         try {
@@ -144,8 +144,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
             }
         }
         double[] at = IntStream.rangeClosed(1, members).asDoubleStream().toArray();
-        Chart chart = new Chart(
-                "Error of the mean", "number of members k", "squared error, % of one member's");
+        Chart chart = new Chart("Error of the mean", "number of members k", "squared error, % of one member's");
         NumberTable table = new NumberTable("members")
                 .column("correlation", "c/v", 3)
                 .column("error of " + members + ", measured", "% of one", 1)
@@ -176,6 +175,10 @@ public final class MembersAndCorrelation implements TextbookFigure {
                                 + " error on %d other ones, with a band of one standard deviation. Errors are those of"
                                 + " the class probabilities. MNIST-1D, %d training examples, %d epochs;"
                                 + " EnsembleTrainer, one hidden layer of %d ReLU units or none.",
-                        TEST / 2, TEST / 2, EXAMPLES, (int) results.first().number("epochs"), HIDDEN[1][0]));
+                        TEST / 2,
+                        TEST / 2,
+                        EXAMPLES,
+                        (int) results.first().number("epochs"),
+                        HIDDEN[1][0]));
     }
 }

@@ -2,8 +2,8 @@ package io.github.dl4jregularizers.examples.figures.methods;
 
 import io.github.dl4jregularizers.calibration.Binning;
 import io.github.dl4jregularizers.calibration.LabeledPredictions;
-import io.github.dl4jregularizers.calibration.ReliabilityDiagram.Bin;
 import io.github.dl4jregularizers.calibration.ReliabilityDiagram;
+import io.github.dl4jregularizers.calibration.ReliabilityDiagram.Bin;
 import io.github.dl4jregularizers.examples.figures.FigureContext;
 import io.github.dl4jregularizers.examples.figures.Measurements;
 import io.github.dl4jregularizers.examples.figures.NumberTable;
@@ -73,12 +73,7 @@ public final class SmoothedLabels implements TextbookFigure {
         for (int i = 0; i < SMOOTHING.length; i++) {
             MultiLayerNetwork network = data.train(
                     Signals.classifier(
-                            new Adam(RATE),
-                            context.seed(),
-                            new LabelSmoothingLoss(SMOOTHING[i]),
-                            null,
-                            UNITS,
-                            UNITS),
+                            new Adam(RATE), context.seed(), new LabelSmoothingLoss(SMOOTHING[i]), UNITS, UNITS),
                     epochs,
                     context.seed());
             LabeledPredictions predictions = LabeledPredictions.of(

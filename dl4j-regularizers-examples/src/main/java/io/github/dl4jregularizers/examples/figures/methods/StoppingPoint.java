@@ -99,20 +99,20 @@ public final class StoppingPoint implements TextbookFigure {
     }
 
     private static MultiLayerConfiguration classifier(long seed) {
-        return Signals.classifier(new Adam(RATE), seed, new LossMCXENT(), null, UNITS, UNITS);
+        return Signals.classifier(new Adam(RATE), seed, new LossMCXENT(), UNITS, UNITS);
     }
 
     /** Trains on the minibatches in their order, until the score has not improved for {@code PATIENCE} epochs. */
     private static EarlyStoppingResult<MultiLayerNetwork> stopped(
             Signals data, ValidationScore<MultiLayerNetwork> validation, int epochs, long seed) {
-        EarlyStoppingConfiguration<MultiLayerNetwork> stopping =
-                new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
-                        .scoreCalculator(validation)
-                        .epochTerminationConditions(
-                                new ScoreImprovementEpochTerminationCondition(PATIENCE),
-                                new MaxEpochsTerminationCondition(epochs))
-                        .modelSaver(new InMemoryModelSaver<>())
-                        .build();
+        EarlyStoppingConfiguration<MultiLayerNetwork> stopping = new EarlyStoppingConfiguration.Builder<
+                        MultiLayerNetwork>()
+                .scoreCalculator(validation)
+                .epochTerminationConditions(
+                        new ScoreImprovementEpochTerminationCondition(PATIENCE),
+                        new MaxEpochsTerminationCondition(epochs))
+                .modelSaver(new InMemoryModelSaver<>())
+                .build();
         return new EarlyStoppingTrainer(stopping, classifier(seed), new ExistingDataSetIterator(data.batches())).fit();
     }
 
@@ -159,6 +159,9 @@ public final class StoppingPoint implements TextbookFigure {
                                 + " units, Adam with rate %s. DL4J's EarlyStoppingTrainer with"
                                 + " ValidationScore.negativeLogLikelihood, patience %d epochs. The curves are those of"
                                 + " the same training without a stop. Bands: ± standard deviation.",
-                        (int) first.number("examples"), UNITS, RATE, PATIENCE));
+                        (int) first.number("examples"),
+                        UNITS,
+                        RATE,
+                        PATIENCE));
     }
 }
