@@ -3,24 +3,16 @@ package io.github.dl4jregularizers.examples.figures.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jregularizers.examples.figures.FigureContext;
 import io.github.dl4jregularizers.examples.figures.Measurements;
+import io.github.dl4jregularizers.examples.figures.QuickMeasurement;
 import io.github.dl4jregularizers.examples.figures.SeedResults;
-import io.github.dl4jregularizers.examples.figures.TextbookFigure;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Numbers of figures at the quick size, seed 1. Seeds are fixed: a failure is a change of the numbers, not chance. */
 class BookFiguresTest {
-
-    private static Measurements measured(TextbookFigure figure) {
-        Nd4j.getRandom().setSeed(1);
-        return figure.measure(
-                new FigureContext(1, true, share -> assertThat(share).isBetween(0.0, 1.0)));
-    }
 
     @Test
     void gaborGradientIsThatOfTheScore() {
@@ -53,7 +45,7 @@ class BookFiguresTest {
     @Test
     @Tag("slow")
     void dropoutRemovesTheKink() {
-        Measurements measured = measured(new Kink());
+        Measurements measured = QuickMeasurement.of(new Kink());
         double before = measured.number("plain.first");
         assertThat(before).isCloseTo(8 * 2 / 14.0, within(1e-9));
         assertThat(measured.number("plain.last")).isGreaterThan(0.9 * before);
@@ -68,7 +60,7 @@ class BookFiguresTest {
     @Test
     @Tag("slow")
     void stepsFollowTheModifiedFlow() {
-        Measurements measured = measured(new BatchVariance());
+        Measurements measured = QuickMeasurement.of(new BatchVariance());
         double[] flow = measured.get("flow.error");
         double[] modified = measured.get("modified.error");
         int last = flow.length - 1;
