@@ -88,7 +88,8 @@ public final class DoubleDescent implements TextbookFigure {
         double[] fit = new double[UNITS.length];
         for (int i = 0; i < UNITS.length; i++) {
             int units = (int) UNITS[i];
-            INDArray weights = Nd4j.randn(DataType.DOUBLE, Mnist1d.LENGTH, units).divi(Math.sqrt(Mnist1d.LENGTH));
+            INDArray weights =
+                    Nd4j.randn(DataType.DOUBLE, Mnist1d.LENGTH, units).divi(Math.sqrt(Mnist1d.LENGTH));
             INDArray biases = Nd4j.randn(DataType.DOUBLE, 1, units).muli(BIAS);
             INDArray inputs = units(training.getFeatures(), weights, biases);
             INDArray tests = units(test.getFeatures(), weights, biases);
@@ -119,7 +120,8 @@ public final class DoubleDescent implements TextbookFigure {
     static INDArray solution(INDArray units, INDArray targets, double l2) {
         double diagonal = l2 / 2 * targets.length();
         if (units.columns() <= units.rows()) {
-            return solve(units.transpose().mmul(units), diagonal, units.transpose().mmul(targets));
+            return solve(
+                    units.transpose().mmul(units), diagonal, units.transpose().mmul(targets));
         }
         return units.transpose().mmul(solve(units.mmul(units.transpose()), diagonal, targets));
     }
@@ -149,8 +151,8 @@ public final class DoubleDescent implements TextbookFigure {
     static double asymmetry(DataSet training) {
         INDArray weights = Nd4j.randn(DataType.DOUBLE, Mnist1d.LENGTH, CHECKED);
         INDArray units = units(training.getFeatures(), weights, Nd4j.zeros(DataType.DOUBLE, 1, CHECKED));
-        MultiLayerNetwork network =
-                new MultiLayerNetwork(new ElasticNet(0, L2).applyTo(new NeuralNetConfiguration.Builder()
+        MultiLayerNetwork network = new MultiLayerNetwork(new ElasticNet(0, L2)
+                .applyTo(new NeuralNetConfiguration.Builder()
                         .dataType(DataType.DOUBLE)
                         .updater(new Sgd(1))
                         .list()

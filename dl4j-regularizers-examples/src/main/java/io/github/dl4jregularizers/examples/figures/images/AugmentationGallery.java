@@ -111,7 +111,8 @@ public final class AugmentationGallery implements TextbookFigure {
             int row = before.getLabels().getDouble(0, pair.label(0)) == 1 ? 0 : 1;
             INDArray labels = after.getLabels().getRow(row);
             List<Double> colors = numbers(statistics.colors(after.getFeatures().slice(row)));
-            List<Double> original = numbers(statistics.colors(before.getFeatures().slice(row)));
+            List<Double> original =
+                    numbers(statistics.colors(before.getFeatures().slice(row)));
             if (shown.isEmpty()) {
                 shown.addAll(original);
             }
@@ -129,7 +130,9 @@ public final class AugmentationGallery implements TextbookFigure {
             Arrays.stream(labels.toDoubleVector()).forEach(example::add);
             examples.add(example);
         }
-        measured.put("shown." + recipe, shown.stream().mapToDouble(Double::doubleValue).toArray())
+        measured.put(
+                        "shown." + recipe,
+                        shown.stream().mapToDouble(Double::doubleValue).toArray())
                 .put("different." + recipe, examples.size())
                 .put("moved." + recipe, 100 * moved / DRAWS)
                 .put("change." + recipe, change)
