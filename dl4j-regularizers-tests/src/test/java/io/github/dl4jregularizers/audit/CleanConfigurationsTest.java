@@ -43,6 +43,10 @@ class CleanConfigurationsTest {
     private static final Map<String, Set<String>> KNOWN =
             Map.of("TinyYOLO", Set.of("clipped-batch-norm"), "YOLO2", Set.of("clipped-batch-norm"));
 
+    /** Networks of the recipes that cannot be added to the cnn. */
+    private static final Map<String, String> REQUIRED_NETWORKS =
+            Map.of("stochastic-depth", "resnet8", "droppath", "resnet8", "attention-dropout", "attention");
+
     /**
      * Without NASNet, which DL4J cannot build, and InceptionResNetV1, whose configuration comes with all its
      * parameters.
@@ -92,8 +96,8 @@ class CleanConfigurationsTest {
     @ParameterizedTest
     @MethodSource("recipes")
     void recipesOfTheExamples(Recipe recipe) {
-        boolean forBlocks = Set.of("stochastic-depth", "droppath").contains(recipe.name());
-        Model network = Networks.build(forBlocks ? "resnet8" : "cnn", recipe.network(plan()));
+        String model = REQUIRED_NETWORKS.getOrDefault(recipe.name(), "cnn");
+        Model network = Networks.build(model, recipe.network(plan()));
 
         assertThat(defects(RegularizationAudit.of(network))).isEmpty();
     }
