@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.Serializable;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 
@@ -18,7 +19,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  *
  * <p>{@link AdversarialExamples} change all arrays of a batch themselves and are refused here.
  */
-public final class AugmentedInput implements MultiDataSetPreProcessor {
+public final class AugmentedInput implements MultiDataSetPreProcessor, Serializable {
 
     private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,7 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
@@ -29,7 +30,9 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Book: Goodfellow, Bengio and Courville, "Deep Learning", MIT Press 2016, section 7.12.
  */
-public final class WeightScaling {
+public final class WeightScaling implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final LabeledPredictions scaled;
     private final LabeledPredictions arithmetic;

@@ -5,6 +5,8 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.loss.SampleWeightedLoss;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -52,6 +54,12 @@ public abstract class JointBatches implements DataSetIterator {
         if (layout.kind() != OutputKind.CLASSES) {
             throw Arguments.invalid("output of the network", "a softmax over classes", layout.kind());
         }
+    }
+
+    /** Refuses serialization: the network is in this JVM. */
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException(
+                getClass().getName() + " predicts with a network: create it where the network is");
     }
 
     /** Copies the settings of other batches over the same data, which both read. */

@@ -5,6 +5,8 @@ import io.github.dl4jregularizers.inference.OutputLayout;
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Detached;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
@@ -83,6 +85,12 @@ public final class TeacherLabels implements DataSetPreProcessor {
     public static TeacherLabels of(UnaryOperator<INDArray> predictor) {
         Arguments.required("predictor", predictor);
         return new TeacherLabels((features, mask) -> predictor.apply(features), OutputLayout.of(OutputKind.CLASSES));
+    }
+
+    /** Refuses serialization: the teacher is in this JVM. */
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException(
+                getClass().getName() + " predicts with a network: create it where the network is");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.dl4jregularizers.audit.Report;
 import io.github.dl4jregularizers.audit.Rule;
 import io.github.dl4jregularizers.augment.Augmentation;
 import io.github.dl4jregularizers.augment.TestTimeAugmentation;
+import io.github.dl4jregularizers.averaging.ExponentialMovingAverage;
 import io.github.dl4jregularizers.averaging.ModelSoup;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.bayes.LastLayerLaplace;
@@ -18,26 +19,40 @@ import io.github.dl4jregularizers.earlystopping.FullDataTraining;
 import io.github.dl4jregularizers.earlystopping.ValidationScore;
 import io.github.dl4jregularizers.ensemble.EnsembleTrainer;
 import io.github.dl4jregularizers.inference.MonteCarloDropoutListener;
+import io.github.dl4jregularizers.internal.ListOfBatches;
+import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
+import io.github.dl4jregularizers.loss.SampleWeightedLoss;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.optimizer.EntropySgd;
 import io.github.dl4jregularizers.optimizer.GradientAccumulation;
 import io.github.dl4jregularizers.parallel.ParallelTraining;
+import io.github.dl4jregularizers.semisupervised.FixMatch;
+import io.github.dl4jregularizers.semisupervised.MeanTeacher;
+import io.github.dl4jregularizers.semisupervised.PseudoLabels;
+import io.github.dl4jregularizers.transfer.TeacherLabels;
 import io.github.dl4jregularizers.variational.CompactNetwork;
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 
 /**
  * Objects that a user passes to Spark go through {@code ObjectOutputStream}, and behave like the original. The
@@ -89,6 +104,37 @@ class JavaSerializationTest {
                 .hasMessageContaining("no data");
     }
 
+    private static boolean isTiedToANetwork(Class<?> type) {
+        return List.of(FixMatch.class, MeanTeacher.class, PseudoLabels.class, TeacherLabels.class)
+                .contains(type);
+    }
+
+    static Stream<Object> tiedToANetwork() {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list(new OutputLayer.Builder(
+                                new SampleWeightedLoss(new LabelSmoothingLoss(0), new LabelSmoothingLoss(0)))
+                        .nIn(3)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        ExponentialMovingAverage average = new ExponentialMovingAverage(0.9);
+        network.setListeners(average);
+        ListOfBatches batches = SerializationUses.batches();
+        return Stream.of(MeanTeacher.of(network, average, batches, batches, batch -> {}), TeacherLabels.of(network));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiedToANetwork")
+    void whatPredictsWithANetworkIsRefused(Object subject) throws Exception {
+        try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+            assertThatThrownBy(() -> out.writeObject(subject))
+                    .isInstanceOf(NotSerializableException.class)
+                    .hasMessageContainingAll(subject.getClass().getName(), "create it where the network is");
+        }
+    }
+
     /** The list names exactly the classes that are not serializable, each with a reason. */
     @Test
     void theListOfTheOthersIsComplete() {
@@ -109,6 +155,7 @@ class JavaSerializationTest {
                 .forEach(one -> untested.remove(one.subject().getClass()));
         uses().forEach(one -> untested.remove(one.get()[1].getClass()));
         ListenerSerializationTest.listeners().forEach(one -> untested.remove(one.get()[0].getClass()));
+        untested.removeIf(JavaSerializationTest::isTiedToANetwork);
         assertThat(untested).containsExactly(ValidationScore.class);
     }
 

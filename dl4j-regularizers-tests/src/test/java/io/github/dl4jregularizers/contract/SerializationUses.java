@@ -4,6 +4,8 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.audit.Finding;
 import io.github.dl4jregularizers.audit.RegularizationAudit;
 import io.github.dl4jregularizers.augment.AugmentedDataSetIterator;
+import io.github.dl4jregularizers.augment.AugmentedInput;
+import io.github.dl4jregularizers.augment.AugmentedMultiDataSetIterator;
 import io.github.dl4jregularizers.augment.DisturbLabel;
 import io.github.dl4jregularizers.averaging.SmallNetworks;
 import io.github.dl4jregularizers.calibration.Binning;
@@ -22,8 +24,10 @@ import io.github.dl4jregularizers.constraint.LipschitzBound;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.dropout.Dropout;
+import io.github.dl4jregularizers.earlystopping.SegmentedIterator;
 import io.github.dl4jregularizers.ensemble.Ensemble;
 import io.github.dl4jregularizers.ensemble.EnsembleError;
+import io.github.dl4jregularizers.ensemble.WeightScaling;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.OutputKind;
 import io.github.dl4jregularizers.inference.OutputLayout;
@@ -41,6 +45,8 @@ import io.github.dl4jregularizers.optimizer.SgdW;
 import io.github.dl4jregularizers.residual.DropPathPlacement;
 import io.github.dl4jregularizers.residual.FusedNetworks;
 import io.github.dl4jregularizers.residual.StochasticDepth;
+import io.github.dl4jregularizers.selfsupervised.PatchMasking;
+import io.github.dl4jregularizers.selfsupervised.TwoViews;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.Sparsity;
 import io.github.dl4jregularizers.variational.VariationalDense;
@@ -48,6 +54,7 @@ import io.github.dl4jregularizers.variational.WeightPrior;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.deeplearning4j.datasets.iterator.utilty.SingletonMultiDataSetIterator;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -59,6 +66,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Objects and one use of each: rows of {@link JavaSerializationTest}. */
@@ -76,7 +84,7 @@ final class SerializationUses {
     }
 
     static Stream<Arguments> all() {
-        return Stream.of(calibration(), inference(), changes(), reports(), noise())
+        return Stream.of(calibration(), inference(), changes(), reports(), data(), noise())
                 .flatMap(Function.identity());
     }
 
@@ -199,6 +207,41 @@ final class SerializationUses {
                     one.startEpoch(1);
                     return one.next().getLabels();
                 }));
+    }
+
+    private static Stream<Arguments> data() {
+        AugmentedInput disturbed = new AugmentedInput(0, 0, new DisturbLabel(0.5, 3));
+        MultiLayerNetwork network = dropout();
+        INDArray classes = Nd4j.eye(network.output(FEATURES).size(1)).getRows(0, 1);
+        return Stream.of(
+                row(disturbed, one -> {
+                    MultiDataSet batch = severalInputs();
+                    one.preProcess(batch);
+                    return batch.getLabels(0);
+                }),
+                row(
+                        new AugmentedMultiDataSetIterator(
+                                new SingletonMultiDataSetIterator(severalInputs()), disturbed),
+                        one -> {
+                            one.startEpoch(1);
+                            return one.next().getLabels(0);
+                        }),
+                row(new SegmentedIterator(batches(), 2), one -> one.next().getLabels()),
+                row(new PatchMasking(1, 0.5, 3), one -> {
+                    DataSet batch = new DataSet(FEATURES.dup(), FEATURES.dup());
+                    one.preProcess(batch);
+                    return batch.getFeatures();
+                }),
+                row(new TwoViews(), one -> {
+                    DataSet batch = new DataSet(FEATURES.dup(), FEATURES.dup());
+                    one.preProcess(batch);
+                    return batch.getFeatures();
+                }),
+                row(WeightScaling.of(network, new DataSet(FEATURES, classes), 4, 3), WeightScaling::toString));
+    }
+
+    private static MultiDataSet severalInputs() {
+        return new MultiDataSet(PROBABILITIES.dup(), oneHot());
     }
 
     static ListOfBatches batches() {

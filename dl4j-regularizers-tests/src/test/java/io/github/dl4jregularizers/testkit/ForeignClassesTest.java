@@ -15,9 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.DataFormat;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,27 +33,18 @@ class ForeignClassesTest {
 
     private static final double[] WEIGHTS = {1, 2, 3};
 
-    /** A convolution whose kernel covers one pixel: a product over the channels at each position. */
     @Test
-    void aConvolutionOfDl4jPasses() {
-        LayerCase row = LayerCase.layer("Convolution", Input.CONVOLUTIONAL, format -> convolution(format, true))
-                .reference((input, parameters) -> input.permute(0, 2, 3, 1)
-                        .reshape(-1, Input.SIZE)
-                        .mmul(parameters
-                                .get("W")
-                                .reshape(Input.SIZE, Input.SIZE)
-                                .transpose())
-                        .addRowVector(parameters.get("b").reshape(1, Input.SIZE))
-                        .reshape(input.size(0), input.size(2), input.size(3), Input.SIZE)
-                        .permute(0, 3, 1, 2))
-                .unlike(() -> convolution(CNN2DFormat.NCHW, false))
+    void aDenseLayerOfDl4jPasses() {
+        LayerCase row = LayerCase.layer("Dense", Input.FEED_FORWARD, format -> dense(true))
+                .reference(
+                        (input, parameters) -> input.mmul(parameters.get("W")).addRowVector(parameters.get("b")))
+                .unlike(() -> dense(false))
                 .skip(LayerProperty.BAD_ARGUMENTS_ARE_NAMED, ACCEPTS_ALL);
         assertThat(failing(Contract.tests(row))).isEmpty();
     }
 
-    private static ConvolutionLayer convolution(DataFormat format, boolean bias) {
-        return new ConvolutionLayer.Builder(1, 1)
-                .dataFormat((CNN2DFormat) format)
+    private static DenseLayer dense(boolean bias) {
+        return new DenseLayer.Builder()
                 .nIn(Input.SIZE)
                 .nOut(Input.SIZE)
                 .hasBias(bias)
