@@ -95,18 +95,33 @@ public final class CheckedModel {
                 if (entry.getSize() > remaining) {
                     throw tooLarge();
                 }
-                byte[] bytes = zip.readNBytes((int) Math.min(remaining + 1, Integer.MAX_VALUE - 8));
-                remaining -= bytes.length;
+                remaining -= checkedSize(entry.getName(), zip, remaining);
                 if (remaining < 0) {
                     throw tooLarge();
                 }
-                check(entry.getName(), bytes);
             }
         }
         if (!names.contains(ModelSerializer.CONFIGURATION_JSON)) {
             throw new IOException(
                     "not a saved model: there is no " + ModelSerializer.CONFIGURATION_JSON + " in the zip file");
         }
+    }
+
+    /**
+     * Checks the content of an entry for which there are rules. Others count by their size and are not kept.
+     *
+     * @return the size, at most one above the allowed one
+     */
+    private static long checkedSize(String name, ZipInputStream entry, long allowed) throws IOException {
+        int limit = (int) Math.min(allowed + 1, Integer.MAX_VALUE - 8);
+        if (!name.equals(ModelSerializer.CONFIGURATION_JSON) && !ARRAYS.contains(name)) {
+            return entry.skip(limit);
+        }
+        byte[] bytes = entry.readNBytes(limit);
+        if (bytes.length <= allowed) {
+            check(name, bytes);
+        }
+        return bytes.length;
     }
 
     private static void check(String name, byte[] bytes) throws IOException {
