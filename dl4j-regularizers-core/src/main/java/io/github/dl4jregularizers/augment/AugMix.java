@@ -25,7 +25,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * <p>Paper: Hendrycks et al., "AugMix: A Simple Data Processing Method to Improve Robustness and Uncertainty", ICLR
  * 2020.
  */
-public final class AugMix extends ImageAugmentation {
+public final class AugMix extends ResampledAugmentation<AugMix> {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,6 @@ public final class AugMix extends ImageAugmentation {
     private final int severity;
     private final double alpha;
     private final boolean allOperations;
-    private final Resampling resampling;
 
     /**
      * Mixes three chains of severity 3.
@@ -61,12 +60,11 @@ public final class AugMix extends ImageAugmentation {
             double alpha,
             boolean allOperations,
             Resampling resampling) {
-        super(format, seed, STREAM);
+        super(format, seed, STREAM, resampling);
         this.width = Arguments.atLeast("width", width, 1);
         this.severity = (int) Arguments.between("severity", severity, 1, PolicySpace.AUG_MIX.levels());
         this.alpha = Arguments.positive("alpha", alpha);
         this.allOperations = allOperations;
-        this.resampling = resampling;
     }
 
     /**
@@ -77,7 +75,7 @@ public final class AugMix extends ImageAugmentation {
      * @throws IllegalArgumentException if chains is out of its range
      */
     public AugMix withWidth(int chains) {
-        return new AugMix(format(), seed(), chains, severity, alpha, allOperations, resampling);
+        return new AugMix(format(), seed(), chains, severity, alpha, allOperations, resampling());
     }
 
     /**
@@ -88,7 +86,7 @@ public final class AugMix extends ImageAugmentation {
      * @throws IllegalArgumentException if levels is out of its range
      */
     public AugMix withSeverity(int levels) {
-        return new AugMix(format(), seed(), width, levels, alpha, allOperations, resampling);
+        return new AugMix(format(), seed(), width, levels, alpha, allOperations, resampling());
     }
 
     /**
@@ -99,7 +97,7 @@ public final class AugMix extends ImageAugmentation {
      * @throws IllegalArgumentException if concentration is out of its range
      */
     public AugMix withAlpha(double concentration) {
-        return new AugMix(format(), seed(), width, severity, concentration, allOperations, resampling);
+        return new AugMix(format(), seed(), width, severity, concentration, allOperations, resampling());
     }
 
     /**
@@ -108,29 +106,12 @@ public final class AugMix extends ImageAugmentation {
      * @return a new augmentation, at the beginning of its draws
      */
     public AugMix withoutCorruptions() {
-        return new AugMix(format(), seed(), width, severity, alpha, false, resampling);
+        return new AugMix(format(), seed(), width, severity, alpha, false, resampling());
     }
 
-    /**
-     * Sets the interpolation of moved copies.
-     *
-     * @param interpolation bilinear by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public AugMix withInterpolation(Interpolation interpolation) {
-        return new AugMix(format(), seed(), width, severity, alpha, allOperations, resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside moved copies.
-     *
-     * @param values in [0, 1]; one for all channels, or one per channel
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public AugMix withFill(double... values) {
-        return new AugMix(format(), seed(), width, severity, alpha, allOperations, resampling.withFill(values));
+    @Override
+    AugMix with(Resampling changed) {
+        return new AugMix(format(), seed(), width, severity, alpha, allOperations, changed);
     }
 
     /** Returns the operations to draw from. */
@@ -143,13 +124,7 @@ public final class AugMix extends ImageAugmentation {
 
     @Override
     ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
-        return Colors.requireRgb(shape);
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
+        return Colors.requireRgb(super.changed(shape));
     }
 
     @Override
@@ -171,7 +146,7 @@ public final class AugMix extends ImageAugmentation {
         for (int i = 0; i < depth; i++) {
             PolicyOperation operation = operations.get(random.nextInt(operations.size()));
             double magnitude = PolicySpace.AUG_MIX.magnitude(operation, random.nextInt(severity), shape);
-            changes.add(operation.change(shape, operation.signed(magnitude, random), resampling));
+            changes.add(operation.change(shape, operation.signed(magnitude, random), resampling()));
         }
         return new Chain(shape, changes);
     }

@@ -1,11 +1,8 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.dl4j.Prefetching;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -27,9 +24,7 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
     private static final long serialVersionUID = 1L;
 
     private final DataSetIterator batches;
-    private final DataSetPreProcessor[] changes;
-    private DataSetPreProcessor preProcessor;
-    private int epoch;
+    private final Changes<DataSetPreProcessor> changes;
 
     /**
      * Augments batches.
@@ -40,10 +35,7 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
      */
     public AugmentedDataSetIterator(DataSetIterator batches, DataSetPreProcessor... changes) {
         this.batches = Arguments.required("batches", batches);
-        this.changes = Arguments.required("changes", changes).clone();
-        for (DataSetPreProcessor change : this.changes) {
-            Arguments.required("change", change);
-        }
+        this.changes = new Changes<>(changes);
     }
 
     /**
@@ -53,34 +45,17 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
      * @throws IllegalArgumentException if it is negative
      */
     public void startEpoch(int number) {
-        epoch = Arguments.atLeast("epoch", number, 0);
-        changes().filter(Augmentation.class::isInstance).forEach(change -> ((Augmentation) change)
-                .startAt((long) epoch << Integer.SIZE));
-    }
-
-    private Stream<DataSetPreProcessor> changes() {
-        return Stream.concat(Arrays.stream(changes), Stream.ofNullable(preProcessor));
+        changes.startEpoch(number);
     }
 
     @Override
     public DataSet next() {
-        return changed(batches::next);
+        return Changes.guarded(() -> changed(batches.next()), Function.identity());
     }
 
     @Override
     public DataSet next(int count) {
-        return changed(() -> batches.next(count));
-    }
-
-    private DataSet changed(Supplier<DataSet> next) {
-        try {
-            return changed(next.get());
-        } catch (RuntimeException e) {
-            if (Prefetching.isHere()) {
-                return Prefetching.failed(e);
-            }
-            throw e;
-        }
+        return Changes.guarded(() -> changed(batches.next(count)), Function.identity());
     }
 
     private DataSet changed(DataSet batch) {
@@ -88,7 +63,7 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
                 batch.getFeatures(), batch.getLabels(), batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
         copy.setLabelNames(batch.getLabelNamesList());
         copy.setExampleMetaData(batch.getExampleMetaData());
-        changes().forEach(change -> change.preProcess(copy));
+        changes.forEach(change -> change.preProcess(copy));
         return copy;
     }
 
@@ -100,7 +75,7 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
     @Override
     public void reset() {
         batches.reset();
-        startEpoch(epoch + 1);
+        changes.startNextEpoch();
     }
 
     @Override
@@ -110,7 +85,7 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
 
     @Override
     public boolean asyncSupported() {
-        return batches.asyncSupported() && changes().noneMatch(AdversarialExamples.class::isInstance);
+        return batches.asyncSupported() && changes.allowPrefetching();
     }
 
     @Override
@@ -135,11 +110,11 @@ public final class AugmentedDataSetIterator implements DataSetIterator {
 
     @Override
     public void setPreProcessor(DataSetPreProcessor preProcessor) {
-        this.preProcessor = preProcessor;
+        changes.setLast(preProcessor);
     }
 
     @Override
     public DataSetPreProcessor getPreProcessor() {
-        return preProcessor;
+        return changes.last();
     }
 }

@@ -1,10 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.dl4j.Prefetching;
-import java.util.Arrays;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -22,9 +19,7 @@ public final class AugmentedMultiDataSetIterator implements MultiDataSetIterator
     private static final long serialVersionUID = 1L;
 
     private final MultiDataSetIterator batches;
-    private final MultiDataSetPreProcessor[] changes;
-    private MultiDataSetPreProcessor preProcessor;
-    private int epoch;
+    private final Changes<MultiDataSetPreProcessor> changes;
 
     /**
      * Augments batches.
@@ -35,10 +30,7 @@ public final class AugmentedMultiDataSetIterator implements MultiDataSetIterator
      */
     public AugmentedMultiDataSetIterator(MultiDataSetIterator batches, MultiDataSetPreProcessor... changes) {
         this.batches = Arguments.required("batches", batches);
-        this.changes = Arguments.required("changes", changes).clone();
-        for (MultiDataSetPreProcessor change : this.changes) {
-            Arguments.required("change", change);
-        }
+        this.changes = new Changes<>(changes);
     }
 
     /**
@@ -48,47 +40,24 @@ public final class AugmentedMultiDataSetIterator implements MultiDataSetIterator
      * @throws IllegalArgumentException if it is negative
      */
     public void startEpoch(int number) {
-        epoch = Arguments.atLeast("epoch", number, 0);
-        long examples = (long) epoch << Integer.SIZE;
-        changes().forEach(change -> {
-            if (change instanceof Augmentation) {
-                ((Augmentation) change).startAt(examples);
-            } else if (change instanceof AugmentedInput) {
-                ((AugmentedInput) change).startAt(examples);
-            }
-        });
-    }
-
-    private Stream<MultiDataSetPreProcessor> changes() {
-        return Stream.concat(Arrays.stream(changes), Stream.ofNullable(preProcessor));
+        changes.startEpoch(number);
     }
 
     @Override
     public MultiDataSet next() {
-        return changed(batches::next);
+        return Changes.guarded(() -> changed(batches.next()), DataSet::toMultiDataSet);
     }
 
     @Override
     public MultiDataSet next(int count) {
-        return changed(() -> batches.next(count));
-    }
-
-    private MultiDataSet changed(Supplier<MultiDataSet> next) {
-        try {
-            return changed(next.get());
-        } catch (RuntimeException e) {
-            if (Prefetching.isHere()) {
-                return Prefetching.failed(e).toMultiDataSet();
-            }
-            throw e;
-        }
+        return Changes.guarded(() -> changed(batches.next(count)), DataSet::toMultiDataSet);
     }
 
     private MultiDataSet changed(MultiDataSet batch) {
         MultiDataSet copy = new org.nd4j.linalg.dataset.MultiDataSet(
                 batch.getFeatures(), batch.getLabels(), batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
         copy.setExampleMetaData(batch.getExampleMetaData());
-        changes().forEach(change -> change.preProcess(copy));
+        changes.forEach(change -> change.preProcess(copy));
         return copy;
     }
 
@@ -100,7 +69,7 @@ public final class AugmentedMultiDataSetIterator implements MultiDataSetIterator
     @Override
     public void reset() {
         batches.reset();
-        startEpoch(epoch + 1);
+        changes.startNextEpoch();
     }
 
     @Override
@@ -110,16 +79,16 @@ public final class AugmentedMultiDataSetIterator implements MultiDataSetIterator
 
     @Override
     public boolean asyncSupported() {
-        return batches.asyncSupported() && changes().noneMatch(AdversarialExamples.class::isInstance);
+        return batches.asyncSupported() && changes.allowPrefetching();
     }
 
     @Override
     public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
-        this.preProcessor = preProcessor;
+        changes.setLast(preProcessor);
     }
 
     @Override
     public MultiDataSetPreProcessor getPreProcessor() {
-        return preProcessor;
+        return changes.last();
     }
 }

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * <p>Paper: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks Applied to Visual Document
  * Analysis", ICDAR 2003.
  */
-public final class ElasticDeformation extends ImageAugmentation {
+public final class ElasticDeformation extends ResampledAugmentation<ElasticDeformation> {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,6 @@ public final class ElasticDeformation extends ImageAugmentation {
 
     private final double alpha;
     private final double sigma;
-    private final Resampling resampling;
 
     /**
      * Deforms images with alpha 50 and sigma 5.
@@ -43,10 +42,9 @@ public final class ElasticDeformation extends ImageAugmentation {
     }
 
     private ElasticDeformation(CNN2DFormat format, long seed, double alpha, double sigma, Resampling resampling) {
-        super(format, seed, STREAM);
+        super(format, seed, STREAM, resampling);
         this.alpha = Arguments.nonNegative("alpha", alpha);
         this.sigma = Arguments.nonNegative("sigma", sigma);
-        this.resampling = resampling;
     }
 
     /**
@@ -57,7 +55,7 @@ public final class ElasticDeformation extends ImageAugmentation {
      * @throws IllegalArgumentException if strength is out of its range
      */
     public ElasticDeformation withAlpha(double strength) {
-        return new ElasticDeformation(format(), seed(), strength, sigma, resampling);
+        return new ElasticDeformation(format(), seed(), strength, sigma, resampling());
     }
 
     /**
@@ -68,44 +66,22 @@ public final class ElasticDeformation extends ImageAugmentation {
      * @throws IllegalArgumentException if deviation is out of its range; at a batch, if images are too small
      */
     public ElasticDeformation withSigma(double deviation) {
-        return new ElasticDeformation(format(), seed(), alpha, deviation, resampling);
+        return new ElasticDeformation(format(), seed(), alpha, deviation, resampling());
     }
 
-    /**
-     * Sets the interpolation of features.
-     *
-     * @param interpolation bilinear by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public ElasticDeformation withInterpolation(Interpolation interpolation) {
-        return new ElasticDeformation(format(), seed(), alpha, sigma, resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside images.
-     *
-     * @param values one for all channels, or one per channel; 0 by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public ElasticDeformation withFill(double... values) {
-        return new ElasticDeformation(format(), seed(), alpha, sigma, resampling.withFill(values));
+    @Override
+    ElasticDeformation with(Resampling changed) {
+        return new ElasticDeformation(format(), seed(), alpha, sigma, changed);
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
+        super.changed(shape);
         if (radius() >= Math.min(shape.height, shape.width)) {
             throw Arguments.invalid(
                     "height and width of images", "above 4 sigma, " + radius(), shape.height + "x" + shape.width);
         }
         return shape;
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
     }
 
     private int radius() {
@@ -131,7 +107,7 @@ public final class ElasticDeformation extends ImageAugmentation {
     Change change(ImageShape shape, double[] u, double[] v) {
         double aspect = (double) shape.width / shape.height;
         return new ElasticChange(
-                shape, smooth(shape, u, alpha / 2 * aspect), smooth(shape, v, alpha / 2 / aspect), resampling);
+                shape, smooth(shape, u, alpha / 2 * aspect), smooth(shape, v, alpha / 2 / aspect), resampling());
     }
 
     private double[] smooth(ImageShape shape, double[] draws, double scale) {

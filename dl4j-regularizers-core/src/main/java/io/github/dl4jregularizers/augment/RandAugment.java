@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  * <p>Paper: Cubuk et al., "RandAugment: Practical Automated Data Augmentation with a Reduced Search Space", NeurIPS
  * 2020.
  */
-public final class RandAugment extends ImageAugmentation {
+public final class RandAugment extends ResampledAugmentation<RandAugment> {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,6 @@ public final class RandAugment extends ImageAugmentation {
 
     private final int operations;
     private final int magnitude;
-    private final Resampling resampling;
 
     /**
      * Applies two operations of magnitude 9.
@@ -46,10 +45,9 @@ public final class RandAugment extends ImageAugmentation {
     }
 
     private RandAugment(CNN2DFormat format, long seed, int operations, int magnitude, Resampling resampling) {
-        super(format, seed, STREAM);
+        super(format, seed, STREAM, resampling);
         this.operations = Arguments.atLeast("operations", operations, 1);
         this.magnitude = (int) Arguments.between("magnitude", magnitude, 0, PolicySpace.RAND_AUGMENT.levels() - 1);
-        this.resampling = resampling;
     }
 
     /**
@@ -60,7 +58,7 @@ public final class RandAugment extends ImageAugmentation {
      * @throws IllegalArgumentException if count is out of its range
      */
     public RandAugment withOperations(int count) {
-        return new RandAugment(format(), seed(), count, magnitude, resampling);
+        return new RandAugment(format(), seed(), count, magnitude, resampling());
     }
 
     /**
@@ -71,40 +69,17 @@ public final class RandAugment extends ImageAugmentation {
      * @throws IllegalArgumentException if level is out of its range
      */
     public RandAugment withMagnitude(int level) {
-        return new RandAugment(format(), seed(), operations, level, resampling);
+        return new RandAugment(format(), seed(), operations, level, resampling());
     }
 
-    /**
-     * Sets the interpolation of moved features.
-     *
-     * @param interpolation nearest by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public RandAugment withInterpolation(Interpolation interpolation) {
-        return new RandAugment(format(), seed(), operations, magnitude, resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside moved images.
-     *
-     * @param values in [0, 1]; one for all channels, or one per channel
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public RandAugment withFill(double... values) {
-        return new RandAugment(format(), seed(), operations, magnitude, resampling.withFill(values));
+    @Override
+    RandAugment with(Resampling changed) {
+        return new RandAugment(format(), seed(), operations, magnitude, changed);
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
-        return Colors.requireRgb(shape);
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
+        return Colors.requireRgb(super.changed(shape));
     }
 
     @Override
@@ -113,7 +88,7 @@ public final class RandAugment extends ImageAugmentation {
         for (int i = 0; i < operations; i++) {
             PolicyOperation operation = PolicyOperation.draw(random);
             double drawn = PolicySpace.RAND_AUGMENT.magnitude(operation, magnitude, shape);
-            changes.add(operation.change(shape, operation.signed(drawn, random), resampling));
+            changes.add(operation.change(shape, operation.signed(drawn, random), resampling()));
         }
         return new Chain(shape, changes);
     }

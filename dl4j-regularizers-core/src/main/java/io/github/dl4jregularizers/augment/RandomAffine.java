@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>Labels and masks that are images move with the features, with nearest interpolation.
  */
-public final class RandomAffine extends ImageAugmentation {
+public final class RandomAffine extends ResampledAugmentation<RandomAffine> {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,6 @@ public final class RandomAffine extends ImageAugmentation {
     private static final double RIGHT_ANGLE = 90;
 
     private final AffineRanges ranges;
-    private final Resampling resampling;
 
     /**
      * Creates identity maps: set at least one range.
@@ -40,15 +39,14 @@ public final class RandomAffine extends ImageAugmentation {
     }
 
     private RandomAffine(CNN2DFormat format, long seed, AffineRanges ranges, Resampling resampling) {
-        super(format, seed, STREAM);
+        super(format, seed, STREAM, resampling);
         this.ranges = ranges;
-        this.resampling = resampling;
     }
 
     private RandomAffine with(Consumer<AffineRanges> change) {
         AffineRanges changed = ranges.copy();
         change.accept(changed);
-        return new RandomAffine(format(), seed(), changed, resampling);
+        return new RandomAffine(format(), seed(), changed, resampling());
     }
 
     /**
@@ -122,37 +120,9 @@ public final class RandomAffine extends ImageAugmentation {
         }
     }
 
-    /**
-     * Sets the interpolation of features.
-     *
-     * @param interpolation bilinear by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public RandomAffine withInterpolation(Interpolation interpolation) {
-        return new RandomAffine(format(), seed(), ranges, resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside images.
-     *
-     * @param values one for all channels, or one per channel
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public RandomAffine withFill(double... values) {
-        return new RandomAffine(format(), seed(), ranges, resampling.withFill(values));
-    }
-
     @Override
-    ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
-        return shape;
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
+    RandomAffine with(Resampling changed) {
+        return new RandomAffine(format(), seed(), ranges, changed);
     }
 
     @Override
@@ -164,6 +134,6 @@ public final class RandomAffine extends ImageAugmentation {
         double shearX = random.between(-ranges.shearX, ranges.shearX);
         double shearY = random.between(-ranges.shearY, ranges.shearY);
         AffineMap map = AffineMap.inverse(angle, scale, shearX, shearY).translated(right, down);
-        return new AffineChange(shape, map, resampling);
+        return new AffineChange(shape, map, resampling());
     }
 }

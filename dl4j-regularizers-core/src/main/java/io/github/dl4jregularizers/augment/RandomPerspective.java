@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>Labels and masks that are images move with the features, with nearest interpolation.
  */
-public final class RandomPerspective extends ImageAugmentation {
+public final class RandomPerspective extends ResampledAugmentation<RandomPerspective> {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,6 @@ public final class RandomPerspective extends ImageAugmentation {
 
     private final double distortion;
     private final double probability;
-    private final Resampling resampling;
 
     /**
      * Distorts every second image.
@@ -40,10 +39,9 @@ public final class RandomPerspective extends ImageAugmentation {
 
     private RandomPerspective(
             CNN2DFormat format, double distortion, double probability, long seed, Resampling resampling) {
-        super(format, seed, STREAM);
+        super(format, seed, STREAM, resampling);
         this.distortion = Arguments.rate("distortion", distortion);
         this.probability = Arguments.between("probability", probability, 0, 1);
-        this.resampling = resampling;
     }
 
     /**
@@ -54,40 +52,12 @@ public final class RandomPerspective extends ImageAugmentation {
      * @throws IllegalArgumentException if share is out of its range
      */
     public RandomPerspective withProbability(double share) {
-        return new RandomPerspective(format(), distortion, share, seed(), resampling);
-    }
-
-    /**
-     * Sets the interpolation of features.
-     *
-     * @param interpolation bilinear by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public RandomPerspective withInterpolation(Interpolation interpolation) {
-        return new RandomPerspective(format(), distortion, probability, seed(), resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside images.
-     *
-     * @param values one for all channels, or one per channel; 0 by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public RandomPerspective withFill(double... values) {
-        return new RandomPerspective(format(), distortion, probability, seed(), resampling.withFill(values));
+        return new RandomPerspective(format(), distortion, share, seed(), resampling());
     }
 
     @Override
-    ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
-        return shape;
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
+    RandomPerspective with(Resampling changed) {
+        return new RandomPerspective(format(), distortion, probability, seed(), changed);
     }
 
     @Override
@@ -103,7 +73,7 @@ public final class RandomPerspective extends ImageAugmentation {
             moved = moved(random, shape, corners);
         }
         return right > 0 && bottom > 0
-                ? new PerspectiveChange(shape, Homography.of(moved, corners), resampling)
+                ? new PerspectiveChange(shape, Homography.of(moved, corners), resampling())
                 : Change.none(shape);
     }
 

@@ -15,13 +15,11 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * <p>Paper: Müller and Hutter, "TrivialAugment: Tuning-Free Yet State-of-the-Art Data Augmentation", ICCV 2021.
  */
-public final class TrivialAugmentWide extends ImageAugmentation {
+public final class TrivialAugmentWide extends ResampledAugmentation<TrivialAugmentWide> {
 
     private static final long serialVersionUID = 1L;
 
     private static final long STREAM = 8;
-
-    private final Resampling resampling;
 
     /**
      * Applies one operation per image.
@@ -36,41 +34,17 @@ public final class TrivialAugmentWide extends ImageAugmentation {
     }
 
     private TrivialAugmentWide(CNN2DFormat format, long seed, Resampling resampling) {
-        super(format, seed, STREAM);
-        this.resampling = resampling;
+        super(format, seed, STREAM, resampling);
     }
 
-    /**
-     * Sets the interpolation of moved features.
-     *
-     * @param interpolation nearest by default
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if interpolation is missing
-     */
-    public TrivialAugmentWide withInterpolation(Interpolation interpolation) {
-        return new TrivialAugmentWide(format(), seed(), resampling.with(interpolation));
-    }
-
-    /**
-     * Sets the value outside moved images.
-     *
-     * @param values in [0, 1]; one for all channels, or one per channel
-     * @return a new augmentation, at the beginning of its draws
-     * @throws IllegalArgumentException if a value is not finite; at a batch, if images have another number of channels
-     */
-    public TrivialAugmentWide withFill(double... values) {
-        return new TrivialAugmentWide(format(), seed(), resampling.withFill(values));
+    @Override
+    TrivialAugmentWide with(Resampling changed) {
+        return new TrivialAugmentWide(format(), seed(), changed);
     }
 
     @Override
     ImageShape changed(ImageShape shape) {
-        resampling.fill.check(shape);
-        return Colors.requireRgb(shape);
-    }
-
-    @Override
-    boolean movesPixels() {
-        return true;
+        return Colors.requireRgb(super.changed(shape));
     }
 
     @Override
@@ -78,6 +52,6 @@ public final class TrivialAugmentWide extends ImageAugmentation {
         PolicyOperation operation = PolicyOperation.draw(random);
         int level = random.nextInt(PolicySpace.TRIVIAL_AUGMENT_WIDE.levels());
         double magnitude = PolicySpace.TRIVIAL_AUGMENT_WIDE.magnitude(operation, level, shape);
-        return operation.change(shape, operation.signed(magnitude, random), resampling);
+        return operation.change(shape, operation.signed(magnitude, random), resampling());
     }
 }
