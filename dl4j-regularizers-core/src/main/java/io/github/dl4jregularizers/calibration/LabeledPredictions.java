@@ -75,13 +75,14 @@ public final class LabeledPredictions implements Serializable {
     public static LabeledPredictions of(ComputationGraph graph, String output, MultiDataSetIterator data) {
         List<String> outputs =
                 Arguments.required("graph", graph).getConfiguration().getNetworkOutputs();
+        Arguments.required("data", data);
         int index = outputs.indexOf(output);
         if (index < 0) {
             throw Arguments.invalid("output", "one of " + outputs, output);
         }
         List<double[]> rows = new ArrayList<>();
         IntStream.Builder indices = IntStream.builder();
-        while (Arguments.required("data", data).hasNext()) {
+        while (data.hasNext()) {
             MultiDataSet batch = data.next();
             INDArray[] masks = batch.getLabelsMaskArrays();
             INDArray mask = masks == null ? null : masks[index];

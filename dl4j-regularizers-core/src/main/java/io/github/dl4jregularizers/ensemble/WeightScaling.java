@@ -87,9 +87,7 @@ public final class WeightScaling implements Serializable {
     }
 
     private static LabeledPredictions labeled(INDArray probabilities, DataSet data) {
-        return data.getLabelsMaskArray() == null
-                ? LabeledPredictions.of(probabilities, data.getLabels())
-                : LabeledPredictions.of(probabilities, data.getLabels(), data.getLabelsMaskArray());
+        return LabeledPredictions.of(probabilities, data.getLabels(), data.getLabelsMaskArray());
     }
 
     /**

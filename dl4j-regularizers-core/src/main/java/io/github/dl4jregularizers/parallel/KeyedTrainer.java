@@ -94,9 +94,7 @@ final class KeyedTrainer extends DefaultTrainer {
         Network network = Network.of(replicatedModel);
         network.setCounts(first + done * stride, epoch);
         seed.beforeStep(replicatedModel);
-        network.listeners().stream()
-                .filter(listener -> listener instanceof StepListener)
-                .forEach(listener -> ((StepListener) listener).beforeStep(replicatedModel));
+        StepListener.notifyBeforeStep(network);
         done = done + 1;
     }
 }

@@ -16,6 +16,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Joins a labeled and an unlabeled batch into one training batch, so that BatchNorm normalizes both together. Use it as
@@ -58,8 +59,7 @@ public abstract class JointBatches implements DataSetIterator {
 
     /** Refuses serialization: the network is in this JVM. */
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException(
-                getClass().getName() + " predicts with a network: create it where the network is");
+        throw Network.notSerializable(this);
     }
 
     /** Copies the settings of other batches over the same data, which both read. */
@@ -73,6 +73,11 @@ public abstract class JointBatches implements DataSetIterator {
 
     final Network network() {
         return network;
+    }
+
+    /** Returns the checked value of a schedule at the step that follows. */
+    final double now(ISchedule weight) {
+        return Arguments.nonNegative("weight", weight.valueAt(network.iteration(), network.epoch()));
     }
 
     /** Returns one joint batch; the arguments may be changed. Unknown examples have no labels. */

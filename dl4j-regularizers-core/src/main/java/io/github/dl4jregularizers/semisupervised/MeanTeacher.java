@@ -98,8 +98,7 @@ public final class MeanTeacher extends JointBatches {
 
     @Override
     DataSet joint(DataSet known, DataSet unknown) {
-        double factor = Arguments.nonNegative(
-                "weight", weight.valueAt(network().iteration(), network().epoch()));
+        double factor = now(weight);
         DataSet knownForTeacher = changed(known, augmentation);
         DataSet unknownForTeacher = changed(unknown, augmentation);
         augmentation.preProcess(known);

@@ -67,8 +67,7 @@ public final class PseudoLabels extends JointBatches {
     @Override
     DataSet joint(DataSet known, DataSet unknown) {
         INDArray classes = classes(predict(unknown));
-        double factor = Arguments.nonNegative(
-                "weight", weight.valueAt(network().iteration(), network().epoch()));
+        double factor = now(weight);
         return pseudoLabeled(known, unknown, classes, weight(classes, factor));
     }
 }

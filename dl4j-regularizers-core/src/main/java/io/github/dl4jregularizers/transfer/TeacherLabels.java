@@ -89,8 +89,7 @@ public final class TeacherLabels implements DataSetPreProcessor {
 
     /** Refuses serialization: the teacher is in this JVM. */
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException(
-                getClass().getName() + " predicts with a network: create it where the network is");
+        throw Network.notSerializable(this);
     }
 
     @Override

@@ -109,9 +109,7 @@ final class RegularizedTrainingWorker extends ParameterAveragingTrainingWorker {
         Network network = Network.of(model);
         network.setCounts(first + done * stride, network.epoch());
         seed.forWorker(TaskContext.getPartitionId()).beforeStep(model);
-        network.listeners().stream()
-                .filter(listener -> listener instanceof StepListener)
-                .forEach(listener -> ((StepListener) listener).beforeStep(model));
+        StepListener.notifyBeforeStep(network);
         done++;
         tally.add(new int[] {TaskContext.getPartitionId(), done});
     }

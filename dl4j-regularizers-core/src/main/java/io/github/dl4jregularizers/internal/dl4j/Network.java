@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal.dl4j;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import java.io.NotSerializableException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,6 +23,17 @@ import org.nd4j.linalg.dataset.DataSet;
 public abstract class Network {
 
     Network() {}
+
+    /**
+     * Creates the exception of an object that predicts with a network of this JVM.
+     *
+     * @param owner which cannot be serialized
+     * @return the exception
+     */
+    public static NotSerializableException notSerializable(Object owner) {
+        return new NotSerializableException(
+                owner.getClass().getName() + " predicts with a network: create it where the network is");
+    }
 
     /**
      * Wraps a network.

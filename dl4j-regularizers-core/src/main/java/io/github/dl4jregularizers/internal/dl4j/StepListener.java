@@ -15,6 +15,19 @@ public interface StepListener extends TrainingListener, Serializable {
     default void beforeStep(Model network) {}
 
     /**
+     * Calls {@link #beforeStep} of all listeners of a network that are of this kind.
+     *
+     * @param network whose step follows
+     */
+    static void notifyBeforeStep(Network network) {
+        for (TrainingListener listener : network.listeners()) {
+            if (listener instanceof StepListener) {
+                ((StepListener) listener).beforeStep(network.model());
+            }
+        }
+    }
+
+    /**
      * Tests whether every worker can have the listener as it is.
      *
      * @return false if workers need listeners that differ
