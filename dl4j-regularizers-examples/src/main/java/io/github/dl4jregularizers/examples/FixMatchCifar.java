@@ -60,12 +60,13 @@ public final class FixMatchCifar {
                 ? Arrays.stream(args).skip(2).mapToLong(Long::parseLong).toArray()
                 : new long[] {1, 2, 3};
         ImageData data = CifarData.load(Path.of(args[0]), CifarData.Variant.CIFAR10);
+        ChannelStatistics statistics = ChannelStatistics.of(data.training());
         double[] supervised = new double[seeds.length];
         double[] fixMatch = new double[seeds.length];
         double[] gain = new double[seeds.length];
         for (int i = 0; i < seeds.length; i++) {
-            supervised[i] = supervised(data, steps, seeds[i]);
-            fixMatch[i] = fixMatch(data, steps, seeds[i]);
+            supervised[i] = supervised(data, statistics, steps, seeds[i]);
+            fixMatch[i] = fixMatch(data, statistics, steps, seeds[i]);
             gain[i] = fixMatch[i] - supervised[i];
         }
         print(
@@ -81,13 +82,19 @@ public final class FixMatchCifar {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
-    private static double supervised(ImageData data, int steps, long seed) {
+    private static double supervised(ImageData data, ChannelStatistics statistics, int steps, long seed) {
         MultiLayerNetwork network = network(steps, seed);
-        DataSetPreProcessor weak = weak(data, seed);
-        return trained("supervised", network, new AugmentedDataSetIterator(labeled(data, seed), weak), data, steps);
+        DataSetPreProcessor weak = weak(statistics, seed);
+        return trained(
+                "supervised",
+                network,
+                new AugmentedDataSetIterator(labeled(data, seed), weak),
+                data,
+                statistics,
+                steps);
     }
 
-    private static double fixMatch(ImageData data, int steps, long seed) {
+    private static double fixMatch(ImageData data, ChannelStatistics statistics, int steps, long seed) {
         MultiLayerNetwork network = network(steps, seed);
         DataSetIterator unlabeled =
                 ImageBatches.training(data.training(), ChannelStatistics.none(), UNLABELED_BATCH, false, seed);
@@ -95,9 +102,9 @@ public final class FixMatchCifar {
                 new RandomCropFlip(FORMAT, 4, seed + 100),
                 new RandAugment(FORMAT, seed).withFill(0.5),
                 new Cutout(FORMAT, 16, seed).withFill(0.5),
-                statistics(data).normalizer());
-        FixMatch batches = FixMatch.of(network, labeled(data, seed), unlabeled, weak(data, seed), strong);
-        double accuracy = trained("FixMatch", network, batches, data, steps);
+                statistics.normalizer());
+        FixMatch batches = FixMatch.of(network, labeled(data, seed), unlabeled, weak(statistics, seed), strong);
+        double accuracy = trained("FixMatch", network, batches, data, statistics, steps);
         print("FixMatch, seed %d: %.1f %% of the last pseudo-labels accepted", seed, 100 * batches.acceptedShare());
         return accuracy;
     }
@@ -107,13 +114,8 @@ public final class FixMatchCifar {
         return ImageBatches.training(chosen, ChannelStatistics.none(), LABELED_BATCH, false, seed);
     }
 
-    private static ChannelStatistics statistics(ImageData data) {
-        return ChannelStatistics.of(data.training());
-    }
-
-    private static DataSetPreProcessor weak(ImageData data, long seed) {
-        return new CompositeDataSetPreProcessor(
-                new RandomCropFlip(FORMAT, 4, seed), statistics(data).normalizer());
+    private static DataSetPreProcessor weak(ChannelStatistics statistics, long seed) {
+        return new CompositeDataSetPreProcessor(new RandomCropFlip(FORMAT, 4, seed), statistics.normalizer());
     }
 
     private static MultiLayerNetwork network(int steps, long seed) {
@@ -129,18 +131,18 @@ public final class FixMatchCifar {
 
     /** Trains, and returns the test accuracy of the moving average of the parameters, in percent. */
     private static double trained(
-            String name, MultiLayerNetwork network, DataSetIterator batches, ImageData data, int steps) {
+            String name,
+            MultiLayerNetwork network,
+            DataSetIterator batches,
+            ImageData data,
+            ChannelStatistics statistics,
+            int steps) {
         ExponentialMovingAverage average = new ExponentialMovingAverage(0.995).withWarmUp(1);
         try (StepProgress progress = new StepProgress(name, steps)) {
             network.setListeners(average, progress);
-            for (int step = 0; step < steps; step++) {
-                if (!batches.hasNext()) {
-                    batches.reset();
-                }
-                network.fit(batches.next());
-            }
+            StepProgress.fit(network, batches, steps);
         }
-        ImageBatches test = ImageBatches.inOrder(data.test(), statistics(data), 250);
+        ImageBatches test = ImageBatches.inOrder(data.test(), statistics, 250);
         double accuracy = 100 * average.averaged(network).evaluate(test).accuracy();
         print("%s: test accuracy %.1f %%, last loss %.3f", name, accuracy, network.score());
         return accuracy;

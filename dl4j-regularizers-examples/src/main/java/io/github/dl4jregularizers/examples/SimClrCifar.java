@@ -55,21 +55,17 @@ public final class SimClrCifar {
         System.out.println(OneDnn.enable());
         int steps = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
         ImageData data = CifarData.load(Path.of(args[0]), CifarData.Variant.CIFAR10);
+        ChannelStatistics statistics = ChannelStatistics.of(data.training());
         MultiLayerNetwork encoder = encoder();
-        print("untrained encoder, linear probe: test accuracy %.1f %%", probe(encoder, data));
+        print("untrained encoder, linear probe: test accuracy %.1f %%", probe(encoder, data, statistics));
         MultiLayerNetwork trained = FusedNetworks.of(encoder);
-        DataSetIterator views = views(data.training());
+        DataSetIterator views = views(data.training(), statistics);
         try (StepProgress progress = new StepProgress("SimCLR", steps)) {
             trained.setListeners(progress);
-            for (int step = 0; step < steps; step++) {
-                if (!views.hasNext()) {
-                    views.reset();
-                }
-                trained.fit(views.next());
-            }
+            StepProgress.fit(trained, views, steps);
         }
         print("contrastive loss after %d steps: %.3f", steps, trained.score());
-        print("SimCLR, linear probe: test accuracy %.1f %%", probe(FusedNetworks.plain(trained), data));
+        print("SimCLR, linear probe: test accuracy %.1f %%", probe(FusedNetworks.plain(trained), data, statistics));
     }
 
     private static void print(String format, Object... values) {
@@ -99,7 +95,7 @@ public final class SimClrCifar {
                 .build();
     }
 
-    private static DataSetIterator views(ImageSet images) {
+    private static DataSetIterator views(ImageSet images, ChannelStatistics statistics) {
         ImageBatches batches = ImageBatches.training(images, ChannelStatistics.none(), 128, false, 1);
         return new AugmentedDataSetIterator(
                 batches,
@@ -114,11 +110,11 @@ public final class SimClrCifar {
                                 .withSaturation(0.4)
                                 .withHue(0.1)),
                 new RandomGrayscale(FORMAT, 0.2, 1),
-                ChannelStatistics.of(images).normalizer());
+                statistics.normalizer());
     }
 
     /** Trains a new classifier on frozen features, and returns its test accuracy in percent. */
-    private static double probe(MultiLayerNetwork encoder, ImageData data) {
+    private static double probe(MultiLayerNetwork encoder, ImageData data, ChannelStatistics statistics) {
         int head = encoder.getnLayers() - 2;
         MultiLayerNetwork probe = new TransferLearning.Builder(encoder)
                 .fineTuneConfiguration(new FineTuneConfiguration.Builder()
@@ -133,7 +129,6 @@ public final class SimClrCifar {
                         .activation(Activation.SOFTMAX)
                         .build())
                 .build();
-        ChannelStatistics statistics = ChannelStatistics.of(data.training());
         ImageSet labeled = data.training().stratified(LABELS, 1);
         probe.fit(ImageBatches.training(labeled, statistics, 100, false, 1), PROBE_EPOCHS);
         return 100

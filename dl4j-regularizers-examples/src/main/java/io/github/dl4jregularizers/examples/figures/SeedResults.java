@@ -69,6 +69,19 @@ public final class SeedResults {
     }
 
     /**
+     * Returns by how much the last element of an array exceeds the first, for every seed.
+     *
+     * @param name name of the quantity
+     * @return one difference per seed
+     */
+    public double[] rise(String name) {
+        return seeds.stream()
+                .map(seed -> seed.get(name))
+                .mapToDouble(values -> values[values.length - 1] - values[0])
+                .toArray();
+    }
+
+    /**
      * Returns the means over the seeds, element by element.
      *
      * @param name name of the quantity

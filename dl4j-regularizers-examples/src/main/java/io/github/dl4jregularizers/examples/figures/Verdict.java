@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.examples.figures;
 
 import io.github.dl4jregularizers.examples.Require;
+import io.github.dl4jregularizers.examples.report.Statistic;
+import java.util.Locale;
 
 /** Whether a claim was seen, by a stated rule. Immutable. */
 public final class Verdict {
@@ -42,6 +44,23 @@ public final class Verdict {
      */
     public static Verdict overall(String rule, boolean held, String evidence) {
         return new Verdict(held, rule, evidence);
+    }
+
+    /**
+     * Judges a difference per seed. The claim is seen if the mean exceeds two standard errors.
+     *
+     * @param rule the condition, as a sentence without a point
+     * @param unit of the differences
+     * @param differences one per seed
+     * @return the verdict
+     */
+    public static Verdict beyondTwoStandardErrors(String rule, String unit, double... differences) {
+        Statistic statistic = Statistic.of(differences);
+        double standardError = statistic.standardDeviation() / Math.sqrt(differences.length);
+        return overall(
+                rule,
+                statistic.mean() > 2 * standardError,
+                String.format(Locale.ROOT, "by %.2f %s, standard error %.2f", statistic.mean(), unit, standardError));
     }
 
     /**

@@ -4,7 +4,9 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** A progress bar over the training steps of one network, with the loss. Shown on a terminal only. */
 public final class StepProgress extends BaseTrainingListener implements AutoCloseable {
@@ -31,6 +33,22 @@ public final class StepProgress extends BaseTrainingListener implements AutoClos
                         .setInitialMax(steps)
                         .build()
                 : null;
+    }
+
+    /**
+     * Trains for a number of steps, over as many epochs of the data as they take.
+     *
+     * @param network network to train
+     * @param batches training data that can be reset
+     * @param steps number of steps
+     */
+    public static void fit(MultiLayerNetwork network, DataSetIterator batches, int steps) {
+        for (int step = 0; step < steps; step++) {
+            if (!batches.hasNext()) {
+                batches.reset();
+            }
+            network.fit(batches.next());
+        }
     }
 
     @Override

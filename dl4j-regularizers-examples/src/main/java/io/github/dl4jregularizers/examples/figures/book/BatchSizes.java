@@ -8,7 +8,6 @@ import io.github.dl4jregularizers.examples.figures.SeedResults;
 import io.github.dl4jregularizers.examples.figures.TextbookFigure;
 import io.github.dl4jregularizers.examples.figures.Verdict;
 import io.github.dl4jregularizers.examples.figures.plot.Chart;
-import io.github.dl4jregularizers.examples.report.Statistic;
 import java.util.Locale;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -85,13 +84,6 @@ public final class BatchSizes implements TextbookFigure {
     @Override
     public Presentation present(SeedResults results) {
         double[] sizes = results.first().get("sizes");
-        int last = sizes.length - 1;
-        double[] gain = new double[results.count()];
-        for (int seed = 0; seed < gain.length; seed++) {
-            gain[seed] = results.numbers("test", last)[seed] - results.numbers("test", 0)[seed];
-        }
-        Statistic statistic = Statistic.of(gain);
-        double standardError = statistic.standardDeviation() / Math.sqrt(gain.length);
         NumberTable table = new NumberTable("batch size")
                 .column("iterations", "until memorized", 0)
                 .column("test error", "%", 2)
@@ -103,12 +95,11 @@ public final class BatchSizes implements TextbookFigure {
                     results.numbers("test", i),
                     results.numbers("training", i));
         }
-        return new Presentation(Verdict.overall(
+        return new Presentation(Verdict.beyondTwoStandardErrors(
                         "the test error with the largest batch exceeds that with the smallest by more than two standard"
                                 + " errors of the difference per seed",
-                        statistic.mean() > 2 * standardError,
-                        String.format(
-                                Locale.ROOT, "by %.2f points, standard error %.2f", statistic.mean(), standardError)))
+                        "points",
+                        results.rise("test")))
                 .chart(new Chart("Test error", "examples per batch", "wrong test examples, %")
                         .logX()
                         .band("± standard deviation", 0, sizes, results.mean("test", -1), results.mean("test", 1))

@@ -8,7 +8,6 @@ import io.github.dl4jregularizers.examples.figures.SeedResults;
 import io.github.dl4jregularizers.examples.figures.TextbookFigure;
 import io.github.dl4jregularizers.examples.figures.Verdict;
 import io.github.dl4jregularizers.examples.figures.plot.Chart;
-import io.github.dl4jregularizers.examples.report.Statistic;
 import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -84,13 +83,6 @@ public final class LearningRates implements TextbookFigure {
     @Override
     public Presentation present(SeedResults results) {
         double[] rates = results.first().get("rates");
-        int last = rates.length - 1;
-        double[] gain = new double[results.count()];
-        for (int seed = 0; seed < gain.length; seed++) {
-            gain[seed] = results.numbers("test", last)[seed] - results.numbers("test", 0)[seed];
-        }
-        Statistic statistic = Statistic.of(gain);
-        double standardError = statistic.standardDeviation() / Math.sqrt(gain.length);
         NumberTable table = new NumberTable("learning rate")
                 .column("iterations", "", 0)
                 .column("test error", "%", 2)
@@ -100,12 +92,11 @@ public final class LearningRates implements TextbookFigure {
             double[] iterations = {Math.round(distance / rates[i])};
             table.row(String.valueOf(rates[i]), iterations, results.numbers("test", i), results.numbers("training", i));
         }
-        return new Presentation(Verdict.overall(
+        return new Presentation(Verdict.beyondTwoStandardErrors(
                         "the test error at the smallest rate exceeds that at the largest by more than two standard"
                                 + " errors of the difference per seed",
-                        statistic.mean() > 2 * standardError,
-                        String.format(
-                                Locale.ROOT, "by %.2f points, standard error %.2f", statistic.mean(), standardError)))
+                        "points",
+                        results.rise("test")))
                 .chart(new Chart("Test error", "learning rate", "wrong test examples, %")
                         .logX()
                         .band("± standard deviation", 0, rates, results.mean("test", -1), results.mean("test", 1))
