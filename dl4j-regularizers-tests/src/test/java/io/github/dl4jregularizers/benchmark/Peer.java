@@ -105,9 +105,15 @@ enum Peer {
     }
 
     /** The command that measures a network. */
-    List<String> command(PeerNetwork network, double seconds, OtherLibraries libraries) throws URISyntaxException {
+    List<String> command(PeerNetwork network, double warmUp, double seconds, OtherLibraries libraries)
+            throws URISyntaxException {
         if (isOnDl4j()) {
-            return MeasuredProcess.java(PeerProcess.class, name(), network.toString(), String.valueOf(seconds));
+            return MeasuredProcess.java(
+                    PeerProcess.class,
+                    name(),
+                    network.toString(),
+                    String.valueOf(Math.max(warmUp, seconds)),
+                    String.valueOf(seconds));
         }
         String[] arguments = {
             network.toString(),

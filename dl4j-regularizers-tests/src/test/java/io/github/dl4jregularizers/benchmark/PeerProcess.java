@@ -14,7 +14,7 @@ final class PeerProcess {
     /**
      * Prints {@link StepTimes}.
      *
-     * @param arguments peer, network, seconds
+     * @param arguments peer, network, seconds of training before the measurement, seconds
      */
     public static void main(String[] arguments) throws IOException {
         PeerNetwork network = PeerNetwork.named(arguments[1]);
@@ -36,6 +36,7 @@ final class PeerProcess {
                 training,
                 inference,
                 Double.parseDouble(arguments[2]),
+                Double.parseDouble(arguments[3]),
                 ResNet20Process.version()));
     }
 }

@@ -58,6 +58,12 @@ public final class PeersBenchmark implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private double seconds = 5;
 
+    @Option(
+            names = "--warm-up",
+            description = "Seconds of training before the measurement of a row on DL4J, whose Java code is compiled"
+                    + " while it runs. The other rows need only --seconds (default: ${DEFAULT-VALUE}).")
+    private double warmUp = 30;
+
     @Option(names = "--json", description = "File for the results (default: none).")
     private Path json;
 
@@ -113,9 +119,14 @@ public final class PeersBenchmark implements Callable<Integer> {
         for (int count : threads) {
             NativeThreads.atLeastOne(command, "--threads", count);
         }
-        if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+        checkSeconds("--seconds", seconds);
+        checkSeconds("--warm-up", warmUp);
+    }
+
+    private void checkSeconds(String option, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new ParameterException(
-                    command.commandLine(), "--seconds must be in [0, infinity), but was " + seconds);
+                    command.commandLine(), option + " must be in [0, infinity), but was " + value);
         }
     }
 
@@ -153,7 +164,7 @@ public final class PeersBenchmark implements Callable<Integer> {
 
     private StepTimes times(PeerNetwork network, int count, Load load, Peer peer)
             throws IOException, InterruptedException, URISyntaxException {
-        List<String> process = peer.command(network, seconds, libraries);
+        List<String> process = peer.command(network, warmUp, seconds, libraries);
         if (load == Load.idle) {
             return StepTimes.parse(MeasuredProcess.run(process, count, peer.environment()));
         }

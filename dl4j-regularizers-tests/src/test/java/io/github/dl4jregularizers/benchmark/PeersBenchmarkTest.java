@@ -107,7 +107,8 @@ class PeersBenchmarkTest {
     @CsvSource({
         "--threads=0, --threads must be at least 1",
         "--seconds=-1, --seconds must be in",
-        "--seconds=NaN, --seconds must be in"
+        "--seconds=NaN, --seconds must be in",
+        "--warm-up=-1, --warm-up must be in"
     })
     void numbersOutOfRangeAreRefused(String option, String message) {
         StringWriter errors = new StringWriter();

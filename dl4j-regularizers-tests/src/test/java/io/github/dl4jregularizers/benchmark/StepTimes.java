@@ -46,11 +46,21 @@ public final class StepTimes {
      */
     public static StepTimes measure(
             long weights, Runnable training, Runnable inference, double seconds, String version) {
-        return new StepTimes(weights, leastAndMedian(training, seconds), leastAndMedian(inference, seconds), version);
+        return measure(weights, training, inference, seconds, seconds, version);
     }
 
-    private static double[] leastAndMedian(Runnable step, double seconds) {
-        times(step, seconds, UNMEASURED_STEPS);
+    /** The same, after another number of seconds of training. */
+    static StepTimes measure(
+            long weights, Runnable training, Runnable inference, double warmUp, double seconds, String version) {
+        return new StepTimes(
+                weights,
+                leastAndMedian(training, warmUp, seconds),
+                leastAndMedian(inference, seconds, seconds),
+                version);
+    }
+
+    private static double[] leastAndMedian(Runnable step, double warmUp, double seconds) {
+        times(step, warmUp, UNMEASURED_STEPS);
         List<Double> times = times(step, seconds, FEWEST_STEPS);
         Collections.sort(times);
         return new double[] {times.get(0), times.get(times.size() / 2)};

@@ -92,7 +92,8 @@ final class Compiler {
     private static Value ordered(Operand given, Assembly assembly) {
         Layout own = assembly.own(given.layout().shape());
         if (own.isSame(given.layout())) {
-            return Value.stored(given);
+            // The strides of an axis of size 1 differ, and oneDNN's fast kernels accept only its own.
+            return Value.stored(given.as(own));
         }
         return Value.derived(own, Run.ALL, later -> {
             Operand copy = later.scratch(own);

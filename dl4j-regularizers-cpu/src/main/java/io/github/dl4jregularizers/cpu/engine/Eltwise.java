@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.cpu.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_clip_v2;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_elu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_logistic;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_mish;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
@@ -67,6 +68,10 @@ final class Eltwise {
             return Optional.of(new Eltwise(dnnl_eltwise_clip_v2, 0, 6));
         }
         return Optional.empty();
+    }
+
+    static Eltwise times(double factor) {
+        return new Eltwise(dnnl_eltwise_linear, factor, 0);
     }
 
     boolean isRelu() {

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -114,6 +115,9 @@ final class LayerSteps {
         if (configuration.getClass() == GlobalPoolingLayer.class) {
             return new PoolingLayers(this).addGlobalPooling(layer) ? 1 : 0;
         }
+        if (configuration.getClass() == Upsampling2D.class) {
+            return add((Upsampling2D) configuration) ? 1 : 0;
+        }
         if (CONVOLUTIONS.contains(configuration.getClass())) {
             return new WeightedLayers(this, training).addConvolution(layers, index);
         }
@@ -162,6 +166,14 @@ final class LayerSteps {
             return false;
         }
         steps.add(new PaddedShortcutStep(shortcut.outputChannels(), shortcut.keptEvery()));
+        return true;
+    }
+
+    private boolean add(Upsampling2D upsampling) {
+        if (!agrees(upsampling.getFormat())) {
+            return false;
+        }
+        steps.add(new UpsamplingStep(upsampling.getSize()));
         return true;
     }
 

@@ -26,6 +26,15 @@ final class Poolings {
      * @param keepsPlaces whether to write the workspace that the backward pass of maximum pooling needs
      */
     Primitive forward(boolean keepsPlaces, Layout in, Layout out) {
+        return forward(keepsPlaces, in, out, null);
+    }
+
+    /**
+     * The forward pass.
+     *
+     * @param postOps operations on the result; null for none
+     */
+    Primitive forward(boolean keepsPlaces, Layout in, Layout out, PostOps postOps) {
         dnnl_pooling_v2_desc_t operation = new dnnl_pooling_v2_desc_t();
         OneDnnException.check(
                 dnnl_pooling_v2_forward_desc_init(
@@ -40,7 +49,7 @@ final class Poolings {
                         window.paddingBefore(in.size(2), in.size(3)),
                         window.paddingAfter(in.size(2), in.size(3))),
                 "pooling forward of " + in);
-        return Primitive.of(operation, null, null, handles);
+        return Primitive.of(operation, null, postOps, handles);
     }
 
     Primitive backward(Layout in, Layout out, Primitive forward) {

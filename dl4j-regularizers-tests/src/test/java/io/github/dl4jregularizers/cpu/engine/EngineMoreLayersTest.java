@@ -5,23 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import java.util.List;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Dense, global pooling, depthwise and separable layers. */
+/** Dense, global pooling, upsampling, depthwise and separable layers, and one channel. */
 @RequiresCpuModule
 class EngineMoreLayersTest {
 
@@ -62,6 +65,44 @@ class EngineMoreLayersTest {
                         new GlobalPoolingLayer(type),
                         dense(6, Activation.SIGMOID, true))
                 .assertEqual(7, 4, 6, 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void upsampling(CNN2DFormat format) {
+        boolean isChannelsFirst = format == CNN2DFormat.NCHW;
+        for (int[] size : new int[][] {{2, 2}, {3, 2}, {1, 5}}) {
+            new EngineComparison(
+                            InputType.convolutional(4, 5, 3, format),
+                            convolution(6),
+                            upsampling(size),
+                            convolution(2))
+                    .assertEqual(isChannelsFirst ? new long[] {7, 3, 4, 5} : new long[] {7, 4, 5, 3});
+        }
+    }
+
+    /** The builder offers one number. */
+    private static Layer upsampling(int[] size) {
+        Upsampling2D.Builder builder = new Upsampling2D.Builder();
+        builder.setSize(size);
+        return builder.build();
+    }
+
+    /** One channel has equal strides in both orders, but for the axis of size 1. */
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void oneChannelInAndOut(CNN2DFormat format) {
+        boolean isChannelsFirst = format == CNN2DFormat.NCHW;
+        new EngineComparison(InputType.convolutional(6, 5, 1, format), convolution(3), convolution(1))
+                .assertEqual(isChannelsFirst ? new long[] {7, 1, 6, 5} : new long[] {7, 6, 5, 1});
+    }
+
+    private static Layer convolution(int outputs) {
+        return new ConvolutionLayer.Builder(3, 3)
+                .nOut(outputs)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.TANH)
+                .build();
     }
 
     private static Layer depthwise(ConvolutionMode mode, int multiplier, int stride) {
