@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.nd4j.linalg.activations.Activation;
 
 /** Random sequences of layers that fit one another. */
@@ -40,7 +41,7 @@ final class RandomLayers {
     }
 
     private void add(List<Layer> layers) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 0:
                 layers.add(convolution(1 + random.nextInt(20), size > 3 ? 1 + random.nextInt(2) : 1));
                 break;
@@ -52,6 +53,9 @@ final class RandomLayers {
                 break;
             case 3:
                 layers.add(pooling());
+                break;
+            case 4:
+                addUpsampling(layers);
                 break;
             default:
                 layers.add(block());
@@ -99,6 +103,14 @@ final class RandomLayers {
                 .stride(1, 1)
                 .convolutionMode(ConvolutionMode.Same)
                 .build();
+    }
+
+    /** Not to images that would make the test slow. */
+    private void addUpsampling(List<Layer> layers) {
+        if (size <= 6) {
+            size *= 2;
+            layers.add(new Upsampling2D.Builder(2).build());
+        }
     }
 
     private Layer block() {
