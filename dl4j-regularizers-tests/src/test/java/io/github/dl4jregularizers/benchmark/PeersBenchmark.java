@@ -125,8 +125,7 @@ public final class PeersBenchmark implements Callable<Integer> {
 
     private void checkSeconds(String option, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new ParameterException(
-                    command.commandLine(), option + " must be in [0, infinity), but was " + value);
+            throw new ParameterException(command.commandLine(), option + " must be in [0, infinity), but was " + value);
         }
     }
 

@@ -84,8 +84,8 @@ final class UpsamplingStep implements Step {
         PostOps sum = new PostOps().activation(Eltwise.times(copies[0] * copies[1]));
         Operand result = assembly.scratch(to);
         assembly.call(
-                assembly.kernel(
-                        examples -> pooling.forward(false, from.withExamples(examples), to.withExamples(examples), sum)),
+                assembly.kernel(examples ->
+                        pooling.forward(false, from.withExamples(examples), to.withExamples(examples), sum)),
                 Argument.batch(DNNL_ARG_SRC, gradient),
                 Argument.batch(DNNL_ARG_DST, result));
         return result;

@@ -73,10 +73,7 @@ class EngineMoreLayersTest {
         boolean isChannelsFirst = format == CNN2DFormat.NCHW;
         for (int[] size : new int[][] {{2, 2}, {3, 2}, {1, 5}}) {
             new EngineComparison(
-                            InputType.convolutional(4, 5, 3, format),
-                            convolution(6),
-                            upsampling(size),
-                            convolution(2))
+                            InputType.convolutional(4, 5, 3, format), convolution(6), upsampling(size), convolution(2))
                     .assertEqual(isChannelsFirst ? new long[] {7, 3, 4, 5} : new long[] {7, 4, 5, 3});
         }
     }
