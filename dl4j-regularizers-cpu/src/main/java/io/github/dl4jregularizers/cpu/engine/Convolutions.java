@@ -1,28 +1,36 @@
 package io.github.dl4jregularizers.cpu.engine;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_data_desc_init;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_weights_desc_init;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_forward_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 
-/** Compiles convolutions over one window, of all channels or of groups of channels. */
+/** Compiles convolutions or deconvolutions over one window, of all channels or of groups of channels. */
 final class Convolutions implements WeightedOperation {
 
+    private final ConvolutionKind kind;
     private final Window window;
 
-    Convolutions(Window window) {
+    private Convolutions(ConvolutionKind kind, Window window) {
+        this.kind = kind;
         this.window = window;
+    }
+
+    static Convolutions over(Window window) {
+        return new Convolutions(ConvolutionKind.CONVOLUTION, window);
+    }
+
+    /** The transposed operation. */
+    static Convolutions transposed(Window window) {
+        return new Convolutions(ConvolutionKind.DECONVOLUTION, window.transposed());
     }
 
     @Override
     public long[] outputShape(long[] inputShape, Weights weights) {
         if (inputShape.length != 3 || inputShape[0] != weights.inputs() || !window.fits(inputShape[1], inputShape[2])) {
-            throw new OneDnnException("A convolution cannot take " + Arrays.toString(inputShape));
+            throw new OneDnnException("A " + name() + " cannot take " + Arrays.toString(inputShape));
         }
         return new long[] {weights.outputs(), window.outputSize(0, inputShape[1]), window.outputSize(1, inputShape[2])};
     }
@@ -32,10 +40,10 @@ final class Convolutions implements WeightedOperation {
             boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
-                dnnl_dilated_convolution_forward_desc_init(
+                kind.forward.fill(
                         operation,
                         training ? dnnl_forward_training : dnnl_forward_inference,
-                        dnnl_convolution_direct,
+                        kind.algorithm,
                         in.descriptor(),
                         weights.descriptor(),
                         Layout.descriptor(bias),
@@ -44,7 +52,7 @@ final class Convolutions implements WeightedOperation {
                         window.dilates(),
                         window.paddingBefore(in.size(2), in.size(3)),
                         window.paddingAfter(in.size(2), in.size(3))),
-                "convolution forward of " + in);
+                name() + " forward of " + in);
         return Primitive.of(operation, null, postOps, handles);
     }
 
@@ -52,9 +60,9 @@ final class Convolutions implements WeightedOperation {
     public Primitive backwardData(Layout in, Layout weights, Layout out, Primitive forward, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
-                dnnl_dilated_convolution_backward_data_desc_init(
+                kind.backwardData.fill(
                         operation,
-                        dnnl_convolution_direct,
+                        kind.algorithm,
                         in.descriptor(),
                         weights.descriptor(),
                         out.descriptor(),
@@ -62,7 +70,7 @@ final class Convolutions implements WeightedOperation {
                         window.dilates(),
                         window.paddingBefore(in.size(2), in.size(3)),
                         window.paddingAfter(in.size(2), in.size(3))),
-                "convolution backward data of " + in);
+                name() + " backward data of " + in);
         return Primitive.of(operation, forward, null, handles);
     }
 
@@ -71,9 +79,9 @@ final class Convolutions implements WeightedOperation {
             Layout in, Layout weights, Layout bias, Layout out, Primitive forward, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
         OneDnnException.check(
-                dnnl_dilated_convolution_backward_weights_desc_init(
+                kind.backwardWeights.fill(
                         operation,
-                        dnnl_convolution_direct,
+                        kind.algorithm,
                         in.descriptor(),
                         weights.descriptor(),
                         Layout.descriptor(bias),
@@ -82,7 +90,11 @@ final class Convolutions implements WeightedOperation {
                         window.dilates(),
                         window.paddingBefore(in.size(2), in.size(3)),
                         window.paddingAfter(in.size(2), in.size(3))),
-                "convolution backward weights of " + in);
+                name() + " backward weights of " + in);
         return Primitive.of(operation, forward, null, handles);
+    }
+
+    private String name() {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -24,8 +25,11 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 /** Translates layers into steps, several layers into one step where that is faster. */
 final class LayerSteps {
 
-    private static final Set<Class<?>> CONVOLUTIONS =
-            Set.of(ConvolutionLayer.class, DepthwiseConvolution2D.class, SeparableConvolution2D.class);
+    private static final Set<Class<?>> CONVOLUTIONS = Set.of(
+            ConvolutionLayer.class,
+            Deconvolution2D.class,
+            DepthwiseConvolution2D.class,
+            SeparableConvolution2D.class);
 
     private final boolean training;
     private final List<Step> steps = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.DeconvolutionParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.DepthwiseConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
@@ -22,6 +24,20 @@ final class LayerWeights {
                 ConvolutionParamInitializer.WEIGHT_KEY,
                 configuration.hasBias() ? ConvolutionParamInitializer.BIAS_KEY : null,
                 null,
+                configuration.getNOut(),
+                configuration.getNIn(),
+                kernel[0],
+                kernel[1]);
+    }
+
+    /** DL4J has [inputs, outputs, rows, columns]. */
+    static Weights of(Deconvolution2D configuration, LayerArrays arrays) {
+        int[] kernel = configuration.getKernelSize();
+        return new Weights(
+                arrays,
+                DeconvolutionParamInitializer.WEIGHT_KEY,
+                configuration.hasBias() ? DeconvolutionParamInitializer.BIAS_KEY : null,
+                new int[] {1, 0, 2, 3},
                 configuration.getNOut(),
                 configuration.getNIn(),
                 kernel[0],

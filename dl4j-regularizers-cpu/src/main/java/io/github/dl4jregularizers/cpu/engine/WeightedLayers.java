@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -32,7 +33,13 @@ final class WeightedLayers {
         if (configuration.getWeightNoise() != null || !steps.agrees(configuration.getCnn2dDataFormat())) {
             return 0;
         }
-        Convolutions operation = new Convolutions(Window.of(configuration));
+        Window window = Window.of(configuration);
+        if (configuration.getClass() == Deconvolution2D.class) {
+            Weights weights = LayerWeights.of((Deconvolution2D) configuration, arrays);
+            // DL4J cannot train a dilated one.
+            return window.isDilated() ? 0 : addWeighted(layers, index, Convolutions.transposed(window), weights);
+        }
+        Convolutions operation = Convolutions.over(window);
         if (configuration.getClass() == DepthwiseConvolution2D.class) {
             Weights weights = LayerWeights.of((DepthwiseConvolution2D) configuration, arrays);
             return addWeighted(layers, index, operation, weights);
@@ -40,7 +47,7 @@ final class WeightedLayers {
         if (configuration.getClass() == SeparableConvolution2D.class) {
             SeparableConvolution2D separable = (SeparableConvolution2D) configuration;
             steps.add(new WeightedStep(operation, LayerWeights.depthwisePart(separable, arrays), null, null));
-            Convolutions pointwise = new Convolutions(Window.POINT);
+            Convolutions pointwise = Convolutions.over(Window.POINT);
             // DL4J returns channels first from channels last.
             return steps.hasChannelsLast()
                     ? 0

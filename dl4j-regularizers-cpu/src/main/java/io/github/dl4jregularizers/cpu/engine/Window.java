@@ -17,13 +17,25 @@ final class Window {
     private final int[] padding;
     private final int[] dilation;
     private final ConvolutionMode mode;
+    private final boolean isTransposed;
 
     Window(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+        this(kernel, stride, padding, dilation, mode, false);
+    }
+
+    private Window(
+            int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode, boolean isTransposed) {
         this.kernel = kernel;
         this.stride = stride;
         this.padding = padding;
         this.dilation = dilation;
         this.mode = mode;
+        this.isTransposed = isTransposed;
+    }
+
+    /** The window of a deconvolution, which slides over the output instead of the input. */
+    Window transposed() {
+        return new Window(kernel, stride, padding, dilation, mode, true);
     }
 
     static Window of(ConvolutionLayer layer) {
@@ -53,6 +65,9 @@ final class Window {
         if (mode == ConvolutionMode.Causal) {
             return false;
         }
+        if (isTransposed) {
+            return outputSize(axis, size) > 0 && total(axis, size) >= 0;
+        }
         if (mode == ConvolutionMode.Same) {
             return true;
         }
@@ -66,6 +81,11 @@ final class Window {
 
     /** Number of output rows (axis 0) or columns (axis 1). */
     long outputSize(int axis, long size) {
+        if (isTransposed) {
+            return mode == ConvolutionMode.Same
+                    ? size * stride[axis]
+                    : (size - 1) * stride[axis] + extent(axis) - 2L * padding[axis];
+        }
         return mode == ConvolutionMode.Same
                 ? (size + stride[axis] - 1) / stride[axis]
                 : (size + 2L * padding[axis] - extent(axis)) / stride[axis] + 1;
@@ -110,7 +130,10 @@ final class Window {
     }
 
     private long total(int axis, long size) {
-        return (outputSize(axis, size) - 1) * stride[axis] + extent(axis) - size;
+        long other = outputSize(axis, size);
+        long windows = isTransposed ? size : other;
+        long covered = isTransposed ? other : size;
+        return (windows - 1) * stride[axis] + extent(axis) - covered;
     }
 
     private static long[] longs(int[] values) {

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Dense, global pooling, upsampling, depthwise and separable layers, and one channel. */
+/** Dense, global pooling, upsampling, deconvolution, depthwise and separable layers, and one channel. */
 @RequiresCpuModule
 class EngineMoreLayersTest {
 
@@ -83,6 +84,32 @@ class EngineMoreLayersTest {
         Upsampling2D.Builder builder = new Upsampling2D.Builder();
         builder.setSize(size);
         return builder.build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void deconvolution(CNN2DFormat format) {
+        boolean isChannelsFirst = format == CNN2DFormat.NCHW;
+        for (ConvolutionMode mode : List.of(ConvolutionMode.Same, ConvolutionMode.Truncate)) {
+            for (int stride : new int[] {1, 2}) {
+                new EngineComparison(
+                                InputType.convolutional(4, 5, 3, format),
+                                deconvolution(mode, stride, true),
+                                deconvolution(mode, 1, false))
+                        .assertEqual(isChannelsFirst ? new long[] {7, 3, 4, 5} : new long[] {7, 4, 5, 3});
+            }
+        }
+    }
+
+    private static Layer deconvolution(ConvolutionMode mode, int stride, boolean hasBias) {
+        return new Deconvolution2D.Builder(3, 2)
+                .stride(stride, stride)
+                .padding(mode == ConvolutionMode.Same ? new int[2] : new int[] {1, 0})
+                .convolutionMode(mode)
+                .nOut(hasBias ? 4 : 2)
+                .hasBias(hasBias)
+                .activation(Activation.TANH)
+                .build();
     }
 
     /** One channel has equal strides in both orders, but for the axis of size 1. */
