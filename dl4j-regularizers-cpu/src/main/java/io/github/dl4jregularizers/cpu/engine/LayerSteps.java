@@ -26,10 +26,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 final class LayerSteps {
 
     private static final Set<Class<?>> CONVOLUTIONS = Set.of(
-            ConvolutionLayer.class,
-            Deconvolution2D.class,
-            DepthwiseConvolution2D.class,
-            SeparableConvolution2D.class);
+            ConvolutionLayer.class, Deconvolution2D.class, DepthwiseConvolution2D.class, SeparableConvolution2D.class);
 
     private final boolean training;
     private final List<Step> steps = new ArrayList<>();
