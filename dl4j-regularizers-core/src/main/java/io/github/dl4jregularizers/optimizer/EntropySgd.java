@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -24,7 +25,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * output.
  *
  * <p>Errors: {@code IllegalArgumentException} for values out of range, truncated backpropagation through time, and HALF
- * networks, whose rounding is larger than the steps.
+ * networks, whose rounding is larger than the steps. Also for listeners that change the gradient, such as {@link
+ * GradientClipping} and {@link SharpnessAwareMinimization}: the chain's steps have no listeners.
  *
  * <pre>{@code EntropySgd.of(20).fit(network, data, epochs);}</pre>
  *
@@ -128,11 +130,12 @@ public final class EntropySgd {
      * @param network a {@code MultiLayerNetwork}, or a {@code ComputationGraph} of one input and one output
      * @param data minibatches, with masks if they have any; reset before each epoch
      * @param epochs at least 1
-     * @throws IllegalArgumentException if an argument is missing or outside its range, or the network trains by
-     *     truncated backpropagation or is of type HALF
+     * @throws IllegalArgumentException if an argument is missing or outside its range, the network trains by truncated
+     *     backpropagation or is of type HALF, or a listener changes the gradient
      */
     public void fit(Model network, DataSetIterator data, int epochs) {
         Network view = EpochLoop.checked(network, data, epochs);
+        StepListener.refuse(view, "EntropySgd", StepListener.Effect.CHANGES_GRADIENT);
         DataType type = network.params().dataType();
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw Arguments.invalid("data type of the network", "FLOAT or DOUBLE", type);

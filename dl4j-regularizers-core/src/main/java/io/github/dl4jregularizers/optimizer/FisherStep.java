@@ -100,7 +100,7 @@ final class FisherStep {
         predictor.params().assign(model.params());
         INDArray[] probabilities = new INDArray[layouts.size()];
         Detached.of(() -> {
-            INDArray[] outputs = Network.of(predictor).output(network.features(), null, null);
+            INDArray[] outputs = Network.of(predictor).output(network.features(), network.featuresMasks(), null);
             System.arraycopy(outputs, 0, probabilities, 0, probabilities.length);
             return null;
         });

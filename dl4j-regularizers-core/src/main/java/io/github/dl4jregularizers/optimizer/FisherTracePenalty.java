@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
@@ -24,10 +25,11 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  *
  * <p>Default: a step of 0.01 of the finite difference. The paper searches lambda from 0.01 to 100 and drops the penalty
  * when the training is stable. A listener for {@code MultiLayerNetwork} and {@code ComputationGraph}; add {@link
- * GradientClipping} after it. Do not combine with {@link SharpnessAwareMinimization} or {@link GradientNormPenalty}.
- * Java serialization keeps the settings only.
+ * GradientClipping} after it. Java serialization keeps the settings only.
  *
- * <p>Errors: {@code IllegalArgumentException} for other outputs, and for sequences, at the first step.
+ * <p>Errors: {@code IllegalArgumentException} for other outputs, for sequences, and beside {@link
+ * SharpnessAwareMinimization} or {@link GradientNormPenalty}, at the first step. {@link GradientAccumulation} and
+ * {@link EntropySgd} refuse this listener.
  *
  * <p>Paper: Jastrzebski et al., "Catastrophic Fisher Explosion: Early Phase Fisher Matrix Impacts Generalization", ICML
  * 2021.
@@ -86,7 +88,13 @@ public final class FisherTracePenalty extends BaseTrainingListener implements St
     }
 
     @Override
+    public Effect effect() {
+        return Effect.REPEATS_PASS;
+    }
+
+    @Override
     public void onGradientCalculation(Model model) {
+        StepListener.requireOneRepetition(Network.of(model));
         FisherStep now = last.get();
         if (now == null || !now.isStillOf(model)) {
             now = new FisherStep(model, new Perturbation(step, false), new FirstGradient(lambda, step), noise);

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.dl4j.Network;
+import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -21,8 +22,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * minibatch. Sums are in float for networks of type HALF.
  *
  * <p>Errors: {@code IllegalArgumentException} for truncated backpropagation through time, and for {@link
- * SharpnessAwareMinimization} or {@link GradientNormPenalty} among the listeners, whose second pass has one minibatch.
- * For networks of one input and one output.
+ * SharpnessAwareMinimization}, {@link GradientNormPenalty} or {@link FisherTracePenalty} among the listeners. Their
+ * further passes have one minibatch. For networks of one input and one output.
  *
  * <pre>{@code GradientAccumulation.of(8).fit(network, data, epochs);}</pre>
  */
@@ -52,16 +53,11 @@ public final class GradientAccumulation {
      * @param data minibatches, with masks if they have any; reset before each epoch
      * @param epochs at least 1
      * @throws IllegalArgumentException if an argument is missing or outside its range, or the network trains by
-     *     truncated backpropagation or has a listener of two passes
+     *     truncated backpropagation or has a listener that repeats the pass
      */
     public void fit(Model network, DataSetIterator data, int epochs) {
         Network view = EpochLoop.checked(network, data, epochs);
-        for (TrainingListener listener : view.listeners()) {
-            if (listener instanceof TwoPassListener) {
-                throw Arguments.invalid(
-                        "listeners", "without SharpnessAwareMinimization and GradientNormPenalty", listener);
-            }
-        }
+        StepListener.refuse(view, "GradientAccumulation", StepListener.Effect.REPEATS_PASS);
         view.initializeGradients();
         EpochLoop.run(view, data, epochs, () -> step(view, data));
     }

@@ -149,6 +149,11 @@ public final class GradientClipping extends BaseTrainingListener implements Step
     }
 
     @Override
+    public Effect effect() {
+        return Effect.CHANGES_GRADIENT;
+    }
+
+    @Override
     public void onGradientCalculation(Model model) {
         NetworkParameters network = last.get();
         if (network == null || !network.areStillOf(model)) {

@@ -16,8 +16,9 @@ import org.deeplearning4j.nn.api.Model;
  * r. The score contains the penalty. DL4J adds L1, L2 and weight decay at w; they are no part of L.
  *
  * <p>Noise, BatchNorm, frozen layers, truncated backpropagation, cost, {@code ParallelWrapper} and Java serialization
- * are as in {@link SharpnessAwareMinimization}, which shares the two passes. Add {@link GradientClipping} after it. Do
- * not combine the two.
+ * are as in {@link SharpnessAwareMinimization}, which shares the two passes. Add {@link GradientClipping} after it.
+ *
+ * <p>Errors: as in {@link SharpnessAwareMinimization}.
  *
  * <p>Papers: Barrett and Dherin, "Implicit Gradient Regularization", ICLR 2021; Smith, Dherin, Barrett and De, "On the
  * Origin of Implicit Regularization in Stochastic Gradient Descent", ICLR 2021; the finite difference: Zhao, Zhang and

@@ -32,6 +32,10 @@ import org.deeplearning4j.nn.api.Model;
  * from the state at the end of the segment before. Layerwise pretraining is not supported: add the listener after
  * {@code pretrain()}. Java serialization keeps the settings only.
  *
+ * <p>Errors: {@code IllegalArgumentException} at the first step beside {@link GradientNormPenalty}, {@link
+ * FisherTracePenalty}, or another listener of this class. {@link GradientAccumulation} and {@link EntropySgd} refuse
+ * this listener.
+ *
  * <p>Papers: Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", ICLR 2021; Kwon et
  * al., "ASAM", ICML 2021.
  */

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.dl4j.GeneratorState;
+import io.github.dl4jregularizers.internal.dl4j.Network;
 import io.github.dl4jregularizers.internal.dl4j.StepListener;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -21,6 +22,11 @@ abstract class TwoPassListener extends BaseTrainingListener implements StepListe
     abstract SharpnessStep passes(Model model);
 
     @Override
+    public final Effect effect() {
+        return Effect.REPEATS_PASS;
+    }
+
+    @Override
     public final void onEpochStart(Model model) {
         beforeStep(model);
     }
@@ -38,6 +44,7 @@ abstract class TwoPassListener extends BaseTrainingListener implements StepListe
 
     @Override
     public final void onGradientCalculation(Model model) {
+        StepListener.requireOneRepetition(Network.of(model));
         SharpnessStep step = last.get();
         if (step == null || !step.isStillOf(model)) {
             step = passes(model);

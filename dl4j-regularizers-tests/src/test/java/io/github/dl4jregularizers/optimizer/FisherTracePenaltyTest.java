@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.noise.NoiseSource;
+import io.github.dl4jregularizers.noise.SeededNoise;
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,20 +13,26 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -176,6 +183,41 @@ class FisherTracePenaltyTest {
                 .build());
         network.init();
         return network;
+    }
+
+    /** Masked time steps have no effect: neither on the loss nor on the prediction from which labels are drawn. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void drawsFromTheMaskedPrediction(boolean isGraph) {
+        INDArray features = Nd4j.rand(DataType.DOUBLE, 6, 3, 4);
+        INDArray mask = Nd4j.ones(DataType.DOUBLE, 6, 4);
+        mask.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 4)).assign(0);
+        INDArray others = features.dup();
+        others.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(2, 4))
+                .assign(5);
+        INDArray labels = Nd4j.eye(2).castTo(DataType.DOUBLE).repmat(3L, 1L);
+        assertThat(trained(isGraph, new DataSet(others, labels, mask, null)))
+                .isEqualTo(trained(isGraph, new DataSet(features, labels, mask, null)));
+    }
+
+    private static INDArray trained(boolean isGraph, DataSet data) {
+        MultiLayerNetwork sequence = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .seed(2)
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(new SimpleRnn.Builder().nIn(3).nOut(4).build())
+                .layer(new GlobalPoolingLayer(PoolingType.AVG))
+                .layer(output(true, 2))
+                .setInputType(InputType.recurrent(3))
+                .build());
+        sequence.init();
+        Model network = isGraph ? sequence.toComputationGraph() : sequence;
+        network.setListeners(new FisherTracePenalty(3).withNoise(new SeededNoise(7, 0, 0, 1)));
+        for (int step = 0; step < 3; step++) {
+            fit(network, data);
+        }
+        return network.params();
     }
 
     @Test

@@ -138,6 +138,11 @@ final class GraphNetwork extends Network {
     }
 
     @Override
+    public INDArray[] featuresMasks() {
+        return graph.getInputMaskArrays();
+    }
+
+    @Override
     public void setLabels(INDArray[] labels) {
         graph.setLabels(labels);
     }

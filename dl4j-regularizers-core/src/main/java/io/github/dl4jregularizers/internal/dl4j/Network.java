@@ -137,6 +137,9 @@ public abstract class Network {
     /** Returns the features of the current minibatch, one array per input. */
     public abstract INDArray[] features();
 
+    /** Returns the masks of the features of the current minibatch, one per input; null for none. */
+    public abstract INDArray[] featuresMasks();
+
     /** Replaces the labels of the current minibatch, one array per output, for the rest of the step. */
     public abstract void setLabels(INDArray[] labels);
 

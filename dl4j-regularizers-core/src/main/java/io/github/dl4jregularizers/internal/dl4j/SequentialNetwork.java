@@ -141,6 +141,13 @@ final class SequentialNetwork extends Network {
         return new INDArray[] {network.getInput()};
     }
 
+    /** DL4J keeps the mask in the layers only. That of a single layer is the labels' mask. */
+    @Override
+    public INDArray[] featuresMasks() {
+        INDArray mask = network.getnLayers() > 1 ? network.getLayer(0).getMaskArray() : null;
+        return mask == null ? null : new INDArray[] {mask};
+    }
+
     @Override
     public void setLabels(INDArray[] labels) {
         network.setLabels(labels[0]);
