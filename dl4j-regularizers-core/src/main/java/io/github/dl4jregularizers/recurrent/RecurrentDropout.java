@@ -2,6 +2,8 @@ package io.github.dl4jregularizers.recurrent;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.recurrence.PassMemory;
+import io.github.dl4jregularizers.internal.recurrence.StateMasks;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.recurrent;
 
 import io.github.dl4jregularizers.internal.composite.NoiseWrapper;
+import io.github.dl4jregularizers.internal.recurrence.PassMemory;
+import io.github.dl4jregularizers.internal.recurrence.StateMasks;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;

@@ -3,7 +3,11 @@ package io.github.dl4jregularizers.recurrent;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import io.github.dl4jregularizers.internal.dl4j.KeepsStates;
 import io.github.dl4jregularizers.internal.dl4j.WrappedRuntime;
-import java.util.HashMap;
+import io.github.dl4jregularizers.internal.recurrence.Cell;
+import io.github.dl4jregularizers.internal.recurrence.CellWeights;
+import io.github.dl4jregularizers.internal.recurrence.PassMemory;
+import io.github.dl4jregularizers.internal.recurrence.Recurrence;
+import io.github.dl4jregularizers.internal.recurrence.StateMasks;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -13,7 +17,6 @@ import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -25,10 +28,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
 
-    /** DL4J's keys of the states of LSTM and SimpleRnn. */
-    private static final String OUTPUT = LSTM.STATE_KEY_PREV_ACTIVATION;
-
-    private static final String MEMORY = LSTM.STATE_KEY_PREV_MEMCELL;
     /** Key of the mask, which the segments of a sequence share. */
     private static final String MASK = "recurrentMask";
 
@@ -107,7 +106,7 @@ final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
                 memory,
                 channelsFirst(dropped(given.castTo(memory.type()), training, workspaceMgr)),
                 weights,
-                new INDArray[] {start.get(OUTPUT), start.get(MEMORY)},
+                start,
                 getMaskArray(),
                 training,
                 workspaceMgr));
@@ -128,11 +127,7 @@ final class StateNoiseRuntime extends WrappedRuntime implements KeepsStates {
     }
 
     private Map<String, INDArray> states() {
-        Map<String, INDArray> states = new HashMap<>();
-        states.put(OUTPUT, pass.lastOutput());
-        if (cell.hasMemory()) {
-            states.put(MEMORY, pass.lastMemory());
-        }
+        Map<String, INDArray> states = pass.lastStates();
         if (pass.recurrentMask() != null) {
             states.put(MASK, pass.recurrentMask());
         }

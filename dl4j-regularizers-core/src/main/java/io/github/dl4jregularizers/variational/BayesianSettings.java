@@ -9,7 +9,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** The settings of {@link BayesianDense} and {@link BayesianConvolution2D}. Immutable. */
+/** The settings of Bayesian layers. Immutable. */
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
@@ -22,6 +22,7 @@ final class BayesianSettings implements WeightSettings, Serializable {
     private final WeightPrior prior;
     private final double temperature;
     private final double initialDeviation;
+    /** Null for recurrent layers, which draw each weight once per pass. */
     private final GradientEstimator estimator;
 
     @JsonCreator
@@ -35,7 +36,7 @@ final class BayesianSettings implements WeightSettings, Serializable {
         this.prior = Arguments.required("prior", prior);
         this.temperature = Arguments.positive("temperature", temperature);
         this.initialDeviation = Arguments.between("initialDeviation", initialDeviation, 1e-8, 100);
-        this.estimator = Arguments.required("estimator", estimator);
+        this.estimator = estimator;
     }
 
     /** The settings of a builder. */
@@ -47,7 +48,12 @@ final class BayesianSettings implements WeightSettings, Serializable {
         GradientEstimator estimator = GradientEstimator.LOCAL_REPARAMETERIZATION;
 
         BayesianSettings settings() {
-            return new BayesianSettings(klWeight, prior, temperature, initialDeviation, estimator);
+            return new BayesianSettings(
+                    klWeight, prior, temperature, initialDeviation, Arguments.required("estimator", estimator));
+        }
+
+        BayesianSettings ofRecurrent() {
+            return new BayesianSettings(klWeight, prior, temperature, initialDeviation, null);
         }
     }
 
@@ -70,7 +76,7 @@ final class BayesianSettings implements WeightSettings, Serializable {
 
     @Override
     public WeightSampler sampler(BaseLayer<?> layer, LinearMap map) {
-        return estimator == GradientEstimator.FLIPOUT
+        return Arguments.required("estimator", estimator) == GradientEstimator.FLIPOUT
                 ? new Flipout(layer, map)
                 : new LocalReparameterization(layer, map);
     }
@@ -101,6 +107,6 @@ final class BayesianSettings implements WeightSettings, Serializable {
     @Override
     public String toString() {
         return klWeight + ", " + prior + ", temperature " + temperature + ", initial deviation " + initialDeviation
-                + ", " + estimator;
+                + (estimator == null ? "" : ", " + estimator);
     }
 }

@@ -2,9 +2,10 @@ package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** What {@link GaussianWeightDense} and {@link GaussianWeightConvolution} share without a common superclass. */
+/** Functions of the layers with Gaussian weights, which have no common superclass. */
 final class GaussianWeightLayer {
 
     static final String NO_WEIGHT_NOISE =
@@ -12,8 +13,11 @@ final class GaussianWeightLayer {
 
     private GaussianWeightLayer() {}
 
-    /** The settings of a layer of one of the two classes. */
+    /** The settings of a layer with Gaussian weights. */
     static WeightSettings settings(Layer layer) {
+        if (layer instanceof BaseRecurrentLayer) {
+            return BayesianRecurrent.settings(layer);
+        }
         return layer instanceof GaussianWeightDense
                 ? ((GaussianWeightDense) layer).settings()
                 : ((GaussianWeightConvolution) layer).settings();

@@ -5,8 +5,6 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
-import io.github.dl4jregularizers.internal.dl4j.RunningConfiguration;
-import io.github.dl4jregularizers.noise.SeededNoise;
 import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -28,7 +26,7 @@ final class GaussianWeights {
     private final LinearMap map;
     private final WeightSampler sampler;
     private final PriorDivergence prior;
-    private final KlWeight klWeight;
+    private final WeightedDivergence divergence;
     private INDArray sampled;
     private INDArray weightDraws;
 
@@ -37,7 +35,7 @@ final class GaussianWeights {
         this.map = map;
         this.sampler = settings.sampler(layer, map);
         this.prior = settings.divergence();
-        this.klWeight = settings.klWeight();
+        this.divergence = new WeightedDivergence(layer, prior, settings.klWeight());
     }
 
     /** Runs the training pass: f(z), in the activations' workspace. */
@@ -137,32 +135,13 @@ final class GaussianWeights {
 
     /** Returns the weighted divergence, added to the score. */
     double divergenceScore() {
-        INDArray weights = layer.getParam(WEIGHT_KEY);
-        return klWeight() * prior.value(weights, layer.getParam(LOG_VARIANCE_KEY), divergenceDraws());
+        return divergence.score(layer.getParam(WEIGHT_KEY), layer.getParam(LOG_VARIANCE_KEY), weightDraws);
     }
 
-    /** Adds the divergence's gradients, times the batch size, because DL4J divides all gradients by it. */
+    /** Adds the gradients of the weighted divergence. */
     void addDivergence(Map<String, INDArray> gradients, LayerWorkspaceMgr workspaces) {
-        long divisor =
-                RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
-        INDArray weights = layer.getParam(WEIGHT_KEY);
-        INDArray logVariance = layer.getParam(LOG_VARIANCE_KEY);
-        prior.addDerivatives(weights, logVariance, divergenceDraws(), klWeight() * divisor, gradients, workspaces);
-    }
-
-    /** The draws of the last training pass. After an inference pass: fixed ones, so that equal scores repeat. */
-    private INDArray divergenceDraws() {
-        if (!prior.isSampled() || weightDraws != null) {
-            return weightDraws;
-        }
-        INDArray weights = layer.getParam(WEIGHT_KEY);
-        INDArray fixed = Nd4j.createUninitialized(weights.dataType(), weights.shape(), 'c');
-        new SeededNoise(0, layer.getIndex(), 0, 1).gaussian(fixed, 0, 1);
-        return fixed;
-    }
-
-    private double klWeight() {
-        return klWeight.at(layer.getIterationCount(), layer.getEpochCount());
+        divergence.addDerivatives(
+                layer.getParam(WEIGHT_KEY), layer.getParam(LOG_VARIANCE_KEY), weightDraws, gradients, workspaces);
     }
 
     private IActivation activation() {

@@ -43,8 +43,13 @@ abstract class LayerDraws {
      * @param weights in whose shape and order to draw
      */
     final INDArray ofWeights(INDArray weights) {
+        return ofWeights(weights, noise);
+    }
+
+    /** As {@link #ofWeights(INDArray)}, from a source. */
+    static INDArray ofWeights(INDArray weights, NoiseSource noise) {
         INDArray draws = LayerWorkspaceMgr.noWorkspacesImmutable()
-                .createUninitialized(ArrayType.INPUT, type, weights.shape(), 'c');
+                .createUninitialized(ArrayType.INPUT, weights.dataType(), weights.shape(), 'c');
         noise.gaussian(draws, 0, 1);
         return draws;
     }

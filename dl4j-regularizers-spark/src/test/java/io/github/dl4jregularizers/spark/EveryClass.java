@@ -31,6 +31,8 @@ import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import io.github.dl4jregularizers.variational.BayesianConvolution2D;
 import io.github.dl4jregularizers.variational.BayesianDense;
+import io.github.dl4jregularizers.variational.BayesianLSTM;
+import io.github.dl4jregularizers.variational.BayesianSimpleRnn;
 import io.github.dl4jregularizers.variational.KlWeight;
 import io.github.dl4jregularizers.variational.L0Gates;
 import io.github.dl4jregularizers.variational.LearnedGaussianDropout;
@@ -161,6 +163,16 @@ final class EveryClass {
                         .nOut(2)
                         .klWeight(KL)
                         .build()));
+        put(
+                SEQUENCE,
+                BayesianLSTM.class,
+                () -> Networks.pooled(
+                        new BayesianLSTM.Builder().nOut(4).klWeight(KL).build()));
+        put(
+                SEQUENCE,
+                BayesianSimpleRnn.class,
+                () -> Networks.pooled(
+                        new BayesianSimpleRnn.Builder().nOut(4).klWeight(KL).build()));
         put(
                 NUMBERS,
                 ActivityRegularization.class,

@@ -40,7 +40,8 @@ final class LayerTable {
                 StateNoiseRows.rows(),
                 L0GatesRows.rows(),
                 VariationalRows.rows(),
-                BayesianRows.rows()));
+                BayesianRows.rows(),
+                BayesianRecurrentRows.rows()));
     }
 
     private static List<LayerCase> all(Stream<List<LayerCase>> families) {

@@ -197,7 +197,7 @@ final class StateNoiseRows {
     }
 
     /** An Elman network or an LSTM over [batch, units, time]; null for noise that is absent. */
-    private static INDArray run(
+    static INDArray run(
             INDArray input, Map<String, INDArray> p, INDArray mask, INDArray keptHidden, INDArray keptCell) {
         INDArray output = Nd4j.create(input.dataType(), states(input, 3));
         INDArray h = Nd4j.zeros(input.dataType(), states(input, 2));

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Sizes of a pass over a batch of sequences, and memory for arrays until its backward pass. */
-final class PassMemory {
+public final class PassMemory {
 
     private final LayerWorkspaceMgr workspaces;
     private final DataType type;
@@ -15,7 +15,7 @@ final class PassMemory {
     private final long units;
     private final long steps;
 
-    PassMemory(LayerWorkspaceMgr workspaces, DataType type, long examples, long units, long steps) {
+    public PassMemory(LayerWorkspaceMgr workspaces, DataType type, long examples, long units, long steps) {
         this.workspaces = BackwardArrays.in(workspaces);
         this.type = type;
         this.examples = examples;
@@ -24,23 +24,27 @@ final class PassMemory {
     }
 
     /** An array without values, in c order. */
-    INDArray create(long... shape) {
+    public INDArray create(long... shape) {
         return workspaces.createUninitialized(ArrayType.INPUT, type, shape, 'c');
     }
 
-    DataType type() {
+    /** Returns the data type of the pass. */
+    public DataType type() {
         return type;
     }
 
-    long examples() {
+    /** Returns the number of sequences. */
+    public long examples() {
         return examples;
     }
 
-    long units() {
+    /** Returns the number of units of the layer. */
+    public long units() {
         return units;
     }
 
-    long steps() {
+    /** Returns the number of time steps. */
+    public long steps() {
         return steps;
     }
 }

@@ -1,14 +1,13 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The equations of one time step of a recurrent layer. */
-interface Cell {
+public interface Cell {
 
     /** Preactivations per unit. */
     int gates();
@@ -28,12 +27,15 @@ interface Cell {
      */
     void backward(CellStep step, INDArray ofOutput, INDArray ofMemory, INDArray ofPreactivations);
 
-    /** Returns the equations of an LSTM or SimpleRnn. */
-    static Cell of(Layer layer) {
-        if (layer instanceof LSTM) {
-            return new LstmCell(((LSTM) layer).getActivationFn(), ((LSTM) layer).getGateActivationFn());
-        }
-        return new SimpleCell(((SimpleRnn) layer).getActivationFn());
+    /**
+     * Returns the equations of an LSTM without peepholes, or of a simple recurrent layer.
+     *
+     * @param layer its configuration
+     */
+    static Cell of(BaseRecurrentLayer layer) {
+        return layer instanceof AbstractLSTM
+                ? new LstmCell(layer.getActivationFn(), ((AbstractLSTM) layer).getGateActivationFn())
+                : new SimpleCell(layer.getActivationFn());
     }
 
     /** Applies an activation to a copy. */

@@ -1,13 +1,13 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The noise of one pass over a batch of sequences. Each part may be absent. */
-final class StateMasks {
+public final class StateMasks {
 
     /** Factors of the recurrent input, [batch, units]; null for none. */
-    final INDArray recurrent;
+    public final INDArray recurrent;
 
     private final INDArray hidden;
     private final INDArray cell;
@@ -18,12 +18,18 @@ final class StateMasks {
         this.cell = cell;
     }
 
-    static StateMasks ofInput(INDArray recurrent) {
+    /** No noise. */
+    public static StateMasks none() {
+        return new StateMasks(null, null, null);
+    }
+
+    /** Factors of the recurrent input, [batch, units]. */
+    public static StateMasks ofInput(INDArray recurrent) {
         return new StateMasks(recurrent, null, null);
     }
 
     /** Shares of the previous state that are kept, [batch, units, time]; time may be 1 for all steps. */
-    static StateMasks kept(INDArray hidden, INDArray cell) {
+    public static StateMasks kept(INDArray hidden, INDArray cell) {
         return new StateMasks(null, hidden, cell);
     }
 

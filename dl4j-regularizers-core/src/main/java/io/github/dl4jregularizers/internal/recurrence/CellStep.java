@@ -1,9 +1,9 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Arrays of one time step: views of those of the pass. */
-final class CellStep {
+public final class CellStep {
 
     /** Preactivations, [batch, gates times units]. */
     final INDArray preactivations;

@@ -1,6 +1,9 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
 import io.github.dl4jregularizers.internal.dl4j.Detached;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -10,7 +13,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * One pass of a recurrent layer with noise on its states, from the forward to the backward pass. Arrays are
  * [time, batch, features] in c order: a step is a contiguous slice, and all steps are one matrix.
  */
-final class Recurrence {
+public final class Recurrence {
+
+    /** DL4J's keys of the states of LSTM and SimpleRnn. */
+    private static final String OUTPUT = LSTM.STATE_KEY_PREV_ACTIVATION;
+
+    private static final String MEMORY = LSTM.STATE_KEY_PREV_MEMCELL;
+
 
     private final Cell cell;
     private final StateMasks masks;
@@ -35,17 +44,17 @@ final class Recurrence {
      *
      * @param input [batch, features, time]
      * @param weights parameters of the layer
-     * @param start output and memory cell before the first step; null for zeros
+     * @param start states before the first step by DL4J's keys; zeros where absent
      * @param stepMask [batch, time], null for none
      */
     @SuppressWarnings("try") // The scope is used by being open.
-    Recurrence(
+    public Recurrence(
             Cell cell,
             StateMasks masks,
             PassMemory memory,
             INDArray input,
             CellWeights weights,
-            INDArray[] start,
+            Map<String, INDArray> start,
             INDArray stepMask,
             boolean isTraining,
             LayerWorkspaceMgr workspaces) {
@@ -62,8 +71,8 @@ final class Recurrence {
         outputs = memory.create(steps, examples, units);
         computed = cell.hasMemory() ? memory.create(steps, examples, units) : null;
         memories = cell.hasMemory() ? memory.create(steps, examples, units) : null;
-        INDArray firstOutput = started(memory, start[0]);
-        firstMemory = cell.hasMemory() ? started(memory, start[1]) : null;
+        INDArray firstOutput = started(memory, start.get(OUTPUT));
+        firstMemory = cell.hasMemory() ? started(memory, start.get(MEMORY)) : null;
         matrix(preactivations).assign(matrix(inputs).mmul(weights.input)).addiRowVector(weights.bias);
         for (long step = 0; step < steps; step++) {
             try (MemoryWorkspace loop = workspaces.notifyScopeEntered(ArrayType.RNN_FF_LOOP_WORKING_MEM)) {
@@ -119,24 +128,26 @@ final class Recurrence {
     }
 
     /** Outputs, [batch, units, time], in the memory of activations. */
-    INDArray output(LayerWorkspaceMgr workspaces) {
+    public INDArray output(LayerWorkspaceMgr workspaces) {
         return workspaces.dup(ArrayType.ACTIVATIONS, outputs.permute(1, 2, 0), 'f');
     }
 
-    /** A copy of the last output. */
-    INDArray lastOutput() {
-        return Detached.of(() -> outputs.slice(steps - 1).dup());
+    /** Copies of the states after the last step, by DL4J's keys. */
+    public Map<String, INDArray> lastStates() {
+        Map<String, INDArray> states = new HashMap<>();
+        states.put(OUTPUT, last(outputs));
+        if (memories != null) {
+            states.put(MEMORY, last(memories));
+        }
+        return states;
     }
 
-    /** A copy of the last memory cell; null without memory. */
-    INDArray lastMemory() {
-        return memories == null
-                ? null
-                : Detached.of(() -> memories.slice(steps - 1).dup());
+    private INDArray last(INDArray sequence) {
+        return Detached.of(() -> sequence.slice(steps - 1).dup());
     }
 
     /** A copy of the mask of the recurrent input; null for none. */
-    INDArray recurrentMask() {
+    public INDArray recurrentMask() {
         return masks.recurrent == null ? null : Detached.of(() -> masks.recurrent.dup());
     }
 
@@ -150,7 +161,7 @@ final class Recurrence {
      * @return gradient of the input, [batch, features, time]
      */
     @SuppressWarnings("try") // The scope is used by being open.
-    INDArray backward(
+    public INDArray backward(
             INDArray epsilon,
             long backSteps,
             CellWeights weights,

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.recurrent;
+package io.github.dl4jregularizers.internal.recurrence;
 
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
