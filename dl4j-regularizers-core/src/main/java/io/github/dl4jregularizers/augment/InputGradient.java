@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.GraphConfigurations;
 import io.github.dl4jregularizers.internal.dl4j.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ final class InputGradient {
         }
         tapped = Network.of(this.network.configuration(
                 conf -> (Model) view(conf.clone(), network.params()),
-                conf -> view(conf.clone(), network.params(), inputs)));
+                conf -> view(GraphConfigurations.copy(conf), network.params(), inputs)));
     }
 
     private MultiLayerNetwork view(MultiLayerConfiguration conf, INDArray parameters) {

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.inference;
 
+import io.github.dl4jregularizers.internal.dl4j.GraphConfigurations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class GraphView implements NetworkView {
 
     GraphView(ComputationGraph network) {
         original = network;
-        ComputationGraphConfiguration conf = network.getConfiguration().clone();
+        ComputationGraphConfiguration conf = GraphConfigurations.copy(network.getConfiguration());
         conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
         Set<String> noisy = new HashSet<>();

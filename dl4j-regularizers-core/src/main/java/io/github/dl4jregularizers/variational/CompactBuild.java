@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.variational;
 
+import io.github.dl4jregularizers.internal.dl4j.GraphConfigurations;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -22,7 +23,7 @@ final class CompactBuild {
 
     static MultiLayerNetwork of(MultiLayerNetwork large, CompactPlan plan) {
         MultiLayerConfiguration conf = large.getLayerWiseConfigurations().clone();
-        int index = -1;
+        int index = -1; // the network's input comes first
         for (CompactStep step : plan.steps()) {
             if (step.conf != null) {
                 set(conf.getConf(index), step);
@@ -34,16 +35,18 @@ final class CompactBuild {
         }
         MultiLayerNetwork small = new MultiLayerNetwork(conf);
         small.init();
+        index = -1;
         for (CompactStep step : plan.steps()) {
             if (step.conf != null) {
-                write(step, small.getLayer(step.runtime.getIndex()));
+                write(step, small.getLayer(index).paramTable());
             }
+            index++;
         }
         return small;
     }
 
     static ComputationGraph of(ComputationGraph large, CompactPlan plan) {
-        ComputationGraphConfiguration conf = large.getConfiguration().clone();
+        ComputationGraphConfiguration conf = GraphConfigurations.copy(large.getConfiguration());
         for (CompactStep step : plan.steps()) {
             if (step.conf != null) {
                 LayerVertex vertex = (LayerVertex) conf.getVertices().get(step.name);
@@ -55,7 +58,7 @@ final class CompactBuild {
         small.init();
         for (CompactStep step : plan.steps()) {
             if (step.conf != null) {
-                write(step, small.getLayer(step.name));
+                write(step, small.getLayer(step.name).paramTable());
             }
         }
         return small;
@@ -66,9 +69,13 @@ final class CompactBuild {
         conf.clearVariables(); // of a layer with other parameters
     }
 
-    private static Layer smaller(CompactStep step) {
+    /** The layer of the remaining size. */
+    static Layer smaller(CompactStep step) {
         if (step.weights != null) {
-            return step.weights.layer(inputs(step), step.written.alive());
+            return step.weights.layer(inputs(step), step.aliveUnits());
+        }
+        if (step.branches != null) {
+            return step.branches.smaller();
         }
         if (step.isFolded) {
             return new ActivationLayer.Builder()
@@ -93,24 +100,32 @@ final class CompactBuild {
         return step.conf instanceof BatchNormalization || step.conf instanceof L0Gates;
     }
 
-    private static void write(CompactStep step, org.deeplearning4j.nn.api.Layer small) {
+    /**
+     * Writes the remaining parameters.
+     *
+     * @param small the parameters of {@link #smaller}, by name within the layer
+     */
+    static void write(CompactStep step, Map<String, INDArray> small) {
         if (step.weights != null) {
-            step.weights.write(small, inputs(step), step.written.alive());
+            step.weights.write(small, inputs(step), step.aliveUnits());
+            return;
+        }
+        if (step.branches != null) {
+            step.branches.write(small);
             return;
         }
         if (step.isFolded) {
             return;
         }
-        for (Map.Entry<String, INDArray> parameter : step.runtime.paramTable().entrySet()) {
-            INDArray target = small.getParam(parameter.getKey());
-            INDArray value = parameter.getValue();
-            boolean isSmaller = step.read != null && hasVectors(step);
+        boolean isSmaller = step.read != null && hasVectors(step);
+        step.parameters.forEach((name, value) -> {
+            INDArray target = small.get(name);
             target.assign(
                     isSmaller
                             ? value.reshape(1, value.length())
                                     .getColumns(step.read.alive())
                                     .reshape(target.shape())
                             : value);
-        }
+        });
     }
 }

@@ -21,11 +21,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code GroupLasso} with {@code proximal()} makes whole units 0. Each layer keeps at least one unit; inputs and
  * outputs stay.
  *
- * <p>Layers: dense, output and two-dimensional convolutional layers, plain, {@code Variational} or {@code Bayesian}.
- * Between them BatchNorm, activations, gates, noise, pooling, and flattening, in both data formats. In graphs also
- * {@code ElementWiseVertex}: a channel of a sum is removed from all inputs of the sum, if it has no effect in any. A
- * constant other than 0 before a convolution with padding, or before a layer without bias, is not removed. The layers
- * around any other layer or vertex keep their units; {@link #leftAlone} names them.
+ * <p>Layers: dense, output and two-dimensional convolutional layers, plain, {@code Variational} or {@code Bayesian};
+ * LSTM and SimpleRnn, also inside {@code LastTimeStep}. Between them BatchNorm, activations, gates, noise, pooling, and
+ * flattening, in both data formats. In graphs also {@code MergeVertex}, {@code DropPathVertex} and {@code
+ * ElementWiseVertex}: a channel of a sum is removed from all inputs of the sum, if it has no effect in any. Inside
+ * {@code ResidualBlock} and {@code LayerSequence}, the channels between the layers of a sequence are removed; the inputs
+ * and outputs of a block stay.
+ *
+ * <p>A recurrent unit is removed if it stays 0 from an initial state of 0, or if neither the next layers nor the other
+ * units read it. A constant other than 0 before a recurrent layer, before a convolution with padding, or before a layer
+ * without bias, is not removed. The layers around any other layer or vertex keep their units; {@link #leftAlone} names
+ * them.
  *
  * <p>The smaller network has plain layers in place of layers with variances, and identities in place of gates. Gates
  * before BatchNorm, an activation or a sum stay, for the remaining channels. Outputs are equal up to rounding. It has
@@ -143,10 +149,8 @@ public final class CompactNetwork<M extends Model> {
     @Override
     public String toString() {
         List<String> layers = new ArrayList<>();
-        for (CompactStep step : plan.steps()) {
-            if (step.weights != null) {
-                layers.add(step.name + ": " + step.weights.units() + " -> " + step.written.alive().length);
-            }
+        for (CompactStep step : plan.withWeights()) {
+            layers.add(step.name + ": " + step.weights.units() + " -> " + step.aliveUnits().length);
         }
         String text = String.format(
                 Locale.ROOT,

@@ -1,17 +1,18 @@
 package io.github.dl4jregularizers.variational;
 
+import io.github.dl4jregularizers.residual.DropPathVertex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 
 /** Decides which channels of a network can be removed without a change of its outputs at inference. */
@@ -42,7 +43,7 @@ final class CompactPlan {
         while (removed) {
             removed = false;
             for (CompactStep step : steps) {
-                removed |= step.weights != null && removeFrom(step.written.space);
+                removed |= step.weights != null && removeFrom(step.units);
             }
         }
     }
@@ -51,19 +52,37 @@ final class CompactPlan {
         return steps.values();
     }
 
+    /** The layers with weights, and those inside blocks. */
+    List<CompactStep> withWeights() {
+        List<CompactStep> all = new ArrayList<>();
+        for (CompactStep step : steps.values()) {
+            if (step.weights != null) {
+                all.add(step);
+            } else if (step.branches != null) {
+                all.addAll(step.branches.withWeights());
+            }
+        }
+        return all;
+    }
+
     /** The reasons why layers keep all their channels, one per space. */
     List<String> leftAlone() {
-        return steps.values().stream()
-                .filter(step -> step.weights != null && !outputs.contains(step.name))
-                .map(step ->
-                        Optional.ofNullable(step.written.space.pinned()).map(reason -> step.name + " (" + reason + ")"))
-                .flatMap(Optional::stream)
-                .collect(Collectors.toList());
+        List<String> reasons = new ArrayList<>();
+        for (CompactStep step : steps.values()) {
+            if (step.weights != null && !outputs.contains(step.name) && step.units.pinned() != null) {
+                reasons.add(step.name + " (" + step.units.pinned() + ")");
+            } else if (step.branches != null) {
+                reasons.addAll(step.branches.leftAlone());
+            } else if (step.weights == null && !outputs.contains(step.name) && CompactRules.hasUnits(step.conf)) {
+                reasons.add(step.name + " (" + step.conf.getClass().getSimpleName() + ")");
+            }
+        }
+        return reasons;
     }
 
     private static void pin(CompactStep step, String reason) {
         if (step.written != null) {
-            step.written.space.pin(reason);
+            step.written.pin(reason);
         }
     }
 
@@ -82,15 +101,16 @@ final class CompactPlan {
             step.read = null;
         }
         if (step.weights != null) {
-            step.written = Features.of(new ChannelSpace(step.weights.units()));
+            step.units = new ChannelSpace(step.weights.units());
+            step.written = Features.of(step.units, step.weights.axis());
             step.constants = step.weights.constants(
                     step.read == null ? CompactStep.unknown(step.weights.inputs()) : step.readConstants);
             if (!step.weights.isElementwise()) {
-                step.written.space.pin(step.name + ": softmax");
+                step.units.pin(step.name + ": softmax");
             }
         } else if (CompactRules.isChannelwise(step.conf)) {
             if (step.read != null) {
-                step.written = step.read;
+                step.written = step.read.along(CompactRules.axis(step));
                 step.constants = CompactRules.constants(step);
             }
         } else {
@@ -101,17 +121,37 @@ final class CompactPlan {
     private void connectVertex(CompactStep step) {
         GraphVertex vertex = vertices.get(step.name);
         List<CompactStep> inputs = step.inputs;
-        Features first = inputs.get(0).written;
-        boolean isTied = vertex instanceof ElementWiseVertex
-                && first != null
-                && inputs.stream().allMatch(input -> input.written != null && input.written.hasLayoutOf(first));
-        if (isTied) {
-            inputs.forEach(input -> first.space.tie(input.written.space));
+        boolean areKnown = inputs.stream().allMatch(input -> input.written != null);
+        if (areKnown && isTied(vertex, inputs)) {
+            Features first = inputs.get(0).written;
+            inputs.forEach(input -> first.tie(input.written));
             step.written = first;
             step.constants = CompactRules.constants((ElementWiseVertex) vertex, inputs);
+        } else if (areKnown && isMerged(vertex, inputs)) {
+            step.written = Features.merged(
+                    inputs.stream().map(input -> input.written).collect(Collectors.toList()));
+            step.constants = inputs.stream()
+                    .flatMapToDouble(input -> Arrays.stream(input.constants))
+                    .toArray();
+        } else if (areKnown && vertex instanceof DropPathVertex) {
+            step.written = inputs.get(0).written;
+            step.constants = inputs.get(0).constants;
         } else {
             pinInputs(step, vertex.getClass().getSimpleName());
         }
+    }
+
+    private static boolean isTied(GraphVertex vertex, List<CompactStep> inputs) {
+        return vertex instanceof ElementWiseVertex
+                && inputs.stream().allMatch(input -> input.written.hasLayoutOf(inputs.get(0).written));
+    }
+
+    /** Tests for a concatenation of channels. */
+    private static boolean isMerged(GraphVertex vertex, List<CompactStep> inputs) {
+        return vertex.getClass() == MergeVertex.class
+                && inputs.stream()
+                        .allMatch(input -> !input.written.isFlattened()
+                                && input.written.axis() == ((MergeVertex) vertex).getMergeAxis());
     }
 
     private static void pinInputs(CompactStep step, String reason) {
@@ -165,12 +205,16 @@ final class CompactPlan {
             return false;
         }
         List<CompactStep> readers = steps.values().stream()
-                .filter(step -> step.weights != null && step.read != null && step.read.space.isSame(space))
+                .filter(step -> step.weights != null && step.read != null && step.read.contains(space))
+                .collect(Collectors.toList());
+        List<CompactStep> writers = steps.values().stream()
+                .filter(step -> step.weights != null && step.units.isSame(space))
                 .collect(Collectors.toList());
         List<Integer> removable = new ArrayList<>();
         for (int channel : space.alive()) {
             int number = channel;
-            if (readers.stream().allMatch(reader -> isWithoutEffect(reader, number))) {
+            if (readers.stream().allMatch(reader -> isWithoutEffect(reader, space, number))
+                    && writers.stream().allMatch(writer -> isUnreadByItself(writer, number))) {
                 removable.add(channel);
             }
         }
@@ -178,15 +222,15 @@ final class CompactPlan {
             removable.remove(0);
         }
         removable.forEach(channel -> {
-            readers.forEach(reader -> fold(reader, channel));
+            readers.forEach(reader -> fold(reader, space, channel));
             space.remove(channel);
         });
         return !removable.isEmpty();
     }
 
-    private static boolean isWithoutEffect(CompactStep reader, int channel) {
+    private static boolean isWithoutEffect(CompactStep reader, ChannelSpace space, int channel) {
         for (int feature = 0; feature < reader.read.count(); feature++) {
-            if (reader.read.channel(feature) == channel) {
+            if (reader.read.is(feature, space, channel)) {
                 double constant = reader.readConstants[feature];
                 boolean isFoldable = constant == 0 || !Double.isNaN(constant) && reader.weights.canFold();
                 if (!isFoldable && !isUnread(reader, feature)) {
@@ -198,13 +242,20 @@ final class CompactPlan {
     }
 
     private static boolean isUnread(CompactStep reader, int feature) {
-        return Arrays.stream(reader.written.space.alive()).allMatch(unit -> reader.weights.isZero(feature, unit));
+        return Arrays.stream(reader.aliveUnits()).allMatch(unit -> reader.weights.isZero(feature, unit));
     }
 
-    private static void fold(CompactStep reader, int channel) {
+    /** A recurrent layer reads its own units at the next time step. */
+    private static boolean isUnreadByItself(CompactStep writer, int channel) {
+        return writer.constants[channel] == 0
+                || Arrays.stream(writer.aliveUnits())
+                        .allMatch(unit -> unit == channel || writer.weights.isRecurrentZero(channel, unit));
+    }
+
+    private static void fold(CompactStep reader, ChannelSpace space, int channel) {
         for (int feature = 0; feature < reader.read.count(); feature++) {
             double constant = reader.readConstants[feature];
-            if (reader.read.channel(feature) == channel && !Double.isNaN(constant) && constant != 0) {
+            if (reader.read.is(feature, space, channel) && !Double.isNaN(constant) && constant != 0) {
                 reader.weights.fold(feature, constant);
             }
         }

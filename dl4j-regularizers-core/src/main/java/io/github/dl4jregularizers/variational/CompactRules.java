@@ -8,10 +8,14 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,6 +35,21 @@ final class CompactRules {
                 || conf.getClass() == SubsamplingLayer.class
                 || conf.getClass() == GlobalPoolingLayer.class
                 || isIdentity(conf);
+    }
+
+    /** Tests for a layer with units of its own; null for a vertex that is no layer. */
+    static boolean hasUnits(Layer conf) {
+        return conf instanceof FeedForwardLayer && !isChannelwise(conf)
+                || conf instanceof Bidirectional
+                || conf instanceof FrozenLayer
+                || conf instanceof BaseWrapperLayer;
+    }
+
+    /** The axis of the channels in the output of a channelwise layer. */
+    static int axis(CompactStep step) {
+        boolean isCollapsed =
+                step.conf instanceof GlobalPoolingLayer && ((GlobalPoolingLayer) step.conf).isCollapseDimensions();
+        return isCollapsed ? 1 : step.read.axis();
     }
 
     /** Tests for noise, which inference leaves out. */
@@ -79,7 +98,7 @@ final class CompactRules {
 
     static double[] gates(CompactStep step) {
         return ((L0Gates) step.conf)
-                .gates(step.runtime.getParam(L0Gates.LOG_ALPHA_KEY))
+                .gates(step.parameters.get(L0Gates.LOG_ALPHA_KEY))
                 .toDoubleVector();
     }
 
@@ -115,7 +134,7 @@ final class CompactRules {
     }
 
     private static double[] vector(CompactStep step, String parameter) {
-        INDArray value = step.runtime.getParam(parameter);
+        INDArray value = step.parameters.get(parameter);
         return value == null ? null : value.reshape(value.length()).toDoubleVector();
     }
 

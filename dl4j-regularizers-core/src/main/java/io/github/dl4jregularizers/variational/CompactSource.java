@@ -21,12 +21,12 @@ final class CompactSource {
     static CompactPlan of(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         List<CompactStep> steps = new ArrayList<>();
-        steps.add(new CompactStep("input", null, null, null, List.of()));
+        steps.add(CompactStep.withoutLayer("input", List.of()));
         for (int i = 0; i < network.getnLayers(); i++) {
             steps.add(new CompactStep(
                     layerName(i),
                     conf.getConf(i).getLayer(),
-                    network.getLayer(i),
+                    network.getLayer(i).paramTable(),
                     conf.getInputPreProcess(i),
                     List.of(steps.get(i))));
         }
@@ -41,7 +41,7 @@ final class CompactSource {
         ComputationGraphConfiguration conf = network.getConfiguration();
         Map<String, CompactStep> steps = new LinkedHashMap<>();
         for (String name : conf.getNetworkInputs()) {
-            steps.put(name, new CompactStep(name, null, null, null, List.of()));
+            steps.put(name, CompactStep.withoutLayer(name, List.of()));
         }
         for (int index : network.topologicalSortOrder()) {
             String name = network.getVertices()[index].getVertexName();
@@ -58,10 +58,14 @@ final class CompactSource {
     private static CompactStep step(
             ComputationGraph network, String name, GraphVertex vertex, List<CompactStep> inputs) {
         if (!(vertex instanceof LayerVertex)) {
-            return new CompactStep(name, null, null, null, inputs);
+            return CompactStep.withoutLayer(name, inputs);
         }
         LayerVertex layer = (LayerVertex) vertex;
         return new CompactStep(
-                name, layer.getLayerConf().getLayer(), network.getLayer(name), layer.getPreProcessor(), inputs);
+                name,
+                layer.getLayerConf().getLayer(),
+                network.getLayer(name).paramTable(),
+                layer.getPreProcessor(),
+                inputs);
     }
 }

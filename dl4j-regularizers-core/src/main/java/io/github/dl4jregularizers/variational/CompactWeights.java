@@ -1,13 +1,16 @@
 package io.github.dl4jregularizers.variational;
 
 import io.github.dl4jregularizers.internal.config.LayerDescription;
+import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,23 +18,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The effective weights of a dense layer or convolution at inference, while channels are removed. */
-final class CompactWeights {
+/** The effective weights of a dense, convolutional or recurrent layer at inference, while channels are removed. */
+class CompactWeights {
 
     private static final int[] KERNEL = {2, 3};
 
-    private final FeedForwardLayer conf;
+    final FeedForwardLayer conf;
     private final boolean hasBias;
-    /** [inputs, units], or [channels, input channels, height, width]. */
-    private INDArray weights;
+    /** [inputs, columns], or [channels, input channels, height, width]. */
+    private final INDArray weights;
 
-    private INDArray bias;
-    /** Sum of the absolute weights from an input to a unit, and sum of the weights: [inputs][units]. */
+    private final INDArray bias;
+    /** Sum of the absolute weights from an input to a column, and sum of the weights: [inputs][columns]. */
     private double[][] norms;
 
     private double[][] sums;
 
-    private CompactWeights(FeedForwardLayer conf, boolean hasBias, INDArray weights, INDArray bias) {
+    CompactWeights(FeedForwardLayer conf, boolean hasBias, INDArray weights, INDArray bias) {
         this.conf = conf;
         this.hasBias = hasBias;
         this.weights = weights;
@@ -40,18 +43,23 @@ final class CompactWeights {
     }
 
     /** Empty for layers of other kinds. Multiplies the weights by their pruning factors. */
-    static Optional<CompactWeights> of(Layer conf, org.deeplearning4j.nn.api.Layer layer) {
+    static Optional<CompactWeights> of(Layer conf, Map<String, INDArray> parameters) {
+        Optional<CompactWeights> recurrent = CompactRecurrentWeights.of(conf, parameters);
+        if (recurrent.isPresent()) {
+            return recurrent;
+        }
         boolean isPlain = conf.getClass() == DenseLayer.class
                 || conf.getClass() == OutputLayer.class
+                || conf.getClass() == RnnOutputLayer.class
                 || conf.getClass() == ConvolutionLayer.class;
         boolean isLearned = conf instanceof GaussianWeightDense || conf instanceof GaussianWeightConvolution;
         boolean hasNorm = conf instanceof DenseLayer && ((DenseLayer) conf).hasLayerNorm();
         if (!isPlain && !isLearned || hasNorm) {
             return Optional.empty();
         }
-        INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY).dup();
-        LayerDescription.pruning(conf).ifPresent(pruning -> weights.muli(pruning.factors(layer::getParam)));
-        INDArray given = layer.getParam(DefaultParamInitializer.BIAS_KEY);
+        INDArray weights = parameters.get(DefaultParamInitializer.WEIGHT_KEY).dup();
+        LayerDescription.pruning(conf).ifPresent(pruning -> weights.muli(pruning.factors(parameters::get)));
+        INDArray given = parameters.get(DefaultParamInitializer.BIAS_KEY);
         int units = (int) ((FeedForwardLayer) conf).getNOut();
         INDArray bias = given == null
                 ? Nd4j.zeros(weights.dataType(), units)
@@ -74,26 +82,46 @@ final class CompactWeights {
         return norms.length;
     }
 
-    int units() {
-        return norms[0].length;
+    final int units() {
+        return (int) conf.getNOut();
     }
 
-    boolean isElementwise() {
+    /** Dimension of the units in an array of outputs. */
+    int axis() {
+        boolean isChannelsLast = conf instanceof ConvolutionLayer
+                && ((ConvolutionLayer) conf).getCnn2dDataFormat() == CNN2DFormat.NHWC;
+        return isChannelsLast ? 3 : 1;
+    }
+
+    final boolean isElementwise() {
         return !(conf.getActivationFn() instanceof ActivationSoftmax);
     }
 
     /** Multiplies the weights from each input by a factor. */
-    void scale(double[] factors) {
+    final void scale(double[] factors) {
         INDArray row = Nd4j.createFromArray(factors).castTo(weights.dataType());
         weights.muli(isConvolution() ? row.reshape(1, factors.length, 1, 1) : row.reshape(factors.length, 1));
         measure();
     }
 
     boolean isZero(int input, int unit) {
-        return norms[input][unit] == 0;
+        return isZeroColumn(input, unit);
     }
 
-    /** Tests whether the effect of a constant input is the same at all positions, and a bias can take it. */
+    final boolean isZeroColumn(int input, int column) {
+        return norms[input][column] == 0;
+    }
+
+    final double bias(int column) {
+        return bias.getDouble(column);
+    }
+
+    /** Tests whether a unit does not read another one at the next time step. */
+    boolean isRecurrentZero(int unit, int reader) {
+        return true;
+    }
+
+    /** Tests whether the effect of a constant input is the same everywhere, and a bias can take it. */
     boolean canFold() {
         return hasBias && !isPadded();
     }
@@ -111,7 +139,7 @@ final class CompactWeights {
     }
 
     /** Adds the effect of a constant input to the biases. */
-    void fold(int input, double constant) {
+    final void fold(int input, double constant) {
         bias.addi(Nd4j.createFromArray(sums[input]).castTo(bias.dataType()).muli(constant));
     }
 
@@ -132,7 +160,7 @@ final class CompactWeights {
     }
 
     /** A plain layer of the remaining size. */
-    FeedForwardLayer layer(int[] inputs, int[] units) {
+    Layer layer(int[] inputs, int[] units) {
         FeedForwardLayer layer;
         if (conf instanceof GaussianWeightDense) {
             layer = new DenseLayer.Builder().hasBias(hasBias).build();
@@ -159,9 +187,9 @@ final class CompactWeights {
         return layer;
     }
 
-    /** Writes the remaining parameters to the runtime of {@link #layer}. */
-    void write(org.deeplearning4j.nn.api.Layer runtime, int[] inputs, int[] units) {
-        INDArray target = runtime.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    /** Writes the remaining parameters to those of {@link #layer}. */
+    void write(Map<String, INDArray> small, int[] inputs, int[] units) {
+        INDArray target = small.get(DefaultParamInitializer.WEIGHT_KEY);
         if (isConvolution()) {
             INDArray ofUnits = rows(weights, units);
             target.assign(rows(ofUnits.permute(1, 0, 2, 3), inputs).permute(1, 0, 2, 3));
@@ -169,7 +197,7 @@ final class CompactWeights {
             target.assign(weights.getRows(inputs).getColumns(units));
         }
         if (hasBias) {
-            INDArray biases = runtime.getParam(DefaultParamInitializer.BIAS_KEY);
+            INDArray biases = small.get(DefaultParamInitializer.BIAS_KEY);
             biases.assign(bias.reshape(1, bias.length()).getColumns(units).reshape(biases.shape()));
         }
     }

@@ -145,6 +145,8 @@ class CombinationTest {
                 .hasMessage("predictions must be [members, examples, classes], but was [2, 3]");
         assertThatThrownBy(() -> EnsembleWeights.fit(Nd4j.zeros(2, 1, 2), Nd4j.ones(1, 2)))
                 .hasMessage("probability of the label of example 0 must be > 0 for a member, but was 0.0");
+        assertThatThrownBy(() -> EnsembleWeights.fit(Nd4j.empty(DataType.FLOAT), Nd4j.ones(1, 2)))
+                .hasMessageStartingWith("predictions must");
         assertThatThrownBy(() -> EnsembleError.of(Nd4j.ones(2, 3, 1), Nd4j.ones(2, 1)))
                 .hasMessage("labels must be of shape [3, 1], but was [2, 1]");
     }

@@ -156,5 +156,7 @@ class EnsembleTrainerTest {
         assertThatThrownBy(() -> trainer().threads(0)).hasMessageContaining("threads must be >= 1, but was 0");
         assertThatThrownBy(() -> trainer().resumable(null)).hasMessageContaining("directory must be given");
         assertThatThrownBy(() -> trainer().train(null)).hasMessageContaining("data must be given");
+        assertThatThrownBy(() -> trainer().train(new DataSet()))
+                .hasMessageContaining("number of examples must be >= 1, but was 0");
     }
 }

@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -208,7 +207,7 @@ class CompactMapsTest {
         assertThat(compact.network().params()).as("trains on").isNotEqualTo(before);
     }
 
-    private static ComputationGraph residual(boolean isMerged) {
+    private static ComputationGraph residual() {
         ComputationGraphConfiguration conf = settings(ConvolutionMode.Same)
                 .graphBuilder()
                 .addInputs("in")
@@ -222,7 +221,7 @@ class CompactMapsTest {
                         "first")
                 .addVertex(
                         "sum",
-                        isMerged ? new MergeVertex() : new ElementWiseVertex(ElementWiseVertex.Op.Add),
+                        new ElementWiseVertex(ElementWiseVertex.Op.Add),
                         "stem",
                         "second")
                 .addLayer("relu", new ActivationLayer(Activation.RELU), "sum")
@@ -239,7 +238,7 @@ class CompactMapsTest {
     /** Channel 1 is 0 in both branches, channel 2 in one: only the first is removed, from both. */
     @Test
     void sumsKeepChannelsThatAreInOneBranch() {
-        ComputationGraph graph = residual(false);
+        ComputationGraph graph = residual();
         zeroFilter(graph, "stem", 1);
         zeroFilter(graph, "second", 1);
         zeroFilter(graph, "second", 2);
@@ -258,32 +257,10 @@ class CompactMapsTest {
         assertThat(compact.timing(x)).contains("saved");
     }
 
-    /** A vertex that the analysis does not know: the layers before it keep their channels, and are named. */
-    @Test
-    void otherVerticesAreLeftAlone() {
-        ComputationGraph graph = residual(true);
-        zeroFilter(graph, "stem", 1);
-        zeroFilter(graph, "first", 0);
-        CompactNetwork<ComputationGraph> compact = CompactNetwork.of(graph);
-        INDArray x = images(CNN2DFormat.NCHW);
-        assertThat(compact.network()
-                        .outputSingle(x)
-                        .sub(graph.outputSingle(x))
-                        .amaxNumber()
-                        .doubleValue())
-                .isLessThan(1e-12);
-        assertThat(compact).asString().contains("stem: 4 -> 4", "first: 5 -> 4", "left alone");
-        assertThat(compact.leftAlone())
-                .hasSize(2)
-                .allMatch(line -> line.contains("sum: MergeVertex"))
-                .anyMatch(line -> line.startsWith("stem"))
-                .anyMatch(line -> line.startsWith("second"));
-    }
-
     /** A random network without anything to remove stays as it is. */
     @Test
     void nothingToRemove() {
-        ComputationGraph graph = residual(false);
+        ComputationGraph graph = residual();
         CompactNetwork<ComputationGraph> compact = CompactNetwork.of(graph);
         assertThat(compact.network().params()).isEqualTo(graph.params());
         assertThat(compact.removedShare()).isZero();

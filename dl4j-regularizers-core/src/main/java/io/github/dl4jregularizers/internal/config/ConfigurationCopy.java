@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.internal.config;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.dl4j.GraphConfigurations;
 import java.util.ArrayList;
 import java.util.Map;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -17,7 +18,8 @@ import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
  * Deep copies of network configurations.
  *
  * <p>DL4J's {@code clone()} shares updaters, lists of regularization, dropout of parameterless layers, and layers
- * inside wrappers. That of a graph loses the iteration and epoch counts; that of an attention vertex loses its updater.
+ * inside wrappers. That of a graph loses the iteration and epoch counts, that of an attention vertex its updater, and
+ * that of a {@code MergeVertex} its axis.
  */
 public final class ConfigurationCopy {
 
@@ -44,7 +46,7 @@ public final class ConfigurationCopy {
      * @throws IllegalArgumentException if conf is missing
      */
     public static ComputationGraphConfiguration of(ComputationGraphConfiguration conf) {
-        ComputationGraphConfiguration copy = Arguments.required("conf", conf).clone();
+        ComputationGraphConfiguration copy = GraphConfigurations.copy(Arguments.required("conf", conf));
         conf.getVertices()
                 .forEach((name, vertex) ->
                         completeVertex(vertex, copy.getVertices().get(name)));

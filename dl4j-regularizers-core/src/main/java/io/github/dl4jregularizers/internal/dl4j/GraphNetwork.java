@@ -121,7 +121,7 @@ final class GraphNetwork extends Network {
 
     @Override
     Model copy(INDArray parameters) {
-        ComputationGraph copy = new ComputationGraph(graph.getConfiguration().clone());
+        ComputationGraph copy = new ComputationGraph(GraphConfigurations.copy(graph.getConfiguration()));
         copy.init(parameters, false);
         return copy;
     }
