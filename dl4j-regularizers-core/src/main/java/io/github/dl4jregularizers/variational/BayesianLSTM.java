@@ -21,15 +21,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Bayes by Backprop for an LSTM: the weights have a Gaussian distribution, learned by the evidence lower bound.
  *
- * <p>Formula: input weights {@code W} and recurrent weights {@code RW} are N(w, sigma^2) with w and log sigma^2 learned.
- * The bias is a point estimate. A training pass draws each weight once, w + sigma eps, for all examples and time steps.
- * Inference uses the means w; {@code MonteCarloDropout} draws the weights once per sample. The equations are those of
- * DL4J's {@code LSTM}. Score, prior and temperature are as in {@link BayesianDense}.
+ * <p>Formula: input weights {@code W} and recurrent weights {@code RW} are N(w, sigma^2) with w and log sigma^2
+ * learned. The bias is a point estimate. A training pass draws each weight once, w + sigma eps, for all examples and
+ * time steps. Inference uses the means w; {@code MonteCarloDropout} draws the weights once per sample. The equations
+ * are those of DL4J's {@code LSTM}. Score, prior and temperature are as in {@link BayesianDense}.
  *
  * <p>Shapes: [batch, nIn, time] to [batch, nOut, time], or NWC. Parameters {@code W}, {@code RW}, {@code b}, {@code
  * logVariance} of {@code W} and {@code recurrentLogVariance} of {@code RW}. Weight decay does not apply to the
- * variances. Also inside {@code LastTimeStep}, {@code MaskZeroLayer} and {@code Bidirectional}. Masked time steps have a
- * state of 0.
+ * variances. Also inside {@code LastTimeStep}, {@code MaskZeroLayer} and {@code Bidirectional}. Masked time steps have
+ * a state of 0.
  *
  * <p>The divergence counts once per sequence. With truncated backpropagation each segment draws anew, as in the paper,
  * and the divergence counts once per segment. Multiply the number of examples in {@link KlWeight} by the segments per
@@ -119,9 +119,7 @@ public final class BayesianLSTM extends AbstractLSTM implements Stochastic, Self
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BayesianLSTM
-                && super.equals(other)
-                && settings.equals(((BayesianLSTM) other).settings);
+        return other instanceof BayesianLSTM && super.equals(other) && settings.equals(((BayesianLSTM) other).settings);
     }
 
     @Override

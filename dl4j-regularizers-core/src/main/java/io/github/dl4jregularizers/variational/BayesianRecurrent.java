@@ -35,9 +35,8 @@ final class BayesianRecurrent {
     }
 
     static NoiseSource noise(Layer layer) {
-        NoiseSource own = layer instanceof BayesianLSTM
-                ? ((BayesianLSTM) layer).noise()
-                : ((BayesianSimpleRnn) layer).noise();
+        NoiseSource own =
+                layer instanceof BayesianLSTM ? ((BayesianLSTM) layer).noise() : ((BayesianSimpleRnn) layer).noise();
         return own == null ? BackendNoise.INSTANCE : own;
     }
 

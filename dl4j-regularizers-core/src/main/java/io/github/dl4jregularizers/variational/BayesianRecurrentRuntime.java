@@ -75,11 +75,7 @@ final class BayesianRecurrentRuntime
         applyDropOutIfNecessary(training, workspaceMgr);
         input = BackwardArrays.in(workspaceMgr).castTo(ArrayType.INPUT, dataType, input, false);
         PassMemory memory = new PassMemory(
-                workspaceMgr,
-                dataType,
-                input.size(0),
-                layerConf().getNOut(),
-                input.size(isChannelsLast ? 1 : 2));
+                workspaceMgr, dataType, input.size(0), layerConf().getNOut(), input.size(isChannelsLast ? 1 : 2));
         if (training) {
             inputWeight.draw(BayesianRecurrent.noise(layerConf()), workspaceMgr);
             recurrentWeight.draw(BayesianRecurrent.noise(layerConf()), workspaceMgr);
@@ -112,7 +108,12 @@ final class BayesianRecurrentRuntime
 
     private CellWeights weights() {
         return new CellWeights(Map.of(
-                WEIGHT_KEY, inputWeight.value(), RECURRENT_WEIGHT_KEY, recurrentWeight.value(), BIAS_KEY, getParam(BIAS_KEY)));
+                WEIGHT_KEY,
+                inputWeight.value(),
+                RECURRENT_WEIGHT_KEY,
+                recurrentWeight.value(),
+                BIAS_KEY,
+                getParam(BIAS_KEY)));
     }
 
     @Override

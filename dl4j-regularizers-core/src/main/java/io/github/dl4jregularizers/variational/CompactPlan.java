@@ -128,8 +128,8 @@ final class CompactPlan {
             step.written = first;
             step.constants = CompactRules.constants((ElementWiseVertex) vertex, inputs);
         } else if (areKnown && isMerged(vertex, inputs)) {
-            step.written = Features.merged(
-                    inputs.stream().map(input -> input.written).collect(Collectors.toList()));
+            step.written =
+                    Features.merged(inputs.stream().map(input -> input.written).collect(Collectors.toList()));
             step.constants = inputs.stream()
                     .flatMapToDouble(input -> Arrays.stream(input.constants))
                     .toArray();

@@ -55,7 +55,8 @@ final class CompactStep {
         this.preProcessor = preProcessor;
         this.inputs = inputs;
         weights = conf == null ? null : CompactWeights.of(conf, parameters).orElse(null);
-        branches = conf == null ? null : CompactBranches.of(name, conf, parameters).orElse(null);
+        branches =
+                conf == null ? null : CompactBranches.of(name, conf, parameters).orElse(null);
     }
 
     /** A network's input, or a vertex that is no layer. */

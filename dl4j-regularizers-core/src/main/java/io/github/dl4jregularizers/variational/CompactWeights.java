@@ -88,8 +88,8 @@ class CompactWeights {
 
     /** Dimension of the units in an array of outputs. */
     int axis() {
-        boolean isChannelsLast = conf instanceof ConvolutionLayer
-                && ((ConvolutionLayer) conf).getCnn2dDataFormat() == CNN2DFormat.NHWC;
+        boolean isChannelsLast =
+                conf instanceof ConvolutionLayer && ((ConvolutionLayer) conf).getCnn2dDataFormat() == CNN2DFormat.NHWC;
         return isChannelsLast ? 3 : 1;
     }
 

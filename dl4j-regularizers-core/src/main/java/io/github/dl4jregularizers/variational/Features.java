@@ -102,7 +102,8 @@ final class Features {
                 && channelsLast == other.channelsLast
                 && IntStream.range(0, channels.size())
                         .allMatch(i -> channels.get(i).number == other.channels.get(i).number
-                                && channels.get(i).space.size() == other.channels.get(i).space.size());
+                                && channels.get(i).space.size()
+                                        == other.channels.get(i).space.size());
     }
 
     /** Makes one space of each two at the same position. */

@@ -43,8 +43,7 @@ final class WeightedDivergence {
             LayerWorkspaceMgr workspaces) {
         long divisor =
                 RunningConfiguration.dividesByMinibatch(layer) ? layer.input().size(0) : 1;
-        prior.addDerivatives(
-                weights, logVariance, known(weights, draws), weight() * divisor, gradients, workspaces);
+        prior.addDerivatives(weights, logVariance, known(weights, draws), weight() * divisor, gradients, workspaces);
     }
 
     /** After an inference pass: fixed draws, so that equal scores repeat. */

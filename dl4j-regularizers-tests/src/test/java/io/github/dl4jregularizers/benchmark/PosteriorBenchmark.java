@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.benchmark;
 
+import io.github.dl4jregularizers.cpu.OneDnn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ public final class PosteriorBenchmark {
         int batch = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 64;
         int size = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 32;
         double seconds = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 60;
+        System.out.println(OneDnn.enable());
         System.out.printf("batch %d, images %dx%d, OMP_NUM_THREADS %s%n", batch, size, size, threads());
         System.out.print(table(times(batch, size, seconds)));
     }
@@ -64,8 +66,8 @@ public final class PosteriorBenchmark {
 
     /** Least and median time, and their multiples of the plain step of the same kind of network. */
     static String table(Map<PosteriorStep, List<Double>> times) {
-        StringBuilder table =
-                new StringBuilder(String.format("%-32s%10s%10s%9s%9s%n", "ms per minibatch", "least", "median", "", ""));
+        StringBuilder table = new StringBuilder(
+                String.format("%-32s%10s%10s%9s%9s%n", "ms per minibatch", "least", "median", "", ""));
         times.forEach((step, all) -> {
             PosteriorStep plain = step.isRecurrent() ? PosteriorStep.PLAIN_LSTM : PosteriorStep.PLAIN;
             table.append(String.format(

@@ -51,7 +51,8 @@ class GradientListenersTest {
     }
 
     static Stream<StepListener> clipping() {
-        return Stream.of(GradientClipping.globalNorm(0.05), GradientClipping.byValue(0.01), GradientClipping.adaptive(0.02));
+        return Stream.of(
+                GradientClipping.globalNorm(0.05), GradientClipping.byValue(0.01), GradientClipping.adaptive(0.02));
     }
 
     static Stream<StepListener> all() {
@@ -81,9 +82,8 @@ class GradientListenersTest {
                         .filter(GradientListenersTest::worksOnGradients)
                         .collect(Collectors.toSet()))
                 .isEqualTo(EFFECTS.keySet());
-        all().forEach(listener -> assertThat(listener.effect())
-                .as(listener.toString())
-                .isEqualTo(EFFECTS.get(listener.getClass())));
+        all().forEach(listener ->
+                assertThat(listener.effect()).as(listener.toString()).isEqualTo(EFFECTS.get(listener.getClass())));
         assertThat(StepListener.class.isAssignableFrom(Lookahead.class)).isFalse();
         assertThat(StepListener.class.isAssignableFrom(GradientMonitor.class)).isFalse();
     }
@@ -98,8 +98,9 @@ class GradientListenersTest {
     @ParameterizedTest
     @MethodSource("repeating")
     void accumulationRefusesRepeatedPasses(StepListener listener) {
-        assertRefused(listener, "GradientAccumulation", "repeats the pass", (network, batches) ->
-                GradientAccumulation.of(2).fit(network, batches, 1));
+        assertRefused(
+                listener, "GradientAccumulation", "repeats the pass", (network, batches) -> GradientAccumulation.of(2)
+                        .fit(network, batches, 1));
     }
 
     @ParameterizedTest
@@ -120,8 +121,8 @@ class GradientListenersTest {
         network.setListeners(listener);
         assertThatThrownBy(() -> trainer.fit(network, new ListOfBatches(data().batchBy(5))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("listeners must be without "
-                        + listener.getClass().getSimpleName() + " under " + trainerName)
+                .hasMessageContaining(
+                        "listeners must be without " + listener.getClass().getSimpleName() + " under " + trainerName)
                 .hasMessageContaining(reason);
         assertThat(network.params()).isEqualTo(before);
     }

@@ -7,17 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.inference.MonteCarloDropout;
 import io.github.dl4jregularizers.inference.PredictiveDistribution;
-import io.github.dl4jregularizers.noise.NoiseSource;
-import io.github.dl4jregularizers.reference.Reference;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -29,15 +22,11 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,81 +34,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Bayesian recurrent layers against PyTorch's autograd and DL4J's layers. */
+/** Bayesian recurrent layers in networks, against DL4J's layers and closed forms. */
 class BayesianRecurrentTest {
 
     private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
     private static final KlWeight KL = KlWeight.forTrainingExamples(7).beta(0.5);
-    private static final String[] PARAMETERS = {"W", "RW", "b", "logVariance", "recurrentLogVariance"};
 
-    static Stream<Arguments> cases() {
-        return StreamSupport.stream(
-                        Reference.of("bayesian-recurrent").get("cases").spliterator(), false)
-                .flatMap(values -> Stream.of(DataType.FLOAT, DataType.DOUBLE).flatMap(type -> Stream.of(
-                                RNNFormat.values())
-                        .map(format -> Arguments.of(
-                                values.get("name").asText() + " " + type + " " + format, values, type, format))));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
-    void equalsTorch(String name, JsonNode values, DataType type, RNNFormat format) {
-        Given draws = new Given();
-        values.get("draws").forEach(draw -> draws.arrays.add(Reference.array(draw, type)));
-        org.deeplearning4j.nn.api.Layer layer = layer(values, type, format, draws);
-        layer.setMaskArray(Reference.array(values.get("stepMask"), type));
-
-        layer.setInput(inFormat(Reference.array(values.get("input"), type), format), MEMORY);
-        assertClose("output", inFormat(layer.activate(true, MEMORY), format), values.get("output"));
-        Pair<Gradient, INDArray> gradients =
-                layer.backpropGradient(inFormat(Reference.array(values.get("outputGradient"), type), format), MEMORY);
-
-        assertThat(draws.arrays).as("draws left over").isEmpty();
-        assertClose("input gradient", inFormat(gradients.getSecond(), format), values.get("inputGradient"));
-        for (String parameter : PARAMETERS) {
-            assertClose(
-                    parameter,
-                    gradients.getFirst().getGradientFor(parameter),
-                    values.get("gradients").get(parameter));
-        }
-        double score = values.get("score").asDouble();
-        assertThat(layer.calcRegularizationScore(true))
-                .isCloseTo(score, within((type == DataType.DOUBLE ? 1e-12 : 2e-5) * Math.abs(score)));
-    }
-
-    private static org.deeplearning4j.nn.api.Layer layer(
-            JsonNode values, DataType type, RNNFormat format, NoiseSource draws) {
-        JsonNode numbers = values.get("prior");
-        WeightPrior prior = numbers.get("share").asDouble() == 1
-                ? WeightPrior.gaussian(numbers.get("variance").asDouble())
-                : WeightPrior.scaleMixture(
-                        numbers.get("share").asDouble(),
-                        numbers.get("variance").asDouble(),
-                        numbers.get("otherVariance").asDouble());
-        double temperature = values.get("temperature").asDouble();
-        Layer configuration = values.get("layer").asText().equals("LSTM")
-                ? lstm().dataFormat(format)
-                        .prior(prior)
-                        .temperature(temperature)
-                        .build()
-                        .withNoise(draws)
-                : simple().dataFormat(format)
-                        .prior(prior)
-                        .temperature(temperature)
-                        .build()
-                        .withNoise(draws);
-        MultiLayerNetwork network = network(type, configuration);
-        for (String parameter : PARAMETERS) {
-            network.setParam(
-                    "0_" + parameter,
-                    Reference.array(values.get("parameters").get(parameter), type));
-        }
-        return network.getLayer(0);
-    }
-
-    private static BayesianLSTM.Builder lstm() {
+    static BayesianLSTM.Builder lstm() {
         return new BayesianLSTM.Builder()
                 .nIn(3)
                 .nOut(4)
@@ -127,7 +49,7 @@ class BayesianRecurrentTest {
                 .klWeight(KL);
     }
 
-    private static BayesianSimpleRnn.Builder simple() {
+    static BayesianSimpleRnn.Builder simple() {
         return new BayesianSimpleRnn.Builder()
                 .nIn(3)
                 .nOut(4)
@@ -135,11 +57,11 @@ class BayesianRecurrentTest {
                 .klWeight(KL);
     }
 
-    private static BaseRecurrentLayer bayesian(boolean isLstm) {
+    static BaseRecurrentLayer bayesian(boolean isLstm) {
         return isLstm ? lstm().build() : simple().build();
     }
 
-    private static MultiLayerNetwork network(DataType type, Layer... layers) {
+    static MultiLayerNetwork network(DataType type, Layer... layers) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .dataType(type)
                 .seed(3)
@@ -150,16 +72,6 @@ class BayesianRecurrentTest {
         network.init();
         network.initGradientsView();
         return network;
-    }
-
-    private static INDArray inFormat(INDArray sequences, RNNFormat format) {
-        return format == RNNFormat.NWC ? sequences.permute(0, 2, 1) : sequences;
-    }
-
-    private static void assertClose(String what, INDArray actual, JsonNode expected) {
-        INDArray array = Reference.array(expected, actual.dataType());
-        double tolerance = actual.dataType() == DataType.DOUBLE ? 1e-11 : 5e-5;
-        assertThat(actual.reshape(array.shape()).distance2(array)).as(what).isLessThan(tolerance);
     }
 
     /** The same seed gives the parameters of DL4J's layer, and inference its outputs. */
@@ -208,7 +120,7 @@ class BayesianRecurrentTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void truncatedPasses(boolean isLstm) {
-        Given draws = new Given();
+        GivenNormals draws = new GivenNormals();
         long gates = isLstm ? 16 : 4;
         INDArray[] given = {Nd4j.randn(DataType.DOUBLE, 3, gates), Nd4j.randn(DataType.DOUBLE, 4, gates)};
         BaseRecurrentLayer configuration = isLstm
@@ -226,11 +138,11 @@ class BayesianRecurrentTest {
         assertThat(layer.getGradientsViewArray()).isEqualTo(ofParameters);
         for (int start = 0; start < 6; start += 3) {
             draws.arrays.addAll(List.of(given));
-            INDArray part =
-                    layer.rnnActivateUsingStoredState(steps(input, start, start + 3), true, true, MEMORY);
+            INDArray part = layer.rnnActivateUsingStoredState(steps(input, start, start + 3), true, true, MEMORY);
             assertThat(part.distance2(steps(whole, start, start + 3))).isLessThan(1e-13);
         }
-        INDArray late = layer.tbpttBackpropGradient(steps(gradient, 3, 6), 3, MEMORY).getSecond();
+        INDArray late =
+                layer.tbpttBackpropGradient(steps(gradient, 3, 6), 3, MEMORY).getSecond();
         assertThat(late.distance2(steps(ofInput, 3, 6))).isLessThan(1e-12);
     }
 
@@ -287,7 +199,8 @@ class BayesianRecurrentTest {
         network.init();
         assertThat(network.paramTable())
                 .containsKeys("0_fW", "0_flogVariance", "0_brecurrentLogVariance", "1_logVariance", "2_RW");
-        DataSet batch = new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3, 6), Nd4j.eye(2).repmat(2, 1));
+        DataSet batch =
+                new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3, 6), Nd4j.eye(2).repmat(2, 1));
         INDArray before = network.getParam("2_recurrentLogVariance").dup();
         network.fit(batch);
         double first = network.score();
@@ -350,31 +263,5 @@ class BayesianRecurrentTest {
                 .hasMessageContaining("rank of the input of layer");
         assertThatThrownBy(() -> network.output(Nd4j.rand(DataType.DOUBLE, 2, 4, 5)))
                 .hasMessageContaining("input of layer");
-    }
-
-    /** Standard normal draws that are given, in the order of their use. */
-    private static final class Given implements NoiseSource {
-
-        private final Deque<INDArray> arrays = new ArrayDeque<>();
-
-        @Override
-        public void bernoulli(INDArray out, double retainProbability) {
-            throw new AssertionError("only normal draws are given");
-        }
-
-        @Override
-        public void gaussian(INDArray out, double mean, double standardDeviation) {
-            out.assign(arrays.remove());
-        }
-
-        @Override
-        public void uniform(INDArray out, double from, double to) {
-            throw new AssertionError("only normal draws are given");
-        }
-
-        @Override
-        public double nextDouble() {
-            throw new AssertionError("only normal draws are given");
-        }
     }
 }

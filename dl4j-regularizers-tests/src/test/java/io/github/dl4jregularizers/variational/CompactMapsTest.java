@@ -219,11 +219,7 @@ class CompactMapsTest {
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         "first")
-                .addVertex(
-                        "sum",
-                        new ElementWiseVertex(ElementWiseVertex.Op.Add),
-                        "stem",
-                        "second")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "stem", "second")
                 .addLayer("relu", new ActivationLayer(Activation.RELU), "sum")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "relu")
                 .addLayer("out", output(), "pool")

@@ -56,7 +56,9 @@ public interface StepListener extends TrainingListener, Serializable {
             if (effectOf(listener) == Effect.REPEATS_PASS) {
                 if (first != null) {
                     throw Arguments.invalid(
-                            "listeners that repeat the pass of a minibatch", "one per network", first + ", " + listener);
+                            "listeners that repeat the pass of a minibatch",
+                            "one per network",
+                            first + ", " + listener);
                 }
                 first = listener;
             }

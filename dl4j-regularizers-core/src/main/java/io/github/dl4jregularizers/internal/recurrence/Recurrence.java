@@ -20,7 +20,6 @@ public final class Recurrence {
 
     private static final String MEMORY = LSTM.STATE_KEY_PREV_MEMCELL;
 
-
     private final Cell cell;
     private final StateMasks masks;
     /** Zeros at masked steps, [batch, time]; null for none. */
