@@ -72,12 +72,14 @@ class BayesianRecurrentTorchTest {
                         numbers.get("otherVariance").asDouble());
         double temperature = values.get("temperature").asDouble();
         Layer configuration = values.get("layer").asText().equals("LSTM")
-                ? BayesianRecurrentTest.lstm().dataFormat(format)
+                ? BayesianRecurrentTest.lstm()
+                        .dataFormat(format)
                         .prior(prior)
                         .temperature(temperature)
                         .build()
                         .withNoise(draws)
-                : BayesianRecurrentTest.simple().dataFormat(format)
+                : BayesianRecurrentTest.simple()
+                        .dataFormat(format)
                         .prior(prior)
                         .temperature(temperature)
                         .build()
