@@ -200,7 +200,7 @@ class BayesianRecurrentTest {
         assertThat(network.paramTable())
                 .containsKeys("0_fW", "0_flogVariance", "0_brecurrentLogVariance", "1_logVariance", "2_RW");
         DataSet batch =
-                new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3, 6), Nd4j.eye(2).repmat(2, 1));
+                new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3, 6), Nd4j.eye(2).repmat(2L, 1L));
         INDArray before = network.getParam("2_recurrentLogVariance").dup();
         network.fit(batch);
         double first = network.score();
