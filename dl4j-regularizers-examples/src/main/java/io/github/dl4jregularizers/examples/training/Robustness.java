@@ -48,11 +48,25 @@ public final class Robustness {
      */
     public static Robustness of(
             Model network, ImageSet images, ChannelStatistics statistics, double levels, long seed) {
+        double fgsm = underFgsm(network, images, statistics, levels);
+        ImageBatches batches = ImageBatches.inOrder(images, statistics, BATCH);
+        AdversarialExamples pgd = AdversarialExamples.pgd(network, statistics.distance(levels), seed);
+        return new Robustness(fgsm, accuracy(network, batches, pgd));
+    }
+
+    /**
+     * Attacks a network by the fast gradient sign method only.
+     *
+     * @param network trained
+     * @param images labeled images
+     * @param statistics normalization of the training images
+     * @param levels distance of each value, in 255ths of the range of intensities, above 0
+     * @return the accuracy, in [0, 1]
+     */
+    public static double underFgsm(Model network, ImageSet images, ChannelStatistics statistics, double levels) {
         double epsilon = statistics.distance(Require.positive("attack", levels));
         ImageBatches batches = ImageBatches.inOrder(images, statistics, BATCH);
-        double fgsm = accuracy(network, batches, AdversarialExamples.fgsm(network, epsilon));
-        batches.startEpoch(0);
-        return new Robustness(fgsm, accuracy(network, batches, AdversarialExamples.pgd(network, epsilon, seed)));
+        return accuracy(network, batches, AdversarialExamples.fgsm(network, epsilon));
     }
 
     private static double accuracy(Model model, ImageBatches batches, Augmentation attack) {

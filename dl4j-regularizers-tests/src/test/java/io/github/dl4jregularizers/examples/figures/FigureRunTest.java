@@ -28,7 +28,7 @@ class FigureRunTest {
                 .compute(List.of(figure), Map.of("key", "value"), "figures draws");
     }
 
-    private static Map<String, List<Byte>> files(Path directory) throws IOException {
+    static Map<String, List<Byte>> files(Path directory) throws IOException {
         Map<String, List<Byte>> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.filter(Files::isRegularFile).collect(Collectors.toList())) {

@@ -30,7 +30,8 @@ public final class FlowAndSteps implements TextbookFigure {
 
     private static final double TIME = 0.4;
     private static final double TARGET = 0.6;
-    private static final double[] RANGE = {-0.5, 3};
+    private static final double[] FIRST = {0, 1.4};
+    private static final double[] SECOND = {1.6, 2.6};
 
     @Override
     public String name() {
@@ -171,13 +172,13 @@ public final class FlowAndSteps implements TextbookFigure {
     }
 
     private static Chart plane(Measurements first) {
-        Grid grid = new Grid(RANGE, RANGE, 80, 80);
+        Grid grid = new Grid(FIRST, SECOND, 80, 80);
         double[] loss = grid.evaluate((a, b) -> Math.log10(1e-3 + (TARGET - a * b) * (TARGET - a * b)));
         double[] valleyX = new double[60];
-        Arrays.setAll(valleyX, i -> 0.19 + i * 0.05);
+        Arrays.setAll(valleyX, i -> 0.2 + i * 0.005);
         double[] valleyY = Arrays.stream(valleyX).map(a -> TARGET / a).toArray();
         return new Chart("Paths over log10 of the loss", "weight w1", "weight w2")
-                .surface(RANGE, RANGE, grid.rows(loss), -3, 1.5)
+                .surface(FIRST, SECOND, grid.rows(loss), -3, 1)
                 .dashed("minima: w1 w2 = " + TARGET, 6, valleyX, valleyY)
                 .line("flow", 5, first.get("flow.x"), first.get("flow.y"))
                 .line("flow of the modified loss", 4, first.get("modified.x"), first.get("modified.y"))

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.examples.figures.book;
 
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,7 @@ final class JointNetwork {
         MultiLayerNetwork network = new MultiLayerNetwork(
                 change.apply(list.setInputType(InputType.feedForward(1)).build()));
         network.init();
+        FastUpdates.applyTo(network);
         String units = before == null ? "0" : "1";
         double[][] weights = new double[1][UNITS];
         double[][] biases = new double[1][UNITS];

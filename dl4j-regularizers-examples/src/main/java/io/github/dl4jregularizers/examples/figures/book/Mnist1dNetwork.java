@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.examples.figures.book;
 
 import io.github.dl4jregularizers.examples.data.Mnist1d;
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -14,7 +17,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** Two hidden layers of 100 ReLU units on MNIST-1D, with minibatches in an order keyed by the seed. */
+/** By default two hidden layers of 100 ReLU units on MNIST-1D, with minibatches in an order keyed by the seed. */
 final class Mnist1dNetwork {
 
     private static final int HIDDEN = 100;
@@ -32,27 +35,38 @@ final class Mnist1dNetwork {
     private int next;
 
     Mnist1dNetwork(IUpdater updater, int trainingExamples, int testExamples, long seed) {
+        this(updater, trainingExamples, testExamples, seed, hidden(), hidden());
+    }
+
+    /** A network with other hidden layers, on the same data. */
+    Mnist1dNetwork(IUpdater updater, int trainingExamples, int testExamples, long seed, Layer... hidden) {
         Mnist1d data = Mnist1d.generate(trainingExamples, testExamples, DATA_SEED);
         training = data.training(DataType.FLOAT);
         test = data.test(DataType.FLOAT);
         features = training.getFeatures().toFloatMatrix();
         labels = training.getLabels().toFloatMatrix();
         order = new Random(seed);
-        network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .updater(updater)
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
-                .list()
-                .layer(new DenseLayer.Builder().nIn(Mnist1d.LENGTH).nOut(HIDDEN).build())
-                .layer(new DenseLayer.Builder().nIn(HIDDEN).nOut(HIDDEN).build())
-                .layer(new OutputLayer.Builder()
-                        .nIn(HIDDEN)
+                .list();
+        for (Layer layer : hidden) {
+            list.layer(layer);
+        }
+        network = new MultiLayerNetwork(list.layer(new OutputLayer.Builder()
                         .nOut(Mnist1d.CLASSES)
                         .activation(Activation.SOFTMAX)
                         .build())
+                .setInputType(InputType.feedForward(Mnist1d.LENGTH))
                 .build());
         network.init();
+        FastUpdates.applyTo(network);
+    }
+
+    private static Layer hidden() {
+        return new DenseLayer.Builder().nOut(HIDDEN).build();
     }
 
     /** One step on the next minibatch. Every epoch has another order; a short rest of it is left out. */

@@ -70,8 +70,8 @@ public final class PosteriorFits implements TextbookFigure {
 
     @Override
     public Measurements measure(FigureContext context) {
-        int samplingSteps = context.size(3000, 20000);
-        int trainingSteps = context.size(1000, 4000);
+        int samplingSteps = context.size(2000, 20000);
+        int trainingSteps = context.size(700, 4000);
         DataSet data = JointNetwork.data(EXAMPLES, NOISE, context.seed());
         Measurements measured = new Measurements()
                 .put("x", data.getFeatures().toDoubleVector())

@@ -138,7 +138,7 @@ public final class StoppingEarly implements TextbookFigure {
         return shown.chart(snapshot(
                         results.first(), best, "Smallest validation error: iteration " + (int) iterations[best]))
                 .chart(snapshot(results.first(), end, "Last iteration: " + (int) iterations[end]))
-                .chart(new Chart("Errors over the iterations", "iteration (0 drawn at 5)", "mean squared error")
+                .chart(new Chart("Mean errors over the iterations", "iteration (0 drawn at 5)", "mean squared error")
                         .logX()
                         .logY()
                         .line("training", 1, positive, results.mean("training"))

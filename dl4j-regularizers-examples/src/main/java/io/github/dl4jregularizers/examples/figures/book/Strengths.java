@@ -19,6 +19,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 public final class Strengths implements TextbookFigure {
 
     private static final double[] L2 = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1};
+    private static final String[] NAMES = {"1e-5", "1e-4", "0.001", "0.01", "0.1", "1"};
     private static final int EXAMPLES = 15;
     private static final double NOISE = 0.3;
 
@@ -105,16 +106,16 @@ public final class Strengths implements TextbookFigure {
                 "the mean squared distance from the true function is smallest at a strength that is neither the"
                         + " weakest nor the strongest",
                 held,
-                "smallest at " + L2[best]));
+                "smallest at " + NAMES[best]));
         for (int i = 0; i < L2.length; i++) {
             table.row(
-                    String.valueOf(L2[i]),
+                    NAMES[i],
                     results.numbers("training", i),
                     results.numbers("error", i),
                     results.numbers("exactError", i),
                     results.numbers("distance", i));
             Measurements first = results.first();
-            shown.chart(new Chart("L2 coefficient " + L2[i], "input x", "output y")
+            shown.chart(new Chart("L2 coefficient " + NAMES[i], "input x", "output y")
                     .yRange(-0.5, 4)
                     .dashed("truth", Chart.INK, JointNetwork.X, JointNetwork.truth())
                     .line("fit", 0, JointNetwork.X, first.get("curve." + i))
@@ -122,7 +123,8 @@ public final class Strengths implements TextbookFigure {
         }
         return shown.chart(new Chart("Errors over the strength", "L2 coefficient", "mean squared error")
                         .logX()
-                        .band("", 0, L2, results.mean("error", -1), results.mean("error", 1))
+                        .logY()
+                        .band("± standard deviation", 0, L2, results.mean("error", -1), results.mean("error", 1))
                         .line("distance from the truth", 0, L2, mean)
                         .line("training error", 1, L2, results.mean("training")))
                 .table(table)

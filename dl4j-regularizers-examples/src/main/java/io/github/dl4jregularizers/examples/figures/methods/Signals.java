@@ -1,12 +1,14 @@
 package io.github.dl4jregularizers.examples.figures.methods;
 
 import io.github.dl4jregularizers.examples.data.Mnist1d;
+import io.github.dl4jregularizers.optimizer.FastUpdates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -50,6 +52,12 @@ final class Signals {
 
     /** A classifier with layers of ReLU units. */
     static MultiLayerConfiguration classifier(IUpdater updater, long seed, ILossFunction loss, int... units) {
+        return classifier(updater, seed, loss, null, units);
+    }
+
+    /** A classifier with layers of ReLU units, and dropout of these units unless it is null. */
+    static MultiLayerConfiguration classifier(
+            IUpdater updater, long seed, ILossFunction loss, IDropout dropout, int... units) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .updater(updater)
@@ -57,21 +65,32 @@ final class Signals {
                 .activation(Activation.RELU)
                 .list();
         int inputs = Mnist1d.LENGTH;
-        for (int outputs : units) {
-            list.layer(new DenseLayer.Builder().nIn(inputs).nOut(outputs).build());
-            inputs = outputs;
+        for (int layer = 0; layer < units.length; layer++) {
+            list.layer(new DenseLayer.Builder()
+                    .nIn(inputs)
+                    .nOut(units[layer])
+                    .dropOut(layer == 0 ? null : own(dropout))
+                    .build());
+            inputs = units[layer];
         }
         return list.layer(new OutputLayer.Builder(loss)
                         .nIn(inputs)
                         .nOut(Mnist1d.CLASSES)
                         .activation(Activation.SOFTMAX)
+                        .dropOut(own(dropout))
                         .build())
                 .build();
+    }
+
+    /** Returns a copy: an instance holds the mask of one layer. */
+    private static IDropout own(IDropout dropout) {
+        return dropout == null ? null : dropout.clone();
     }
 
     static MultiLayerNetwork initialized(MultiLayerConfiguration configuration) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
+        FastUpdates.applyTo(network);
         return network;
     }
 

@@ -7,6 +7,7 @@ import io.github.dl4jregularizers.examples.figures.Measurements;
 import io.github.dl4jregularizers.examples.figures.SeedResults;
 import io.github.dl4jregularizers.examples.figures.TextbookFigure;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,5 +35,18 @@ class ImageFiguresTest {
         assertThat(measured.number("moved.disturb-label")).isZero();
         assertThat(measured.number("relabeled.mixup")).isGreaterThan(50);
         assertThat(isSeen(new AugmentationGallery(), measured)).isTrue();
+    }
+
+    @Test
+    @Tag("slow")
+    void signsOfTheGradientCostMoreAccuracyThanRandomSigns() {
+        Measurements measured = measured(new AdversarialExample());
+        double[] attacked = measured.get("attacked");
+        double clean = measured.number("clean");
+        // Ten classes: chance is 10 %.
+        assertThat(clean).isGreaterThan(40);
+        assertThat(attacked[3]).isLessThan(clean - 20);
+        assertThat(measured.get("random")[3]).isGreaterThan(attacked[3] + 10);
+        assertThat(isSeen(new AdversarialExample(), measured)).isTrue();
     }
 }

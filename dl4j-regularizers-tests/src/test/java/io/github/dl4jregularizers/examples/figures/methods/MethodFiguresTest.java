@@ -23,7 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class MethodFiguresTest {
 
     static Stream<TextbookFigure> figures() {
-        return Stream.of(new MembersAndCorrelation(), new SmoothedLabels());
+        return Stream.of(
+                new MembersAndCorrelation(), new SampledMasks(), new SmoothedLabels(), new WeightHistograms());
     }
 
     @ParameterizedTest
@@ -49,6 +50,15 @@ class MethodFiguresTest {
         assertThat(stop).isEqualTo(best + 5);
         assertThat(figure.present(new SeedResults(List.of(measured))).verdict().isSeen())
                 .isTrue();
+    }
+
+    @Test
+    void histogramLeavesOutZeros() {
+        double[] shares = WeightHistograms.histogram(new double[] {0, 0, 0.001, -0.61, -7, 7, 0.61, 0.61});
+        assertThat(Arrays.stream(shares).sum()).isCloseTo(75, within(1e-12));
+        assertThat(shares[0]).isCloseTo(25, within(1e-12));
+        assertThat(shares[shares.length / 2]).isCloseTo(12.5, within(1e-12));
+        assertThat(shares[shares.length - 1]).isCloseTo(37.5, within(1e-12));
     }
 
     /** One member and all members: the error is that of the formula, on the same examples. */

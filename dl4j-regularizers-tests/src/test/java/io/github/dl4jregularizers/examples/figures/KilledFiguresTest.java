@@ -1,0 +1,94 @@
+package io.github.dl4jregularizers.examples.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jregularizers.examples.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes of the command that are killed at random times, with no chance to clean up. */
+@Tag("slow")
+class KilledFiguresTest {
+
+    private static final int KILLS = 3;
+    /** Three seeds each of the first two figures, one of the third. */
+    private static final int MEASUREMENTS = 7;
+
+    private static final List<String> COMMAND =
+            List.of("figures", "double-descent", "loss-surface", "augmentation-gallery", "--quick", "--out", "run");
+
+    @TempDir
+    private Path folder;
+
+    /** Each kill starts again from an empty folder, and the next process ends with the files of a whole run. */
+    @Test
+    void resumedRunsEndWithTheFilesOfAWholeRun() throws Exception {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        finish(whole);
+        Random random = new Random(20);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            Path killed = Files.createDirectory(folder.resolve("killed" + kill));
+            int measured = random.nextInt(MEASUREMENTS - 2);
+            Process process = start(killed);
+            try {
+                awaitMeasurements(killed, measured, process);
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
+                assertThat(process.isAlive()).as("alive before the kill").isTrue();
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            finish(killed);
+            assertThat(FigureRunTest.files(killed.resolve("run")))
+                    .as("killed after %s measurements", measured)
+                    .isEqualTo(FigureRunTest.files(whole.resolve("run")));
+        }
+    }
+
+    private static void awaitMeasurements(Path directory, int count, Process process) throws Exception {
+        for (int i = 0; i < 6000 && process.isAlive() && measurements(directory) < count; i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(measurements(directory)).isGreaterThanOrEqualTo(count);
+    }
+
+    private static long measurements(Path directory) throws IOException {
+        Path numbers = directory.resolve("run").resolve("numbers");
+        if (!Files.exists(numbers)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(numbers)) {
+            return files.filter(file -> file.toString().endsWith(".json")).count();
+        }
+    }
+
+    private static void finish(Path directory) throws IOException, InterruptedException {
+        Process process = start(directory);
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("output.txt")))
+                .isZero();
+    }
+
+    private static Process start(Path directory) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(COMMAND);
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.txt").toFile())
+                .start();
+    }
+}
