@@ -56,7 +56,7 @@ public final class Strengths implements TextbookFigure {
 
     @Override
     public Measurements measure(FigureContext context) {
-        int steps = context.size(1000, 4000);
+        int steps = context.size(600, 4000);
         DataSet data = JointNetwork.data(EXAMPLES, NOISE, context.seed());
         double[] training = new double[L2.length];
         double[] error = new double[L2.length];

@@ -186,14 +186,17 @@ public final class AdversarialExample implements TextbookFigure {
                         LEVELS[SHOWN]),
                 held));
         pictures(shown, results.first());
-        return shown.chart(chart(results)).table(table).remark(String.format(
-                Locale.ROOT,
-                "AdversarialExamples.fgsm on the examples' shapes and their small convolutional network. The distance"
-                        + " is that of normalized images, without a range of values. The gradient is that of training"
-                        + " mode, per batch of %d images. The pictures show the image whose class loses the most"
-                        + " probability among the first %d test images of seed 1: an extreme, not a typical one.",
-                ATTACKED,
-                ATTACKED));
+        return shown.chart(chart(results))
+                .table(table)
+                .remark(String.format(
+                        Locale.ROOT,
+                        "AdversarialExamples.fgsm on the examples' shapes and their small convolutional network. The"
+                                + " distance is that of normalized images, without a range of values. The gradient is"
+                                + " that of training mode, per batch of %d images. The pictures show the image whose"
+                                + " class loses the most probability among the first %d test images of seed 1: an"
+                                + " extreme, not a typical one.",
+                        ATTACKED,
+                        ATTACKED));
     }
 
     private static Chart chart(SeedResults results) {

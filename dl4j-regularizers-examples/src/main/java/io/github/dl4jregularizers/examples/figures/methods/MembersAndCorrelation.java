@@ -64,7 +64,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
 
     @Override
     public Measurements measure(FigureContext context) {
-        int members = context.size(6, 12);
+        int members = context.size(5, 12);
         int epochs = context.size(10, 20);
         Signals data = new Signals(EXAMPLES, TEST);
         List<DataSet> halves = data.test().batchBy(TEST / 2);

@@ -128,21 +128,31 @@ public final class SampledMasks implements TextbookFigure {
                         held))
                 .chart(new Chart("Test error", "number of sampled masks", "wrong test examples, %")
                         .logX()
-                        .band("± standard deviation", 0, at, results.mean("arithmetic", -1), results.mean("arithmetic", 1))
+                        .band(
+                                "± standard deviation",
+                                0,
+                                at,
+                                results.mean("arithmetic", -1),
+                                results.mean("arithmetic", 1))
                         .dashed("weight scaling", Chart.INK, ends, twice(results.mean("scaled")[0]))
                         .line("arithmetic mean", 0, at, results.mean("arithmetic"))
                         .line("geometric mean", 1, at, results.mean("geometric")))
                 .chart(new Chart("Likelihood", "number of sampled masks", "negative log-likelihood, nats")
                         .logX()
-                        .band("± standard deviation", 0, at, results.mean("likelihood", -1), results.mean("likelihood", 1))
+                        .band(
+                                "± standard deviation",
+                                0,
+                                at,
+                                results.mean("likelihood", -1),
+                                results.mean("likelihood", 1))
                         .dashed("weight scaling", Chart.INK, ends, twice(results.mean("scaled.likelihood")[0]))
                         .line("arithmetic mean", 0, at, results.mean("likelihood")))
                 .table(table)
                 .remark(String.format(
                         Locale.ROOT,
                         "MNIST-1D, %d training and %d test examples, %d epochs; two hidden layers of %d ReLU units with"
-                                + " dropout of rate %s, Adam with rate %s. The class is WeightScaling. Its masks are those of"
-                                + " MonteCarloDropout.",
+                                + " dropout of rate %s, Adam with rate %s. The class is WeightScaling. Its masks"
+                                + " are those of MonteCarloDropout.",
                         (int) results.first().number("examples"),
                         TEST,
                         (int) results.first().number("epochs"),

@@ -53,7 +53,7 @@ public final class WeightHistograms implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 3 : 6;
+        return quick ? 2 : 6;
     }
 
     @Override
@@ -75,7 +75,12 @@ public final class WeightHistograms implements TextbookFigure {
             Evaluation evaluation = new Evaluation();
             evaluation.eval(data.test().getLabels(), network.output(data.test().getFeatures()));
             measured.put("zeros." + i, 100 * zeros(weights))
-                    .put("deviation." + i, Math.sqrt(Arrays.stream(weights).map(w -> w * w).average().orElseThrow()))
+                    .put(
+                            "deviation." + i,
+                            Math.sqrt(Arrays.stream(weights)
+                                    .map(w -> w * w)
+                                    .average()
+                                    .orElseThrow()))
                     .put("test." + i, 100 * (1 - evaluation.accuracy()))
                     .put("histogram." + i, histogram(weights));
             context.progress(i + 1, NAMES.length);
@@ -87,13 +92,16 @@ public final class WeightHistograms implements TextbookFigure {
         if (penalty == 0) {
             return plain;
         }
-        return (penalty == 1 ? new ElasticNet(0, L2) : new ElasticNet(L1, 0)).proximal().applyTo(plain);
+        return (penalty == 1 ? new ElasticNet(0, L2) : new ElasticNet(L1, 0))
+                .proximal()
+                .applyTo(plain);
     }
 
     private static double[] weights(MultiLayerNetwork network) {
         return network.paramTable().entrySet().stream()
                 .filter(parameter -> parameter.getKey().endsWith("_W"))
-                .flatMapToDouble(parameter -> DoubleStream.of(parameter.getValue().ravel().toDoubleVector()))
+                .flatMapToDouble(parameter ->
+                        DoubleStream.of(parameter.getValue().ravel().toDoubleVector()))
                 .toArray();
     }
 
