@@ -153,8 +153,8 @@ public final class DroppedBlocks implements TextbookFigure {
                         String.format(
                                 Locale.ROOT,
                                 "with a last drop rate of %.1f the median step takes less than 90 %% of the time"
-                                        + " without drops and less than 125 %% of the formula's, and the mean test error"
-                                        + " is less than 2 points higher",
+                                        + " without drops and less than 125 %% of the formula's, and the mean test"
+                                        + " error is less than 2 points higher",
                                 RATES[JUDGED]),
                         faster && asGood,
                         String.format(
