@@ -46,6 +46,8 @@ public final class DoubleDescent implements TextbookFigure {
     private static final double LABEL_NOISE = 0.2;
     private static final double L2 = 2e-4;
 
+    private static final double SMALLEST_ASYMMETRY = 1e-12;
+
     @Override
     public String name() {
         return "double-descent";
@@ -104,7 +106,8 @@ public final class DoubleDescent implements TextbookFigure {
                 .put("plain", plain)
                 .put("penalized", penalized)
                 .put("fit", fit)
-                .put("asymmetry", asymmetry(training));
+                // Rounding below this differs between processes: it depends on the places of arrays in memory.
+                .put("asymmetry", Math.max(SMALLEST_ASYMMETRY, asymmetry(training)));
     }
 
     /** ReLU units with fixed random weights, scaled so that their inner products do not grow with their number. */
@@ -201,12 +204,12 @@ public final class DoubleDescent implements TextbookFigure {
                                 + " points above the lowest of fewer units and above that of the most units; with L2"
                                 + " this rise is less than a third",
                         held))
-                .chart(new Chart("Double descent", "hidden units", "test error, %")
+                .chart(new Chart("Double descent", "hidden units", "error, %")
                         .logX()
-                        .band("", 1, UNITS, results.mean("plain", -1), results.mean("plain", 1))
-                        .line("without L2", 1, UNITS, results.mean("plain"))
+                        .band("± standard deviation", 1, UNITS, results.mean("plain", -1), results.mean("plain", 1))
+                        .line("test, without L2", 1, UNITS, results.mean("plain"))
                         .band("", 0, UNITS, results.mean("penalized", -1), results.mean("penalized", 1))
-                        .line("with L2", 0, UNITS, results.mean("penalized"))
+                        .line("test, with L2", 0, UNITS, results.mean("penalized"))
                         .dashed("training, without L2", Chart.INK, UNITS, results.mean("fit")))
                 .table(table)
                 .remark(String.format(

@@ -23,8 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class MethodFiguresTest {
 
     static Stream<TextbookFigure> figures() {
-        return Stream.of(
-                new MembersAndCorrelation(), new SampledMasks(), new SmoothedLabels(), new WeightHistograms());
+        return Stream.of(new MembersAndCorrelation(), new SampledMasks(), new SmoothedLabels(), new WeightHistograms());
     }
 
     @ParameterizedTest
