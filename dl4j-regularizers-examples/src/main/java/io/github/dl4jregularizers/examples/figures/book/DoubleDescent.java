@@ -217,7 +217,7 @@ public final class DoubleDescent implements TextbookFigure {
                         "A model of random features: only the output weights are trained, by exact least squares, not"
                                 + " by gradient descent. %d examples of MNIST-1D; DisturbLabel redraws a label with"
                                 + " probability %.1f. More units than examples: the solution of smallest norm. L2 ="
-                                + " %s is that of ElasticNet(0, l2) with DL4J's MSE. The score of such a network of"
+                                + " %.4f is that of ElasticNet(0, l2) with DL4J's MSE. The score of such a network of"
                                 + " %d units is symmetric about the solution up to %.0e of its rise.",
                         EXAMPLES,
                         LABEL_NOISE,
