@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Attacks the program of the examples: kill -9 at random points of train and compare, Ctrl-C, a full disk, two programs
-# in one folder. After each attack the resumed run must end with the same bits as an undisturbed one. Prints a table.
+# Attacks the commands train, compare and figures of the examples program: kill -9 at random times, Ctrl-C, a full disk,
+# two programs in one folder. After each attack the continued run must end with the same bits as an undisturbed one.
+# Prints a line per attack and a table in Markdown.
 #
 #   config/soak.sh [KILLS PER COMMAND] [SEED]
 #
-# Needs the distribution (mvn package -Pdistribution -DskipTests) and unzip; the full disk needs root and Linux.
+# REGULARIZERS is the launcher, by default that of the distribution (mvn package -Pdistribution -DskipTests). Needs unzip
+# and GNU's env and timeout. The full disk is a tmpfs: it needs root and Linux, and is skipped without.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-kills=${1:-10}
+kills=${1:-20}
 RANDOM=${2:-1}
-bin=$(ls -d dl4j-regularizers-examples/target/regularizers-*/regularizers/bin/regularizers 2>/dev/null | tail -1) || true
-[ -n "$bin" ] || { echo "soak: no distribution: mvn package -Pdistribution -DskipTests" >&2; exit 2; }
-bin=$PWD/$bin
+bin=${REGULARIZERS:-$(find "$PWD"/dl4j-regularizers-examples/target -path '*/bin/regularizers' 2>/dev/null | sort | tail -1)}
+[ -x "$bin" ] || { echo "soak: no distribution: mvn package -Pdistribution -DskipTests" >&2; exit 2; }
 work=$(mktemp -d)
 mounted=
 finish() {
@@ -24,111 +25,164 @@ trap finish EXIT
 cd "$work"
 # One thread: the same bits whatever the load.
 export OMP_NUM_THREADS=1
-options=(--train-limit=200 --test-limit=50 --epochs=4 --batch=20)
+commands=(train compare figures)
+attacks=("kill -9" "Ctrl-C" "full disk" "two programs")
+training=(--train-limit=120 --test-limit=40 --epochs=3 --batch=20)
 failures=0
+declare -A tried same spent reference milliseconds
 
-hash_of() { # FOLDER: parameters and updater state of all runs in it
-    find "$1" -name last.zip | sort | while read -r zip; do
-        unzip -p "$zip" coefficients.bin updaterState.bin
-    done | sha256sum | cut -d' ' -f1
+arguments() { # COMMAND FOLDER: into the array "given"
+    case $1 in
+        train) given=(train --recipe=sensible --seed=3 "${training[@]}" "--out=$2") ;;
+        compare) given=(compare --recipes=baseline,sensible --seeds=3 "${training[@]}" "--out=$2") ;;
+        figures) given=(figures --quick loss-surface noise-as-decay stopping-point "--out=$2") ;;
+    esac
 }
-row() { # ATTACK POINT RESULT
-    printf '%-28s %-34s %s\n' "$1" "$2" "$3"
-    case $3 in
-        identical* | refused*) ;;
+start() { # COMMAND FOLDER [OPTION...]: runs the program. Ctrl-C works, although shells turn it off in the background.
+    arguments "$1" "$2"
+    exec env --default-signal=INT "$bin" "${given[@]}" "${@:3}"
+}
+resume() { # COMMAND FOLDER
+    local option=(--resume)
+    [ "$1" != figures ] || option=()
+    (start "$1" "$2" "${option[@]}")
+}
+bits_of() ( # FOLDER: parameters, updater state, metrics without times, numbers and pictures; and that nothing is left over
+    cd "$1"
+    {
+        find . -name last.zip | sort | while read -r zip; do
+            unzip -p "$zip" coefficients.bin updaterState.bin
+        done
+        find . -name epochs.csv | sort | xargs -r cut -d, -f1-11
+        find . -name results.json | xargs -r grep -v '"date"\|"command"\|"secondsPerEpoch"'
+        find . -path './numbers/*.json' -o -path './pictures/*' | sort | xargs -r sha256sum
+        find . -name '*.tmp'
+    } | sha256sum | cut -d' ' -f1
+)
+progress_of() { # FOLDER: number of finished epochs or measurements
+    {
+        find "$1" -name epochs.csv -exec grep -h '^[0-9]' {} +
+        find "$1" -path '*/numbers/*.json'
+    } 2>/dev/null | wc -l
+}
+await_progress() { # FOLDER PROCESS
+    while kill -0 "$2" 2>/dev/null && [ "$(progress_of "$1")" = 0 ]; do
+        sleep 0.1
+    done
+}
+row() { # ATTACK COMMAND POINT RESULT; SINCE is the start in milliseconds
+    local key="$1 $2" now
+    now=$(date +%s%3N)
+    printf '%-14s %-8s %-46s %s\n' "$1" "$2" "$3" "$4"
+    tried[$key]=$((${tried[$key]:-0} + 1))
+    spent[$key]=$((${spent[$key]:-0} + now - since))
+    case $4 in
+        identical) same[$key]=$((${same[$key]:-0} + 1)) ;;
         *) failures=$((failures + 1)) ;;
     esac
 }
-compared() { # FOLDER REFERENCE
-    [ "$(hash_of "$1")" = "$2" ] && echo identical || echo DIFFERENT
+continued() { # COMMAND FOLDER: continues, and says whether the bits are the reference's
+    if ! resume "$1" "$2" >"$1.log" 2>&1; then
+        echo "FAILED: $(tail -1 "$1.log")"
+    else
+        compared "$1" "$2"
+    fi
 }
-command_of() { # COMMAND FOLDER: the arguments
-    case $1 in
-        train) echo train --recipe=sensible --seed=3 "${options[@]}" --out="$2" ;;
-        compare) echo compare --recipes=baseline,sensible --seeds=3 "${options[@]}" --out="$2" ;;
-    esac
+compared() { # COMMAND FOLDER
+    if [ "$(bits_of "$2")" = "${reference[$1]}" ]; then echo identical; else echo DIFFERENT; fi
 }
 
-row_head() { printf '%-28s %-34s %s\n%s\n' attack point result "$(printf -- '-%.0s' {1..80})"; }
-row_head
-declare -A reference seconds
-for command in train compare; do
-    start=$(date +%s%N)
-    # shellcheck disable=SC2046
-    "$bin" $(command_of $command reference-$command) >"$command.log"
-    seconds[$command]=$(( ($(date +%s%N) - start) / 1000000 ))
-    reference[$command]=$(hash_of reference-$command)
+for command in "${commands[@]}"; do
+    since=$(date +%s%3N)
+    (start "$command" "reference-$command") >"$command.log"
+    milliseconds[$command]=$(($(date +%s%3N) - since))
+    reference[$command]=$(bits_of "reference-$command")
+    echo "undisturbed: $command, ${milliseconds[$command]} ms, $(progress_of "reference-$command") epochs or measurements"
 done
 
-for command in train compare; do
+for command in "${commands[@]}"; do
     for ((i = 1; i <= kills; i++)); do
-        folder=$command-$i
-        after=$(awk -v r=$RANDOM -v t="${seconds[$command]}" 'BEGIN { printf "%.2f", r / 32768 * t / 1000 }')
-        # shellcheck disable=SC2046
-        timeout -s KILL "$after" "$bin" $(command_of $command "$folder") >/dev/null 2>&1 || true
-        epochs=$(cat "$folder"/epochs.csv "$folder"/runs/*/epochs.csv 2>/dev/null | grep -c '^[0-9]' || true)
-        if "$bin" $(command_of $command "$folder") --resume >"$folder.log" 2>&1; then
-            result=$(compared "$folder" "${reference[$command]}")
-        else
-            result="FAILED: $(tail -1 "$folder.log")"
-        fi
-        row "kill -9 $command" "after $after s, $epochs epochs kept" "$result"
+        since=$(date +%s%3N)
+        folder=killed-$command-$i
+        after=$(awk -v r=$RANDOM -v t="${milliseconds[$command]}" 'BEGIN { printf "%.2f", r / 32768 * t / 1000 }')
+        arguments "$command" "$folder"
+        timeout -s KILL "$after" "$bin" "${given[@]}" >/dev/null 2>&1 || true
+        kept=$(progress_of "$folder")
+        row "kill -9" "$command" "after $after s, $kept kept" "$(continued "$command" "$folder")"
+        rm -rf "$folder"
     done
 done
 
-# Ctrl-C: the message has the command that continues.
-for command in train compare; do
+# Ctrl-C: exit code 130, and a message with the command that continues.
+for command in "${commands[@]}"; do
+    since=$(date +%s%3N)
     folder=interrupted-$command
-    # shellcheck disable=SC2046
-    timeout -s INT "$(awk -v t="${seconds[$command]}" 'BEGIN { printf "%.2f", 0.7 * t / 1000 }')" \
-        "$bin" $(command_of $command $folder) >$folder.log 2>&1 || true
-    continuation=$(sed -n 's/.*To continue: //p' $folder.log)
-    if [ -z "$continuation" ]; then
-        row "Ctrl-C $command" "no command to continue" "FAILED: $(tail -1 $folder.log)"
+    (start "$command" $folder) >$folder.log 2>&1 &
+    process=$!
+    await_progress $folder $process
+    kill -INT $process
+    code=0
+    wait $process || code=$?
+    kept=$(progress_of $folder)
+    read -ra continuation <<<"$(sed -n 's/.*To continue: //p' $folder.log)"
+    if [ $code != 130 ] || [ ${#continuation[@]} = 0 ] || [ "$kept" = 0 ]; then
+        row "Ctrl-C" "$command" "exit code $code, $kept kept" "FAILED: $(tail -1 $folder.log)"
         continue
     fi
-    # shellcheck disable=SC2086
-    "$bin" $continuation >$folder-resumed.log 2>&1 || true
-    row "Ctrl-C $command" "resumed by the printed command" "$(compared $folder "${reference[$command]}")"
+    "$bin" "${continuation[@]}" >$folder-continued.log 2>&1 || true
+    row "Ctrl-C" "$command" "exit code 130, $kept kept, printed command" "$(compared "$command" $folder)"
 done
 
-# A full disk: the run ends with an error and keeps its checkpoint; with more space it continues.
+# A full disk: the program ends with exit code 2 and names the file; with more space it continues.
 mkdir disk
-if mount -t tmpfs -o size=1500k tmpfs disk 2>/dev/null; then
-    mounted=$work/disk
-    filled=0
-    for size in 1500k 900k 300k; do
-        mount -o remount,size=64m disk && rm -rf disk/run disk/filler && mount -o remount,size=$size disk
-        # shellcheck disable=SC2046
-        if "$bin" $(command_of train disk/run) >full.log 2>&1; then
-            row "disk full ($size)" "never" "identical: it fitted"
-            continue
+for command in "${commands[@]}"; do
+    whole=$(du -sk "reference-$command" | cut -f1)
+    for percent in 90 60 30; do
+        since=$(date +%s%3N)
+        if ! mount -t tmpfs -o size=$((whole * percent / 100))k tmpfs disk 2>/dev/null; then
+            echo "full disk: skipped, cannot mount a tmpfs here"
+            break 2
         fi
-        filled=1
-        message=$(tail -1 full.log)
+        mounted=$work/disk
+        code=0
+        (start "$command" disk/run) >full.log 2>&1 || code=$?
+        kept=$(progress_of disk/run)
         mount -o remount,size=64m disk
-        "$bin" $(command_of train disk/run) --resume >full-resumed.log 2>&1 || true
-        row "disk full ($size)" "${message:0:33}" "$(compared disk/run "${reference[train]}")"
+        if [ $code = 2 ] && grep -qi "cannot write .*no space" full.log; then
+            result=$(continued "$command" disk/run)
+        else
+            result="FAILED: exit code $code, $(tail -1 full.log)"
+        fi
+        row "full disk" "$command" "$percent % of $whole KB, exit code $code, $kept kept" "$result"
+        umount disk
+        mounted=
     done
-    [ $filled = 1 ] || row "disk full" "the disk was never full" "NOT TESTED"
-else
-    echo "disk full: skipped, cannot mount a tmpfs here"
-fi
+done
 
 # Two programs in one folder: the second is refused, the first is not disturbed.
-"$bin" $(command_of train two) >two.log 2>&1 &
-first=$!
-for ((i = 0; i < 600; i++)); do
-    [ -e two/epochs.csv ] && break
-    sleep 0.1
+for command in "${commands[@]}"; do
+    since=$(date +%s%3N)
+    folder=shared-$command
+    (start "$command" $folder) >first.log 2>&1 &
+    first=$!
+    await_progress $folder $first
+    code=0
+    resume "$command" $folder >second.log 2>&1 || code=$?
+    wait $first || true
+    if [ $code = 2 ] && grep -q "is in use by another" second.log; then
+        row "two programs" "$command" "second: exit code 2" "$(compared "$command" $folder)"
+    else
+        row "two programs" "$command" "second: exit code $code" "NOT REFUSED: $(tail -1 second.log)"
+    fi
 done
-code=0
-"$bin" $(command_of train two) --resume >second.log 2>&1 || code=$?
-wait $first
-if [ $code = 2 ] && grep -q "in use by another training" second.log; then
-    row "two programs" "second: exit code 2" "refused, first $(compared two "${reference[train]}")"
-else
-    row "two programs" "second: exit code $code" "NOT REFUSED: $(tail -1 second.log)"
-fi
-echo "soak: $failures failures"
+
+printf '\n| Attack | Command | Number | Identical | Time |\n|---|---|---|---|---|\n'
+for attack in "${attacks[@]}"; do
+    for command in "${commands[@]}"; do
+        key="$attack $command"
+        [ -z "${tried[$key]:-}" ] ||
+            echo "| $attack | \`$command\` | ${tried[$key]} | ${same[$key]:-0} | $((spent[$key] / 1000)) s |"
+    done
+done
+printf '\nsoak: %d failures\n' $failures
 [ $failures = 0 ]

@@ -76,8 +76,16 @@ final class FiguresCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>(Versions.all());
         facts.put("backend", active);
         boolean showsProgress = !noProgress && Terminal.isInteractive();
-        Path page = new FigureRun(directory, quick, showsProgress, terminal::println)
-                .compute(figures, facts, program.commandLine());
+        Interruption interruption = Interruption.prints(
+                spec.commandLine().getErr(),
+                "Interrupted; finished measurements are kept. To continue: " + program.commandLine());
+        Path page;
+        try {
+            page = new FigureRun(directory, quick, showsProgress, terminal::println)
+                    .compute(figures, facts, program.commandLine());
+        } finally {
+            interruption.end();
+        }
         terminal.println("Page: " + page.toUri());
         return CommandLine.ExitCode.OK;
     }

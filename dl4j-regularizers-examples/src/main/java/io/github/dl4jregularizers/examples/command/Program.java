@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: parses the command line, runs the command, and reports each user error in one line. */
 @Command(
-        name = "dl4j-regularizers",
+        name = "regularizers",
         description = {
             "Trains image classifiers with and without regularization and compares them.",
             "Without a command: compare, with its defaults."

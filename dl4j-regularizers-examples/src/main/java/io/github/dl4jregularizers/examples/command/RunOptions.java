@@ -55,8 +55,8 @@ final class RunOptions {
             names = "--schedule",
             paramLabel = "SHAPE",
             defaultValue = Defaults.SCHEDULE,
-            description = "Learning rate over the training: cosine (linear warm-up over 5 %, then half a cosine) or"
-                    + " steps (divided by ten at 50 % and 75 %) (default: ${DEFAULT-VALUE}).")
+            description = "Learning rate over the training: cosine (linear warm-up over 5 %%, then half a cosine) or"
+                    + " steps (divided by ten at 50 %% and 75 %%) (default: ${DEFAULT-VALUE}).")
     LearningRate schedule;
 
     @Option(
