@@ -25,6 +25,7 @@ run install -DskipTests -Dmaven.javadoc.skip -Dmaven.source.skip -Dcheckstyle.sk
 cd "$work/project"
 for main in TrainSequence TrainGraph; do
     output=$(run compile exec:exec -Dmain="example.$main" "$@" 2>"$work/log") || {
+        echo "$output" >&2
         cat "$work/log" >&2
         echo "template: $main failed" >&2
         exit 1
@@ -36,5 +37,6 @@ for main in TrainSequence TrainGraph; do
     fi
     echo "$main: test accuracy $accuracy %"
 done
-run clean compile -Pcuda "$@"
+rm -rf target
+run compile -Pcuda "$@"
 echo "template checked: two programs on the CPU, compiled with the CUDA backend"

@@ -3,7 +3,7 @@
 # two programs in one folder. After each attack the continued run must end with the same bits as an undisturbed one.
 # Prints a line per attack and a table in Markdown.
 #
-#   config/soak.sh [KILLS PER COMMAND] [SEED]
+#   config/soak.sh [KILLS PER COMMAND] [SEED] [COMMAND...]
 #
 # REGULARIZERS is the launcher, by default that of the distribution (mvn package -Pdistribution -DskipTests). Needs unzip
 # and GNU's env and timeout. The full disk is a tmpfs: it needs root and Linux, and is skipped without.
@@ -25,8 +25,9 @@ trap finish EXIT
 cd "$work"
 # One thread: the same bits whatever the load.
 export OMP_NUM_THREADS=1
-commands=(train compare figures)
-attacks=("kill -9" "Ctrl-C" "full disk" "two programs")
+commands=("${@:3}")
+[ ${#commands[@]} -gt 0 ] || commands=(train compare figures)
+attacks=(undisturbed "kill -9" "Ctrl-C" "full disk" "two programs")
 training=(--train-limit=120 --test-limit=40 --epochs=3 --batch=20)
 failures=0
 declare -A tried same spent reference milliseconds
@@ -35,7 +36,7 @@ arguments() { # COMMAND FOLDER: into the array "given"
     case $1 in
         train) given=(train --recipe=sensible --seed=3 "${training[@]}" "--out=$2") ;;
         compare) given=(compare --recipes=baseline,sensible --seeds=3 "${training[@]}" "--out=$2") ;;
-        figures) given=(figures --quick loss-surface noise-as-decay stopping-point "--out=$2") ;;
+        figures) given=(figures --quick loss-surface stopping-point "--out=$2") ;;
     esac
 }
 start() { # COMMAND FOLDER [OPTION...]: runs the program. Ctrl-C works, although shells turn it off in the background.
@@ -63,7 +64,7 @@ progress_of() { # FOLDER: number of finished epochs or measurements
     {
         find "$1" -name epochs.csv -exec grep -h '^[0-9]' {} +
         find "$1" -path '*/numbers/*.json'
-    } 2>/dev/null | wc -l
+    } 2>/dev/null | wc -l || true
 }
 await_progress() { # FOLDER PROCESS
     while kill -0 "$2" 2>/dev/null && [ "$(progress_of "$1")" = 0 ]; do
@@ -93,11 +94,14 @@ compared() { # COMMAND FOLDER
 }
 
 for command in "${commands[@]}"; do
-    since=$(date +%s%3N)
-    (start "$command" "reference-$command") >"$command.log"
-    milliseconds[$command]=$(($(date +%s%3N) - since))
-    reference[$command]=$(bits_of "reference-$command")
-    echo "undisturbed: $command, ${milliseconds[$command]} ms, $(progress_of "reference-$command") epochs or measurements"
+    for run in 1 2; do
+        since=$(date +%s%3N)
+        (start "$command" "reference-$command-$run") >"$command.log"
+        milliseconds[$command]=$(($(date +%s%3N) - since))
+        reference[$command]=${reference[$command]:-$(bits_of "reference-$command-1")}
+        point="${milliseconds[$command]} ms, $(progress_of "reference-$command-$run") epochs or measurements"
+        row undisturbed "$command" "$point" "$(compared "$command" "reference-$command-$run")"
+    done
 done
 
 for command in "${commands[@]}"; do
@@ -106,7 +110,7 @@ for command in "${commands[@]}"; do
         folder=killed-$command-$i
         after=$(awk -v r=$RANDOM -v t="${milliseconds[$command]}" 'BEGIN { printf "%.2f", r / 32768 * t / 1000 }')
         arguments "$command" "$folder"
-        timeout -s KILL "$after" "$bin" "${given[@]}" >/dev/null 2>&1 || true
+        { timeout -s KILL "$after" "$bin" "${given[@]}" >/dev/null 2>&1; } 2>/dev/null || true
         kept=$(progress_of "$folder")
         row "kill -9" "$command" "after $after s, $kept kept" "$(continued "$command" "$folder")"
         rm -rf "$folder"
@@ -133,41 +137,50 @@ for command in "${commands[@]}"; do
     row "Ctrl-C" "$command" "exit code 130, $kept kept, printed command" "$(compared "$command" $folder)"
 done
 
-# A full disk: the program ends with exit code 2 and names the file; with more space it continues.
+# A full disk, from the beginning or from the first epoch or measurement on: the program ends with exit code 2 and names
+# the file. With more space it continues.
 mkdir disk
 for command in "${commands[@]}"; do
-    whole=$(du -sk "reference-$command" | cut -f1)
-    for percent in 90 60 30; do
+    for size in 400k 64m; do
         since=$(date +%s%3N)
-        if ! mount -t tmpfs -o size=$((whole * percent / 100))k tmpfs disk 2>/dev/null; then
+        if ! mount -t tmpfs -o size=$size tmpfs disk 2>/dev/null; then
             echo "full disk: skipped, cannot mount a tmpfs here"
             break 2
         fi
         mounted=$work/disk
+        (start "$command" disk/run) >full.log 2>&1 &
+        process=$!
+        if [ $size = 64m ]; then
+            await_progress disk/run $process
+            cat /dev/zero >disk/filler 2>/dev/null || true
+        fi
         code=0
-        (start "$command" disk/run) >full.log 2>&1 || code=$?
+        wait $process || code=$?
         kept=$(progress_of disk/run)
+        rm -f disk/filler
         mount -o remount,size=64m disk
         if [ $code = 2 ] && grep -qi "cannot write .*no space" full.log; then
             result=$(continued "$command" disk/run)
         else
-            result="FAILED: exit code $code, $(tail -1 full.log)"
+            result="FAILED: $(tail -1 full.log)"
         fi
-        row "full disk" "$command" "$percent % of $whole KB, exit code $code, $kept kept" "$result"
+        row "full disk" "$command" "$size, exit code $code, $kept kept" "$result"
         umount disk
         mounted=
     done
 done
 
-# Two programs in one folder: the second is refused, the first is not disturbed.
+# Two programs in one folder: the second is refused, while the first is stopped. The first is not disturbed.
 for command in "${commands[@]}"; do
     since=$(date +%s%3N)
     folder=shared-$command
     (start "$command" $folder) >first.log 2>&1 &
     first=$!
     await_progress $folder $first
+    kill -STOP $first
     code=0
     resume "$command" $folder >second.log 2>&1 || code=$?
+    kill -CONT $first
     wait $first || true
     if [ $code = 2 ] && grep -q "is in use by another" second.log; then
         row "two programs" "$command" "second: exit code 2" "$(compared "$command" $folder)"

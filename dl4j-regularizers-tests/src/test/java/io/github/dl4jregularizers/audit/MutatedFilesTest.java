@@ -13,7 +13,6 @@ import io.github.dl4jregularizers.dropout.GaussianDropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.residual.ResidualBlock;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +25,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -73,7 +69,7 @@ class MutatedFilesTest {
         assertThat(HostileClass.Initialized.hostileClass()).isFalse();
     }
 
-    private static MultiLayerConfiguration conf() {
+    static MultiLayerConfiguration conf() {
         return Stacks.of(
                 FLAT,
                 dense().nOut(4).build(),
@@ -129,7 +125,7 @@ class MutatedFilesTest {
     }
 
     /** What passes the check is loaded by DL4J, which may refuse it by any exception, and used. */
-    private static void restore(Path file) throws IOException {
+    static void restore(Path file) throws IOException {
         InputStream checked = CheckedModel.read(file);
         MultiLayerNetwork network;
         try {
@@ -143,7 +139,7 @@ class MutatedFilesTest {
         }
     }
 
-    private static byte[] model() throws IOException {
+    static byte[] model() throws IOException {
         MultiLayerNetwork network = network();
         network.fit(new DataSet(Nd4j.ones(2, INPUTS), Nd4j.eye(2)));
         ByteArrayOutputStream model = new ByteArrayOutputStream();
@@ -154,7 +150,7 @@ class MutatedFilesTest {
     @Test
     void modelsWithMutatedEntries() throws IOException {
         Tally tally = new Tally();
-        Map<String, byte[]> entries = entries(model());
+        Map<String, byte[]> entries = ZipEntries.of(model());
         Object[] names = entries.keySet().toArray();
         for (int i = 0; i < 250 * ROUNDS; i++) {
             String name = (String) names[mutations.below(names.length)];
@@ -169,7 +165,7 @@ class MutatedFilesTest {
             }
             Map<String, byte[]> changed = new LinkedHashMap<>(entries);
             changed.put(name, mutated);
-            attempt(tally, zip(changed), MutatedFilesTest::restore);
+            attempt(tally, ZipEntries.zip(changed), MutatedFilesTest::restore);
         }
         assertThat(tally.read).isPositive();
         assertThat(tally.refused).isGreaterThan(100 * ROUNDS);
@@ -224,16 +220,16 @@ class MutatedFilesTest {
     /** DL4J would read it by Java deserialization. */
     @Test
     void serializedPreprocessorsAreRefused() throws IOException {
-        Map<String, byte[]> entries = entries(model());
+        Map<String, byte[]> entries = ZipEntries.of(model());
         entries.put(ModelSerializer.PREPROCESSOR_BIN, new byte[] {1, 2, 3});
-        assertRefused(zip(entries), "would be read by Java deserialization");
+        assertRefused(ZipEntries.zip(entries), "would be read by Java deserialization");
     }
 
     @Test
     void bombsAreRefused() throws IOException {
-        Map<String, byte[]> entries = entries(model());
+        Map<String, byte[]> entries = ZipEntries.of(model());
         entries.put("bomb", new byte[(int) Math.min(Runtime.getRuntime().maxMemory() / 4 + 1, 1 << 30)]);
-        byte[] bomb = zip(entries);
+        byte[] bomb = ZipEntries.zip(entries);
         assertThat(bomb.length).isLessThan(10_000_000);
         assertRefused(bomb, "a quarter of the Java heap");
     }
@@ -241,9 +237,9 @@ class MutatedFilesTest {
     @Test
     void twoEntriesOfOneNameAreRefused() throws IOException {
         byte[] model = model();
-        Map<String, byte[]> entries = entries(model);
+        Map<String, byte[]> entries = ZipEntries.of(model);
         entries.put("configuration.jsoN", new byte[] {1});
-        byte[] zip = zip(entries);
+        byte[] zip = ZipEntries.zip(entries);
         byte[] name = "configuration.jsoN".getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i + name.length <= zip.length; i++) {
             if (Arrays.equals(zip, i, i + name.length, name, 0, name.length)) {
@@ -259,26 +255,5 @@ class MutatedFilesTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(reason);
-    }
-
-    private static Map<String, byte[]> entries(byte[] model) throws IOException {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(model))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
-            }
-        }
-        return entries;
-    }
-
-    private static byte[] zip(Map<String, byte[]> entries) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(content)) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        }
-        return content.toByteArray();
     }
 }

@@ -52,10 +52,17 @@ final class FigureStore {
             return Optional.empty();
         }
         try {
-            return Optional.of(mapper.readValue(Files.readAllBytes(file), Measurements.class));
+            Measurements measured = mapper.readValue(Files.readAllBytes(file), Measurements.class);
+            return Optional.of(Require.given("measurements", measured));
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is damaged, remove it to measure again: " + e.getOriginalMessage(), e);
+            throw damaged(file, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, e.getMessage(), e);
         }
+    }
+
+    private static IOException damaged(Path file, String reason, Exception cause) {
+        return new IOException(file + " is damaged, remove it to measure again: " + reason, cause);
     }
 
     void save(TextbookFigure figure, int seed, Measurements measurements) throws IOException {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
@@ -26,6 +28,7 @@ public final class Results {
     public static final String FILE = "results.json";
 
     private static final int FORMAT = 1;
+    private static final int DEEPEST_NESTING = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LocalDateTime date;
@@ -125,7 +128,9 @@ public final class Results {
             throw new IOException(directory + " has no " + FILE + ": it is not the folder of a comparison");
         }
         try {
-            JsonNode node = JSON.readTree(Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            requireShallow(content);
+            JsonNode node = JSON.readTree(content);
             if (node == null || node.path("format").asInt() != FORMAT) {
                 throw new IOException("format must be " + FORMAT);
             }
@@ -139,6 +144,19 @@ public final class Results {
             return new Results(date, node.path("command").asText(), settings, runs);
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses nesting that would overflow the stack of recursive methods. */
+    private static void requireShallow(byte[] content) throws IOException {
+        try (JsonParser parser = JSON.getFactory().createParser(content)) {
+            int depth = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth > DEEPEST_NESTING) {
+                    throw new IOException("nested more than " + DEEPEST_NESTING + " deep");
+                }
+            }
         }
     }
 

@@ -99,10 +99,12 @@ class FigureRunTest {
     void damagedNumbersAreNamed() throws IOException {
         run(folder, true, new DrawFigure());
         Path file = folder.resolve("numbers").resolve("draws-seed2.json");
-        Files.writeString(file, Files.readString(file).substring(0, 20));
-        assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + " is damaged, remove it to measure again: ");
+        for (String content : new String[] {Files.readString(file).substring(0, 20), "null", "{\"mean\": null}"}) {
+            Files.writeString(file, content);
+            assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + " is damaged, remove it to measure again: ");
+        }
     }
 
     @Test

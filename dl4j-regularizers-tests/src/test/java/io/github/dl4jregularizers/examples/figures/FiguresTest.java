@@ -3,9 +3,13 @@ package io.github.dl4jregularizers.examples.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every registered figure: names, texts, sizes. */
@@ -37,6 +41,24 @@ class FiguresTest {
         }
         assertThat(quick).isLessThan(300);
         assertThat(full).isLessThan(3600);
+    }
+
+    /** Without a seed, a network seeds ND4J's random numbers by the clock: no figure could be computed again. */
+    @Test
+    void everyNetworkHasASeed() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..", "dl4j-regularizers-examples", "src", "main", "java"))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList());
+            int networks = 0;
+            for (Path source : sources) {
+                String code = Files.readString(source);
+                int built = code.split("new NeuralNetConfiguration\\.Builder\\(\\)", -1).length - 1;
+                int seeded = code.split("new NeuralNetConfiguration\\.Builder\\(\\)[^;]{0,120}?\\.seed\\(", -1).length - 1;
+                assertThat(seeded).as("networks with a seed in %s", source).isEqualTo(built);
+                networks += built;
+            }
+            assertThat(networks).isGreaterThan(5);
+        }
     }
 
     @Test

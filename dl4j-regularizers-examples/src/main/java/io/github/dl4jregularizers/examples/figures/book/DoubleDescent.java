@@ -156,6 +156,7 @@ public final class DoubleDescent implements TextbookFigure {
         INDArray units = units(training.getFeatures(), weights, Nd4j.zeros(DataType.DOUBLE, 1, CHECKED));
         MultiLayerNetwork network = new MultiLayerNetwork(new ElasticNet(0, L2)
                 .applyTo(new NeuralNetConfiguration.Builder()
+                        .seed(1)
                         .dataType(DataType.DOUBLE)
                         .updater(new Sgd(1))
                         .list()

@@ -123,6 +123,7 @@ public final class FlowAndSteps implements TextbookFigure {
 
     private static MultiLayerNetwork network(double rate) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(rate))
                 .activation(Activation.IDENTITY)

@@ -41,6 +41,7 @@ final class GaborModel {
     /** A model trained by plain gradient descent, with a change of its configuration such as a penalty. */
     static GaborModel of(double learningRate, UnaryOperator<MultiLayerConfiguration> change) {
         MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(1)
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(learningRate))
                 .list()

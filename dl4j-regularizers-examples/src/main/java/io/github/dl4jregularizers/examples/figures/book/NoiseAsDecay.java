@@ -92,9 +92,10 @@ public final class NoiseAsDecay implements TextbookFigure {
         for (int i = 0; i < STRENGTHS.length; i++) {
             double variance = STRENGTHS[i] * STRENGTHS[i];
             double[] formula = formula(inputs, targets, variance);
-            Nd4j.getRandom().setSeed(context.seed());
-            double[] withNoise = train(data, steps, new GaussianNoise(STRENGTHS[i]), conf -> conf);
-            double[] withPenalty = train(data, steps / 4, null, conf -> new ElasticNet(0, 2 * variance).applyTo(conf));
+            long seed = context.seed();
+            double[] withNoise = train(data, steps, seed, new GaussianNoise(STRENGTHS[i]), conf -> conf);
+            double[] withPenalty =
+                    train(data, steps / 4, seed, null, conf -> new ElasticNet(0, 2 * variance).applyTo(conf));
             noisy[i] = norm(withNoise);
             penalized[i] = norm(withPenalty);
             exact[i] = norm(formula);
@@ -110,8 +111,9 @@ public final class NoiseAsDecay implements TextbookFigure {
 
     /** Trains with a rate that falls to 0, and returns the mean weights of the last quarter. */
     private static double[] train(
-            DataSet data, int steps, GaussianNoise noise, UnaryOperator<MultiLayerConfiguration> change) {
+            DataSet data, int steps, long seed, GaussianNoise noise, UnaryOperator<MultiLayerConfiguration> change) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+                .seed(seed)
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(new CosineSchedule(ScheduleType.ITERATION, RATE, steps)))
                 .list();
