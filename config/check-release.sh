@@ -48,7 +48,7 @@ require() { # FILE: with signature and checksums
     files=$((files + 1))
 }
 
-for module in dl4j-regularizers dl4j-regularizers-bom dl4j-regularizers-core dl4j-regularizers-cpu dl4j-regularizers-testkit; do
+for module in dl4j-regularizers{,-bom,-core,-cpu,-spark,-testkit}; do
     base="$staging/$module/$version/$module-$version"
     require "$base.pom"
     for element in name description; do

@@ -17,7 +17,7 @@ if [ -d "$usual" ]; then
 fi
 cp -r examples/template "$work/project"
 run() {
-    mvn --batch-mode --no-transfer-progress -q -Dmaven.repo.local="$repository" "$@"
+    mvn --batch-mode --no-transfer-progress -q -Dstyle.color=never -Dmaven.repo.local="$repository" "$@"
 }
 
 run install -DskipTests -Dmaven.javadoc.skip -Dmaven.source.skip -Dcheckstyle.skip -Dspotless.check.skip \
@@ -30,7 +30,7 @@ for main in TrainSequence TrainGraph; do
         echo "template: $main failed" >&2
         exit 1
     }
-    accuracy=$(sed -n 's/^test accuracy \([0-9]*\).*/\1/p' <<<"$output")
+    accuracy=$(sed -n 's/.*test accuracy \([0-9]*\).*/\1/p' <<<"$output")
     if [ "${accuracy:-0}" -lt 85 ]; then
         echo "template: $main learned nothing: $output" >&2
         exit 1
