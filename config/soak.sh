@@ -5,14 +5,18 @@
 #
 #   config/soak.sh [KILLS PER COMMAND] [SEED] [COMMAND...]
 #
-# REGULARIZERS is the launcher, by default that of the distribution (mvn package -Pdistribution -DskipTests). Needs unzip
-# and GNU's env and timeout. The full disk is a tmpfs: it needs root and Linux, and is skipped without.
+# REGULARIZERS is the launcher, by default that of the distribution. Needs unzip and GNU's env and timeout. The full disk
+# is a tmpfs: it needs root and Linux, and is skipped without.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kills=${1:-20}
 RANDOM=${2:-1}
-bin=${REGULARIZERS:-$(find "$PWD"/dl4j-regularizers-examples/target -path '*/bin/regularizers' 2>/dev/null | sort | tail -1)}
-[ -x "$bin" ] || { echo "soak: no distribution: mvn package -Pdistribution -DskipTests" >&2; exit 2; }
+built=$PWD/dl4j-regularizers-examples/target
+bin=${REGULARIZERS:-$(find "$built" -path '*/bin/regularizers' 2>/dev/null | sort | tail -1)}
+if [ ! -x "$bin" ]; then
+    echo "soak: no distribution: mvn package -Pdistribution -DskipTests -pl dl4j-regularizers-examples -am" >&2
+    exit 2
+fi
 work=$(mktemp -d)
 mounted=
 finish() {
@@ -36,7 +40,7 @@ arguments() { # COMMAND FOLDER: into the array "given"
     case $1 in
         train) given=(train --recipe=sensible --seed=3 "${training[@]}" "--out=$2") ;;
         compare) given=(compare --recipes=baseline,sensible --seeds=3 "${training[@]}" "--out=$2") ;;
-        figures) given=(figures --quick loss-surface stopping-point "--out=$2") ;;
+        figures) given=(figures --quick loss-surface "--out=$2") ;;
     esac
 }
 start() { # COMMAND FOLDER [OPTION...]: runs the program. Ctrl-C works, although shells turn it off in the background.

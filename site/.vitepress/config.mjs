@@ -15,7 +15,7 @@ const rewrites = {
 
 // Pages of docs/ by group. A page without a group is listed under "More".
 const groups = {
-  Start: ['existing-network', 'keras-pytorch', 'techniques', 'cifar'],
+  Start: ['existing-network', 'keras-pytorch', 'techniques', 'cifar', 'long-runs'],
   Methods: [
     'dropout', 'weightnoise', 'residual', 'fused', 'losses', 'penalties', 'constraints', 'optimizers', 'augment',
     'averaging', 'ensembles', 'earlystopping',

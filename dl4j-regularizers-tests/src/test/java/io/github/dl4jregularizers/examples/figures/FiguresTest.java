@@ -53,7 +53,8 @@ class FiguresTest {
             for (Path source : sources) {
                 String code = Files.readString(source);
                 int built = code.split("new NeuralNetConfiguration\\.Builder\\(\\)", -1).length - 1;
-                int seeded = code.split("new NeuralNetConfiguration\\.Builder\\(\\)[^;]{0,120}?\\.seed\\(", -1).length - 1;
+                int seeded =
+                        code.split("new NeuralNetConfiguration\\.Builder\\(\\)[^;]{0,120}?\\.seed\\(", -1).length - 1;
                 assertThat(seeded).as("networks with a seed in %s", source).isEqualTo(built);
                 networks += built;
             }
