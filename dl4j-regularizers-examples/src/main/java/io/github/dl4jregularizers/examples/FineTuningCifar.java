@@ -1,14 +1,9 @@
 package io.github.dl4jregularizers.examples;
 
-import io.github.dl4jregularizers.cpu.OneDnn;
-import io.github.dl4jregularizers.examples.data.ChannelStatistics;
-import io.github.dl4jregularizers.examples.data.CifarData;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
-import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.network.NetworkOptions;
 import io.github.dl4jregularizers.examples.network.Networks;
-import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.training.StepProgress;
 import io.github.dl4jregularizers.penalty.ElasticNet;
 import io.github.dl4jregularizers.penalty.L2StartingPoint;
@@ -16,10 +11,7 @@ import io.github.dl4jregularizers.residual.FusedNetworks;
 import io.github.dl4jregularizers.schedule.CosineSchedule;
 import io.github.dl4jregularizers.transfer.FrozenBatchNormalization;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -57,28 +49,14 @@ public final class FineTuningCifar {
      * @throws IOException if the data cannot be read
      */
     public static void main(String[] args) throws IOException {
-        if (args.length == 0 || Arrays.stream(args).skip(1).anyMatch(argument -> !argument.matches("[1-9]\\d{0,6}"))) {
-            System.err.println(
-                    "usage: FineTuningCifar <directory of CIFAR-10, binary version> [<epochs> [<seed> ...]]");
-            System.exit(2);
-        }
-        System.out.println(OneDnn.enable());
-        int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-        long[] seeds = args.length > 2
-                ? Arrays.stream(args).skip(2).mapToLong(Long::parseLong).toArray()
-                : new long[] {1, 2, 3};
-        ImageData data = CifarData.load(Path.of(args[0]), CifarData.Variant.CIFAR10);
-        ChannelStatistics statistics = ChannelStatistics.of(data.training());
-        ImageSet source = select(data.training(), label -> label < SOURCE_CLASSES);
-        ImageSet target = select(data.training(), label -> label >= SOURCE_CLASSES);
-        ImageBatches test =
-                ImageBatches.inOrder(select(data.test(), label -> label >= SOURCE_CLASSES), statistics, 250);
-        Map<String, double[]> accuracies = new LinkedHashMap<>();
-        for (int i = 0; i < seeds.length; i++) {
-            long seed = seeds[i];
-            MultiLayerNetwork pretrained = network(seed, new Nesterovs(rate(0.03, source, 64, epochs), 0.9));
-            ImageBatches sources = ImageBatches.training(source, statistics, 64, true, seed);
-            fit("pretraining", pretrained, sources, epochs, steps(source, 64, epochs));
+        CifarRun run = CifarRun.of("FineTuningCifar", "epochs", 10, args);
+        ImageSet source = select(run.data().training(), label -> label < SOURCE_CLASSES);
+        ImageSet target = select(run.data().training(), label -> label >= SOURCE_CLASSES);
+        ImageSet test = select(run.data().test(), label -> label >= SOURCE_CLASSES);
+        for (long seed : run.seeds()) {
+            MultiLayerNetwork pretrained = network(seed, new Nesterovs(rate(0.03, source, 64, run.length()), 0.9));
+            ImageBatches sources = ImageBatches.training(source, run.statistics(), 64, true, seed);
+            fit("pretraining", pretrained, sources, run.length(), steps(source, 64, run.length()));
             ImageSet labeled = target.stratified(LABELS, seed);
             MultiLayerNetwork withNewHead = withNewHead(FusedNetworks.plain(pretrained), labeled, seed);
             Map<String, MultiLayerNetwork> ways = new LinkedHashMap<>();
@@ -86,21 +64,13 @@ public final class FineTuningCifar {
             ways.put("fine-tuning", FusedNetworks.of(withNewHead));
             ways.put("fine-tuning, L2-SP", FusedNetworks.of(towardsStart(withNewHead)));
             ways.put("fine-tuning, fixed BatchNorm", withFixedNormalization(withNewHead));
-            for (Map.Entry<String, MultiLayerNetwork> way : ways.entrySet()) {
-                ImageBatches batches = ImageBatches.training(labeled, statistics, BATCH, true, seed);
-                fit(way.getKey(), way.getValue(), batches, EPOCHS, steps(labeled, BATCH, EPOCHS));
-                double accuracy = 100 * way.getValue().evaluate(test).accuracy();
-                print("seed %d, %s: test accuracy %.1f %%", seed, way.getKey(), accuracy);
-                accuracies.computeIfAbsent(way.getKey(), name -> new double[seeds.length])[i] = accuracy;
-            }
+            ways.forEach((way, network) -> {
+                ImageBatches batches = ImageBatches.training(labeled, run.statistics(), BATCH, true, seed);
+                fit(way, network, batches, EPOCHS, steps(labeled, BATCH, EPOCHS));
+                run.result(seed, way, run.accuracy(network, test));
+            });
         }
-        accuracies.forEach((way, values) -> print(
-                "test accuracy on five new classes, %d labels, %s: %s %%",
-                LABELS, way, Statistic.of(values).format(1, false)));
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+        run.summary("five new classes, " + LABELS + " labels");
     }
 
     private static ImageSet select(ImageSet images, IntPredicate classes) {

@@ -1,17 +1,22 @@
 package io.github.dl4jregularizers.examples;
 
+import io.github.dl4jregularizers.cpu.OneDnn;
 import io.github.dl4jregularizers.examples.data.ChannelStatistics;
 import io.github.dl4jregularizers.examples.data.ImageBatches;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.data.ShapesData;
+import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.training.StepProgress;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.loss.ScaledLoss;
 import io.github.dl4jregularizers.loss.UncertaintyWeightedLoss;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -35,41 +40,81 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Two tasks on one network: the class of a drawn shape, and the mean of each color times 100. The losses differ in
- * size, so that their weights matter: equal weights, a fixed weight, learned weights.
+ * size, so that their weights matter: fixed weights of the second loss, and learned weights.
  */
 public final class MultiTaskShapes {
 
     private static final int COLORS = 3;
     private static final double UNIT = 100;
+    private static final double LOG_VARIANCE_RATE = 0.05;
+    private static final String LEARNED = "learned weights";
 
     private MultiTaskShapes() {}
 
     /**
-     * Trains with each kind of weights and prints the errors of both tasks.
+     * Trains with each kind of weights and each seed, and prints the errors of both tasks.
      *
-     * @param args the number of epochs (default 10)
+     * @param args the number of epochs (default 20), and seeds (default 1, 2, 3)
      */
     public static void main(String[] args) {
-        if (args.length > 1 || args.length == 1 && !args[0].matches("[1-9]\\d{0,4}")) {
-            System.err.println("usage: MultiTaskShapes [<epochs, above 0>]");
+        if (Arrays.stream(args).anyMatch(argument -> !argument.matches("[1-9]\\d{0,4}"))) {
+            System.err.println("usage: MultiTaskShapes [<epochs, above 0> [<seed> ...]]");
             System.exit(2);
         }
-        int epochs = args.length == 1 ? Integer.parseInt(args[0]) : 10;
-        ImageData data = ShapesData.generate(1000, 500, 1);
-        ChannelStatistics statistics = ChannelStatistics.of(data.training());
-        List<MultiDataSet> training = batches(data.training(), statistics);
-        List<MultiDataSet> test = batches(data.test(), statistics);
-        ILossFunction classes = new LabelSmoothingLoss(0);
-        int count = data.training().classes();
-        report("equal weights", plain(count, classes, new LossMSE()), training, test, epochs);
-        report("weight 0.001", plain(count, classes, new ScaledLoss(0.001, new LossMSE())), training, test, epochs);
-        ComputationGraph learned = learned(count, classes);
-        report("learned weights", learned, training, test, epochs);
-        System.out.println(String.format(
-                Locale.ROOT,
+        System.out.println(OneDnn.enable());
+        int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        long[] seeds = args.length > 1
+                ? Arrays.stream(args).skip(1).mapToLong(Long::parseLong).toArray()
+                : new long[] {1, 2, 3};
+        Map<String, double[][]> errors = new LinkedHashMap<>();
+        for (int i = 0; i < seeds.length; i++) {
+            ImageData data = ShapesData.generate(1000, 500, seeds[i]);
+            ChannelStatistics statistics = ChannelStatistics.of(data.training());
+            List<MultiDataSet> training = batches(data.training(), statistics);
+            List<MultiDataSet> test = batches(data.test(), statistics);
+            for (Map.Entry<String, ComputationGraph> way :
+                    networks(data.training().classes(), seeds[i]).entrySet()) {
+                train(way.getKey(), way.getValue(), training, epochs);
+                double[] measured = errors(way.getValue(), test);
+                double[][] all = errors.computeIfAbsent(way.getKey(), name -> new double[2][seeds.length]);
+                all[0][i] = measured[0];
+                all[1][i] = measured[1];
+                print(
+                        "seed %d, %s: test accuracy %.1f %%, error of the colors %.2f",
+                        seeds[i], way.getKey(), measured[0], measured[1]);
+                if (way.getKey().equals(LEARNED)) {
+                    printWeights(way.getValue());
+                }
+            }
+        }
+        errors.forEach((way, values) -> print(
+                "%s: test accuracy %s %%, error of the colors %s of %.0f",
+                way,
+                Statistic.of(values[0]).format(1, false),
+                Statistic.of(values[1]).format(2, false),
+                UNIT));
+    }
+
+    private static Map<String, ComputationGraph> networks(int classes, long seed) {
+        ILossFunction loss = new LabelSmoothingLoss(0);
+        Map<String, ComputationGraph> networks = new LinkedHashMap<>();
+        for (String weight : new String[] {"1", "0.1", "0.01", "0.001"}) {
+            ILossFunction colors = new ScaledLoss(Double.parseDouble(weight), new LossMSE());
+            networks.put("weight " + weight, plain(classes, seed, loss, colors));
+        }
+        networks.put(LEARNED, learned(classes, seed, loss));
+        return networks;
+    }
+
+    private static void printWeights(ComputationGraph learned) {
+        print(
                 "learned weights of the losses: classes %.3f, colors %.5f",
                 Math.exp(-learned.getParam("classVariance_b").getDouble(0)),
-                Math.exp(-learned.getParam("colorVariance_b").getDouble(0)) / 2));
+                Math.exp(-learned.getParam("colorVariance_b").getDouble(0)) / 2);
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
     }
 
     private static List<MultiDataSet> batches(ImageSet images, ChannelStatistics statistics) {
@@ -85,9 +130,9 @@ public final class MultiTaskShapes {
         return batches;
     }
 
-    private static GraphBuilder trunk(int classes) {
+    private static GraphBuilder trunk(int classes, long seed) {
         return new NeuralNetConfiguration.Builder()
-                .seed(1)
+                .seed(seed)
                 .updater(new Adam(2e-3))
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
@@ -121,24 +166,33 @@ public final class MultiTaskShapes {
         return new LossLayer.Builder(loss).activation(activation).build();
     }
 
-    private static ComputationGraph plain(int classes, ILossFunction ofClasses, ILossFunction ofColors) {
-        return initialized(trunk(classes)
+    private static ComputationGraph plain(int classes, long seed, ILossFunction ofClasses, ILossFunction ofColors) {
+        return initialized(trunk(classes, seed)
                 .addLayer("class", head(ofClasses, Activation.SOFTMAX), "logits")
                 .addLayer("color", head(ofColors, Activation.IDENTITY), "colors")
                 .setOutputs("class", "color"));
     }
 
+    /** A log variance starts at 0, and Adam moves it by at most the learning rate per step. */
+    private static DenseLayer logVariance() {
+        return new DenseLayer.Builder()
+                .nOut(1)
+                .activation(Activation.IDENTITY)
+                .updater(new Adam(LOG_VARIANCE_RATE))
+                .build();
+    }
+
     /** Each log variance is the bias of a layer whose input is 0. */
-    private static ComputationGraph learned(int classes, ILossFunction ofClasses) {
-        return initialized(trunk(classes)
+    private static ComputationGraph learned(int classes, long seed, ILossFunction ofClasses) {
+        return initialized(trunk(classes, seed)
                 .addVertex("zero", new ScaleVertex(0), "trunk")
-                .addLayer("classVariance", linear(1), "zero")
+                .addLayer("classVariance", logVariance(), "zero")
                 .addVertex("classTask", new MergeVertex(), "logits", "classVariance")
                 .addLayer(
                         "class",
                         head(UncertaintyWeightedLoss.classification(ofClasses), Activation.IDENTITY),
                         "classTask")
-                .addLayer("colorVariance", linear(1), "zero")
+                .addLayer("colorVariance", logVariance(), "zero")
                 .addVertex("colorTask", new MergeVertex(), "colors", "colorVariance")
                 .addLayer(
                         "color",
@@ -153,14 +207,17 @@ public final class MultiTaskShapes {
         return network;
     }
 
-    private static void report(
-            String name, ComputationGraph network, List<MultiDataSet> training, List<MultiDataSet> test, int epochs) {
+    private static void train(String name, ComputationGraph network, List<MultiDataSet> training, int epochs) {
         try (StepProgress progress = new StepProgress(name, (long) epochs * training.size())) {
             network.setListeners(progress);
             for (int epoch = 0; epoch < epochs; epoch++) {
                 training.forEach(network::fit);
             }
         }
+    }
+
+    /** Returns the accuracy in percent, and the root of the mean squared error of the colors. */
+    private static double[] errors(ComputationGraph network, List<MultiDataSet> test) {
         double correct = 0;
         double squares = 0;
         double images = 0;
@@ -178,12 +235,6 @@ public final class MultiTaskShapes {
             squares += errors.mul(errors).sumNumber().doubleValue() / COLORS;
             images += labels.size(0);
         }
-        System.out.println(String.format(
-                Locale.ROOT,
-                "%s: test accuracy %.1f %%, error of the colors %.2f of %.0f",
-                name,
-                100 * correct / images,
-                Math.sqrt(squares / images),
-                UNIT));
+        return new double[] {100 * correct / images, Math.sqrt(squares / images)};
     }
 }
