@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
+import io.github.dl4jregularizers.internal.dl4j.ParameterlessRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -20,7 +21,7 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
     }
 
     @Override
-    INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr) {
         preActivation = input;
         INDArray draws =
                 workspaceMgr.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, input.shape(), input.ordering());
@@ -31,7 +32,7 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
     }
 
     @Override
-    INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr) {
         preActivation = input;
         mask = null;
         return activated(ArrayType.ACTIVATIONS, false, workspaceMgr)
@@ -39,13 +40,13 @@ final class AdaptiveDropoutRuntime extends ParameterlessRuntime<AdaptiveDropout>
     }
 
     @Override
-    INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         return throughActivation(epsilon, mask, workspaceMgr);
     }
 
     /** Differentiates through the retain probability too. */
     @Override
-    INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         INDArray retain = retainProbability(ArrayType.BP_WORKING_MEM, workspaceMgr);
         INDArray gradient = throughActivation(epsilon, retain, workspaceMgr);
         INDArray slope = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, retain);

@@ -1,5 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
+import io.github.dl4jregularizers.internal.dl4j.ParameterlessRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -21,26 +22,26 @@ final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> {
     }
 
     @Override
-    INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray train(INDArray input, LayerWorkspaceMgr workspaceMgr) {
         INDArray output =
                 workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, input.shape(), input.ordering());
         return noise.applyDropout(input, output, iterationCount, epochCount, workspaceMgr);
     }
 
     @Override
-    INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray infer(INDArray input, LayerWorkspaceMgr workspaceMgr) {
         return workspaceMgr.dup(ArrayType.ACTIVATIONS, input);
     }
 
     @Override
-    INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray trainingGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         INDArray gradient = workspaceMgr.createUninitialized(
                 ArrayType.ACTIVATION_GRAD, epsilon.dataType(), epsilon.shape(), epsilon.ordering());
         return noise.backprop(epsilon, gradient, iterationCount, epochCount);
     }
 
     @Override
-    INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    protected INDArray inferenceGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
         return workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon);
     }
 

@@ -2,39 +2,25 @@ package io.github.dl4jregularizers.internal.composite;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
-import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.internal.dl4j.WrappedRuntime;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
-import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 
 /**
  * Wraps a layer and adds noise to its computation. Around a container, {@code LastTimeStep}, {@code MaskZeroLayer} or
  * {@code Bidirectional}, the noise is added to each layer inside. Names, sizes, updater and penalties of the parameters
  * are those of the underlying layer.
  */
-@JsonAutoDetect(
-        fieldVisibility = Visibility.ANY,
-        getterVisibility = Visibility.NONE,
-        isGetterVisibility = Visibility.NONE,
-        setterVisibility = Visibility.NONE)
-@JsonIgnoreProperties({"iDropout", "constraints"}) // the underlying layer's: DL4J sets unused copies here
-public abstract class NoiseWrapper extends BaseWrapperLayer implements Stochastic, SelfDescribed {
+public abstract class NoiseWrapper extends LayerWrapper implements Stochastic {
 
     private transient NoiseSource noise;
 
@@ -45,10 +31,7 @@ public abstract class NoiseWrapper extends BaseWrapperLayer implements Stochasti
      * @throws IllegalArgumentException if underlying is null
      */
     protected NoiseWrapper(Layer underlying) {
-        super(Arguments.required("underlying layer", underlying));
-        if (underlying.getLayerName() != null) {
-            setLayerName(underlying.getLayerName());
-        }
+        super(underlying);
     }
 
     /** Returns the runtime around that of the underlying layer, which holds no other layers. */
@@ -79,9 +62,7 @@ public abstract class NoiseWrapper extends BaseWrapperLayer implements Stochasti
             INDArray parametersView,
             boolean initialize,
             DataType type) {
-        NeuralNetConfiguration inner = conf.clone();
-        inner.setLayer(underlying);
-        inner.setVariables(conf.variables(false)); // one list: the network asks this layer for the names it adds
+        NeuralNetConfiguration inner = inner(conf);
         Map<String, Layer> content = InnerLayers.of(underlying);
         if (content.isEmpty()) {
             requireReady();
@@ -124,54 +105,8 @@ public abstract class NoiseWrapper extends BaseWrapperLayer implements Stochasti
                 "layer" + name + " under " + noise, allowed, layer.getClass().getSimpleName());
     }
 
-    private NoiseWrapper around(Layer layer) {
-        NoiseWrapper copy = (NoiseWrapper) super.clone();
-        copy.underlying = layer;
-        return copy;
-    }
-
     @Override
     public NoiseWrapper clone() {
-        return around(InnerLayers.copy(underlying));
-    }
-
-    /** Needed by {@code Bidirectional} and frozen layers; DL4J's base class returns null. */
-    @Override
-    public IUpdater getUpdaterByParam(String parameterName) {
-        return underlying.getUpdaterByParam(parameterName);
-    }
-
-    @Override
-    public IDropout getIDropout() {
-        return underlying.getIDropout();
-    }
-
-    @Override
-    public void setIDropout(IDropout dropout) {
-        underlying.setIDropout(dropout);
-    }
-
-    @Override
-    public void setDataType(DataType type) {
-        underlying.setDataType(type);
-    }
-
-    @Override
-    public void resetLayerDefaultConfig() {
-        underlying.resetLayerDefaultConfig();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        if (other == null || getClass() != other.getClass()) {
-            return false;
-        }
-        NoiseWrapper that = (NoiseWrapper) other;
-        return underlying.equals(that.underlying) && Objects.equals(layerName, that.layerName);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(getClass(), underlying, layerName);
+        return (NoiseWrapper) super.clone();
     }
 }
