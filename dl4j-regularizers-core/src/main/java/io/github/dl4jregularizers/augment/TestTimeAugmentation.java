@@ -55,7 +55,7 @@ public final class TestTimeAugmentation {
      */
     public static TestTimeAugmentation of(MultiLayerNetwork network, ImageAugmentation... augmentations) {
         Arguments.required("network", network);
-        return of(network::output, OutputLayout.of(network), augmentations);
+        return of(network::output, OutputLayout.of(network).get(0), augmentations);
     }
 
     /**
@@ -74,16 +74,41 @@ public final class TestTimeAugmentation {
                     "of one input and one output",
                     "of " + network.getNumInputArrays() + " and " + network.getNumOutputArrays());
         }
-        return of(network::outputSingle, OutputLayout.of(network), augmentations);
+        return of(network::outputSingle, OutputLayout.of(network).get(0), augmentations);
+    }
+
+    /**
+     * Augments the inputs of a graph with one input and several outputs, of which one is predicted.
+     *
+     * @param network initialized
+     * @param output name of the output
+     * @param augmentations applied in this order; usually those of training, without the strongest
+     * @return with the default number of samples
+     * @throws IllegalArgumentException if an argument is missing, or the graph has several inputs or no such output
+     */
+    public static TestTimeAugmentation of(ComputationGraph network, String output, ImageAugmentation... augmentations) {
+        Arguments.required("network", network);
+        List<String> outputs = network.getConfiguration().getNetworkOutputs();
+        int index = outputs.indexOf(output);
+        if (index < 0) {
+            throw Arguments.invalid("output", "one of " + outputs, output);
+        }
+        if (network.getNumInputArrays() != 1) {
+            throw Arguments.invalid("network", "of one input", "of " + network.getNumInputArrays());
+        }
+        return of(
+                features -> network.output(features)[index],
+                OutputLayout.of(network).get(index),
+                augmentations);
     }
 
     private static TestTimeAugmentation of(
-            UnaryOperator<INDArray> network, List<OutputLayout> layouts, ImageAugmentation... augmentations) {
+            UnaryOperator<INDArray> network, OutputLayout layout, ImageAugmentation... augmentations) {
         Arguments.atLeast("number of augmentations", Arguments.required("augmentations", augmentations).length, 1);
         for (ImageAugmentation augmentation : augmentations) {
             Arguments.required("augmentation", augmentation);
         }
-        return new TestTimeAugmentation(network, layouts.get(0), List.of(augmentations), USUAL_SAMPLES);
+        return new TestTimeAugmentation(network, layout, List.of(augmentations), USUAL_SAMPLES);
     }
 
     /**

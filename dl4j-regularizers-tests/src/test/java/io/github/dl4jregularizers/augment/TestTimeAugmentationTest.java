@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,45 @@ class TestTimeAugmentationTest {
         assertThat(found.mutualInformation().maxNumber().doubleValue()).isPositive();
         assertWithin("again", 0, sampler.withSamples(3).predict(images).mean(), found.mean());
         assertThat(sampler.predict(images).sampleCount()).isEqualTo(10);
+    }
+
+    @Test
+    void oneOfSeveralOutputsIsSelectedByName() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("images")
+                .addLayer(
+                        "first",
+                        new OutputLayer.Builder()
+                                .nOut(3)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "images")
+                .addLayer(
+                        "second",
+                        new OutputLayer.Builder()
+                                .nOut(2)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "images")
+                .setOutputs("first", "second")
+                .setInputTypes(InputType.convolutional(8, 6, 3, NCHW))
+                .build());
+        graph.init();
+        ImageAugmentation crop = new RandomCropFlip(NCHW, 2, 5);
+        PredictiveDistribution found =
+                TestTimeAugmentation.of(graph, "second", crop).withSamples(2).predict(images);
+        RandomCropFlip crops = new RandomCropFlip(NCHW, 2, 5);
+        crops.startAt(3);
+        DataSet data = new DataSet(images, null);
+        crops.preProcess(data);
+        assertWithin("unchanged", 1e-12, found.sample(0), graph.output(images)[1]);
+        assertWithin("augmented", 1e-12, found.sample(1), graph.output(data.getFeatures())[1]);
+        assertThatThrownBy(() -> TestTimeAugmentation.of(graph, crop)).hasMessageContaining("one input and one output");
+        assertThatThrownBy(() -> TestTimeAugmentation.of(graph, "third", crop))
+                .hasMessageContaining("output must be one of [first, second], but was third");
     }
 
     /** Nothing else is random: equal inputs have no uncertainty. */
