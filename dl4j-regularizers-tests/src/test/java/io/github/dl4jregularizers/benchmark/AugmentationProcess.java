@@ -31,8 +31,10 @@ final class AugmentationProcess {
         double seconds = Integer.parseInt(arguments[1]) / 1000.0;
         DataSet images = ResidualNetworkVariant.batch(batch);
         images.setFeatures(Nd4j.rand(DataType.FLOAT, images.getFeatures().shape()));
+        DataSet spectrograms = new DataSet(Nd4j.rand(DataType.FLOAT, batch, 80, 100), images.getLabels());
         for (AugmentationCase each : AugmentationCase.values()) {
             Augmentation augmentation = each.create();
+            DataSet data = each.ofSequences() ? spectrograms : images;
             print(
                     each.name(),
                     fastest(
