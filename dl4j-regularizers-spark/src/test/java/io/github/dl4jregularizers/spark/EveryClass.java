@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.spark;
 import io.github.dl4jregularizers.ConfigurationChange;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.attention.SelfAttentionWithDropout;
+import io.github.dl4jregularizers.augment.ManifoldMixUp;
 import io.github.dl4jregularizers.constraint.MaxNorm;
 import io.github.dl4jregularizers.constraint.MaxSpectralNorm;
 import io.github.dl4jregularizers.dropout.AdaptiveDropout;
@@ -219,6 +220,7 @@ final class EveryClass {
     private void changes() {
         change(new ElasticNet(0.01, 0.01));
         change(new GroupLasso(0.01));
+        change(new ManifoldMixUp(2, 1));
         change(new SoftOrthogonality(0.01));
         change(new SpectralNormPenalty(0.01));
         change(L2StartingPoint.of(changed(Networks.adamW(), Networks.dense()), 0.1));

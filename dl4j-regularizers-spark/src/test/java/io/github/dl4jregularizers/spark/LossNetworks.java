@@ -12,6 +12,7 @@ import io.github.dl4jregularizers.loss.FloodedLoss;
 import io.github.dl4jregularizers.loss.FocalLoss;
 import io.github.dl4jregularizers.loss.GaussianNegativeLogLikelihoodLoss;
 import io.github.dl4jregularizers.loss.GeneralizedCrossEntropyLoss;
+import io.github.dl4jregularizers.loss.JensenShannonConsistencyLoss;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.loss.NtXentLoss;
 import io.github.dl4jregularizers.loss.SampleWeightedLoss;
@@ -54,6 +55,7 @@ final class LossNetworks {
         loss(new BinaryLabelSmoothingLoss(0.1), Activation.SIGMOID);
         loss(BootstrappingLoss.soft(0.9), Activation.SOFTMAX);
         loss(new DistillationLoss(2, 0.5), Activation.SOFTMAX);
+        loss(new JensenShannonConsistencyLoss(new LossMCXENT()), Activation.SOFTMAX);
         loss(new ScaledLoss(0.5, new LossMCXENT()), Activation.SOFTMAX);
         loss(new NtXentLoss(), Activation.IDENTITY);
         loss(new SampleWeightedLoss(new LossMSE()), Activation.IDENTITY, 1);

@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.contract.LossCase.Labels;
 import io.github.dl4jregularizers.loss.BootstrappingLoss;
 import io.github.dl4jregularizers.loss.DistillationLoss;
 import io.github.dl4jregularizers.loss.FloodedLoss;
+import io.github.dl4jregularizers.loss.JensenShannonConsistencyLoss;
 import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import io.github.dl4jregularizers.loss.NtXentLoss;
 import io.github.dl4jregularizers.loss.SampleWeightedLoss;
@@ -34,6 +35,22 @@ final class TargetLossRows {
                     .unlike(() -> new DistillationLoss(3, 0.1), () -> new DistillationLoss(4, 0.2))
                     .rejects("temperature", "> 0", 0.0, () -> new DistillationLoss(0, 0.1))
                     .rejects("labelWeight", "[0.0, 1.0]", 1.5, () -> new DistillationLoss(1, 1.5)));
+            rows.add(new LossCase(
+                            "JensenShannonConsistencyLoss",
+                            Activation.SOFTMAX,
+                            labels,
+                            () -> new JensenShannonConsistencyLoss(3, new LabelSmoothingLoss(0.1)))
+                    .reference((given, logits) -> LossTable.smoothedCrossEntropy(given, logits, 0.1, null))
+                    .unlike(
+                            () -> new JensenShannonConsistencyLoss(new LabelSmoothingLoss(0.1)),
+                            () -> new JensenShannonConsistencyLoss(3, new LabelSmoothingLoss(0.2)))
+                    .rejects("weight", ">= 0", -1.0, () -> new JensenShannonConsistencyLoss(-1, new LossMSE()))
+                    .rejects("loss", "given", null, () -> new JensenShannonConsistencyLoss(null))
+                    .rejects(
+                            "loss",
+                            "sum over rows",
+                            new FloodedLoss(0.1, new LossMSE()),
+                            () -> new JensenShannonConsistencyLoss(new FloodedLoss(0.1, new LossMSE()))));
             rows.add(new LossCase(
                             "SampleWeightedLoss",
                             Activation.SOFTMAX,

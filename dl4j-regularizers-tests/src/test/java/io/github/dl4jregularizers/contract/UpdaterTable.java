@@ -40,7 +40,7 @@ final class UpdaterTable {
     private UpdaterTable() {}
 
     static List<UpdaterCase> rows() {
-        return Stream.of(updaters(), langevin(), PenaltyRows.rows())
+        return Stream.of(updaters(), langevin(), PenaltyRows.rows(), MixingRows.rows())
                 .flatMap(List::stream)
                 .collect(Collectors.toList());
     }

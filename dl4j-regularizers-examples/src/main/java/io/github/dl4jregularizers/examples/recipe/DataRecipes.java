@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.recipe;
 import io.github.dl4jregularizers.augment.AdversarialExamples;
 import io.github.dl4jregularizers.augment.AugMix;
 import io.github.dl4jregularizers.augment.ColorJitter;
+import io.github.dl4jregularizers.augment.ConsistencyViews;
 import io.github.dl4jregularizers.augment.CutMix;
 import io.github.dl4jregularizers.augment.Cutout;
 import io.github.dl4jregularizers.augment.ElasticDeformation;
@@ -10,9 +11,12 @@ import io.github.dl4jregularizers.augment.MixUp;
 import io.github.dl4jregularizers.augment.PatchShuffle;
 import io.github.dl4jregularizers.augment.RandAugment;
 import io.github.dl4jregularizers.augment.RandomAffine;
+import io.github.dl4jregularizers.augment.RandomCropFlip;
 import io.github.dl4jregularizers.augment.RandomErasing;
 import io.github.dl4jregularizers.augment.RandomPerspective;
 import io.github.dl4jregularizers.augment.TrivialAugmentWide;
+import io.github.dl4jregularizers.loss.JensenShannonConsistencyLoss;
+import io.github.dl4jregularizers.loss.LabelSmoothingLoss;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 
@@ -27,6 +31,8 @@ final class DataRecipes {
             Recipe.named("mixup", "images and labels mixed in pairs").withAugmentation(seed -> new MixUp(1, seed)),
             Recipe.named("cutmix", "rectangles of other images pasted in, every second batch")
                     .withAugmentation(seed -> new CutMix(CNN2DFormat.NCHW, 1, seed).withProbability(0.5)),
+            Recipe.named("manifold-mixup", "images or feature maps mixed in pairs, at a random place per batch")
+                    .withChange(new ManifoldMixing()),
             Recipe.named("cutout", "squares of 12 pixels blanked")
                     .withAugmentation(seed -> new Cutout(CNN2DFormat.NCHW, 12, seed)),
             Recipe.named("random-erasing", "rectangles blanked in every second image")
@@ -53,6 +59,12 @@ final class DataRecipes {
             Recipe.named("augmix", "mixtures of random chains of operations, crops and flips")
                     .withImageAugmentation(seed -> new AugMix(CNN2DFormat.NCHW, seed))
                     .withAugmentation(),
+            Recipe.named(
+                            "augmix-consistency",
+                            "consistent predictions for two augmix views of each image; crops and flips")
+                    .withImageAugmentation(seed -> new RandomCropFlip(CNN2DFormat.NCHW, 4, seed))
+                    .withImageAugmentation(seed -> new ConsistencyViews(new AugMix(CNN2DFormat.NCHW, seed)))
+                    .withLoss(() -> new JensenShannonConsistencyLoss(new LabelSmoothingLoss(0))),
             Recipe.named("perspective", "views from random angles, crops and flips")
                     .withImageAugmentation(seed -> new RandomPerspective(CNN2DFormat.NCHW, 0.3, seed))
                     .withAugmentation(),

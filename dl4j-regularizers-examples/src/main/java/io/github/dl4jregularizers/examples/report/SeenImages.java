@@ -39,8 +39,10 @@ public final class SeenImages {
         List<String> labels = new ArrayList<>();
         while (colors.size() < COUNT && batches.hasNext()) {
             DataSet batch = batches.next(2);
-            colors.add(statistics.colors(batch.getFeatures().slice(0)));
-            labels.add(label(batch.getLabels().getRow(0), batches.getLabels()));
+            // Views for a consistency loss follow the two images: the last view shows the augmentation.
+            long first = Math.max(0, batch.getFeatures().size(0) - 2);
+            colors.add(statistics.colors(batch.getFeatures().slice(first)));
+            labels.add(label(batch.getLabels().getRow(first), batches.getLabels()));
         }
         return new SeenImages(recipe, colors, labels);
     }
@@ -48,7 +50,7 @@ public final class SeenImages {
     /** Returns the classes with a positive share, the largest first. */
     private static String label(INDArray distribution, List<String> names) {
         double[] shares = distribution.toDoubleVector();
-        return IntStream.range(0, shares.length)
+        return IntStream.range(0, names.size())
                 .filter(i -> shares[i] >= 0.005)
                 .boxed()
                 .sorted((one, other) -> Double.compare(shares[other], shares[one]))

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** One image under the augmentations of every recipe. */
 public final class AugmentationGallery implements TextbookFigure {
@@ -109,8 +110,10 @@ public final class AugmentationGallery implements TextbookFigure {
             DataSet after = batches.next();
             // Both have the same order: the batch with the image's label tells its row.
             int row = before.getLabels().getDouble(0, pair.label(0)) == 1 ? 0 : 1;
-            INDArray labels = after.getLabels().getRow(row);
-            List<Double> colors = numbers(statistics.colors(after.getFeatures().slice(row)));
+            // Views for a consistency loss follow the two images, and their labels have a mark.
+            long shownRow = after.getFeatures().size(0) - 2 + row;
+            INDArray labels = after.getLabels().getRow(shownRow).get(NDArrayIndex.interval(0, pair.classes()));
+            List<Double> colors = numbers(statistics.colors(after.getFeatures().slice(shownRow)));
             List<Double> original =
                     numbers(statistics.colors(before.getFeatures().slice(row)));
             if (shown.isEmpty()) {
