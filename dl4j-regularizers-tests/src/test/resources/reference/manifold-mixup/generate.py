@@ -1,6 +1,6 @@
 """Reference values of manifold mixup, from PyTorch in double: python3 generate.py > values.json
 
-Two networks: Dense - tanh - Dense, and Conv 2x2 - tanh - mean over the map - Dense. Three steps of SGD with a rate of 0.5. The draw of each
+Two networks: Dense - tanh - Dense, and Conv 2x2 - tanh - mean over the map - Dense. Three steps of SGD with a rate of 1. The draw of each
 step is given: the place (0 input, 1 hidden), lambda, and the partner of each example. Verma et al. 2019, section 3.
 """
 import json
@@ -37,7 +37,7 @@ def case(hidden, x, shapes):
         loss = -(mix(y, share, partners) * F.log_softmax(z, 1)).sum(1).mean()
         result["scores"].append(loss.item())
         for parameter, gradient in zip(p.values(), torch.autograd.grad(loss, list(p.values()))):
-            parameter.data -= 0.5 * gradient
+            parameter.data -= gradient
     result["after"] = {n: v.tolist() for n, v in p.items()}
     return result
 

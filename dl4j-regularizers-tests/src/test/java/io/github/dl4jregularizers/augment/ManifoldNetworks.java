@@ -86,7 +86,7 @@ final class ManifoldNetworks {
         return new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .dataType(type)
-                .updater(new Sgd(0.5))
+                .updater(new Sgd(1))
                 .list(layers.toArray(Layer[]::new))
                 .setInputType(input)
                 .build();
