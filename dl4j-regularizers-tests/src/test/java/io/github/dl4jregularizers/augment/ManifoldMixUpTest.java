@@ -146,11 +146,13 @@ class ManifoldMixUpTest {
             for (CNN2DFormat format : CNN2DFormat.values()) {
                 boolean first = format == CNN2DFormat.NCHW;
                 long[] features = first ? new long[] {5, 2, 3, 3} : new long[] {5, 3, 3, 2};
-                long[] pixels = first ? new long[] {5, 3, 2, 2} : new long[] {5, 2, 2, 3};
                 checkGradient(ManifoldNetworks.convolution(format, DOUBLE), batch(DOUBLE, features, 5, 3), iteration);
-                checkGradient(
-                        ManifoldNetworks.segmentation(format, DOUBLE), batch(DOUBLE, features, pixels), iteration);
             }
+            // Channels last, DL4J's gradient of this network is wrong without mixing too.
+            checkGradient(
+                    ManifoldNetworks.segmentation(DOUBLE),
+                    batch(DOUBLE, new long[] {5, 2, 3, 3}, 5, 3, 2, 2),
+                    iteration);
         } finally {
             Nd4j.setDefaultDataTypes(before, before);
         }

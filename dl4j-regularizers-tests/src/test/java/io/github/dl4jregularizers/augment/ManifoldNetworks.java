@@ -52,19 +52,17 @@ final class ManifoldNetworks {
     }
 
     /** Convolution, tanh, convolution, softmax per pixel. */
-    static MultiLayerConfiguration segmentation(CNN2DFormat format, DataType type) {
+    static MultiLayerConfiguration segmentation(DataType type) {
         return configuration(
                 type,
-                InputType.convolutional(3, 3, 2, format),
+                InputType.convolutional(3, 3, 2),
                 List.of(
-                        hidden(format, 4),
+                        hidden(CNN2DFormat.NCHW, 4),
                         new ConvolutionLayer.Builder(1, 1)
                                 .nOut(3)
-                                .dataFormat(format)
                                 .activation(Activation.IDENTITY)
                                 .build(),
                         new CnnLossLayer.Builder(new LossMCXENT())
-                                .format(format)
                                 .activation(Activation.SOFTMAX)
                                 .build()));
     }
@@ -98,7 +96,7 @@ final class ManifoldNetworks {
         return network;
     }
 
-    /** Random features, and one-hot labels of rank 2, or 4 for {@link #segmentation}. */
+    /** Random features, and one-hot labels with the classes in dimension 1. */
     static DataSet batch(DataType type, long[] features, long... labels) {
         INDArray scores = Nd4j.rand(DataType.DOUBLE, labels);
         int classes = labels.length == 2 || labels[1] == 3 ? 1 : 3;
