@@ -46,8 +46,6 @@ public final class DoubleDescent implements TextbookFigure {
     private static final double LABEL_NOISE = 0.2;
     private static final double L2 = 2e-4;
 
-    private static final double SMALLEST_ASYMMETRY = 1e-12;
-
     @Override
     public String name() {
         return "double-descent";
@@ -106,8 +104,7 @@ public final class DoubleDescent implements TextbookFigure {
                 .put("plain", plain)
                 .put("penalized", penalized)
                 .put("fit", fit)
-                // Rounding below this differs between processes: it depends on the places of arrays in memory.
-                .put("asymmetry", Math.max(SMALLEST_ASYMMETRY, asymmetry(training)));
+                .put("asymmetry", asymmetry(training));
     }
 
     /** ReLU units with fixed random weights, scaled so that their inner products do not grow with their number. */
@@ -158,6 +155,7 @@ public final class DoubleDescent implements TextbookFigure {
                 .applyTo(new NeuralNetConfiguration.Builder()
                         .seed(1)
                         .dataType(DataType.DOUBLE)
+                        .seed(1)
                         .updater(new Sgd(1))
                         .list()
                         .layer(new OutputLayer.Builder(LossFunction.MSE)
