@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,9 @@ import java.time.Duration;
 public final class FuzzedFile {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
+    private static boolean first = true;
 
     private final Path file;
 
@@ -32,16 +37,21 @@ public final class FuzzedFile {
         }
     }
 
-    /** The error names the file; the time is below ten seconds; no class is initialized that is no part of a model. */
+    /**
+     * The error names the file; no class is initialized that is no part of a model; the thread works less than ten
+     * seconds. The first file has no limit: it loads classes, into which Jazzer writes its counters.
+     */
     public void offer(byte[] content, Reader reader) throws IOException {
         Files.write(file, content);
-        long start = System.nanoTime();
+        long start = CPU.getCurrentThreadCpuTime();
         try {
             reader.read(file);
         } catch (IOException e) {
             assertThat(e).hasMessageContaining(file.getFileName().toString());
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+        Duration time = Duration.ofNanos(CPU.getCurrentThreadCpuTime() - start);
+        assertThat(first ? Duration.ZERO : time).isLessThan(LIMIT);
+        first = false;
         assertThat(HostileClass.Initialized.hostileClass()).isFalse();
     }
 }
