@@ -39,7 +39,7 @@ final class AugmentationProcess {
                     each.name(),
                     fastest(
                             seconds,
-                            () -> augmentation.preProcess(new DataSet(images.getFeatures(), images.getLabels()))));
+                            () -> augmentation.preProcess(new DataSet(data.getFeatures(), data.getLabels()))));
         }
         ComputationGraph network =
                 ResidualNetworkVariant.BLOCKS_OF_OURS.network(Integer.parseInt(arguments[2]), new Sgd(1e-4));
