@@ -92,11 +92,16 @@ class AugmentationTest {
                 .withFill(0.3);
     }
 
-    /** Compositions cover the augmentations inside. Adversarial examples, sequences and texts have separate tests. */
+    /** Compositions cover the augmentations inside. Adversarial examples, views, sequences and texts have other tests. */
     @Test
     void everyAugmentationHasARow() {
         Set<Class<?>> found = new HashSet<>(Set.of(
-                AdversarialExamples.class, SpecAugment.class, Jitter.class, WordDropout.class, TokenReplacement.class));
+                AdversarialExamples.class,
+                ConsistencyViews.class,
+                SpecAugment.class,
+                Jitter.class,
+                WordDropout.class,
+                TokenReplacement.class));
         all().forEach(row -> {
             Augmentation augmentation = ((Maker) row.get()[1]).make(NCHW, 1);
             found.add(augmentation.getClass());

@@ -155,7 +155,6 @@ public final class DoubleDescent implements TextbookFigure {
                 .applyTo(new NeuralNetConfiguration.Builder()
                         .seed(1)
                         .dataType(DataType.DOUBLE)
-                        .seed(1)
                         .updater(new Sgd(1))
                         .list()
                         .layer(new OutputLayer.Builder(LossFunction.MSE)
