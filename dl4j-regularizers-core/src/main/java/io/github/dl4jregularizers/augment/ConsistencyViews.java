@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.Arguments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -54,7 +55,7 @@ public final class ConsistencyViews extends Augmentation {
             throw Arguments.invalid(
                     "labels",
                     "[examples, classes] or [examples, classes, time]",
-                    batch.labels == null ? null : batch.labels.shapeInfoToString());
+                    batch.labels == null ? null : "of shape " + Arrays.toString(batch.labels.shape()));
         }
         List<org.nd4j.linalg.dataset.api.DataSet> all = new ArrayList<>();
         DataSet given = new DataSet(batch.features, batch.labels, batch.featuresMask, batch.labelsMask);

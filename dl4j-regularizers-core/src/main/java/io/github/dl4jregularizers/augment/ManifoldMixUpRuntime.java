@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.augment;
 
 import io.github.dl4jregularizers.internal.dl4j.ParameterlessRuntime;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -51,7 +52,8 @@ final class ManifoldMixUpRuntime extends ParameterlessRuntime<ManifoldMixUpLayer
         boolean rowsAreExamples = input.rank() != 3 && input.size(0) == getInputMiniBatchSize();
         if (!rowsAreExamples || maskArray != null) {
             throw new IllegalStateException(layerId() + ": the activations to mix must be "
-                    + ManifoldMixUp.NO_SEQUENCES + ", without a mask, but have the shape " + input.shapeInfoToString()
+                    + ManifoldMixUp.NO_SEQUENCES + ", without a mask, but have the shape "
+                    + Arrays.toString(input.shape())
                     + (maskArray == null ? "" : " and a mask"));
         }
     }

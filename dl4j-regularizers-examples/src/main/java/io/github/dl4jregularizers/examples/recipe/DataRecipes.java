@@ -59,9 +59,7 @@ final class DataRecipes {
             Recipe.named("augmix", "mixtures of random chains of operations, crops and flips")
                     .withImageAugmentation(seed -> new AugMix(CNN2DFormat.NCHW, seed))
                     .withAugmentation(),
-            Recipe.named(
-                            "augmix-consistency",
-                            "consistent predictions for two augmix views of each image; crops and flips")
+            Recipe.named("augmix-consistency", "equal predictions for two augmix views of an image; crops and flips")
                     .withImageAugmentation(seed -> new RandomCropFlip(CNN2DFormat.NCHW, 4, seed))
                     .withImageAugmentation(seed -> new ConsistencyViews(new AugMix(CNN2DFormat.NCHW, seed)))
                     .withLoss(() -> new JensenShannonConsistencyLoss(new LabelSmoothingLoss(0))),
