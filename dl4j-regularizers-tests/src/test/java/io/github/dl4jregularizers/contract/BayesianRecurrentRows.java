@@ -34,7 +34,7 @@ final class BayesianRecurrentRows {
                 .reference(BayesianRecurrentRows::run)
                 .unlike(
                         () -> ofSimple(RNNFormat.NWC).build(),
-                        () -> ofSimple(RNNFormat.NCW).prior(MIXTURE).build(),
+                        () -> ofSimple(RNNFormat.NCW).prior(GAUSSIAN).build(),
                         () -> ofSimple(RNNFormat.NCW).temperature(2).build(),
                         () -> ofSimple(RNNFormat.NCW).initialDeviation(0.2).build(),
                         () -> ofSimple(RNNFormat.NCW).nOut(5).build(),
@@ -54,7 +54,7 @@ final class BayesianRecurrentRows {
                 .activation(Activation.TANH)
                 .biasInit(0.1)
                 .klWeight(KL)
-                .prior(GAUSSIAN)
+                .prior(MIXTURE)
                 .temperature(0.5)
                 .initialDeviation(0.4);
     }
@@ -65,7 +65,7 @@ final class BayesianRecurrentRows {
                 .noiseOnWeights()
                 .reference(BayesianRecurrentRows::run)
                 .unlike(
-                        () -> ofLstm(RNNFormat.NCW).prior(GAUSSIAN).build(),
+                        () -> ofLstm(RNNFormat.NCW).prior(MIXTURE).build(),
                         () -> ofLstm(RNNFormat.NCW).forgetGateBiasInit(2).build(),
                         () -> ofLstm(RNNFormat.NCW)
                                 .gateActivationFunction(Activation.HARDSIGMOID)
@@ -88,7 +88,7 @@ final class BayesianRecurrentRows {
                 .nOut(Input.SIZE)
                 .activation(Activation.TANH)
                 .klWeight(KL)
-                .prior(MIXTURE)
+                .prior(GAUSSIAN)
                 .temperature(0.5)
                 .initialDeviation(0.4);
     }
