@@ -37,9 +37,7 @@ final class AugmentationProcess {
             DataSet data = each.ofSequences() ? spectrograms : images;
             print(
                     each.name(),
-                    fastest(
-                            seconds,
-                            () -> augmentation.preProcess(new DataSet(data.getFeatures(), data.getLabels()))));
+                    fastest(seconds, () -> augmentation.preProcess(new DataSet(data.getFeatures(), data.getLabels()))));
         }
         ComputationGraph network =
                 ResidualNetworkVariant.BLOCKS_OF_OURS.network(Integer.parseInt(arguments[2]), new Sgd(1e-4));
