@@ -92,7 +92,7 @@ class AugmentationTest {
                 .withFill(0.3);
     }
 
-    /** Compositions cover the augmentations inside. Adversarial examples, views, sequences and texts have other tests. */
+    /** Compositions cover those inside. Adversarial examples, views, sequences and texts have separate tests. */
     @Test
     void everyAugmentationHasARow() {
         Set<Class<?>> found = new HashSet<>(Set.of(
