@@ -23,11 +23,7 @@ final class ActivationStep implements Step {
     @Override
     public Value forward(Value input, Assembly assembly) {
         in = input;
-        if (assembly.isTraining()) {
-            return Value.derived(
-                    input.layout(), assembly.selection(), later -> Reading.own(compute(input, later), null));
-        }
-        return Value.passing(compute(input, assembly), assembly);
+        return Value.computed(input.layout(), assembly, reader -> compute(input, reader));
     }
 
     private Operand compute(Value input, Assembly assembly) {

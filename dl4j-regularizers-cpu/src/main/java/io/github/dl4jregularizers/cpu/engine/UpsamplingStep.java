@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
  * Repeats each row and each column. The gradient is the sum over the copies: average pooling, times their number.
- * oneDNN's own gradient of the repetition has no vector instructions.
  */
 final class UpsamplingStep implements Step {
 
@@ -43,10 +42,7 @@ final class UpsamplingStep implements Step {
         in = input;
         long[] shape = outputShape(input.layout().exampleShape());
         Layout to = assembly.maps(shape[0], shape[1], shape[2]);
-        if (assembly.isTraining()) {
-            return Value.derived(to, assembly.selection(), later -> Reading.own(repeat(input, to, later), null));
-        }
-        return Value.passing(repeat(input, to, assembly), assembly);
+        return Value.computed(to, assembly, reader -> repeat(input, to, reader));
     }
 
     private static Operand repeat(Value input, Layout to, Assembly assembly) {

@@ -31,6 +31,13 @@ final class Value {
         return new Value(layout, selection, derivation);
     }
 
+    /** Values in scratch, which a training pass computes where they are read, and another pass at once. */
+    static Value computed(Layout layout, Assembly assembly, Function<Assembly, Operand> computation) {
+        return assembly.isTraining()
+                ? derived(layout, assembly.selection(), later -> Reading.own(computation.apply(later), null))
+                : passing(computation.apply(assembly), assembly);
+    }
+
     /** Shape and order for a full chunk. */
     Layout layout() {
         return layout;
