@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
         description = "Computes figures of a textbook's chapter on regularization: charts, numbers, and whether each"
                 + " claim is seen, on one HTML page.")
 final class FiguresCommand implements Callable<Integer> {
+
+    /** Limits the memory on large machines. */
+    private static final int MOST_THREADS = 8;
 
     @Spec
     private CommandSpec spec;
@@ -78,16 +82,23 @@ final class FiguresCommand implements Callable<Integer> {
         boolean showsProgress = !noProgress && Terminal.isInteractive();
         Interruption interruption = Interruption.prints(
                 spec.commandLine().getErr(),
-                "Interrupted; finished measurements are kept. To continue: " + program.commandLine());
+                "Interrupted; finished measurements are kept, and the page has the finished figures. To continue: " + program.commandLine());
         Path page;
         try {
-            page = new FigureRun(directory, quick, showsProgress, terminal::println)
+            page = new FigureRun(directory, quick, threads(), showsProgress, terminal::println)
                     .compute(figures, facts, program.commandLine());
         } finally {
             interruption.end();
         }
         terminal.println("Page: " + page.toUri());
         return CommandLine.ExitCode.OK;
+    }
+
+    /** One measurement per processor, each in a thread of its own; one at a time on a GPU. */
+    private static int threads() {
+        return Nd4j.getEnvironment().isCPU()
+                ? Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())
+                : 1;
     }
 
     private static void list(List<TextbookFigure> figures, PrintWriter terminal) {

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The files of finished figures: an SVG and a PNG per chart, and the page. */
 final class FigureFiles {
@@ -19,23 +22,51 @@ final class FigureFiles {
     private static final String PICTURES = "pictures";
 
     private final Path directory;
+    private final List<TextbookFigure> figures;
+    private final boolean quick;
+    private final Map<String, String> facts;
+    private final String command;
+    private final Map<TextbookFigure, Presentation> finished = new HashMap<>();
 
-    FigureFiles(Path directory) {
+    /** Files of figures in the order of the page. */
+    FigureFiles(
+            Path directory, List<TextbookFigure> figures, boolean quick, Map<String, String> facts, String command) {
         this.directory = directory;
+        this.figures = figures;
+        this.quick = quick;
+        this.facts = facts;
+        this.command = command;
     }
 
-    Path write(Map<TextbookFigure, Presentation> figures, boolean quick, Map<String, String> facts, String command)
-            throws IOException {
-        Files.createDirectories(directory.resolve(PICTURES));
+    /** Adds a figure to the page, and writes its pictures. */
+    void add(TextbookFigure figure, Presentation shown) throws IOException {
+        writePictures(figure, shown);
+        finished.put(figure, shown);
+    }
+
+    private List<TextbookFigure> shown() {
+        return figures.stream().filter(finished::containsKey).collect(Collectors.toList());
+    }
+
+    /** One line per finished figure. */
+    List<String> verdicts() {
+        return shown().stream()
+                .map(figure -> figure.section() + " " + figure.name() + ": "
+                        + finished.get(figure).verdict())
+                .collect(Collectors.toList());
+    }
+
+    /** Writes the page of the finished figures. */
+    Path writePage() throws IOException {
         StringBuilder contents = new StringBuilder();
         StringBuilder sections = new StringBuilder();
-        for (Map.Entry<TextbookFigure, Presentation> entry : figures.entrySet()) {
-            writePictures(entry.getKey(), entry.getValue());
-            contents.append(contentsLine(entry.getKey(), entry.getValue().verdict()));
-            sections.append(section(entry.getKey(), entry.getValue(), quick));
+        for (TextbookFigure figure : shown()) {
+            Presentation shown = finished.get(figure);
+            contents.append(contentsLine(figure, shown.verdict()));
+            sections.append(section(figure, shown, quick));
         }
         Page page = new Page("figures.html")
-                .text("size", quick ? "Small versions (--quick)." : "Full size.")
+                .text("size", size())
                 .html("contents", contents.toString())
                 .html("sections", sections.toString())
                 .text("command", command)
@@ -45,8 +76,16 @@ final class FigureFiles {
         return file;
     }
 
+    private String size() {
+        String size = quick ? "Small versions (--quick)." : "Full size.";
+        return finished.size() == figures.size()
+                ? size
+                : size + " " + finished.size() + " of " + figures.size()
+                        + " figures so far: the command below continues.";
+    }
+
     private void writePictures(TextbookFigure figure, Presentation shown) throws IOException {
-        Path folder = directory.resolve(PICTURES);
+        Path folder = Files.createDirectories(directory.resolve(PICTURES));
         int number = 0;
         for (Chart chart : shown.charts()) {
             number++;

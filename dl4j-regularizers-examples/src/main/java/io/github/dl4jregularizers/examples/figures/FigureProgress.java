@@ -1,9 +1,12 @@
 package io.github.dl4jregularizers.examples.figures;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** The progress bar of a run, in expected seconds of computation, with the time left. */
+/** The progress bar of a run, in expected seconds of computation, with the time left. Thread-safe. */
 final class FigureProgress implements AutoCloseable {
 
     private static final int MILLISECONDS = 500;
@@ -12,8 +15,10 @@ final class FigureProgress implements AutoCloseable {
     /** Null without a terminal. */
     private final ProgressBar bar;
 
-    private double before;
-    private double current;
+    /** The finished seconds of each measurement that runs. */
+    private final Map<FigureTask, Double> running = new LinkedHashMap<>();
+
+    private double finished;
 
     private FigureProgress(ProgressBar bar) {
         this.bar = bar;
@@ -32,23 +37,34 @@ final class FigureProgress implements AutoCloseable {
                         : null);
     }
 
-    void begin(TextbookFigure figure, int seed, boolean quick) {
-        before += current;
-        current = figure.seconds(quick);
-        if (bar != null) {
-            bar.setExtraMessage(" " + figure.name() + ", seed " + seed);
-        }
+    /** Reports the finished share of a measurement, 0 at its start. */
+    synchronized void done(FigureTask task, double share) {
+        running.put(task, share * task.seconds());
+        show();
     }
 
-    /** Reports the finished share of the current measurement. */
-    void done(double share) {
+    /** Reports the end of a measurement. */
+    synchronized void end(FigureTask task) {
+        running.remove(task);
+        finished += task.seconds();
+        show();
+    }
+
+    private void show() {
         if (bar != null) {
-            bar.stepTo(Math.round(UNITS_PER_SECOND * (before + share * current)));
+            double seconds = finished
+                    + running.values().stream().mapToDouble(Double::doubleValue).sum();
+            bar.stepTo(Math.round(UNITS_PER_SECOND * seconds));
+            bar.setExtraMessage(" "
+                    + running.keySet().stream()
+                            .map(task -> task.figure().name())
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (bar != null) {
             bar.close();
         }

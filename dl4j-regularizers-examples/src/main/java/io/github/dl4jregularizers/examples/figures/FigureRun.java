@@ -5,22 +5,22 @@ import io.github.dl4jregularizers.examples.training.FolderLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.stream.Collectors;
 
 /**
- * Computes figures into a folder: numbers per figure and seed, pictures, and one page. A second run in the same folder
- * measures only what is missing, so that a killed run ends with the files of an uninterrupted one.
+ * Computes figures into a folder: numbers per figure and seed, pictures, and one page. Measurements run side by side, one
+ * thread each. The page shows the figures that are finished so far. A second run in the same folder measures only what
+ * is missing, so that a killed run ends with the files of an uninterrupted one.
  */
 public final class FigureRun {
 
     private final Path directory;
     private final boolean quick;
+    private final int threads;
     private final boolean showsProgress;
     private final Consumer<String> lines;
 
@@ -29,12 +29,14 @@ public final class FigureRun {
      *
      * @param directory folder of all files
      * @param quick whether to compute the small version
+     * @param threads number of measurements at once, at least 1; the numbers do not depend on it
      * @param showsProgress whether to show a progress bar
      * @param lines receives a line per measurement and per figure
      */
-    public FigureRun(Path directory, boolean quick, boolean showsProgress, Consumer<String> lines) {
+    public FigureRun(Path directory, boolean quick, int threads, boolean showsProgress, Consumer<String> lines) {
         this.directory = Require.given("directory", directory);
         this.quick = quick;
+        this.threads = Require.atLeast("threads", threads, 1);
         this.showsProgress = showsProgress;
         this.lines = Require.given("lines", lines);
     }
@@ -52,61 +54,64 @@ public final class FigureRun {
         FolderLock lock = FolderLock.of(directory);
         try (lock) {
             FigureStore store = FigureStore.in(directory, quick);
-            measureMissing(figures, store);
-            return new FigureFiles(directory).write(present(figures, store), quick, facts, command);
-        }
-    }
-
-    private Map<TextbookFigure, Presentation> present(List<TextbookFigure> figures, FigureStore store)
-            throws IOException {
-        Map<TextbookFigure, Presentation> shown = new LinkedHashMap<>();
-        for (TextbookFigure figure : figures) {
-            List<Measurements> seeds = new ArrayList<>();
-            for (int seed = 1; seed <= figure.seeds(quick); seed++) {
-                seeds.add(store.load(figure, seed).orElseThrow());
-            }
-            Presentation presentation = figure.present(new SeedResults(seeds));
-            shown.put(figure, presentation);
-            lines.accept(figure.section() + " " + figure.name() + ": " + presentation.verdict());
-        }
-        return shown;
-    }
-
-    private void measureMissing(List<TextbookFigure> figures, FigureStore store) throws IOException {
-        double total = 0;
-        for (TextbookFigure figure : figures) {
-            for (int seed = 1; seed <= figure.seeds(quick); seed++) {
-                Optional<Measurements> earlier = store.load(figure, seed);
-                total += earlier.isPresent() ? 0 : figure.seconds(quick);
-            }
-        }
-        try (FigureProgress progress = FigureProgress.start(showsProgress && total > 0, total)) {
+            FigureFiles files = new FigureFiles(directory, figures, quick, facts, command);
+            List<FigureTask> missing = new ArrayList<>();
             for (TextbookFigure figure : figures) {
-                for (int seed = 1; seed <= figure.seeds(quick); seed++) {
-                    if (store.load(figure, seed).isEmpty()) {
-                        measure(figure, seed, store, progress);
-                    }
-                }
+                missing.addAll(missing(figure, store));
+                addFinished(figure, store, files);
             }
+            Path page = files.writePage();
+            measure(missing, store, files);
+            files.verdicts().forEach(lines);
+            return page;
         }
     }
 
-    private void measure(TextbookFigure figure, int seed, FigureStore store, FigureProgress progress)
+    private List<FigureTask> missing(TextbookFigure figure, FigureStore store) throws IOException {
+        List<FigureTask> missing = new ArrayList<>();
+        for (int seed = 1; seed <= figure.seeds(quick); seed++) {
+            if (store.load(figure, seed).isEmpty()) {
+                missing.add(new FigureTask(figure, seed, quick));
+            }
+        }
+        return missing;
+    }
+
+    /** Draws a figure if all its seeds are measured. */
+    private void addFinished(TextbookFigure figure, FigureStore store, FigureFiles files) throws IOException {
+        List<Measurements> seeds = new ArrayList<>();
+        for (int seed = 1; seed <= figure.seeds(quick); seed++) {
+            store.load(figure, seed).ifPresent(seeds::add);
+        }
+        if (seeds.size() == figure.seeds(quick)) {
+            files.add(figure, figure.present(new SeedResults(seeds)));
+        }
+    }
+
+    private void measure(List<FigureTask> tasks, FigureStore store, FigureFiles files) throws IOException {
+        double seconds = tasks.stream().mapToDouble(FigureTask::seconds).sum();
+        Map<Boolean, List<FigureTask>> timed =
+                tasks.stream().collect(Collectors.partitioningBy(task -> task.figure().isTimed()));
+        try (FigureProgress progress = FigureProgress.start(showsProgress && !tasks.isEmpty(), seconds)) {
+            measure(timed.get(false), threads, progress, store, files);
+            measure(timed.get(true), 1, progress, store, files);
+        }
+    }
+
+    private void measure(
+            List<FigureTask> tasks, int workers, FigureProgress progress, FigureStore store, FigureFiles files)
             throws IOException {
-        progress.begin(figure, seed, quick);
-        long start = System.nanoTime();
-        Nd4j.getRandom().setSeed(1000L * seed + figure.name().hashCode() % 1000);
-        store.save(figure, seed, figure.measure(new FigureContext(seed, quick, progress::done)));
-        progress.done(1);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        new FigureWorkers(store, progress)
+                .run(tasks, workers, (task, seconds) -> stored(task, seconds, store, files));
+    }
+
+    private void stored(FigureTask task, double seconds, FigureStore store, FigureFiles files) throws IOException {
         if (!showsProgress) {
-            lines.accept(String.format(
-                    Locale.ROOT,
-                    "measured %s, seed %d of %d, in %.1f s",
-                    figure.name(),
-                    seed,
-                    figure.seeds(quick),
-                    seconds));
+            lines.accept(String.format(Locale.ROOT, "measured %s, in %.1f s", task, seconds));
+        }
+        if (missing(task.figure(), store).isEmpty()) {
+            addFinished(task.figure(), store, files);
+            files.writePage();
         }
     }
 }

@@ -19,17 +19,23 @@ public final class Figures {
      * @return by section and name
      */
     public static List<TextbookFigure> all() {
-        Comparator<TextbookFigure> bySection = Comparator.comparingInt(figure -> order(figure.section()));
         return ServiceLoader.load(TextbookFigure.class).stream()
                 .map(Provider::get)
-                .sorted(bySection.thenComparing(TextbookFigure::name))
+                .sorted(Comparator.comparingInt((TextbookFigure figure) -> chapter(figure.section()))
+                        .thenComparingInt(figure -> number(figure.section()))
+                        .thenComparing(TextbookFigure::section)
+                        .thenComparing(TextbookFigure::name))
                 .collect(Collectors.toList());
     }
 
-    /** Sorts 9.10 after 9.9, and a chapter alone after its numbers. */
-    private static int order(String section) {
+    private static int chapter(String section) {
+        return Integer.parseInt(section.split("\\.")[0]);
+    }
+
+    /** Sorts 9.10 after 9.9, and a chapter alone after its numbers; 9.5a and 9.5b have the same number. */
+    private static int number(String section) {
         String[] parts = section.split("\\.");
-        return 1000 * Integer.parseInt(parts[0]) + (parts.length == 1 ? 999 : Integer.parseInt(parts[1]));
+        return parts.length == 1 ? Integer.MAX_VALUE : Integer.parseInt(parts[1].replaceAll("[a-z]", ""));
     }
 
     /**

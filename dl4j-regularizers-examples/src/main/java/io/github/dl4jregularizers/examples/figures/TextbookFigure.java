@@ -16,7 +16,7 @@ public interface TextbookFigure {
     /**
      * Returns the number of the subject in Prince, "Understanding Deep Learning". Figures are sorted by it.
      *
-     * @return chapter and number, such as 9.4, or only the chapter
+     * @return chapter and number, such as 9.4 or 9.5a, or only the chapter
      */
     String section();
 
@@ -49,6 +49,15 @@ public interface TextbookFigure {
      * @return seconds on one core, above 0
      */
     double seconds(boolean quick);
+
+    /**
+     * Tests whether the numbers contain times. Such a figure is measured when nothing else is.
+     *
+     * @return false by default
+     */
+    default boolean isTimed() {
+        return false;
+    }
 
     /**
      * Measures with one seed. The numbers depend on the context only: ND4J's generator is seeded before the call, and

@@ -1,18 +1,46 @@
 package io.github.dl4jregularizers.examples.figures;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.dl4jregularizers.examples.figures.plot.Chart;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A figure that stores draws of ND4J's generator, and counts or fails its measurements. */
 final class DrawFigure implements TextbookFigure {
 
-    int measured;
+    private static final int MILLISECONDS = 30;
+
+    private final String name;
+    private final boolean isTimed;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** A figure that may not be measured while this one is; null for none. */
+    DrawFigure beside;
+
+    volatile int measured;
     /** Seed whose measurement fails; 0 for none. */
     int failing;
 
+    DrawFigure() {
+        this("draws", false);
+    }
+
+    DrawFigure(String name, boolean isTimed) {
+        this.name = name;
+        this.isTimed = isTimed;
+    }
+
     @Override
     public String name() {
-        return "draws";
+        return name;
+    }
+
+    @Override
+    public boolean isTimed() {
+        return isTimed;
     }
 
     @Override
@@ -45,10 +73,20 @@ final class DrawFigure implements TextbookFigure {
         if (context.seed() == failing) {
             throw new IllegalStateException("killed");
         }
-        measured++;
+        assertThat(running.incrementAndGet()).isLessThan(isTimed ? 2 : Integer.MAX_VALUE);
+        count();
         context.progress(1, 2);
         double[] draws = Nd4j.randn(5).toDoubleVector();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLISECONDS));
+        if (beside != null) {
+            assertThat(beside.running.get()).isZero();
+        }
+        running.decrementAndGet();
         return new Measurements().put("draws", draws).put("odd", Double.NaN, Double.POSITIVE_INFINITY);
+    }
+
+    private synchronized void count() {
+        measured++;
     }
 
     @Override

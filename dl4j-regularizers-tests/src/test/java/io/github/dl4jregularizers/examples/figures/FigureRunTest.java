@@ -23,9 +23,13 @@ class FigureRunTest {
 
     private final List<String> lines = new ArrayList<>();
 
-    private Path run(Path directory, boolean quick, DrawFigure figure) throws IOException {
-        return new FigureRun(directory, quick, false, lines::add)
-                .compute(List.of(figure), Map.of("key", "value"), "figures draws");
+    private Path run(Path directory, boolean quick, TextbookFigure... figures) throws IOException {
+        return run(directory, quick, 1, figures);
+    }
+
+    private Path run(Path directory, boolean quick, int threads, TextbookFigure... figures) throws IOException {
+        return new FigureRun(directory, quick, threads, false, lines::add)
+                .compute(List.of(figures), Map.of("key", "value"), "figures draws");
     }
 
     static Map<String, List<Byte>> files(Path directory) throws IOException {
@@ -55,6 +59,33 @@ class FigureRunTest {
         assertThat(figure.measured).isEqualTo(3);
         assertThat(files(resumed)).isEqualTo(files(whole));
         assertThat(files(whole)).containsKeys("figures.html", "pictures/draws-1.png", "pictures/draws-1.svg");
+    }
+
+    @Test
+    void numbersDoNotDependOnTheNumberOfThreads() throws IOException {
+        run(folder.resolve("one"), true, 1, new DrawFigure(), new DrawFigure("more", false));
+        run(folder.resolve("three"), true, 3, new DrawFigure(), new DrawFigure("more", false));
+        assertThat(files(folder.resolve("three"))).isEqualTo(files(folder.resolve("one")));
+    }
+
+    @Test
+    void figuresWithTimesAreMeasuredAlone() throws IOException {
+        DrawFigure timed = new DrawFigure("timed", true);
+        DrawFigure other = new DrawFigure();
+        timed.beside = other;
+        run(folder, true, 3, timed, other);
+        assertThat(timed.measured).isEqualTo(3);
+        assertThat(other.measured).isEqualTo(3);
+    }
+
+    @Test
+    void pageHasTheFiguresSoFar() throws IOException {
+        DrawFigure second = new DrawFigure("second", false);
+        second.failing = 1;
+        assertThatThrownBy(() -> run(folder, true, new DrawFigure(), second)).hasMessage("killed");
+        assertThat(Files.readString(folder.resolve("figures.html")))
+                .contains("1 of 2 figures so far: the command below continues.", "<section id=\"draws\">")
+                .doesNotContain("<section id=\"second\">");
     }
 
     @Test

@@ -23,7 +23,7 @@ class FiguresTest {
                 .hasSameSizeAs(all);
         for (TextbookFigure figure : all) {
             assertThat(figure.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
-            assertThat(figure.section()).matches("\\d+(\\.\\d+)?");
+            assertThat(figure.section()).matches("\\d+(\\.\\d+[a-z]?)?");
             assertThat(figure.title()).isNotBlank();
             assertThat(figure.claim()).endsWith(".");
             assertThat(figure.seeds(true)).isBetween(1, figure.seeds(false));
@@ -65,7 +65,9 @@ class FiguresTest {
     @Test
     void figuresAreInTheOrderOfTheBook() {
         List<String> names = Figures.all().stream().map(TextbookFigure::name).collect(Collectors.toList());
-        assertThat(names).containsSubsequence("loss-surface", "l2-strengths", "kink", "input-noise", "posterior-fits");
+        assertThat(names)
+                .containsSubsequence("double-descent", "loss-surface", "l2-strengths", "learning-rates", "batch-sizes")
+                .containsSubsequence("batch-sizes", "kink", "input-noise", "posterior-fits", "label-smoothing");
         assertThat(Figures.named(List.of("kink", "loss-surface", "kink")))
                 .extracting(TextbookFigure::name)
                 .containsExactly("loss-surface", "kink");

@@ -28,7 +28,7 @@ public final class BatchSizes implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.5";
+        return "9.5b";
     }
 
     @Override

@@ -67,6 +67,11 @@ public final class DroppedBlocks implements TextbookFigure {
     }
 
     @Override
+    public boolean isTimed() {
+        return true;
+    }
+
+    @Override
     public Measurements measure(FigureContext context) {
         int steps = context.size(120, 600);
         Mnist1dNetwork[] networks = new Mnist1dNetwork[RATES.length + 1];

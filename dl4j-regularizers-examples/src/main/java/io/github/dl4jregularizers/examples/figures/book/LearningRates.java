@@ -26,7 +26,7 @@ public final class LearningRates implements TextbookFigure {
 
     @Override
     public String section() {
-        return "9.5";
+        return "9.5a";
     }
 
     @Override
