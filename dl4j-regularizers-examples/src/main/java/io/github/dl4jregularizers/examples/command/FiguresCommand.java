@@ -82,7 +82,8 @@ final class FiguresCommand implements Callable<Integer> {
         boolean showsProgress = !noProgress && Terminal.isInteractive();
         Interruption interruption = Interruption.prints(
                 spec.commandLine().getErr(),
-                "Interrupted; finished measurements are kept, and the page has the finished figures. To continue: " + program.commandLine());
+                "Interrupted; finished measurements are kept, and the page has the finished figures. To continue: "
+                        + program.commandLine());
         Path page;
         try {
             page = new FigureRun(directory, quick, threads(), showsProgress, terminal::println)

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Computes figures into a folder: numbers per figure and seed, pictures, and one page. Measurements run side by side, one
- * thread each. The page shows the figures that are finished so far. A second run in the same folder measures only what
- * is missing, so that a killed run ends with the files of an uninterrupted one.
+ * Computes figures into a folder: numbers per figure and seed, pictures, and one page. Measurements run side by side,
+ * one thread each. The page shows the figures that are finished so far. A second run measures only what is missing, so
+ * that a killed run ends with the files of an uninterrupted one.
  */
 public final class FigureRun {
 
@@ -90,8 +90,8 @@ public final class FigureRun {
 
     private void measure(List<FigureTask> tasks, FigureStore store, FigureFiles files) throws IOException {
         double seconds = tasks.stream().mapToDouble(FigureTask::seconds).sum();
-        Map<Boolean, List<FigureTask>> timed =
-                tasks.stream().collect(Collectors.partitioningBy(task -> task.figure().isTimed()));
+        Map<Boolean, List<FigureTask>> timed = tasks.stream()
+                .collect(Collectors.partitioningBy(task -> task.figure().isTimed()));
         try (FigureProgress progress = FigureProgress.start(showsProgress && !tasks.isEmpty(), seconds)) {
             measure(timed.get(false), threads, progress, store, files);
             measure(timed.get(true), 1, progress, store, files);
@@ -101,8 +101,7 @@ public final class FigureRun {
     private void measure(
             List<FigureTask> tasks, int workers, FigureProgress progress, FigureStore store, FigureFiles files)
             throws IOException {
-        new FigureWorkers(store, progress)
-                .run(tasks, workers, (task, seconds) -> stored(task, seconds, store, files));
+        new FigureWorkers(store, progress).run(tasks, workers, (task, seconds) -> stored(task, seconds, store, files));
     }
 
     private void stored(FigureTask task, double seconds, FigureStore store, FigureFiles files) throws IOException {
