@@ -1,10 +1,10 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
@@ -17,8 +17,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula, at iteration t = 1, 2, ...: m = beta1 m + (1 - beta1) g and v = beta2 v + (1 - beta2) g². The update is
  * lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected
- * sqrt(v): its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class calls the same
- * native operation with epsilon sqrt(1 - beta2^t).
+ * sqrt(v): its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class computes the same
+ * step with epsilon sqrt(1 - beta2^t).
  *
  * <p>The state has the layout of {@code Adam}, so that a network saved with either continues with the other. In a
  * network of type HALF, m and v are computed in float, since v underflows in half precision. DL4J's state array then
@@ -101,8 +101,7 @@ public final class BiasCorrectedAdam extends Adam {
         double beta2 = adam.getBeta2();
         double epsilon = adam.getEpsilon() * Math.sqrt(1 - Math.pow(beta2, iteration + 1.0));
         double learningRate = adam.getLearningRate(iteration, epoch);
-        Nd4j.exec(new org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater(
-                gradient, v, m, learningRate, adam.getBeta1(), beta2, epsilon, iteration));
+        Backend.current().adamStep().apply(gradient, m, v, learningRate, adam.getBeta1(), beta2, epsilon, iteration);
     }
 
     @Override

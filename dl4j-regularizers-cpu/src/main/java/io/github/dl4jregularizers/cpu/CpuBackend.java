@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.cpu;
 
 import io.github.dl4jregularizers.cpu.engine.OneDnnEngine;
 import io.github.dl4jregularizers.cpu.random.HostRandomFill;
+import io.github.dl4jregularizers.internal.backend.AdamStep;
 import io.github.dl4jregularizers.internal.backend.BlockMask;
 import io.github.dl4jregularizers.internal.backend.DefaultBackend;
 import io.github.dl4jregularizers.internal.backend.LayerEngine;
@@ -16,6 +17,7 @@ public final class CpuBackend extends DefaultBackend {
     private final RandomFill randomFill = new HostRandomFill();
     private final Transfer transfer = new HostTransfer();
     private final BlockMask blockMask = new HostBlockMask();
+    private final AdamStep adamStep = new HostAdamStep();
     private final LayerEngine layerEngine = new OneDnnEngine(CpuEngine::isBfloat16);
 
     @Override
@@ -36,6 +38,11 @@ public final class CpuBackend extends DefaultBackend {
     @Override
     public BlockMask blockMask() {
         return blockMask;
+    }
+
+    @Override
+    public AdamStep adamStep() {
+        return adamStep;
     }
 
     @Override

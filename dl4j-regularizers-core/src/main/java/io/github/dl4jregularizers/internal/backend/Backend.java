@@ -47,6 +47,13 @@ public interface Backend {
     BlockMask blockMask();
 
     /**
+     * Computes steps of Adam.
+     *
+     * @return thread-safe
+     */
+    AdamStep adamStep();
+
+    /**
      * Runs layers as one.
      *
      * @return thread-safe

@@ -6,6 +6,7 @@ public class DefaultBackend implements Backend {
     private final RandomFill randomFill = new NativeRandomFill();
     private final Transfer transfer = new BulkTransfer();
     private final BlockMask blockMask = new PooledBlockMask();
+    private final AdamStep adamStep = new NativeAdamStep();
 
     @Override
     public boolean isSupported() {
@@ -25,6 +26,11 @@ public class DefaultBackend implements Backend {
     @Override
     public BlockMask blockMask() {
         return blockMask;
+    }
+
+    @Override
+    public AdamStep adamStep() {
+        return adamStep;
     }
 
     @Override

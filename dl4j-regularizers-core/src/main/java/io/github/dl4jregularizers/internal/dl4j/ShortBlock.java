@@ -4,10 +4,12 @@ import java.util.List;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
+import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * A block of DL4J's updater that makes arrays for L1, L2 and weight decay only if one of its parameters has them. DL4J
+ * A block of DL4J's updater that computes Adam by the backend, and makes arrays for L1, L2 and weight decay only if one of its parameters has them. DL4J
  * makes them for every parameter in every step, because it takes every gradient for one of another network.
  */
 public final class ShortBlock extends UpdaterBlock {
@@ -22,7 +24,13 @@ public final class ShortBlock extends UpdaterBlock {
         setUpdaterView(block.getUpdaterView());
         setUpdaterViewRequiresInitialization(block.isUpdaterViewRequiresInitialization());
         setGradientView(block.getGradientView());
-        setGradientUpdater(block.getGradientUpdater());
+        setGradientUpdater(faster(block.getGradientUpdater()));
+    }
+
+    private static GradientUpdater<?> faster(GradientUpdater<?> updater) {
+        return updater != null && updater.getClass() == AdamUpdater.class
+                ? new FastAdamUpdater((AdamUpdater) updater)
+                : updater;
     }
 
     /** Replaces the blocks of an updater. Their state stays where it is. */

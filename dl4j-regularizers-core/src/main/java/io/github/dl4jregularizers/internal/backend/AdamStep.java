@@ -1,0 +1,28 @@
+package io.github.dl4jregularizers.internal.backend;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One step of Adam on arrays of the same shape. */
+public interface AdamStep {
+
+    /**
+     * Updates the moments and replaces the gradient by the step: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2)
+     * g², step = rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon) with t = iteration + 1.
+     *
+     * @param gradient g, which becomes the step
+     * @param first m
+     * @param second v
+     * @param rate learning rate
+     * @param epsilon added to sqrt(v)
+     * @param iteration number of steps before this one
+     */
+    void apply(
+            INDArray gradient,
+            INDArray first,
+            INDArray second,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            int iteration);
+}
