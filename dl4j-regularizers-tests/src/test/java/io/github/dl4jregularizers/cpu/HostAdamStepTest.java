@@ -70,7 +70,7 @@ class HostAdamStepTest {
             if (Double.isFinite(wanted[i])) {
                 assertThat(steps[i]).isCloseTo(wanted[i], within((double) (3 * Math.ulp((float) wanted[i]))));
             } else {
-                assertThat(steps[i]).isEqualTo(wanted[i]);
+                assertThat(steps[i]).isEqualTo(Double.valueOf(wanted[i]));
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ final class Assembly {
 
     private final int chunk;
     private final int chunks;
+    private final int threads;
     private final int type;
     private final boolean training;
     private final Handles handles;
@@ -25,7 +28,7 @@ final class Assembly {
     private final Set<Operand> scratch = new HashSet<>();
     private final List<Supplier<INDArray>> externals = new ArrayList<>();
     private final List<Layout> externalLayouts = new ArrayList<>();
-    private final List<Job> upcoming = new ArrayList<>();
+    private final Deque<Stage> upcoming = new ArrayDeque<>();
     private List<Stage> stages = new ArrayList<>(List.of(new Stage()));
     private Stage stage = new Stage();
     private int selection = Run.ALL;
@@ -35,11 +38,13 @@ final class Assembly {
     /**
      * For batches of up to chunk * chunks examples.
      *
+     * @param threads number of threads that are to have work
      * @param type element type of feature maps
      */
-    Assembly(int chunk, int chunks, int type, boolean training, Handles handles) {
+    Assembly(int chunk, int chunks, int threads, int type, boolean training, Handles handles) {
         this.chunk = chunk;
         this.chunks = chunks;
+        this.threads = threads;
         this.type = type;
         this.training = training;
         this.handles = handles;
@@ -51,6 +56,10 @@ final class Assembly {
 
     int chunks() {
         return chunks;
+    }
+
+    int threads() {
+        return threads;
     }
 
     int type() {
@@ -100,10 +109,23 @@ final class Assembly {
         return Operand.arena(perChunk, arena.take(perChunk.bytes() * chunks), perChunk.bytes());
     }
 
+    /** A copy per batch, which is freed after so many stages. */
+    Operand kept(Operand values, int stagesLater) {
+        Operand copy = stored(values.layout());
+        Copies.copy(values, copy, this);
+        free(copy, stagesLater);
+        return copy;
+    }
+
     /** An array per chunk, for results that are combined later. */
     Operand perChunk(Layout layout) {
+        return perPart(layout, chunks);
+    }
+
+    /** An array per part of the batch, for results that are combined later. */
+    Operand perPart(Layout layout, int parts) {
         long step = Spans.aligned(layout.bytes());
-        return Operand.arena(layout, arena.take(step * chunks), step);
+        return Operand.arena(layout, arena.take(step * parts), step);
     }
 
     /** One array that all chunks read. */
@@ -151,16 +173,19 @@ final class Assembly {
     }
 
     Kernel kernel(IntFunction<Primitive> compiler) {
-        Kernel kernel = new Kernel(chunk, compiler);
+        return kernel(chunk, compiler);
+    }
+
+    /** A kernel for up to so many examples. */
+    Kernel kernel(int most, IntFunction<Primitive> compiler) {
+        Kernel kernel = new Kernel(most, compiler);
         reserve(kernel);
         return kernel;
     }
 
     /** A kernel for arrays that have no examples. */
     Kernel kernel(Primitive primitive) {
-        Kernel kernel = new Kernel(0, ignored -> primitive);
-        reserve(kernel);
-        return kernel;
+        return kernel(0, ignored -> primitive);
     }
 
     private void reserve(Kernel kernel) {
@@ -215,9 +240,21 @@ final class Assembly {
         stage.add(selection, task);
     }
 
-    /** Does a job beside the chunks of the stage that follows this one. */
-    void besideNext(Job job) {
-        upcoming.add(job);
+    /** Does a long job beside the chunks of the stage that follows this one. */
+    void aheadOfNext(Job job) {
+        upcoming(1).ahead().add(job);
+    }
+
+    /** Does a short job beside the chunks of a stage that follows this one, counted from 1. */
+    void beside(int stagesLater, Job job) {
+        upcoming(stagesLater).beside().add(job);
+    }
+
+    private Stage upcoming(int stagesLater) {
+        while (upcoming.size() < stagesLater) {
+            upcoming.add(new Stage());
+        }
+        return upcoming.stream().skip(stagesLater - 1L).findFirst().orElseThrow();
     }
 
     /** Does a job before everything else in this pass. */
@@ -234,9 +271,7 @@ final class Assembly {
     private void nextStage() {
         List.copyOf(readings.keySet()).forEach(this::forget);
         stages.add(stage);
-        stage = new Stage();
-        stage.beside().addAll(upcoming);
-        upcoming.clear();
+        stage = upcoming.isEmpty() ? new Stage() : upcoming.remove();
         workers.clear();
         scratch.clear();
         arena.nextStage();
@@ -263,7 +298,7 @@ final class Assembly {
     /** Ends the forward or backward pass, and returns its stages. */
     List<Stage> finish() {
         nextStage();
-        while (!stage.isEmpty()) {
+        while (!stage.isEmpty() || !upcoming.isEmpty()) {
             nextStage();
         }
         List<Stage> finished = stages;

@@ -15,6 +15,7 @@ final class Compiler {
     private final long[] shape;
     private final int capacity;
     private final int chunk;
+    private final int threads;
 
     /**
      * For batches up to a size.
@@ -28,6 +29,7 @@ final class Compiler {
         selecting = steps.selecting();
         this.shape = shape;
         this.capacity = capacity;
+        this.threads = threads;
         long bytes = Math.max(chain.largest(shape), product(shape)) * Float.BYTES;
         int pieces = Math.max(4, 2 * threads);
         long fair = (capacity + pieces - 1L) / pieces;
@@ -49,7 +51,7 @@ final class Compiler {
     Program compile(
             long[] strides, boolean channelsLast, int type, boolean training, boolean hasGradients, Handles handles) {
         int chunks = (capacity + chunk - 1) / chunk;
-        Assembly assembly = new Assembly(chunk, chunks, type, training, handles);
+        Assembly assembly = new Assembly(chunk, chunks, threads, type, training, handles);
         long[] outputShape = chain.outputShape(shape);
         Layout given = Layout.strided(Layout.FLOAT, batch(shape), strides);
         Layout wanted = border(outputShape, channelsLast);

@@ -63,6 +63,11 @@ final class Operand {
         return new Operand(other, base, external, offset, step, place);
     }
 
+    /** The array of one chunk or part, the same one for every chunk. */
+    Operand part(int number) {
+        return new Operand(layout, base, external, offset + number * step, 0, place);
+    }
+
     /** One example of each chunk, whose number the worker has. */
     Operand example(Place number) {
         return new Operand(layout.withExamples(1), base, external, offset, step, number);
@@ -74,6 +79,10 @@ final class Operand {
 
     boolean isWorker() {
         return base == Base.WORKER;
+    }
+
+    boolean isExternal() {
+        return base == Base.EXTERNAL;
     }
 
     boolean isArena() {

@@ -12,7 +12,7 @@ final class Spans {
 
     private final TreeMap<Long, Long> free = new TreeMap<>();
     private final TreeMap<Long, Long> used = new TreeMap<>();
-    private final List<List<Long>> pending = new ArrayList<>(List.of(new ArrayList<>(), new ArrayList<>()));
+    private final List<List<Long>> pending = new ArrayList<>(List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     private long end;
 
     static long aligned(long bytes) {
@@ -63,15 +63,15 @@ final class Spans {
         free.put(from, length + (after == null ? 0 : after));
     }
 
-    /** Frees a span after so many more calls of {@link #nextStage}: 1 or 2. */
+    /** Frees a span after so many more calls of {@link #nextStage}: 1 to 3. */
     void freeLater(long start, int stages) {
         pending.get(stages - 1).add(start);
     }
 
     void nextStage() {
         pending.get(0).forEach(this::free);
-        pending.set(0, pending.get(1));
-        pending.set(1, new ArrayList<>());
+        pending.remove(0);
+        pending.add(new ArrayList<>());
     }
 
     /** Frees everything; the size stays. */

@@ -7,6 +7,7 @@ import java.util.List;
 final class Stage {
 
     private final List<Selected> tasks = new ArrayList<>();
+    private final List<Job> ahead = new ArrayList<>();
     private final List<Job> beside = new ArrayList<>();
     private final List<Job> after = new ArrayList<>();
 
@@ -15,6 +16,12 @@ final class Stage {
         tasks.add(new Selected(selection, task));
     }
 
+    /** Jobs beside the chunks that may take longer than a chunk. */
+    List<Job> ahead() {
+        return ahead;
+    }
+
+    /** Jobs beside the chunks that take less time than a chunk. */
     List<Job> beside() {
         return beside;
     }
@@ -24,12 +31,12 @@ final class Stage {
     }
 
     boolean isEmpty() {
-        return tasks.isEmpty() && beside.isEmpty() && after.isEmpty();
+        return tasks.isEmpty() && ahead.isEmpty() && beside.isEmpty() && after.isEmpty();
     }
 
     /** Number of pieces of work that threads can take. */
     int units(Run run) {
-        return beside.size() + chunks(run);
+        return ahead.size() + chunks(run) + beside.size();
     }
 
     private int chunks(Run run) {
@@ -41,17 +48,22 @@ final class Stage {
         return 0;
     }
 
-    /** Does one piece of work: the chunks come first, as they take longest. */
+    /** Does one piece of work: what takes longest comes first. */
     void run(Run run, Worker worker, int unit) {
+        if (unit < ahead.size()) {
+            ahead.get(unit).run(run, worker);
+            return;
+        }
+        int chunk = unit - ahead.size();
         int chunks = chunks(run);
-        if (unit >= chunks) {
-            beside.get(unit - chunks).run(run, worker);
+        if (chunk >= chunks) {
+            beside.get(chunk - chunks).run(run, worker);
             return;
         }
         for (Selected task : tasks) {
-            int examples = run.examples(task.selection, unit);
+            int examples = run.examples(task.selection, chunk);
             if (examples > 0) {
-                task.task.run(run, worker, unit, examples);
+                task.task.run(run, worker, chunk, examples);
             }
         }
     }

@@ -10,6 +10,9 @@ interface WeightedOperation {
      */
     long[] outputShape(long[] inputShape, Weights weights);
 
+    /** Whether backward passes are about as fast with weights in DL4J's order, which saves a copy. */
+    boolean isFastInPlainOrder();
+
     Primitive forward(
             boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles);
 

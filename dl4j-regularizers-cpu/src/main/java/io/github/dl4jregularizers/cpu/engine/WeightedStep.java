@@ -1,14 +1,11 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import java.util.ArrayList;
@@ -89,7 +86,7 @@ final class WeightedStep implements Step {
     public Operand backward(Operand gradient, Assembly assembly) {
         Operand delta =
                 activation == null ? gradient : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
-        backwardWeights(delta, assembly);
+        new WeightGradient(operation, weights, in.layout(), delta.layout(), kernel).add(in.read(assembly), delta, assembly);
         Operand ofInput = backwardData(delta, assembly);
         if (delta != gradient) {
             assembly.free(delta, 1);
@@ -97,31 +94,9 @@ final class WeightedStep implements Step {
         return ofInput;
     }
 
-    private void backwardWeights(Operand gradient, Assembly assembly) {
-        Layout order = Layout.any(Layout.FLOAT, weights.shape());
-        Kernel backward = assembly.kernel(examples -> operation.backwardWeights(
-                in.layout().withExamples(examples),
-                order,
-                weights.biasLayout(),
-                gradient.layout().withExamples(examples),
-                kernel.of(examples),
-                assembly.handles()));
-        Operand ofWeights = assembly.perChunk(backward.full().layout(dnnl_query_diff_weights_md));
-        List<Argument> arguments = new ArrayList<>();
-        arguments.add(Argument.batch(DNNL_ARG_SRC, in.read(assembly)));
-        arguments.add(Argument.batch(DNNL_ARG_DIFF_DST, gradient));
-        arguments.add(Argument.fixed(DNNL_ARG_DIFF_WEIGHTS, ofWeights));
-        Operand ofBias = null;
-        if (weights.hasBias()) {
-            ofBias = assembly.perChunk(weights.biasLayout());
-            arguments.add(Argument.fixed(DNNL_ARG_DIFF_BIAS, ofBias));
-        }
-        assembly.call(backward, arguments.toArray(new Argument[0]));
-        weights.collect(ofWeights, ofBias, assembly);
-    }
-
     private Operand backwardData(Operand gradient, Assembly assembly) {
-        Layout order = Layout.any(assembly.type(), weights.shape());
+        boolean isPlain = operation.isFastInPlainOrder() && assembly.type() == Layout.FLOAT;
+        Layout order = isPlain ? weights.layout() : Layout.any(assembly.type(), weights.shape());
         Kernel backward = assembly.kernel(examples -> operation.backwardData(
                 in.layout().withExamples(examples),
                 order,

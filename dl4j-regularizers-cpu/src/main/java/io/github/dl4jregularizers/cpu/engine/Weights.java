@@ -61,7 +61,7 @@ final class Weights {
 
     /** The weights in an order of oneDNN's, copied at the start of the pass; in place if that is their own. */
     Operand ordered(Layout order, Assembly assembly) {
-        Layout own = ownLayout(arrays.parameter(weightName));
+        Layout own = layout();
         Operand given = assembly.external(own, () -> arrays.parameter(weightName));
         if (own.isSame(order)) {
             return given;
@@ -73,27 +73,54 @@ final class Weights {
         return ordered;
     }
 
-    /** Adds the chunks' gradients up into the layer's gradient views, and frees them. */
-    void collect(Operand ofWeights, Operand ofBias, Assembly assembly) {
-        Layout own = ownLayout(arrays.gradient(weightName));
-        sum(ofWeights, assembly.external(own, () -> arrays.gradient(weightName)), assembly);
+    /** The order of the weights in DL4J's array. */
+    Layout layout() {
+        return ownLayout(arrays.parameter(weightName));
+    }
+
+    Layout gradientLayout() {
+        return ownLayout(arrays.gradient(weightName));
+    }
+
+    long bytes() {
+        return Float.BYTES * arrays.parameter(weightName).length();
+    }
+
+    Operand gradient(Assembly assembly) {
+        return assembly.external(gradientLayout(), () -> arrays.gradient(weightName));
+    }
+
+    Operand biasGradient(Assembly assembly) {
+        return assembly.external(biasLayout(), () -> arrays.gradient(biasName));
+    }
+
+    /**
+     * Adds the parts' gradients up into the layer's gradient views, and frees them.
+     *
+     * @param ofWeights null if they are there already
+     * @param ofBias null for none, or if they are there already
+     * @param stages number of the stage that does it, counted from this one
+     */
+    void collect(Operand ofWeights, Operand ofBias, Share share, int stages, Assembly assembly) {
+        if (ofWeights != null) {
+            sum(ofWeights, gradient(assembly), share, stages, assembly);
+        }
         if (ofBias != null) {
-            sum(ofBias, assembly.external(biasLayout(), () -> arrays.gradient(biasName)), assembly);
+            sum(ofBias, biasGradient(assembly), share, stages, assembly);
         }
     }
 
-    private static void sum(Operand perChunk, Operand total, Assembly assembly) {
-        Kernel first = assembly.kernel(Primitive.reorder(perChunk.layout(), total.layout(), null, assembly.handles()));
+    private static void sum(Operand perPart, Operand total, Share share, int stages, Assembly assembly) {
+        Kernel first = assembly.kernel(Primitive.reorder(perPart.layout(), total.layout(), null, assembly.handles()));
         Kernel further = assembly.kernel(
-                Primitive.reorder(perChunk.layout(), total.layout(), new PostOps().sum(), assembly.handles()));
+                Primitive.reorder(perPart.layout(), total.layout(), new PostOps().sum(), assembly.handles()));
         Argument to = Argument.fixed(DNNL_ARG_DST, total);
-        Task copy = assembly.bind(first, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
-        Task add = assembly.bind(further, Argument.fixed(DNNL_ARG_SRC, perChunk), to);
-        int selection = assembly.selection();
-        assembly.besideNext((run, worker) -> {
+        Task copy = assembly.bind(first, Argument.fixed(DNNL_ARG_SRC, perPart), to);
+        Task add = assembly.bind(further, Argument.fixed(DNNL_ARG_SRC, perPart), to);
+        assembly.beside(stages, (run, worker) -> {
             Task next = copy;
-            for (int i = 0; i < run.chunks(); i++) {
-                if (run.examples(selection, i) > 0) {
+            for (int i = 0; i < share.parts(); i++) {
+                if (share.examples(run, i) > 0) {
                     next.run(run, worker, i, 0);
                     next = add;
                 }
@@ -102,7 +129,7 @@ final class Weights {
                 Copies.clear(total, run, worker);
             }
         });
-        assembly.free(perChunk, 2);
+        assembly.free(perPart, stages + 1);
     }
 
     private Layout ownLayout(INDArray array) {
