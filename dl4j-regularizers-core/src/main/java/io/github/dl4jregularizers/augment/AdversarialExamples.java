@@ -206,7 +206,8 @@ public final class AdversarialExamples extends Augmentation {
     private INDArray step(INDArray from, INDArray upwards, INDArray clean) {
         if (upwards == null) {
             throw new IllegalStateException(
-                    "The features have no gradient: the network's first layer is frozen, or takes indices");
+                    "The features have no gradient: the network's first layer is frozen, takes indices, or was fused "
+                            + "without input gradient");
         }
         INDArray moved = from.add(Transforms.sign(upwards, false).muli(attack.step));
         Transforms.max(moved, clean.sub(attack.epsilon), false);

@@ -16,15 +16,25 @@ final class Bodies {
 
     /** Runs layers on the engine, in the longest groups that it accepts, and the others as DL4J layers. */
     static LayerRun of(List<Layer> layers) {
+        return of(layers, true);
+    }
+
+    /**
+     * Runs layers in the same way.
+     *
+     * @param hasInputGradient whether the gradient with respect to the input is of use
+     */
+    static LayerRun of(List<Layer> layers, boolean hasInputGradient) {
         LayerEngine engine = Backend.current().layerEngine();
         List<List<Layer>> groups = new ArrayList<>();
         List<LayerRun> runs = new ArrayList<>();
         for (int next = 0; next < layers.size(); ) {
             int end = layers.size();
-            Optional<LayerRun> run = run(engine, layers.subList(next, end));
+            boolean isUsed = hasInputGradient || next > 0;
+            Optional<LayerRun> run = run(engine, layers.subList(next, end), isUsed);
             while (run.isEmpty() && end > next + 1) {
                 end--;
-                run = run(engine, layers.subList(next, end));
+                run = run(engine, layers.subList(next, end), isUsed);
             }
             List<Layer> group = layers.subList(next, end);
             groups.add(group);
@@ -34,8 +44,8 @@ final class Bodies {
         return runs.size() == 1 && !(runs.get(0) instanceof OneLayer) ? runs.get(0) : LayerByLayer.of(groups, runs);
     }
 
-    private static Optional<LayerRun> run(LayerEngine engine, List<Layer> layers) {
-        return engine.run(layers, LayerByLayer.of(layers));
+    private static Optional<LayerRun> run(LayerEngine engine, List<Layer> layers, boolean hasInputGradient) {
+        return engine.run(layers, hasInputGradient, LayerByLayer.of(layers));
     }
 
     /** Sets the layers' gradient views to 0. Layers without parameters, and frozen ones, have no view. */

@@ -58,6 +58,32 @@ public final class FusedNetworks {
     }
 
     /**
+     * Fuses the layers of a configuration. The fused layer next to the network's input then computes no gradient with
+     * respect to it, which training does not need. The gradient is null where DL4J returns it: {@code
+     * AdversarialExamples} and saliency maps need {@link #of}. A layer behind an input preprocessor computes it anyway.
+     *
+     * @param conf a built configuration with the sizes of all layers known; not changed
+     * @return the fused configuration
+     * @throws IllegalArgumentException if conf is missing
+     */
+    public static MultiLayerConfiguration withoutInputGradient(MultiLayerConfiguration conf) {
+        return InputGradients.omit(of(conf));
+    }
+
+    /**
+     * Fuses the vertices of a configuration. Fused layers that alone read a network input then compute no gradient
+     * with respect to it, which training does not need. DL4J's input vertex has null instead: {@code
+     * AdversarialExamples} and saliency maps need {@link #of}. A layer behind a preprocessor computes it anyway.
+     *
+     * @param conf a built configuration with the sizes of all layers known; not changed
+     * @return the fused configuration
+     * @throws IllegalArgumentException if conf is missing
+     */
+    public static ComputationGraphConfiguration withoutInputGradient(ComputationGraphConfiguration conf) {
+        return InputGradients.omit(of(conf));
+    }
+
+    /**
      * Fuses the layers of a network, trained or not.
      *
      * @param network an initialized network; not changed
@@ -80,6 +106,37 @@ public final class FusedNetworks {
     public static ComputationGraph of(ComputationGraph network) {
         return NetworkRewriting.fuse(
                 network, conf -> new GraphFusion(conf).all().rewriting());
+    }
+
+    /**
+     * Fuses the layers of a network as {@link #withoutInputGradient(MultiLayerConfiguration)} does.
+     *
+     * @param network an initialized network; not changed
+     * @return a fused network with copies of the parameters and the updater state
+     * @throws IllegalArgumentException as of {@link #of(MultiLayerNetwork)}
+     */
+    public static MultiLayerNetwork withoutInputGradient(MultiLayerNetwork network) {
+        return NetworkRewriting.fuse(network, conf -> {
+            Rewriting<MultiLayerConfiguration> rewriting = new SequentialFusion(conf).rewriting();
+            InputGradients.omit(rewriting.configuration());
+            return rewriting;
+        });
+    }
+
+    /**
+     * Fuses the vertices of a network as {@link #withoutInputGradient(ComputationGraphConfiguration)} does.
+     *
+     * @param network an initialized network; not changed
+     * @return a fused network with copies of the parameters and the updater state
+     * @throws IllegalArgumentException as of {@link #of(ComputationGraph)}
+     */
+    public static ComputationGraph withoutInputGradient(ComputationGraph network) {
+        return NetworkRewriting.fuse(network, conf -> {
+            Rewriting<ComputationGraphConfiguration> rewriting =
+                    new GraphFusion(conf).all().rewriting();
+            InputGradients.omit(rewriting.configuration());
+            return rewriting;
+        });
     }
 
     /**

@@ -26,6 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
+import org.nd4j.shade.jackson.annotation.JsonInclude.Include;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -53,6 +55,11 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
     @JsonProperty
     private final List<Layer> layers;
 
+    /** Null for true, so that the JSON is the same as without the property. */
+    @JsonProperty
+    @JsonInclude(Include.NON_NULL)
+    private final Boolean inputGradient;
+
     /**
      * Creates a sequence.
      *
@@ -60,12 +67,16 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
      * @throws IllegalArgumentException if there are none, or one is missing
      */
     public LayerSequence(Layer... layers) {
-        this(null, Arrays.asList(Arguments.required("layers", layers)));
+        this(null, Arrays.asList(Arguments.required("layers", layers)), null);
     }
 
     @JsonCreator
-    private LayerSequence(@JsonProperty("layerName") String layerName, @JsonProperty("layers") List<Layer> layers) {
+    private LayerSequence(
+            @JsonProperty("layerName") String layerName,
+            @JsonProperty("layers") List<Layer> layers,
+            @JsonProperty("inputGradient") Boolean inputGradient) {
         this.layerName = layerName;
+        this.inputGradient = Boolean.FALSE.equals(inputGradient) ? inputGradient : null;
         this.layers = requiredLayers("sequence", layers);
         if (layers.isEmpty()) {
             throw Arguments.invalid("layers", "at least one layer", "empty");
@@ -88,12 +99,18 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
     public LayerSequence withInnerLayers(Map<String, Layer> replacements) {
         return new LayerSequence(
                 layerName,
-                innerLayers().keySet().stream().map(replacements::get).collect(Collectors.toList()));
+                innerLayers().keySet().stream().map(replacements::get).collect(Collectors.toList()),
+                inputGradient);
+    }
+
+    /** A copy whose backward pass does not compute the gradient with respect to the input. */
+    LayerSequence withoutInputGradient() {
+        return new LayerSequence(layerName, clones(layers), false);
     }
 
     @Override
     public LayerSequence clone() {
-        return new LayerSequence(layerName, clones(layers));
+        return new LayerSequence(layerName, clones(layers), inputGradient);
     }
 
     @Override
@@ -110,7 +127,7 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
                         RunningConfiguration.of(runtime).getClass().getSimpleName());
             }
         });
-        return new LayerSequenceRuntime(conf, dataType, parameters, runtimes);
+        return new LayerSequenceRuntime(conf, dataType, parameters, runtimes, inputGradient == null);
     }
 
     @Override
@@ -131,17 +148,21 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
     @Override
     public boolean equals(Object other) {
         LayerSequence that = other instanceof LayerSequence ? (LayerSequence) other : null;
-        return that != null && Objects.equals(layerName, that.layerName) && layers.equals(that.layers);
+        return that != null
+                && Objects.equals(layerName, that.layerName)
+                && Objects.equals(inputGradient, that.inputGradient)
+                && layers.equals(that.layers);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(layerName, layers);
+        return Objects.hash(layerName, layers, inputGradient);
     }
 
     @Override
     public String toString() {
-        return "LayerSequence(" + layerName + ", " + names(layers) + ")";
+        String rest = inputGradient == null ? "" : ", without input gradient";
+        return "LayerSequence(" + layerName + ", " + names(layers) + rest + ")";
     }
 
     /** Builds a {@link LayerSequence}. */
@@ -182,7 +203,7 @@ public final class LayerSequence extends CompositeConfiguration implements SelfD
          * @throws IllegalArgumentException if there are no layers, or one is missing
          */
         public LayerSequence build() {
-            return new LayerSequence(name, Arrays.asList(Arguments.required("layers", layers)));
+            return new LayerSequence(name, Arrays.asList(Arguments.required("layers", layers)), null);
         }
     }
 }

@@ -17,12 +17,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
 
     private final LayerRun body;
+    private final boolean hasInputGradient;
     private boolean inTraining;
 
     LayerSequenceRuntime(
-            NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
+            NeuralNetConfiguration conf,
+            DataType dataType,
+            INDArray parameters,
+            Map<String, Layer> layers,
+            boolean hasInputGradient) {
         super(conf, dataType, parameters, layers);
-        body = Bodies.of(new ArrayList<>(layers.values()));
+        this.hasInputGradient = hasInputGradient;
+        body = Bodies.of(new ArrayList<>(layers.values()), hasInputGradient);
     }
 
     @Override
@@ -35,7 +41,8 @@ final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        return new Pair<>(gradientOfViews(), lastRun().backward(epsilon, workspaces));
+        INDArray ofInput = lastRun().backward(epsilon, workspaces);
+        return new Pair<>(gradientOfViews(), hasInputGradient ? ofInput : null);
     }
 
     /** Returns the run of the last forward pass; repeats a pass of inference, which keeps no activations. */

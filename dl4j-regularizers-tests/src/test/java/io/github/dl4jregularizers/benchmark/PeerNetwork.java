@@ -105,8 +105,8 @@ enum PeerNetwork {
         boolean isBlocks = this == RESNET8 || this == RESNET20 || this == RESNET110;
         Model network = isBlocks ? ofExamples() : plain();
         Model fused = network instanceof ComputationGraph
-                ? FusedNetworks.of((ComputationGraph) network)
-                : FusedNetworks.of((MultiLayerNetwork) network);
+                ? FusedNetworks.withoutInputGradient((ComputationGraph) network)
+                : FusedNetworks.withoutInputGradient((MultiLayerNetwork) network);
         FastUpdates.applyTo(fused);
         return fused;
     }

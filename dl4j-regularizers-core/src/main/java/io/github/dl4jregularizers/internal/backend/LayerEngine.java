@@ -9,14 +9,15 @@ import org.deeplearning4j.nn.api.Layer;
 public interface LayerEngine {
 
     /** Declines all layers. */
-    LayerEngine NONE = (layers, otherwise) -> Optional.empty();
+    LayerEngine NONE = (layers, hasInputGradient, otherwise) -> Optional.empty();
 
     /**
      * Takes a sequence of layers, or declines.
      *
      * @param layers DL4J's runtime layers in the order in which they compute, with their parameters set
+     * @param hasInputGradient whether the backward pass returns the gradient with respect to the input; null otherwise
      * @param otherwise runs the layers one after another, for passes that the engine cannot take
      * @return a run with the results of the layers, up to rounding; empty to decline
      */
-    Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise);
+    Optional<LayerRun> run(List<Layer> layers, boolean hasInputGradient, LayerRun otherwise);
 }

@@ -50,8 +50,22 @@ final class Chain implements Step {
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
+        return backward(gradient, 0, assembly);
+    }
+
+    @Override
+    public void backwardParameters(Operand gradient, Assembly assembly) {
+        Operand current = backward(gradient, 1, assembly);
+        steps.get(0).backwardParameters(current, assembly);
+        if (current != gradient) {
+            assembly.free(current, 1);
+        }
+    }
+
+    /** From the last step to a first one. */
+    private Operand backward(Operand gradient, int first, Assembly assembly) {
         Operand current = gradient;
-        for (int i = steps.size() - 1; i >= 0; i--) {
+        for (int i = steps.size() - 1; i >= first; i--) {
             Operand next = steps.get(i).backward(current, assembly);
             if (current != gradient && current != next) {
                 assembly.free(current, 1);

@@ -10,6 +10,14 @@ final class Compiler {
     /** Bytes of the largest array of a chunk: two or three such arrays fit the cache of a processor core. */
     private static final long CHUNK_BYTES = 1 << 20;
 
+    /** What a backward pass computes. */
+    enum Backward {
+        NONE,
+        /** The gradients with respect to parameters only. */
+        WITHOUT_INPUT,
+        WHOLE
+    }
+
     private final Chain chain;
     private final List<BlockLayer> selecting;
     private final long[] shape;
@@ -46,10 +54,10 @@ final class Compiler {
      * @param strides of the input array, in elements; examples lie in one piece
      * @param type element type of the feature maps between input and output
      * @param training whether to keep what a backward pass needs
-     * @param hasGradients whether to compile the backward pass, too
+     * @param passes what to compile of the backward pass
      */
     Program compile(
-            long[] strides, boolean channelsLast, int type, boolean training, boolean hasGradients, Handles handles) {
+            long[] strides, boolean channelsLast, int type, boolean training, Backward passes, Handles handles) {
         int chunks = (capacity + chunk - 1) / chunk;
         Assembly assembly = new Assembly(chunk, chunks, threads, type, training, handles);
         long[] outputShape = chain.outputShape(shape);
@@ -66,10 +74,13 @@ final class Compiler {
         List<Stage> forward = assembly.finish();
         int forwardExternals = assembly.externals().size();
         List<Stage> backward = null;
-        if (training && hasGradients) {
-            Value ordered = ordered(epsilon, assembly);
-            Operand result = chain.backward(ordered.read(assembly), assembly);
-            Copies.copy(result, gradient, assembly);
+        if (training && passes != Backward.NONE) {
+            Operand ordered = ordered(epsilon, assembly).read(assembly);
+            if (passes == Backward.WHOLE) {
+                Copies.copy(chain.backward(ordered, assembly), gradient, assembly);
+            } else {
+                chain.backwardParameters(ordered, assembly);
+            }
             backward = assembly.finish();
         }
         return new Program(capacity, assembly, forward, backward, forwardExternals, batch(outputShape), selecting);

@@ -6,6 +6,7 @@ import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -22,8 +23,10 @@ final class EngineRun implements LayerRun {
 
     private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
+    private final boolean hasInputGradient;
     private final LayerRun otherwise;
     private final Programs programs;
+    private final IntSupplier threadsAllowed;
     private boolean isRunOtherwise;
     private int threads;
     private Program program;
@@ -31,9 +34,18 @@ final class EngineRun implements LayerRun {
     private INDArray input;
     private List<BodyDraw> draws;
 
-    EngineRun(List<Layer> layers, LayerRun otherwise, int type) {
+    /**
+     * A run of layers.
+     *
+     * @param type element type of the feature maps
+     * @param threadsAllowed asked in each forward pass
+     */
+    EngineRun(
+            List<Layer> layers, boolean hasInputGradient, LayerRun otherwise, int type, IntSupplier threadsAllowed) {
+        this.threadsAllowed = threadsAllowed;
+        this.hasInputGradient = hasInputGradient;
         this.otherwise = otherwise;
-        programs = new Programs(layers, type);
+        programs = new Programs(layers, hasInputGradient, type);
     }
 
     @Override
@@ -52,7 +64,7 @@ final class EngineRun implements LayerRun {
 
     /** The output of a forward pass; null if there is no program, or too little memory for it. */
     private INDArray computed(INDArray in, boolean training, ArrayType space, LayerWorkspaceMgr workspaces) {
-        threads = Crew.threadsAllowed();
+        threads = threadsAllowed.getAsInt();
         program = programs.get(in, training, threads);
         if (program == null) {
             return null;
@@ -102,16 +114,16 @@ final class EngineRun implements LayerRun {
         if (!program.hasBackward()) {
             repeatWithGradients(workspaces);
         }
-        INDArray gradient = workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD,
-                DataType.FLOAT,
-                programs.given(input.shape().clone()),
-                'c');
         INDArray dense = Programs.isDense(epsilon) && epsilon.dataType() == DataType.FLOAT
                 ? epsilon
                 : workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon.castTo(DataType.FLOAT), 'c');
         program.bind(run, Program.OUTPUT_GRADIENT, programs.channelsFirst(dense));
-        program.bind(run, Program.INPUT_GRADIENT, programs.channelsFirst(gradient));
+        INDArray gradient = null;
+        if (hasInputGradient) {
+            long[] shape = programs.given(input.shape().clone());
+            gradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape, 'c');
+            program.bind(run, Program.INPUT_GRADIENT, programs.channelsFirst(gradient));
+        }
         program.backward(run, threads);
         forget();
         return gradient;

@@ -23,12 +23,12 @@ public final class OneDnnEngine implements LayerEngine {
     }
 
     @Override
-    public Optional<LayerRun> run(List<Layer> layers, LayerRun otherwise) {
+    public Optional<LayerRun> run(List<Layer> layers, boolean hasInputGradient, LayerRun otherwise) {
         boolean isTaken = layers.stream().allMatch(OneDnnEngine::isSingle)
                 && OneDnnLibrary.isAvailable()
                 && LayerSteps.of(layers, true).filter(LayerSteps::isWorthIt).isPresent();
         int type = isTaken && isBfloat16.getAsBoolean() ? Layout.BFLOAT16 : Layout.FLOAT;
-        return isTaken ? Optional.of(new EngineRun(layers, otherwise, type)) : Optional.empty();
+        return isTaken ? Optional.of(new EngineRun(layers, hasInputGradient, otherwise, type, Crew::threadsAllowed)) : Optional.empty();
     }
 
     /**

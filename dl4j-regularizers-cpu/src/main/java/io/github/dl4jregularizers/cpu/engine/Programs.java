@@ -25,6 +25,7 @@ final class Programs {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final List<Layer> layers;
+    private final boolean hasInputGradient;
     private final int type;
     private final boolean channelsLast;
     private final List<Layer> maskable;
@@ -32,8 +33,9 @@ final class Programs {
     private final List<Entry> entries = new ArrayList<>();
     private String refusal;
 
-    Programs(List<Layer> layers, int type) {
+    Programs(List<Layer> layers, boolean hasInputGradient, int type) {
         this.layers = layers;
+        this.hasInputGradient = hasInputGradient;
         this.type = type;
         LayerSteps steps = steps(false);
         channelsLast = steps.hasChannelsLast();
@@ -207,9 +209,12 @@ final class Programs {
         }
 
         void compile(int examples, int threads) {
+            Compiler.Backward passes = !hasGradients
+                    ? Compiler.Backward.NONE
+                    : hasInputGradient ? Compiler.Backward.WHOLE : Compiler.Backward.WITHOUT_INPUT;
             try {
                 program = Crew.call(() -> new Compiler(steps(training), shape, examples, threads)
-                        .compile(strides, channelsLast, type, training, hasGradients, handles));
+                        .compile(strides, channelsLast, type, training, passes, handles));
             } finally {
                 if (program == null) {
                     close();

@@ -28,6 +28,11 @@ interface Step {
      */
     Operand backward(Operand gradient, Assembly assembly);
 
+    /** Adds the backward pass of parameters, whose gradient with respect to the input is of no use. */
+    default void backwardParameters(Operand gradient, Assembly assembly) {
+        assembly.free(backward(gradient, assembly), 1);
+    }
+
     /** Whether a training pass has to see the whole batch before it can go on. */
     default boolean isBarrier() {
         return false;

@@ -84,14 +84,31 @@ final class WeightedStep implements Step {
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
-        Operand delta =
-                activation == null ? gradient : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
-        new WeightGradient(operation, weights, in.layout(), delta.layout(), kernel).add(in.read(assembly), delta, assembly);
+        Operand delta = beforeActivation(gradient, assembly);
+        backwardWeights(delta, assembly);
         Operand ofInput = backwardData(delta, assembly);
         if (delta != gradient) {
             assembly.free(delta, 1);
         }
         return ofInput;
+    }
+
+    @Override
+    public void backwardParameters(Operand gradient, Assembly assembly) {
+        Operand delta = beforeActivation(gradient, assembly);
+        backwardWeights(delta, assembly);
+        if (delta != gradient) {
+            assembly.free(delta, 1);
+        }
+    }
+
+    private Operand beforeActivation(Operand gradient, Assembly assembly) {
+        return activation == null ? gradient : ActivationStep.throughRelu(out.read(assembly), gradient, assembly);
+    }
+
+    private void backwardWeights(Operand delta, Assembly assembly) {
+        new WeightGradient(operation, weights, in.layout(), delta.layout(), kernel)
+                .add(in.read(assembly), delta, assembly);
     }
 
     private Operand backwardData(Operand gradient, Assembly assembly) {

@@ -26,7 +26,7 @@ final class EngineComparison {
 
     private final MultiLayerNetwork network;
     private final List<Layer> layers;
-    private final LayerRun engine;
+    private LayerRun engine;
     private long seedOfNoise = 1;
 
     /** Layers in a network of random parameters. */
@@ -51,7 +51,7 @@ final class EngineComparison {
             network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.FLOAT, 1, network.numParams()));
         }
         layers = List.of(network.getLayers());
-        Optional<LayerRun> run = new OneDnnEngine(() -> false).run(layers, new Refusing());
+        Optional<LayerRun> run = new OneDnnEngine(() -> false).run(layers, true, new Refusing());
         assertThat(run).as("engine takes the layers").isPresent();
         engine = run.get();
     }
@@ -59,6 +59,12 @@ final class EngineComparison {
     /** Seeds what layers draw in each of the compared passes. */
     EngineComparison seed(long seed) {
         seedOfNoise = seed;
+        return this;
+    }
+
+    /** Lets passes use so many threads, of which as many run as there are processors. */
+    EngineComparison withThreads(int threads) {
+        engine = new EngineRun(layers, true, new Refusing(), Layout.FLOAT, () -> threads);
         return this;
     }
 
