@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Formula, at iteration t = 1, 2, ...: m = beta1 m + (1 - beta1) g and v = beta2 v + (1 - beta2) g². The update is
  * lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). DL4J's {@code Adam} adds epsilon to the uncorrected
- * sqrt(v): its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class computes the same
+ * sqrt(v): its effective epsilon is 32 times larger at the first iteration (beta2 = 0.999). This class computes DL4J's
  * step with epsilon sqrt(1 - beta2^t).
  *
  * <p>The state has the layout of {@code Adam}, so that a network saved with either continues with the other. In a

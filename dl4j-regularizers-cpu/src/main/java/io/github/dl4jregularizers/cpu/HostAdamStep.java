@@ -36,7 +36,10 @@ final class HostAdamStep implements AdamStep {
             double beta2,
             double epsilon,
             int iteration) {
-        if (!isWritable(gradient) || !isWritable(first) || !isWritable(second) || !areAligned(gradient, first, second)) {
+        if (!isWritable(gradient)
+                || !isWritable(first)
+                || !isWritable(second)
+                || !areAligned(gradient, first, second)) {
             others.apply(gradient, first, second, rate, beta1, beta2, epsilon, iteration);
             return;
         }

@@ -9,8 +9,9 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * A block of DL4J's updater that computes Adam by the backend, and makes arrays for L1, L2 and weight decay only if one of its parameters has them. DL4J
- * makes them for every parameter in every step, because it takes every gradient for one of another network.
+ * A block of DL4J's updater that computes Adam by the backend. It makes arrays for L1, L2 and weight decay only if one
+ * of its parameters has them. DL4J makes them for every parameter in every step, because it takes every gradient for
+ * one of another network.
  */
 public final class ShortBlock extends UpdaterBlock {
 

@@ -40,8 +40,7 @@ final class EngineRun implements LayerRun {
      * @param type element type of the feature maps
      * @param threadsAllowed asked in each forward pass
      */
-    EngineRun(
-            List<Layer> layers, boolean hasInputGradient, LayerRun otherwise, int type, IntSupplier threadsAllowed) {
+    EngineRun(List<Layer> layers, boolean hasInputGradient, LayerRun otherwise, int type, IntSupplier threadsAllowed) {
         this.threadsAllowed = threadsAllowed;
         this.hasInputGradient = hasInputGradient;
         this.otherwise = otherwise;

@@ -28,7 +28,9 @@ public final class OneDnnEngine implements LayerEngine {
                 && OneDnnLibrary.isAvailable()
                 && LayerSteps.of(layers, true).filter(LayerSteps::isWorthIt).isPresent();
         int type = isTaken && isBfloat16.getAsBoolean() ? Layout.BFLOAT16 : Layout.FLOAT;
-        return isTaken ? Optional.of(new EngineRun(layers, hasInputGradient, otherwise, type, Crew::threadsAllowed)) : Optional.empty();
+        return isTaken
+                ? Optional.of(new EngineRun(layers, hasInputGradient, otherwise, type, Crew::threadsAllowed))
+                : Optional.empty();
     }
 
     /**

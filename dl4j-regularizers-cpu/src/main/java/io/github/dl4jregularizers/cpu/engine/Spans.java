@@ -12,7 +12,8 @@ final class Spans {
 
     private final TreeMap<Long, Long> free = new TreeMap<>();
     private final TreeMap<Long, Long> used = new TreeMap<>();
-    private final List<List<Long>> pending = new ArrayList<>(List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+    private final List<List<Long>> pending =
+            new ArrayList<>(List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     private long end;
 
     static long aligned(long bytes) {
