@@ -101,8 +101,7 @@ class HostAdamStepTest {
         mixed[0] = mixed[0].dup('f');
         assertAsNative(mixed, RATE, 3);
         INDArray[] wide = arrays(DataType.FLOAT, 30, 20);
-        assertAsNative(
-                map(wide, array -> array.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 15))), RATE, 3);
+        assertAsNative(map(wide, array -> array.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 15))), RATE, 3);
     }
 
     @ParameterizedTest

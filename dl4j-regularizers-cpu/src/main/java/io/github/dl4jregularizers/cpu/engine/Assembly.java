@@ -1,8 +1,6 @@
 package io.github.dl4jregularizers.cpu.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +26,7 @@ final class Assembly {
     private final Set<Operand> scratch = new HashSet<>();
     private final List<Supplier<INDArray>> externals = new ArrayList<>();
     private final List<Layout> externalLayouts = new ArrayList<>();
-    private final Deque<Stage> upcoming = new ArrayDeque<>();
-    private List<Stage> stages = new ArrayList<>(List.of(new Stage()));
-    private Stage stage = new Stage();
+    private final Stages stages = new Stages();
     private int selection = Run.ALL;
     private boolean isBackward;
     private long scratchpadBytes;
@@ -237,41 +233,23 @@ final class Assembly {
     }
 
     void task(Task task) {
-        stage.add(selection, task);
+        stages.current().add(selection, task);
     }
 
-    /** Does a long job beside the chunks of the stage that follows this one. */
-    void aheadOfNext(Job job) {
-        upcoming(1).ahead().add(job);
-    }
-
-    /** Does a short job beside the chunks of a stage that follows this one, counted from 1. */
-    void beside(int stagesLater, Job job) {
-        upcoming(stagesLater).beside().add(job);
-    }
-
-    private Stage upcoming(int stagesLater) {
-        while (upcoming.size() < stagesLater) {
-            upcoming.add(new Stage());
-        }
-        return upcoming.stream().skip(stagesLater - 1L).findFirst().orElseThrow();
-    }
-
-    /** Does a job before everything else in this pass. */
-    void prepare(Job job) {
-        stages.get(0).beside().add(job);
+    /** The stages that follow, and their jobs. */
+    Stages stages() {
+        return stages;
     }
 
     /** Does a job when all chunks have done what was added so far; what is added later waits for it. */
     void barrier(Job job) {
-        stage.after().add(job);
+        stages.current().after().add(job);
         nextStage();
     }
 
     private void nextStage() {
         List.copyOf(readings.keySet()).forEach(this::forget);
-        stages.add(stage);
-        stage = upcoming.isEmpty() ? new Stage() : upcoming.remove();
+        stages.next();
         workers.clear();
         scratch.clear();
         arena.nextStage();
@@ -297,14 +275,11 @@ final class Assembly {
 
     /** Ends the forward or backward pass, and returns its stages. */
     List<Stage> finish() {
-        nextStage();
-        while (!stage.isEmpty() || !upcoming.isEmpty()) {
+        do {
             nextStage();
-        }
-        List<Stage> finished = stages;
-        stages = new ArrayList<>(List.of(new Stage()));
+        } while (stages.hasWork());
         isBackward = true;
         prepared.clear();
-        return finished;
+        return stages.take();
     }
 }

@@ -56,7 +56,7 @@ final class BatchNormArrays {
         Operand operand = assembly.prepared(layout());
         float[] values = new float[channels];
         Arrays.fill(values, value);
-        assembly.prepare((run, worker) -> worker.floats().write(operand.address(run, worker, 0), values));
+        assembly.stages().prepare((run, worker) -> worker.floats().write(operand.address(run, worker, 0), values));
         return operand;
     }
 
@@ -105,7 +105,7 @@ final class BatchNormArrays {
         Operand spread = runningSpread(assembly);
         Operand gamma = isLocked() ? null : parameter(BatchNormalizationParamInitializer.GAMMA, assembly);
         Operand beta = isLocked() ? null : parameter(BatchNormalizationParamInitializer.BETA, assembly);
-        assembly.prepare((run, worker) -> {
+        assembly.stages().prepare((run, worker) -> {
             float[] means = read(mean, run, worker);
             float[] variances = variances(read(spread, run, worker));
             float[] gammas = gamma == null ? null : read(gamma, run, worker);

@@ -43,7 +43,7 @@ final class BatchNormMoments {
     void takeRunning(Assembly assembly) {
         Operand runningMean = arrays.runningMean(assembly);
         Operand runningSpread = arrays.runningSpread(assembly);
-        assembly.prepare((run, worker) -> {
+        assembly.stages().prepare((run, worker) -> {
             write(mean, read(runningMean, 0, run, worker), run, worker);
             write(variance, arrays.variances(read(runningSpread, 0, run, worker)), run, worker);
         });

@@ -80,8 +80,8 @@ final class SelectedBody {
         long[] one = new long[layout.rank()];
         Arrays.fill(one, 1);
         Operand factor = assembly.prepared(Layout.plain(Layout.FLOAT, one));
-        assembly.prepare((run, worker) ->
-                worker.floats().write(factor.address(run, worker, 0), new float[] {run.factor(selection)}));
+        assembly.stages().prepare((run, worker) -> worker.floats()
+                .write(factor.address(run, worker, 0), new float[] {run.factor(selection)}));
         Operand scaled = assembly.scratch(layout);
         Elementwise compiler = new Elementwise(assembly.handles());
         assembly.call(

@@ -97,7 +97,7 @@ final class WeightGradient {
                             allGradient.as(gradient.layout().withExamples(most)),
                             ofWeights.part(part),
                             ofBias == null ? null : ofBias.part(part)));
-            assembly.aheadOfNext((run, worker) -> {
+            assembly.stages().aheadOfNext((run, worker) -> {
                 int examples = share.examples(run, part);
                 if (examples > 0) {
                     call.run(run, worker, share.firstChunk(part), examples);

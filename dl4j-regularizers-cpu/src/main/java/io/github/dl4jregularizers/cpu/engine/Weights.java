@@ -68,8 +68,9 @@ final class Weights {
         }
         Operand ordered = assembly.prepared(order);
         Kernel reorder = assembly.kernel(Primitive.reorder(own, order, null, assembly.handles()));
-        assembly.prepare(
-                assembly.job(reorder, Argument.fixed(DNNL_ARG_SRC, given), Argument.fixed(DNNL_ARG_DST, ordered)));
+        assembly.stages()
+                .prepare(assembly.job(
+                        reorder, Argument.fixed(DNNL_ARG_SRC, given), Argument.fixed(DNNL_ARG_DST, ordered)));
         return ordered;
     }
 
@@ -117,7 +118,7 @@ final class Weights {
         Argument to = Argument.fixed(DNNL_ARG_DST, total);
         Task copy = assembly.bind(first, Argument.fixed(DNNL_ARG_SRC, perPart), to);
         Task add = assembly.bind(further, Argument.fixed(DNNL_ARG_SRC, perPart), to);
-        assembly.beside(stages, (run, worker) -> {
+        assembly.stages().beside(stages, (run, worker) -> {
             Task next = copy;
             for (int i = 0; i < share.parts(); i++) {
                 if (share.examples(run, i) > 0) {
