@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.dl4j.Network;
-import io.github.dl4jregularizers.internal.dl4j.ShortBlock;
 import org.deeplearning4j.nn.api.Model;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.internal.dl4j;
+package io.github.dl4jregularizers.optimizer;
 
 import java.util.List;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * of its parameters has them. DL4J makes them for every parameter in every step, because it takes every gradient for
  * one of another network.
  */
-public final class ShortBlock extends UpdaterBlock {
+final class ShortBlock extends UpdaterBlock {
 
     private ShortBlock(UpdaterBlock block) {
         super(
@@ -35,7 +35,7 @@ public final class ShortBlock extends UpdaterBlock {
     }
 
     /** Replaces the blocks of an updater. Their state stays where it is. */
-    public static void replaceBlocks(BaseMultiLayerUpdater<?> updater) {
+    static void replaceBlocks(BaseMultiLayerUpdater<?> updater) {
         updater.getUpdaterBlocks().replaceAll(block -> block instanceof ShortBlock ? block : new ShortBlock(block));
     }
 

@@ -1,4 +1,4 @@
-package io.github.dl4jregularizers.internal.dl4j;
+package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.backend.Backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
