@@ -84,7 +84,7 @@ public final class FigureRun {
             store.load(figure, seed).ifPresent(seeds::add);
         }
         if (seeds.size() == figure.seeds(quick)) {
-            files.add(figure, figure.present(new SeedResults(seeds)));
+            files.add(figure, store.present(figure, new SeedResults(seeds)));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -63,6 +64,16 @@ final class FigureStore {
 
     private static IOException damaged(Path file, String reason, Exception cause) {
         return new IOException(file + " is damaged, remove it to measure again: " + reason, cause);
+    }
+
+    /** Draws a figure, and names its files if they do not have all numbers that it needs. */
+    Presentation present(TextbookFigure figure, SeedResults results) throws IOException {
+        try {
+            return figure.present(results);
+        } catch (NoSuchElementException e) {
+            String files = folder.resolve(figure.name()) + "-seed*.json";
+            throw new IOException(files + " are of another version, remove them to measure again: no " + e.getMessage(), e);
+        }
     }
 
     void save(TextbookFigure figure, int seed, Measurements measurements) throws IOException {

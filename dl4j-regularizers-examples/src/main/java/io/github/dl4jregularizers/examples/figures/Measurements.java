@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.examples.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.nd4j.shade.jackson.annotation.JsonAnyGetter;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 
@@ -30,11 +31,11 @@ public final class Measurements {
      *
      * @param name name of the quantity
      * @return its numbers
-     * @throws IllegalArgumentException if there is no such quantity
+     * @throws NoSuchElementException if there is no such quantity; the message is its name
      */
     public double[] get(String name) {
         if (!values.containsKey(name)) {
-            throw Require.invalid("measured quantity", "one of " + values.keySet(), name);
+            throw new NoSuchElementException(name);
         }
         return values.get(name).clone();
     }

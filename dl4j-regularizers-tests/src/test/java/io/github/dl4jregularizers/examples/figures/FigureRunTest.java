@@ -139,6 +139,16 @@ class FigureRunTest {
     }
 
     @Test
+    void numbersOfAnotherVersionAreNamed() throws IOException {
+        run(folder, true, new DrawFigure());
+        Files.writeString(folder.resolve("numbers").resolve("draws-seed2.json"), "{\"odd\": [1.0]}");
+        assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder.resolve("numbers").resolve("draws")
+                        + "-seed*.json are of another version, remove them to measure again: no draws");
+    }
+
+    @Test
     void folderInUseIsRefused() throws IOException {
         FolderLock lock = FolderLock.of(folder);
         try {

@@ -58,7 +58,7 @@ public final class DroppedBlocks implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 2 : 5;
+        return quick ? 2 : 4;
     }
 
     @Override

@@ -159,6 +159,7 @@ public final class FlowAndSteps implements TextbookFigure {
                                 + " distance shrinks with a power of the rate above 1.3, the other with one below",
                         held))
                 .chart(plane(results.first()))
+                .chart(ends(results.first()))
                 .chart(errors(results))
                 .table(table)
                 .remark("A network of two weights, f = w2 w1, trained on one example with target " + TARGET
@@ -178,10 +179,30 @@ public final class FlowAndSteps implements TextbookFigure {
         double[] valleyX = new double[60];
         Arrays.setAll(valleyX, i -> 0.2 + i * 0.005);
         double[] valleyY = Arrays.stream(valleyX).map(a -> TARGET / a).toArray();
-        return new Chart("Paths over log10 of the loss", "weight w1", "weight w2")
-                .surface(FIRST, SECOND, grid.rows(loss), -3, 1)
-                .dashed("minima: w1 w2 = " + TARGET, 6, valleyX, valleyY)
-                .line("flow", 5, first.get("flow.x"), first.get("flow.y"))
+        return paths(
+                new Chart("Paths over log10 of the loss", "weight w1", "weight w2")
+                        .surface(FIRST, SECOND, grid.rows(loss), -3, 1)
+                        .dashed("minima: w1 w2 = " + TARGET, 6, valleyX, valleyY),
+                first);
+    }
+
+    /** Enlarges the ends: in the plane the paths lie on each other. */
+    private static Chart ends(Measurements first) {
+        double x = last(first.get("discrete.x"));
+        double y = last(first.get("discrete.y"));
+        return paths(
+                new Chart("The ends of the paths, enlarged", "weight w1", "weight w2")
+                        .xRange(x - 0.03, x + 0.12)
+                        .yRange(y - 0.02, y + 0.06),
+                first);
+    }
+
+    private static double last(double[] values) {
+        return values[values.length - 1];
+    }
+
+    private static Chart paths(Chart chart, Measurements first) {
+        return chart.line("flow", 5, first.get("flow.x"), first.get("flow.y"))
                 .line("flow of the modified loss", 4, first.get("modified.x"), first.get("modified.y"))
                 .points("steps, lr " + RATES[0], 1, first.get("discrete.x"), first.get("discrete.y"));
     }

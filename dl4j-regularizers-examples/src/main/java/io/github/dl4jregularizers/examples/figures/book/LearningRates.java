@@ -42,7 +42,7 @@ public final class LearningRates implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 3 : 6;
+        return quick ? 3 : 5;
     }
 
     @Override

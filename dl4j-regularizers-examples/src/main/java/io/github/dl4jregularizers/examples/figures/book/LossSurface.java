@@ -128,7 +128,7 @@ public final class LossSurface implements TextbookFigure {
         if (marked) {
             double[] x = Arrays.stream(minima).mapToDouble(grid::x).toArray();
             double[] y = Arrays.stream(minima).mapToDouble(grid::y).toArray();
-            chart.points("local minimum", 4, x, y);
+            chart.points("local minimum", 1, x, y);
             chart.rings("lowest", 1, new double[] {grid.x(lowest)}, new double[] {grid.y(lowest)});
         }
         return chart;

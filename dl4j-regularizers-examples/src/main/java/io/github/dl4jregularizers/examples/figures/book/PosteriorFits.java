@@ -60,7 +60,7 @@ public final class PosteriorFits implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 1 : 4;
+        return quick ? 1 : 3;
     }
 
     @Override

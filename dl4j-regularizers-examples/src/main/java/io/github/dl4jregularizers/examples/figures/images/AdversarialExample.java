@@ -67,7 +67,7 @@ public final class AdversarialExample implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 2 : 5;
+        return quick ? 2 : 4;
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 2 : 5;
+        return quick ? 2 : 4;
     }
 
     @Override

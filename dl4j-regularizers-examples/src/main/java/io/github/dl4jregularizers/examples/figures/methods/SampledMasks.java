@@ -54,7 +54,7 @@ public final class SampledMasks implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 3 : 6;
+        return quick ? 3 : 4;
     }
 
     @Override

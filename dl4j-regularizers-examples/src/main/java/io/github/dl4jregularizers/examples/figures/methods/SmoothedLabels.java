@@ -53,7 +53,7 @@ public final class SmoothedLabels implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 3 : 6;
+        return quick ? 3 : 4;
     }
 
     @Override

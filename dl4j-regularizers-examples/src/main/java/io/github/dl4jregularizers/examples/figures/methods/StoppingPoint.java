@@ -55,7 +55,7 @@ public final class StoppingPoint implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 3 : 6;
+        return quick ? 3 : 5;
     }
 
     @Override

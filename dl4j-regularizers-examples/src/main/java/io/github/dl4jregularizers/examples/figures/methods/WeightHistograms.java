@@ -53,7 +53,7 @@ public final class WeightHistograms implements TextbookFigure {
 
     @Override
     public int seeds(boolean quick) {
-        return quick ? 2 : 6;
+        return quick ? 2 : 4;
     }
 
     @Override

@@ -42,10 +42,11 @@ final class Surface extends Mark {
         return high;
     }
 
+    /** Fills the frame: without a margin, and without what lies outside. */
     @Override
     void extend(Axis horizontal, Axis vertical) {
-        horizontal.include(xRange);
-        vertical.include(yRange);
+        horizontal.range(xRange[0], xRange[1]);
+        vertical.range(yRange[0], yRange[1]);
     }
 
     @Override
