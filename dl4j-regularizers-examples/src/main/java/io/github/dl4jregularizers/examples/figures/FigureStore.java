@@ -72,7 +72,8 @@ final class FigureStore {
             return figure.present(results);
         } catch (NoSuchElementException e) {
             String files = folder.resolve(figure.name()) + "-seed*.json";
-            throw new IOException(files + " are of another version, remove them to measure again: no " + e.getMessage(), e);
+            throw new IOException(
+                    files + " are of another version, remove them to measure again: no " + e.getMessage(), e);
         }
     }
 
