@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 
@@ -73,19 +74,24 @@ public abstract class MaskedDropout extends ActivationNoise {
     @Override
     public final INDArray applyDropout(
             INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaceMgr) {
-        long[] shape = shapeOfDraws(input.shape());
         requireTellableLayout(input.shape());
-        INDArray drawn = BackwardArrays.in(workspaceMgr)
-                .createUninitialized(ArrayType.INPUT, result.dataType(), shape, result.ordering());
+        mask = draw(input.shape(), result.dataType(), result.ordering(), iteration, epoch, workspaceMgr);
+        activations = input.shape().clone();
+        return multiply(input, mask, result);
+    }
+
+    /** A mask for activations of a shape, in the memory for arrays of the backward pass. */
+    final INDArray draw(
+            long[] shape, DataType type, char order, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+        INDArray drawn =
+                BackwardArrays.in(workspaces).createUninitialized(ArrayType.INPUT, type, shapeOfDraws(shape), order);
         double rate = dropRate.at(iteration, epoch);
         if (rate == 0) {
             drawn.assign(1);
         } else {
             fillMask(drawn, rate, source());
         }
-        mask = drawn;
-        activations = input.shape().clone();
-        return multiply(input, drawn, result);
+        return drawn;
     }
 
     /** Refuses shapes in which the two layouts of {@link #maskFor} are indistinguishable. */

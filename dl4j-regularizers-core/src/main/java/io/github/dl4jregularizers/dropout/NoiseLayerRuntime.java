@@ -1,6 +1,8 @@
 package io.github.dl4jregularizers.dropout;
 
+import io.github.dl4jregularizers.internal.backend.MaskLayer;
 import io.github.dl4jregularizers.internal.dl4j.ParameterlessRuntime;
+import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -9,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runtime of a {@link NoiseLayer}. */
-final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> {
+final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> implements MaskLayer {
 
     private final IDropout noise;
 
@@ -26,6 +28,35 @@ final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> {
         INDArray output =
                 workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, input.shape(), input.ordering());
         return noise.applyDropout(input, output, iterationCount, epochCount, workspaceMgr);
+    }
+
+    @Override
+    public Sharing sharing() {
+        return noise instanceof MaskedDropout ? sharing(((MaskedDropout) noise).maskShape()) : Sharing.UNKNOWN;
+    }
+
+    private static Sharing sharing(MaskShape shape) {
+        switch (shape) {
+            case PER_ELEMENT:
+                return Sharing.NONE;
+            case PER_CHANNEL:
+                return Sharing.CHANNEL;
+            case PER_EXAMPLE:
+                return Sharing.EXAMPLE;
+            default:
+                return Sharing.UNKNOWN;
+        }
+    }
+
+    @Override
+    public DataFormat format() {
+        MaskedDropout dropout = (MaskedDropout) noise;
+        return dropout.dependsOnFormat() ? dropout.dataFormat() : null;
+    }
+
+    @Override
+    public INDArray draw(long[] activations, LayerWorkspaceMgr workspaces) {
+        return ((MaskedDropout) noise).draw(activations, dataType, 'c', iterationCount, epochCount, workspaces);
     }
 
     @Override

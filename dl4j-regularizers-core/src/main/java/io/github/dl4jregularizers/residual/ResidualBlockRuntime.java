@@ -207,6 +207,11 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
     }
 
     @Override
+    public boolean mayDropBody() {
+        return !layerConf().dropRate().isAlwaysZero();
+    }
+
+    @Override
     public boolean isPerExample() {
         return layerConf().perExample();
     }

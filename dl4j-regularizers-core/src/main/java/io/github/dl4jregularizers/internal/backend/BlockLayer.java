@@ -39,6 +39,13 @@ public interface BlockLayer {
     boolean alwaysKeepsBody(boolean training);
 
     /**
+     * Tests whether a training pass may drop the body, now or at a later iteration.
+     *
+     * @return false if no pass ever does
+     */
+    boolean mayDropBody();
+
+    /**
      * Tests whether examples drop the body independently of one another.
      *
      * @return false if all examples of a batch keep or drop it together

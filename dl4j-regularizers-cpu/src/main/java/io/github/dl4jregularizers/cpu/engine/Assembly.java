@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects the stages of a program and plans its memory. */
@@ -16,6 +17,7 @@ final class Assembly {
     private final int chunk;
     private final int chunks;
     private final int threads;
+    private final boolean channelsLast;
     private final int type;
     private final boolean training;
     private final Handles handles;
@@ -24,8 +26,7 @@ final class Assembly {
     private final Spans workers = new Spans();
     private final Map<Value, Reading> readings = new HashMap<>();
     private final Set<Operand> scratch = new HashSet<>();
-    private final List<Supplier<INDArray>> externals = new ArrayList<>();
-    private final List<Layout> externalLayouts = new ArrayList<>();
+    private final List<External> externals = new ArrayList<>();
     private final Stages stages = new Stages();
     private int selection = Run.ALL;
     private boolean isBackward;
@@ -35,12 +36,14 @@ final class Assembly {
      * For batches of up to chunk * chunks examples.
      *
      * @param threads number of threads that are to have work
-     * @param type element type of feature maps
+     * @param channelsLast whether the network's feature maps have channels last
+     * @param type element type of the engine's feature maps
      */
-    Assembly(int chunk, int chunks, int threads, int type, boolean training, Handles handles) {
+    Assembly(int chunk, int chunks, int threads, boolean channelsLast, int type, boolean training, Handles handles) {
         this.chunk = chunk;
         this.chunks = chunks;
         this.threads = threads;
+        this.channelsLast = channelsLast;
         this.type = type;
         this.training = training;
         this.handles = handles;
@@ -90,6 +93,19 @@ final class Assembly {
         return handles;
     }
 
+    /** Whether the network's feature maps have channels last. */
+    boolean hasChannelsLast() {
+        return channelsLast;
+    }
+
+    /** How the network has feature maps, or vectors, of a full chunk. */
+    Layout given(long... example) {
+        long[] sizes =
+                LongStream.concat(LongStream.of(chunk), LongStream.of(example)).toArray();
+        boolean isLast = channelsLast && sizes.length == 4;
+        return isLast ? Layout.channelsLast(Layout.FLOAT, sizes) : Layout.plain(Layout.FLOAT, sizes);
+    }
+
     /** The engine's own order of feature maps in a full chunk. */
     Layout maps(long channels, long height, long width) {
         return own(chunk, channels, height, width);
@@ -103,14 +119,6 @@ final class Assembly {
     /** An array per batch that lasts until it is freed. */
     Operand stored(Layout perChunk) {
         return Operand.arena(perChunk, arena.take(perChunk.bytes() * chunks), perChunk.bytes());
-    }
-
-    /** A copy per batch, which is freed after so many stages. */
-    Operand kept(Operand values, int stagesLater) {
-        Operand copy = stored(values.layout());
-        Copies.copy(values, copy, this);
-        free(copy, stagesLater);
-        return copy;
     }
 
     /** An array per chunk, for results that are combined later. */
@@ -152,7 +160,7 @@ final class Assembly {
         }
     }
 
-    /** An array of ND4J's of which each chunk takes a part. */
+    /** An array of ND4J's of which each chunk takes a part; the supplier is null if each run is given it. */
     Operand externalBatch(Layout perChunk, Supplier<INDArray> array) {
         return external(perChunk, perChunk.exampleBytes() * chunk, array);
     }
@@ -163,8 +171,7 @@ final class Assembly {
     }
 
     private Operand external(Layout layout, long step, Supplier<INDArray> array) {
-        externals.add(array);
-        externalLayouts.add(layout);
+        externals.add(new External(layout, step > 0, array));
         return Operand.external(layout, externals.size() - 1, step);
     }
 
@@ -224,12 +231,8 @@ final class Assembly {
         return prepared.bytes();
     }
 
-    List<Supplier<INDArray>> externals() {
+    List<External> externals() {
         return externals;
-    }
-
-    List<Layout> externalLayouts() {
-        return externalLayouts;
     }
 
     void task(Task task) {

@@ -20,6 +20,7 @@ final class Compiler {
 
     private final Chain chain;
     private final List<BlockLayer> selecting;
+    private final List<Drawing> drawings;
     private final long[] shape;
     private final int capacity;
     private final int chunk;
@@ -35,6 +36,7 @@ final class Compiler {
     Compiler(LayerSteps steps, long[] shape, int capacity, int threads) {
         chain = steps.chain();
         selecting = steps.selecting();
+        drawings = steps.drawings();
         this.shape = shape;
         this.capacity = capacity;
         this.threads = threads;
@@ -59,11 +61,11 @@ final class Compiler {
     Program compile(
             long[] strides, boolean channelsLast, int type, boolean training, Backward passes, Handles handles) {
         int chunks = (capacity + chunk - 1) / chunk;
-        Assembly assembly = new Assembly(chunk, chunks, threads, type, training, handles);
+        Assembly assembly = new Assembly(chunk, chunks, threads, channelsLast, type, training, handles);
         long[] outputShape = chain.outputShape(shape);
         Layout given = Layout.strided(Layout.FLOAT, batch(shape), strides);
-        Layout wanted = border(outputShape, channelsLast);
-        Layout ofInput = border(shape, channelsLast);
+        Layout wanted = assembly.given(outputShape);
+        Layout ofInput = assembly.given(shape);
         Operand input = assembly.externalBatch(given, null);
         Operand output = assembly.externalBatch(wanted, null);
         Operand epsilon = assembly.externalBatch(wanted, null);
@@ -83,7 +85,8 @@ final class Compiler {
             }
             backward = assembly.finish();
         }
-        return new Program(capacity, assembly, forward, backward, forwardExternals, batch(outputShape), selecting);
+        return new Program(
+                capacity, assembly, forward, backward, forwardExternals, batch(outputShape), selecting, drawings);
     }
 
     private long[] batch(long[] example) {
@@ -91,14 +94,6 @@ final class Compiler {
         sizes[0] = chunk;
         System.arraycopy(example, 0, sizes, 1, example.length);
         return sizes;
-    }
-
-    /** How ND4J has arrays of feature maps, or of vectors. */
-    private Layout border(long[] example, boolean channelsLast) {
-        long[] sizes = batch(example);
-        return channelsLast && sizes.length == 4
-                ? Layout.channelsLast(Layout.FLOAT, sizes)
-                : Layout.plain(Layout.FLOAT, sizes);
     }
 
     /** A caller's array in the engine's own order and type. */

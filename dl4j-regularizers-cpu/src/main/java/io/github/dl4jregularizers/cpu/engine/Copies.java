@@ -16,6 +16,14 @@ final class Copies {
         copy(from, from.layout()::withExamples, to, to.layout()::withExamples, assembly);
     }
 
+    /** Copies to an array of the whole batch, which is freed after so many stages. */
+    static Operand kept(Operand values, int stages, Assembly assembly) {
+        Operand copy = assembly.stored(values.layout());
+        copy(values, copy, assembly);
+        assembly.free(copy, stages);
+        return copy;
+    }
+
     /** Copies parts of arrays, described for each number of examples. */
     static void copy(
             Operand from, IntFunction<Layout> fromPart, Operand to, IntFunction<Layout> toPart, Assembly assembly) {

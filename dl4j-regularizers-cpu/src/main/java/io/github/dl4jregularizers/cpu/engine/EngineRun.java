@@ -1,6 +1,5 @@
 package io.github.dl4jregularizers.cpu.engine;
 
-import io.github.dl4jregularizers.internal.backend.BodyDraw;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import java.util.List;
@@ -32,7 +31,7 @@ final class EngineRun implements LayerRun {
     private Program program;
     private Run run;
     private INDArray input;
-    private List<BodyDraw> draws;
+    private List<Draw> draws;
 
     /**
      * A run of layers.
@@ -71,7 +70,7 @@ final class EngineRun implements LayerRun {
         try {
             input = in;
             run = program.start(Math.toIntExact(in.size(0)), programs.arena(), threads);
-            select(training, workspaces);
+            draw(training, workspaces);
             long[] shape = programs.given(program.outputShape(in.size(0)));
             INDArray output = workspaces.createUninitialized(space, DataType.FLOAT, shape, 'c');
             program.bind(run, Program.INPUT, in);
@@ -85,14 +84,15 @@ final class EngineRun implements LayerRun {
     }
 
     /** Draws once per forward pass of the network, even if the engine repeats it. */
-    private void select(boolean training, LayerWorkspaceMgr workspaces) {
+    private void draw(boolean training, LayerWorkspaceMgr workspaces) {
+        List<Drawing> drawings = program.drawings();
         if (draws == null) {
-            draws = program.selecting().stream()
-                    .map(block -> block.draw(input, training, workspaces))
+            draws = drawings.stream()
+                    .map(drawing -> drawing.draw(input, training, workspaces))
                     .collect(Collectors.toList());
         }
         for (int i = 0; i < draws.size(); i++) {
-            run.select(i + 1, draws.get(i).kept(), draws.get(i).factor());
+            drawings.get(i).give(draws.get(i), program, run);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
+import io.github.dl4jregularizers.internal.backend.MaskLayer;
 import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -31,6 +33,7 @@ final class LayerSteps {
     private final boolean training;
     private final List<Step> steps = new ArrayList<>();
     private final List<BlockLayer> selecting = new ArrayList<>();
+    private final List<Drawing> drawings = new ArrayList<>();
     private final List<Layer> maskable = new ArrayList<>();
     private CNN2DFormat format;
 
@@ -53,6 +56,11 @@ final class LayerSteps {
         return selecting;
     }
 
+    /** Steps that draw, in the order in which the layers would. */
+    List<Drawing> drawings() {
+        return drawings;
+    }
+
     void add(Step step) {
         steps.add(step);
     }
@@ -66,9 +74,9 @@ final class LayerSteps {
         return maskable;
     }
 
-    /** Whether there is more to compute than activations. */
+    /** Whether there is more to compute than activations and noise. */
     boolean isWorthIt() {
-        return steps.stream().anyMatch(step -> !(step instanceof ActivationStep));
+        return steps.stream().anyMatch(step -> !(step instanceof ActivationStep) && !(step instanceof NoiseStep));
     }
 
     /** Whether feature maps come and go with channels last. */
@@ -96,6 +104,9 @@ final class LayerSteps {
         }
         if (layer instanceof BlockLayer) {
             return add((BlockLayer) layer) ? 1 : 0;
+        }
+        if (layer instanceof MaskLayer) {
+            return add((MaskLayer) layer) ? 1 : 0;
         }
         org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
         if (configuration.getIDropout() != null) {
@@ -137,18 +148,21 @@ final class LayerSteps {
         if (!isIdentity && function.isEmpty()
                 || body.isEmpty()
                 || !block.shortcut().isEmpty() && shortcut.isEmpty()
-                || !joins(body.get())
-                || shortcut.isPresent() && !joins(shortcut.get())) {
+                || !joins(body.get(), block)
+                || shortcut.isPresent() && !joins(shortcut.get(), block)) {
             return false;
         }
         maskable.addAll(body.get().maskable);
         shortcut.ifPresent(inner -> maskable.addAll(inner.maskable));
         Chain skip = shortcut.map(LayerSteps::chain).orElse(null);
         if (block.alwaysKeepsBody(training)) {
+            shortcut.ifPresent(inner -> drawings.addAll(inner.drawings));
+            drawings.addAll(body.get().drawings);
             steps.add(new BlockStep(body.get().chain(), skip, isRectified));
         } else {
             selecting.add(block);
-            SelectedBody part = new SelectedBody(body.get().chain(), selecting.size(), block.isPerExample());
+            SelectedBody part = new SelectedBody(block, body.get().chain(), selecting.size());
+            drawings.add(part);
             steps.add(new SelectingBlockStep(part, skip, isRectified));
         }
         if (!isIdentity && !isRectified) {
@@ -157,9 +171,23 @@ final class LayerSteps {
         return true;
     }
 
-    /** Not with a block inside that selects examples: the outer block may leave out its draw. */
-    private boolean joins(LayerSteps inner) {
-        return inner.selecting.isEmpty() && agrees(inner.format);
+    /** Not with a block inside that selects examples, or with noise in one: the outer block may leave out the draw. */
+    private boolean joins(LayerSteps inner, BlockLayer block) {
+        return inner.selecting.isEmpty() && (inner.drawings.isEmpty() || !block.mayDropBody()) && agrees(inner.format);
+    }
+
+    private boolean add(MaskLayer noise) {
+        boolean isKnown = noise.sharing() != MaskLayer.Sharing.UNKNOWN && isOfMaps(noise.format());
+        if (isKnown && training) {
+            NoiseStep step = new NoiseStep(noise);
+            steps.add(step);
+            drawings.add(step);
+        }
+        return isKnown;
+    }
+
+    private boolean isOfMaps(DataFormat other) {
+        return other == null || other instanceof CNN2DFormat && agrees((CNN2DFormat) other);
     }
 
     private boolean add(PaddedLayer shortcut) {

@@ -158,6 +158,14 @@ final class Layout {
         return any(type(), shape);
     }
 
+    /** The same order of another element type. */
+    Layout as(int type) {
+        if (type == type()) {
+            return this;
+        }
+        return rank() == 4 ? channelsLast(type, shape) : plain(type, shape);
+    }
+
     boolean isSame(Layout other) {
         return dnnl_memory_desc_equal(descriptor, other.descriptor) == 1;
     }

@@ -85,6 +85,11 @@ final class Operand {
         return base == Base.EXTERNAL;
     }
 
+    /** Number of the array of ND4J's. */
+    int externalIndex() {
+        return external;
+    }
+
     boolean isArena() {
         return base == Base.ARENA;
     }

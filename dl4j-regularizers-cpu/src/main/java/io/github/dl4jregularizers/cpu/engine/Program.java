@@ -3,7 +3,6 @@ package io.github.dl4jregularizers.cpu.engine;
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,14 +20,14 @@ final class Program {
     private final int capacity;
     private final List<Stage> forward;
     private final List<Stage> backward;
-    private final List<Supplier<INDArray>> externals;
-    private final List<Layout> layouts;
+    private final List<External> externals;
     private final int forwardExternals;
     private final long arenaBytes;
     private final long preparedBytes;
     private final long workerBytes;
     private final long[] outputShape;
     private final List<BlockLayer> selecting;
+    private final List<Drawing> drawings;
 
     Program(
             int capacity,
@@ -37,16 +36,17 @@ final class Program {
             List<Stage> backward,
             int forwardExternals,
             long[] outputShape,
-            List<BlockLayer> selecting) {
+            List<BlockLayer> selecting,
+            List<Drawing> drawings) {
         this.capacity = capacity;
         this.forward = forward;
         this.backward = backward;
         this.forwardExternals = forwardExternals;
         this.outputShape = outputShape;
         this.selecting = selecting;
+        this.drawings = drawings;
         chunk = assembly.chunk();
         externals = assembly.externals();
-        layouts = assembly.externalLayouts();
         arenaBytes = assembly.arenaBytes();
         preparedBytes = assembly.preparedBytes();
         workerBytes = assembly.workerBytes();
@@ -81,18 +81,24 @@ final class Program {
         return selecting;
     }
 
+    /** Steps that draw in each pass, in the order of the layers. */
+    List<Drawing> drawings() {
+        return drawings;
+    }
+
     /** Gives a run one of the caller's arrays. */
     void bind(Run run, int index, INDArray array) {
         if (array.wasClosed()) {
             throw new IllegalStateException("The network, or an array that it was given, was closed");
         }
-        Layout layout = layouts.get(index);
-        long needed = index > INPUT_GRADIENT ? layout.bytes() : layout.exampleBytes() * run.examples(Run.ALL);
+        External external = externals.get(index);
+        Layout layout = external.layout();
+        long needed = external.bytes(run.examples(Run.ALL));
         if (array.dataType() != DataType.FLOAT || array.length() * Float.BYTES < needed) {
             throw new IllegalArgumentException("Array " + index + " has " + array.length() + " values of type "
                     + array.dataType() + ", and " + layout + " needs " + needed + " bytes");
         }
-        for (int axis = 0; index <= INPUT_GRADIENT && axis < layout.rank(); axis++) {
+        for (int axis = 0; external.isBatch() && axis < layout.rank(); axis++) {
             if (array.size(axis) > 1 && array.stride(axis) != layout.stride(axis)) {
                 throw new IllegalArgumentException("Array " + index + " has strides " + Arrays.toString(array.stride())
                         + ", not those of " + layout);
@@ -113,7 +119,10 @@ final class Program {
 
     private void bindParameters(Run run, int end) {
         for (int i = INPUT_GRADIENT + 1; i < end; i++) {
-            bind(run, i, externals.get(i).get());
+            INDArray array = externals.get(i).array();
+            if (array != null) {
+                bind(run, i, array);
+            }
         }
     }
 }

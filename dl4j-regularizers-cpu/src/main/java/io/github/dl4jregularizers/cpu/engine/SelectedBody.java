@@ -5,14 +5,18 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 
+import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import java.util.Arrays;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The body of a residual block that is computed for selected examples, with a factor that each pass has. The selected
  * examples lie at the front of each chunk.
  */
-final class SelectedBody {
+final class SelectedBody implements Drawing {
 
+    private final BlockLayer block;
     private final Chain chain;
     private final int selection;
     private final boolean isPerExample;
@@ -22,12 +26,22 @@ final class SelectedBody {
      * A body.
      *
      * @param selection number of the selection
-     * @param isPerExample false if a selection is either the whole batch or nothing
      */
-    SelectedBody(Chain chain, int selection, boolean isPerExample) {
+    SelectedBody(BlockLayer block, Chain chain, int selection) {
+        this.block = block;
         this.chain = chain;
         this.selection = selection;
-        this.isPerExample = isPerExample;
+        isPerExample = block.isPerExample();
+    }
+
+    @Override
+    public Draw draw(INDArray batch, boolean training, LayerWorkspaceMgr workspaces) {
+        return Draw.of(block.draw(batch, training, workspaces));
+    }
+
+    @Override
+    public void give(Draw draw, Program program, Run run) {
+        run.select(selection, draw.body().kept(), draw.body().factor());
     }
 
     Chain chain() {

@@ -86,8 +86,8 @@ final class WeightGradient {
         Operand ofBias = !weights.hasBias()
                 ? null
                 : isWhole ? weights.biasGradient(assembly) : assembly.perPart(weights.biasLayout(), share.parts());
-        Operand allSource = source.isWorker() ? assembly.kept(source, 2) : source;
-        Operand allGradient = gradient.isExternal() ? gradient : assembly.kept(gradient, 2);
+        Operand allSource = source.isWorker() ? Copies.kept(source, 2, assembly) : source;
+        Operand allGradient = gradient.isExternal() ? gradient : Copies.kept(gradient, 2, assembly);
         for (int i = 0; i < share.parts(); i++) {
             int part = i;
             Call call = assembly.bind(

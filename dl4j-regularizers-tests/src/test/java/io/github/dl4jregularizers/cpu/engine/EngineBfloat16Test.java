@@ -3,8 +3,12 @@ package io.github.dl4jregularizers.cpu.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.cpu.CpuEngine;
 import io.github.dl4jregularizers.cpu.RequiresCpuModule;
+import io.github.dl4jregularizers.dropout.Dropout;
+import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.dropout.SpatialDropout;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
@@ -122,5 +126,33 @@ class EngineBfloat16Test {
         }
         assertThat(single.score(batch)).isLessThan(0.5);
         assertThat(half.score(batch)).isLessThan(1.1 * single.score(batch) + STEP);
+    }
+
+    private static INDArray noisyOutput(boolean isBfloat16, INDArray input) {
+        CpuEngine.bfloat16(isBfloat16);
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .list()
+                .layer(new LayerSequence(
+                        convolution(16, 1),
+                        new NoiseLayer(new Dropout(DropRate.of(0.5))),
+                        convolution(16, 1),
+                        new NoiseLayer(new SpatialDropout(DropRate.of(0.3)))))
+                .setInputType(InputType.convolutional(12, 12, 3))
+                .build());
+        network.init();
+        assertThat(network.getLayer(0).toString()).endsWith(isBfloat16 ? "by oneDNN in BFLOAT16" : "by oneDNN");
+        Nd4j.getRandom().setSeed(4);
+        return network.output(input, true);
+    }
+
+    @Test
+    void noiseStaysInTheProgram() {
+        INDArray input = batch().getFeatures();
+        INDArray expected = noisyOutput(false, input);
+        INDArray found = noisyOutput(true, input);
+        double largest = expected.amaxNumber().doubleValue();
+        assertThat(found.sub(expected).amaxNumber().doubleValue()).isBetween(1e-5 * largest, 0.02 * largest);
+        assertThat(found.eq(0)).isEqualTo(expected.eq(0));
     }
 }

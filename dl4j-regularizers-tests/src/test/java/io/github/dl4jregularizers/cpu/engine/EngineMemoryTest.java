@@ -54,7 +54,7 @@ class EngineMemoryTest {
 
     @Test
     void programsAreBoundInNumberAndBytes() {
-        Programs programs = new Programs(List.of(network(convolution()).getLayers()), Layout.FLOAT);
+        Programs programs = new Programs(List.of(network(convolution()).getLayers()), true, Layout.FLOAT);
         pass(programs, 16, LARGE);
         long ofLarge = programs.arena().bytes();
         assertThat(ofLarge).isGreaterThan(16L * 8 * LARGE * LARGE * Float.BYTES);

@@ -77,7 +77,7 @@ class EngineWeightGradientTest {
     @Test
     void sharesCoverTheBatch() {
         for (int chunks = 1; chunks < 20; chunks++) {
-            Assembly assembly = new Assembly(3, chunks, 1, Layout.FLOAT, true, new Handles());
+            Assembly assembly = new Assembly(3, chunks, 1, false, Layout.FLOAT, true, new Handles());
             for (int most = 1; most < 9; most++) {
                 Share share = Share.of(most, assembly);
                 assertThat(share.parts()).isBetween(1, Math.min(most, chunks));

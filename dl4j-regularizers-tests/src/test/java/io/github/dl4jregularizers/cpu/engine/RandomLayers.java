@@ -1,5 +1,9 @@
 package io.github.dl4jregularizers.cpu.engine;
 
+import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.dropout.Dropout;
+import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.dropout.SpatialDropout;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.ArrayList;
@@ -41,7 +45,7 @@ final class RandomLayers {
     }
 
     private void add(List<Layer> layers) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0:
                 layers.add(convolution(1 + random.nextInt(20), size > 3 ? 1 + random.nextInt(2) : 1));
                 break;
@@ -56,6 +60,9 @@ final class RandomLayers {
                 break;
             case 4:
                 addUpsampling(layers);
+                break;
+            case 5:
+                layers.add(noise());
                 break;
             default:
                 layers.add(block());
@@ -73,6 +80,11 @@ final class RandomLayers {
     /** No ReLU: its gradient jumps, so that rounding could change it. */
     private Layer activation() {
         return new ActivationLayer(SMOOTH[random.nextInt(SMOOTH.length)]);
+    }
+
+    private Layer noise() {
+        DropRate rate = DropRate.of(0.3);
+        return new NoiseLayer(random.nextBoolean() ? new Dropout(rate) : new SpatialDropout(rate));
     }
 
     private Layer normalization() {
@@ -119,7 +131,7 @@ final class RandomLayers {
         ResidualBlock.Builder block = new ResidualBlock.Builder();
         switch (random.nextInt(3)) {
             case 0:
-                block.body(convolution(inputs, 1), normalization(), activation(), convolution(inputs, 1));
+                block.body(convolution(inputs, 1), normalization(), activation(), noise(), convolution(inputs, 1));
                 break;
             case 1:
                 block.body(convolution(inputs + 3, stride), normalization())

@@ -1,0 +1,119 @@
+package io.github.dl4jregularizers.cpu.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
+
+import io.github.dl4jregularizers.cpu.engine.Operand.Place;
+import io.github.dl4jregularizers.internal.backend.MaskLayer;
+import io.github.dl4jregularizers.internal.backend.MaskLayer.Sharing;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Multiplication by a mask that a noise layer draws. The products are computed again in the backward pass. */
+final class NoiseStep implements Step, Drawing {
+
+    private final MaskLayer layer;
+    private boolean isChannelsLast;
+    private Value in;
+    private Operand mask;
+
+    /** A step for a layer whose sharing is known. */
+    NoiseStep(MaskLayer layer) {
+        this.layer = layer;
+    }
+
+    @Override
+    public long[] outputShape(long[] inputShape) {
+        return inputShape.clone();
+    }
+
+    @Override
+    public Value forward(Value input, Assembly assembly) {
+        in = input;
+        isChannelsLast = assembly.hasChannelsLast() && input.layout().rank() == 4;
+        mask = assembly.externalBatch(maskLayout(assembly), null);
+        return Value.computed(input.layout(), assembly, later -> product(input.read(later), later));
+    }
+
+    private Layout maskLayout(Assembly assembly) {
+        if (layer.sharing() == Sharing.NONE) {
+            return assembly.given(in.layout().exampleShape());
+        }
+        long[] shape = in.layout().shape();
+        Arrays.fill(shape, layer.sharing() == Sharing.CHANNEL ? 2 : 1, shape.length, 1);
+        return Layout.plain(Layout.FLOAT, shape);
+    }
+
+    private Operand product(Operand values, Assembly assembly) {
+        Operand result = assembly.scratch(values.layout());
+        if (layer.sharing() == Sharing.NONE || values.layout().rank() == 2 && layer.sharing() == Sharing.CHANNEL) {
+            multiplyAll(values, result, assembly);
+        } else {
+            multiplyEach(values, result, assembly);
+        }
+        return result;
+    }
+
+    private void multiplyAll(Operand values, Operand result, Assembly assembly) {
+        Layout order = values.layout().as(Layout.FLOAT);
+        Operand ordered = mask;
+        if (!order.isSame(mask.layout())) {
+            ordered = assembly.scratch(order);
+            Copies.copy(mask, ordered, assembly);
+        }
+        assembly.call(
+                assembly.kernel(examples ->
+                        compile(values.layout().withExamples(examples), order.withExamples(examples), assembly)),
+                Argument.batch(DNNL_ARG_SRC_0, values),
+                Argument.batch(DNNL_ARG_SRC_1, ordered),
+                Argument.batch(DNNL_ARG_DST, result));
+        if (ordered != mask) {
+            assembly.free(ordered, 1);
+        }
+    }
+
+    /** Example by example: oneDNN is slow where both examples and channels have their own factor. */
+    private void multiplyEach(Operand values, Operand result, Assembly assembly) {
+        Kernel kernel = assembly.kernel(
+                1, one -> compile(values.layout().withExamples(1), mask.layout().withExamples(1), assembly));
+        Call call = assembly.bind(
+                kernel,
+                Argument.fixed(DNNL_ARG_SRC_0, values.example(Place.IN_CHUNK)),
+                Argument.fixed(DNNL_ARG_SRC_1, mask.example(Place.IN_CHUNK)),
+                Argument.fixed(DNNL_ARG_DST, result.example(Place.IN_CHUNK)));
+        assembly.task((run, worker, chunk, examples) -> {
+            for (int i = 0; i < examples; i++) {
+                worker.moveTo(i, i);
+                call.run(run, worker, chunk, 1);
+            }
+        });
+    }
+
+    private static Primitive compile(Layout values, Layout factors, Assembly assembly) {
+        return new Elementwise(assembly.handles()).binary(dnnl_binary_mul, values, factors, null);
+    }
+
+    @Override
+    public Operand backward(Operand gradient, Assembly assembly) {
+        return product(gradient, assembly);
+    }
+
+    @Override
+    public Draw draw(INDArray batch, boolean training, LayerWorkspaceMgr workspaces) {
+        long[] example = in.layout().exampleShape();
+        long[] given = isChannelsLast ? new long[] {example[1], example[2], example[0]} : example;
+        long[] shape = LongStream.concat(LongStream.of(batch.size(0)), Arrays.stream(given))
+                .toArray();
+        INDArray drawn = layer.draw(shape, workspaces);
+        return Draw.of(isChannelsLast ? drawn.permute(0, 3, 1, 2) : drawn);
+    }
+
+    @Override
+    public void give(Draw draw, Program program, Run run) {
+        program.bind(run, mask.externalIndex(), draw.mask());
+    }
+}
