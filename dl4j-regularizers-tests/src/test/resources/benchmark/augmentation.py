@@ -1,6 +1,8 @@
 """The counterparts of AugmentationCase by torchvision, an image at a time as its transforms are, and mixing by timm's
-formulas: the fastest of 20 iterations after 10 to warm up. Arguments: images in a batch, milliseconds of an iteration."""
+formulas: the fastest of 20 iterations after warming up. Arguments: images in a batch, milliseconds of an iteration,
+milliseconds to warm up, regular expression of the names to measure."""
 
+import re
 import sys
 import time
 
@@ -68,6 +70,10 @@ def iteration(step, seconds):
 
 
 x, y = torch.rand(int(sys.argv[1]), 3, 32, 32), torch.eye(10)[torch.arange(int(sys.argv[1])) % 10]
+milliseconds, warm_up = int(sys.argv[2]), int(sys.argv[3])
+only = re.compile(sys.argv[4], re.IGNORECASE)
 for name, change in CASES.items():
-    times = [iteration(lambda: change(x, y), int(sys.argv[2]) / 1000) for _ in range(30)][10:]
-    print(f"TIME {name} torch {min(times) * 1e6:.2f}")
+    if only.fullmatch(name):
+        iteration(lambda: change(x, y), warm_up / 1000)
+        fastest = min(iteration(lambda: change(x, y), milliseconds / 1000) for _ in range(20))
+        print(f"TIME {name} torch {fastest * 1e6:.2f}")

@@ -131,16 +131,16 @@ public final class AugMix extends ResampledAugmentation<AugMix> {
     Change draw(SplitMix random, ImageShape shape) {
         double own = Beta.symmetric(alpha, random);
         double[] weights = Beta.dirichlet(alpha, width, random);
+        List<PolicyOperation> operations = operations();
         List<Change> chains = new ArrayList<>();
         for (int chain = 0; chain < width; chain++) {
             weights[chain] *= 1 - own;
-            chains.add(chain(random, shape));
+            chains.add(chain(operations, random, shape));
         }
         return new Mixture(shape, own, chains, weights);
     }
 
-    private Change chain(SplitMix random, ImageShape shape) {
-        List<PolicyOperation> operations = operations();
+    private Change chain(List<PolicyOperation> operations, SplitMix random, ImageShape shape) {
         List<Change> changes = new ArrayList<>();
         int depth = 1 + random.nextInt(LARGEST_DEPTH);
         for (int i = 0; i < depth; i++) {

@@ -12,8 +12,8 @@ final class Colors {
     private static final double GREEN = 0.587;
     private static final double BLUE = 0.114;
 
-    /** Rounding error of interpolated values. */
-    private static final double ROUNDING = 0x1p-40;
+    /** Largest distance from the middle of [0, 1], with the rounding error of interpolated values. */
+    private static final double LARGEST_DISTANCE = 0.5 + 0x1p-40;
 
     private Colors() {}
 
@@ -28,7 +28,7 @@ final class Colors {
     /** Refuses values outside [0, 1], NaN included. Interpolated values may be off by a rounding error. */
     static void requireUnitRange(double[] image) {
         for (double value : image) {
-            if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
+            if (!(Math.abs(value - 0.5) <= LARGEST_DISTANCE)) {
                 throw Arguments.invalid("values of images", "in [0, 1]: change colors before normalizing", value);
             }
         }

@@ -106,15 +106,15 @@ public final class ElasticDeformation extends ResampledAugmentation<ElasticDefor
     /** Returns the change for given draws. */
     Change change(ImageShape shape, double[] u, double[] v) {
         double aspect = (double) shape.width / shape.height;
+        double[] kernel = sigma == 0 ? new double[] {1} : Blur.kernel(2 * radius() + 1, sigma);
+        Blur blur = new Blur(new ImageShape(CNN2DFormat.NCHW, 1, shape.height, shape.width), kernel);
         return new ElasticChange(
-                shape, smooth(shape, u, alpha / 2 * aspect), smooth(shape, v, alpha / 2 / aspect), resampling());
+                shape, smooth(blur, u, alpha / 2 * aspect), smooth(blur, v, alpha / 2 / aspect), resampling());
     }
 
-    private double[] smooth(ImageShape shape, double[] draws, double scale) {
+    private static double[] smooth(Blur blur, double[] draws, double scale) {
         double[] smooth = new double[draws.length];
-        ImageShape plane = new ImageShape(CNN2DFormat.NCHW, 1, shape.height, shape.width);
-        double[] kernel = sigma == 0 ? new double[] {1} : Blur.kernel(2 * radius() + 1, sigma);
-        new Blur(plane, kernel).apply(draws, smooth);
+        blur.apply(draws, smooth);
         for (int i = 0; i < smooth.length; i++) {
             smooth[i] *= scale;
         }

@@ -54,9 +54,9 @@ enum PolicyOperation {
             case SHEAR_Y:
                 return aroundCorner(shape, 0, slope(magnitude), resampling);
             case TRANSLATE_X:
-                return moved(shape, AffineMap.inverse(0, 1, 0, 0).translated((int) magnitude, 0), resampling);
+                return translated(shape, (int) magnitude, 0, resampling);
             case TRANSLATE_Y:
-                return moved(shape, AffineMap.inverse(0, 1, 0, 0).translated(0, (int) magnitude), resampling);
+                return translated(shape, 0, (int) magnitude, resampling);
             case ROTATE:
                 return moved(shape, AffineMap.inverse(-magnitude, 1, 0, 0), resampling);
             case BRIGHTNESS:
@@ -88,6 +88,11 @@ enum PolicyOperation {
     private static Change aroundCorner(ImageShape shape, double shearX, double shearY, Resampling resampling) {
         AffineMap map = AffineMap.inverse(0, 1, shearX, shearY).around(-shape.width / 2.0, -shape.height / 2.0);
         return moved(shape, map, resampling);
+    }
+
+    /** Moves by whole pixels, which needs no interpolation. */
+    private static Change translated(ImageShape shape, int right, int down, Resampling resampling) {
+        return new Window(shape, shape, resampling.fill, -down, -right, false);
     }
 
     private static Change moved(ImageShape shape, AffineMap map, Resampling resampling) {

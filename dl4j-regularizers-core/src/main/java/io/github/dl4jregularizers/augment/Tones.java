@@ -6,6 +6,9 @@ final class Tones {
     private static final int LEVELS = 256;
     private static final int HIGHEST = LEVELS - 1;
     private static final int BITS = 8;
+    /** Pixels from a left to a right neighbor. */
+    private static final int NEIGHBORS = 3;
+
     /** Rounding error of single-precision numbers below 1. */
     private static final double ROUNDING = 0x1p-24;
 
@@ -87,25 +90,30 @@ final class Tones {
     static void sharpness(ImageShape shape, double[] image, double[] out, double factor) {
         Colors.requireUnitRange(image);
         System.arraycopy(image, 0, out, 0, shape.length());
+        if (shape.width < NEIGHBORS) {
+            return;
+        }
+        double share = (1 - factor) / 13;
         for (int channel = 0; channel < shape.channels; channel++) {
             for (int row = 1; row < shape.height - 1; row++) {
+                int start = at(shape, channel, row * shape.width);
+                double left = ofThree(image, start, shape.rowStride);
+                double middle = ofThree(image, start + shape.columnStride, shape.rowStride);
                 for (int column = 1; column < shape.width - 1; column++) {
-                    int place = at(shape, channel, row * shape.width + column);
-                    double smooth = neighborhood(shape, image, place) / 13;
-                    out[place] = Colors.clamped(factor * image[place] + (1 - factor) * smooth);
+                    int place = start + column * shape.columnStride;
+                    double right = ofThree(image, place + shape.columnStride, shape.rowStride);
+                    double neighborhood = left + middle + right + 4 * image[place];
+                    out[place] = Colors.clamped(factor * image[place] + share * neighborhood);
+                    left = middle;
+                    middle = right;
                 }
             }
         }
     }
 
-    private static double neighborhood(ImageShape shape, double[] image, int place) {
-        double sum = 4 * image[place];
-        for (int row = -1; row <= 1; row++) {
-            for (int column = -1; column <= 1; column++) {
-                sum += image[place + row * shape.rowStride + column * shape.columnStride];
-            }
-        }
-        return sum;
+    /** Returns the sum of a pixel and its vertical neighbors. */
+    private static double ofThree(double[] image, int place, int rowStride) {
+        return image[place - rowStride] + image[place] + image[place + rowStride];
     }
 
     private static int at(ImageShape shape, int channel, int pixel) {

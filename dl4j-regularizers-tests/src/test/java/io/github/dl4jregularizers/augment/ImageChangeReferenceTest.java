@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jregularizers.noise.SplitMix;
 import io.github.dl4jregularizers.reference.Reference;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +112,20 @@ class ImageChangeReferenceTest {
                     row.get("output"),
                     shape -> augmentation.draw(new SplitMix(0), shape));
         });
+    }
+
+    /** Pixels without all eight neighbors keep their values, as in torchvision. */
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void sharpnessKeepsImagesWithoutInnerPixels(CNN2DFormat format) {
+        for (int[] size : new int[][] {{1, 1}, {5, 1}, {1, 5}, {2, 4}, {4, 2}}) {
+            ImageShape shape = new ImageShape(format, 3, size[0], size[1]);
+            double[] image =
+                    IntStream.range(0, shape.length()).mapToDouble(i -> i / 60.0).toArray();
+            double[] out = new double[image.length];
+            new Sharpness(format, 2).draw(new SplitMix(0), shape).apply(image, out);
+            assertThat(out).containsExactly(image);
+        }
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.github.dl4jregularizers.examples.training.AtomicFile;
 import io.github.dl4jregularizers.examples.training.Checkpoint;
 import io.github.dl4jregularizers.examples.training.EpochLog;
 import io.github.dl4jregularizers.examples.training.Robustness;
+import io.github.dl4jregularizers.examples.training.RobustnessFile;
 import io.github.dl4jregularizers.examples.training.Trainer;
 import io.github.dl4jregularizers.examples.training.TrainingOptions;
 import io.github.dl4jregularizers.examples.training.TrainingResult;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
@@ -73,11 +75,20 @@ final class Experiment {
         FastUpdates.applyTo(network);
         recipe.configure(plan, training);
         TrainingResult result = new Trainer(training.build()).train(network, data);
-        if (options.attack == null) {
-            return result;
+        return options.attack == null ? result : result.withRobustness(robustness(network, seed, directory));
+    }
+
+    /** Attacks the network, or reads the accuracies of an earlier attack if requested. */
+    private Robustness robustness(Model network, long seed, Path directory) throws IOException {
+        RobustnessFile file = new RobustnessFile(directory, options.attack, network);
+        Optional<Robustness> earlier = options.resume ? file.read() : Optional.empty();
+        if (earlier.isPresent()) {
+            return earlier.get();
         }
         ChannelStatistics statistics = ChannelStatistics.of(data.training());
-        return result.withRobustness(Robustness.of(network, data.test(), statistics, options.attack, seed));
+        Robustness measured = Robustness.of(network, data.test(), statistics, options.attack, seed);
+        file.write(measured);
+        return measured;
     }
 
     /** Returns the options that determine the images of a run and their order. */

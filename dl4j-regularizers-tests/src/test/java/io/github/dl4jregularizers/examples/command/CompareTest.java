@@ -187,6 +187,24 @@ class CompareTest {
         assertThat(trained.exitCode).isZero();
     }
 
+    /** The file of the first attack has a value that no attack on eight images can give. */
+    @Test
+    void aResumedRunReadsItsAttackInsteadOfRepeatingIt() throws IOException {
+        Path attacked = folder.resolve("attacked");
+        String[] arguments = {
+            "train", "--train-limit=8", "--test-limit=8", "--epochs=1", "--no-onednn", "--attack=8", "--out=" + attacked
+        };
+        assertThat(Console.run(arguments).err).isEmpty();
+        Path file = attacked.resolve("attack.json");
+        Files.writeString(file, Files.readString(file).replaceAll("(\"pgd\" : )[0-9.]+", "$10.123"));
+        arguments = Stream.concat(Stream.of(arguments), Stream.of("--resume")).toArray(String[]::new);
+
+        assertThat(Console.run(arguments).out).anyMatch(line -> line.matches("sensible .* 12\\.3 .*"));
+        arguments[5] = "--attack=9";
+        assertThat(Console.run(arguments).out).noneMatch(line -> line.matches("sensible .* 12\\.3 .*"));
+        assertThat(Files.readString(file)).contains("\"levels\" : 9.0").doesNotContain("0.123");
+    }
+
     @Test
     void evaluateFindsTheSameNumbers() throws IOException {
         double[] epoch = lastEpoch("baseline", 5);
