@@ -56,7 +56,7 @@ public final class SeenImages {
                 .sorted((one, other) -> Double.compare(shares[other], shares[one]))
                 .map(i -> shares[i] > 0.995
                         ? names.get(i)
-                        : String.format(Locale.ROOT, "%s %.0f %%", names.get(i), 100 * shares[i]))
+                        : String.format(Locale.ROOT, "%s %.0f\u00a0%%", names.get(i), 100 * shares[i]))
                 .collect(Collectors.joining(", "));
     }
 

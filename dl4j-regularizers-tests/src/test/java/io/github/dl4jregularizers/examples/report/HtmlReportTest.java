@@ -118,7 +118,7 @@ class HtmlReportTest {
         assertThat(image.find()).isFalse();
         ImageBatches mixed = ImageBatches.training(images, statistics, 10, false, 1, new MixUp(1, 3));
         assertThat(SeenImages.html(List.of(SeenImages.of("mixup", mixed, statistics))))
-                .containsPattern("<figcaption>\\w+ \\d+ %, \\w+ \\d+ %</figcaption>");
+                .containsPattern("<figcaption>\\w+ \\d+\u00a0%, \\w+ \\d+\u00a0%</figcaption>");
     }
 
     @Test
