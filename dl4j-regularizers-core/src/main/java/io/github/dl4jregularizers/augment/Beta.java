@@ -61,4 +61,27 @@ final class Beta {
         double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
         return radius * Math.cos(2 * Math.PI * random.nextDouble());
     }
+
+    /**
+     * Draws from N(0, deviation^2), by Marsaglia's polar method, in pairs.
+     *
+     * @param out array to fill
+     */
+    static void normals(double[] out, double deviation, SplitMix random) {
+        for (int i = 0; i < out.length; i += 2) {
+            double x;
+            double y;
+            double square;
+            do {
+                x = random.between(-1, 1);
+                y = random.between(-1, 1);
+                square = x * x + y * y;
+            } while (square >= 1 || square == 0);
+            double factor = deviation * Math.sqrt(-2 * Math.log(square) / square);
+            out[i] = factor * x;
+            if (i + 1 < out.length) {
+                out[i + 1] = factor * y;
+            }
+        }
+    }
 }

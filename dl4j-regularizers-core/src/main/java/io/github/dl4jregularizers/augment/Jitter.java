@@ -59,8 +59,8 @@ public final class Jitter extends SequenceAugmentation {
         for (int feature = 0; feature < factors.length; feature++) {
             factors[feature] = scale == 0 ? 1 : 1 + scale * Beta.normal(random);
         }
-        for (int i = 0; i < noise.length && sigma > 0; i++) {
-            noise[i] = sigma * Beta.normal(random);
+        if (sigma > 0) {
+            Beta.normals(noise, sigma, random);
         }
         return (sequence, out) -> {
             System.arraycopy(sequence, 0, out, 0, shape.length());

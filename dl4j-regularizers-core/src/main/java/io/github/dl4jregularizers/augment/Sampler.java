@@ -33,7 +33,9 @@ final class Sampler {
         }
         int top = (int) Math.floor(fromRow);
         int left = (int) Math.floor(fromColumn);
-        if (top >= 0 && left >= 0 && top + 1 < shape.height && left + 1 < shape.width) {
+        if (top >= 0 && left >= 0 && left + 1 < shape.width && fromRow == top) {
+            inRow(image, shape.at(top * shape.width + left), fromColumn - left, out, to);
+        } else if (top >= 0 && left >= 0 && top + 1 < shape.height && left + 1 < shape.width) {
             inside(image, top, left, fromRow - top, fromColumn - left, out, to);
         } else {
             bilinear(image, top, left, fromRow - top, fromColumn - left, out, to);
@@ -55,6 +57,15 @@ final class Sampler {
         for (int channel = 0; channel < shape.channels; channel++) {
             int offset = channel * shape.channelStride;
             out[to + offset] = inside ? image[from + offset] : resampling.fill.of(channel);
+        }
+    }
+
+    /** Weighs two pixels of one row inside the image, as of sequences and of horizontal shears. */
+    private void inRow(double[] image, int from, double right, double[] out, int to) {
+        for (int channel = 0; channel < shape.channels; channel++) {
+            int offset = channel * shape.channelStride;
+            int place = from + offset;
+            out[to + offset] = (1 - right) * image[place] + right * image[place + shape.columnStride];
         }
     }
 
