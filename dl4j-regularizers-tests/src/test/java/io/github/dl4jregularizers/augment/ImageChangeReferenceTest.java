@@ -120,8 +120,9 @@ class ImageChangeReferenceTest {
     void sharpnessKeepsImagesWithoutInnerPixels(CNN2DFormat format) {
         for (int[] size : new int[][] {{1, 1}, {5, 1}, {1, 5}, {2, 4}, {4, 2}}) {
             ImageShape shape = new ImageShape(format, 3, size[0], size[1]);
-            double[] image =
-                    IntStream.range(0, shape.length()).mapToDouble(i -> i / 60.0).toArray();
+            double[] image = IntStream.range(0, shape.length())
+                    .mapToDouble(i -> i / 60.0)
+                    .toArray();
             double[] out = new double[image.length];
             new Sharpness(format, 2).draw(new SplitMix(0), shape).apply(image, out);
             assertThat(out).containsExactly(image);

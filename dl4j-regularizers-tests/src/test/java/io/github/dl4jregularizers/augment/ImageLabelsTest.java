@@ -78,10 +78,7 @@ class ImageLabelsTest {
         return format == CNN2DFormat.NCHW
                 ? images.get(NDArrayIndex.all(), NDArrayIndex.interval(0, count))
                 : images.get(
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.interval(0, count));
+                        NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, count));
     }
 
     private static DataSet after(Augmentation augmentation, CNN2DFormat format) {
@@ -97,7 +94,8 @@ class ImageLabelsTest {
     }
 
     private static void assertMoved(DataSet moved, CNN2DFormat format) {
-        assertThat(values(moved.getFeatures())).isNotEqualTo(values(batch(format).getFeatures()));
+        assertThat(values(moved.getFeatures()))
+                .isNotEqualTo(values(batch(format).getFeatures()));
         assertThat(values(moved.getLabels())).isEqualTo(values(channels(moved.getFeatures(), format, 2)));
         double[] mask = values(channels(moved.getFeatures(), format, 1));
         assertThat(values(moved.getFeaturesMaskArray())).isEqualTo(mask);

@@ -56,8 +56,9 @@ public final class AugmentationBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--step-warm-up",
-            description = "Milliseconds to warm up for each training step, which takes Java's compiler hundreds of steps"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Milliseconds to warm up for each training step, which takes Java's compiler hundreds of steps"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int stepWarmUp = 60_000;
 
     @Option(
