@@ -1,5 +1,8 @@
 package io.github.dl4jregularizers.examples;
 
+import java.util.HashSet;
+import java.util.List;
+
 /** Checks of options and arguments. Each error names the argument, the allowed range and the value. */
 public final class Require {
 
@@ -30,6 +33,21 @@ public final class Require {
             throw invalid(name, "given", null);
         }
         return value;
+    }
+
+    /**
+     * Refuses repeated values.
+     *
+     * @param <T> type of the values
+     * @param name name of the argument
+     * @param values different from each other
+     * @return values
+     */
+    public static <T> List<T> distinct(String name, List<T> values) {
+        if (new HashSet<>(values).size() != values.size()) {
+            throw invalid(name, "different from each other", values);
+        }
+        return values;
     }
 
     /**

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,8 +75,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<Recipe> chosen =
-                once("--recipes", recipes).stream().map(Recipes::byName).collect(Collectors.toList());
-        once("--seeds", seeds);
+                Require.distinct("--recipes", recipes).stream().map(Recipes::byName).collect(Collectors.toList());
+        Require.distinct("--seeds", seeds);
         Setup setup = new Setup(run, data, out);
         Path directory = setup.directory("compare");
         ImageData images = setup.data();
@@ -113,13 +112,6 @@ final class CompareCommand implements Callable<Integer> {
         out.println("Report: " + report.toUri());
         diverged.forEach(spec.commandLine().getErr()::println);
         return diverged.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
-    }
-
-    private static <T> List<T> once(String name, List<T> values) {
-        if (new LinkedHashSet<>(values).size() != values.size()) {
-            throw Require.invalid(name, "different from each other", values);
-        }
-        return values;
     }
 
     private List<Run> earlierRuns(List<Recipe> chosen, Experiment experiment) throws IOException {

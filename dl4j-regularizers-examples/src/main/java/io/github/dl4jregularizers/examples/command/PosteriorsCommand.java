@@ -1,26 +1,32 @@
 package io.github.dl4jregularizers.examples.command;
 
+import io.github.dl4jregularizers.examples.Require;
 import io.github.dl4jregularizers.examples.data.ImageData;
 import io.github.dl4jregularizers.examples.data.ImageSet;
 import io.github.dl4jregularizers.examples.posterior.PosteriorMethod;
+import io.github.dl4jregularizers.examples.posterior.PosteriorRun;
 import io.github.dl4jregularizers.examples.posterior.PosteriorScores;
 import io.github.dl4jregularizers.examples.posterior.PosteriorTraining;
-import io.github.dl4jregularizers.examples.posterior.SavedScores;
 import io.github.dl4jregularizers.examples.report.Statistic;
 import io.github.dl4jregularizers.examples.report.TextTable;
+import io.github.dl4jregularizers.examples.training.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Compares approximate posteriors and ensembles at equal numbers of forward passes. */
@@ -35,6 +41,9 @@ final class PosteriorsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @ParentCommand
+    private Program program;
 
     @Option(
             names = "--methods",
@@ -85,8 +94,12 @@ final class PosteriorsCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Save the scores of each run here, and take those of finished runs from here.")
+            description = "Output directory; finished runs in it are reused (default: a new one in results, named by"
+                    + " data and time).")
     private Path out;
+
+    @Option(names = "--no-progress", description = "No progress bar (without a terminal there is none).")
+    private boolean noProgress;
 
     @Mixin
     private BackendOptions backend;
@@ -97,8 +110,11 @@ final class PosteriorsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter console = spec.commandLine().getOut();
+        Require.distinct("--seeds", seeds);
+        Require.distinct("--methods", methods);
         console.println(backend.enable());
-        ImageData images = data.load(false);
+        boolean showsProgress = !noProgress && Terminal.isInteractive();
+        ImageData images = data.load(showsProgress);
         ImageSet others = UncertaintyOptions.unfamiliarImages(
                 unfamiliar, data, images.test().size());
         console.printf(
@@ -111,32 +127,36 @@ final class PosteriorsCommand implements Callable<Integer> {
                 model,
                 epochs,
                 passes);
+        Path directory = out != null ? out : Setup.newDirectory("posteriors", data, LocalDateTime.now());
+        String place = out != null ? "" : " --out=" + directory;
+        List<PosteriorTraining> trainings = seeds.stream()
+                .map(seed -> new PosteriorTraining(model, images.training(), epochs, passes, learningRate, seed))
+                .collect(Collectors.toList());
+        PosteriorRun run = new PosteriorRun(directory, settings(), showsProgress, console::println);
+        Interruption interruption = Interruption.prints(
+                spec.commandLine().getErr(),
+                "Interrupted; finished runs are kept. To continue: " + program.commandLine() + place);
+        Map<PosteriorMethod, List<double[]>> scores;
+        try {
+            scores = run.compute(methods, trainings, images, others);
+        } finally {
+            interruption.end();
+        }
+        console.println();
+        TextTable.lines(table(scores), 2).forEach(console::println);
+        console.println("Scores: " + directory);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static List<List<String>> table(Map<PosteriorMethod, List<double[]>> scores) {
         List<List<String>> rows = new ArrayList<>();
         PosteriorScores.header().forEach(columns -> {
             List<String> row = new ArrayList<>(List.of(rows.isEmpty() ? "method" : ""));
             row.addAll(columns);
             rows.add(row);
         });
-        SavedScores saved = new SavedScores(out, settings());
-        for (PosteriorMethod method : methods) {
-            List<double[]> scores = new ArrayList<>();
-            for (long seed : seeds) {
-                Optional<double[]> before = saved.of(method, seed);
-                scores.add(before.isPresent() ? before.get() : scores(method, seed, images, others));
-                saved.save(method, seed, scores.get(scores.size() - 1));
-            }
-            rows.add(row(method, scores));
-            console.println(String.join("  ", rows.get(rows.size() - 1)));
-        }
-        console.println();
-        TextTable.lines(rows, 2).forEach(console::println);
-        return 0;
-    }
-
-    private double[] scores(PosteriorMethod method, long seed, ImageData images, ImageSet others) {
-        PosteriorTraining training =
-                new PosteriorTraining(model, images.training(), epochs, passes, learningRate, seed);
-        return PosteriorScores.of(method, training, images, others).values();
+        scores.forEach((method, ofSeeds) -> rows.add(row(method, ofSeeds)));
+        return rows;
     }
 
     private String settings() {

@@ -125,9 +125,7 @@ final class RunOptions {
     /** Checks the options that need no data. */
     void check(DataOptions data) {
         data.check();
-        if (!Networks.names().contains(model)) {
-            throw Require.invalid("--model", "one of " + String.join(", ", Networks.names()), model);
-        }
+        Networks.known("--model", model);
         Require.atLeast("--epochs", epochs, 1);
         Require.atLeast("--batch", batch, 1);
         Require.positive("--learning-rate", learningRate);

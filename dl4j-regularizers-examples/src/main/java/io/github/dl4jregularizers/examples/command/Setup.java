@@ -38,7 +38,7 @@ final class Setup {
         options.check(dataOptions);
         Path directory = options.out != null
                 ? options.out
-                : Path.of("results", command + "-" + dataOptions.name() + "-" + start.format(TIME));
+                : newDirectory(command, dataOptions, start);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
@@ -47,6 +47,11 @@ final class Setup {
                     "--out must be a new or empty folder, or be continued with --resume, but was " + directory);
         }
         return directory;
+    }
+
+    /** Names an output directory by command, data and time. */
+    static Path newDirectory(String command, DataOptions data, LocalDateTime start) {
+        return Path.of("results", command + "-" + data.name() + "-" + start.format(TIME));
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

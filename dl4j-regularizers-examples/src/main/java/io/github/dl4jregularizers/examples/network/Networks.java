@@ -49,6 +49,20 @@ public final class Networks {
     }
 
     /**
+     * Refuses unknown names.
+     *
+     * @param argument name of the argument
+     * @param name one of {@link #names()}
+     * @return name
+     */
+    public static String known(String argument, String name) {
+        if (!BY_NAME.containsKey(name)) {
+            throw Require.invalid(argument, "one of " + String.join(", ", BY_NAME.keySet()), name);
+        }
+        return name;
+    }
+
+    /**
      * Builds and initializes a network.
      *
      * @param name one of {@link #names()}
@@ -57,10 +71,7 @@ public final class Networks {
      * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
      */
     public static Model build(String name, NetworkOptions options) {
-        if (!BY_NAME.containsKey(name)) {
-            throw Require.invalid("network", "one of " + String.join(", ", BY_NAME.keySet()), name);
-        }
-        return BY_NAME.get(name).apply(options);
+        return BY_NAME.get(known("network", name)).apply(options);
     }
 
     /**

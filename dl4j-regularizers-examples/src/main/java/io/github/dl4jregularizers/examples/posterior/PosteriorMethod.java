@@ -53,11 +53,15 @@ public enum PosteriorMethod {
             Adam updater = new Adam(training.cosine(training.learningRate() / ADAM_DIVISOR));
             Model network = training.network(
                     training.options().updater(updater).multiLayer(new BayesianLayers(divergence)::in));
-            if (!(network instanceof MultiLayerNetwork)) {
-                throw Require.invalid("network of bayes_by_backprop", "cnn", "a graph of residual blocks");
-            }
             training.fit(network, training.epochs());
             return () -> sampled(network, training);
+        }
+
+        @Override
+        void check(PosteriorTraining training) {
+            if (!training.isSequential()) {
+                throw Require.invalid("network of bayes_by_backprop", "cnn", "a graph of residual blocks");
+            }
         }
     },
     /** Langevin dynamics, cyclical: a sample per cycle. The rate is that of SGD with momentum in effect. */
@@ -127,15 +131,27 @@ public enum PosteriorMethod {
         Supplier<Predictor> train(PosteriorTraining training) {
             Model network =
                     training.network(training.options().updater(new Nesterovs(training.learningRate(), MOMENTUM)));
-            int first = Math.max(1, training.epochs() / 2);
-            training.fit(network, first);
-            int rest = training.iterations(Math.max(1, training.epochs() - first));
+            training.fit(network, firstHalf(training));
+            int rest = training.iterations(secondHalf(training));
             int cycle = Math.max(2, rest / training.passes() / 2 * 2);
             setRate(network, new TriangularSchedule(training.learningRate(), training.learningRate() / 100, cycle));
             SnapshotEnsemble members = SnapshotEnsemble.midCycle(cycle).withMembers(training.passes());
             network.setListeners(members);
-            training.fit(network, Math.max(1, training.epochs() - first));
+            training.fit(network, secondHalf(training));
             return () -> members.members(network)::distribution;
+        }
+
+        @Override
+        int steps(PosteriorTraining training) {
+            return training.iterations(firstHalf(training) + secondHalf(training));
+        }
+
+        private int firstHalf(PosteriorTraining training) {
+            return Math.max(1, training.epochs() / 2);
+        }
+
+        private int secondHalf(PosteriorTraining training) {
+            return training.epochs() - training.epochs() / 2;
         }
     };
 
@@ -157,6 +173,9 @@ public enum PosteriorMethod {
     public String title() {
         return title;
     }
+
+    /** Refuses a network that the method cannot train. */
+    void check(PosteriorTraining training) {}
 
     /** Trains, and returns what prepares the predictor of batches. */
     abstract Supplier<Predictor> train(PosteriorTraining training);

@@ -21,6 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Accuracy, calibration, detection of unfamiliar images and training time of one run. Immutable. */
 public final class PosteriorScores {
 
+    /** Column of the seconds of the training. */
+    static final int SECONDS = 4;
+
     private static final int BATCH = 128;
     private static final double NANOSECONDS = 1e9;
     private static final double MILLISECONDS = 1e3;

@@ -10,6 +10,7 @@ import io.github.dl4jregularizers.schedule.CosineSchedule;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -26,6 +27,9 @@ public final class PosteriorTraining {
     private final double learningRate;
     private final long seed;
 
+    /** Null without one. */
+    private final TrainingListener listener;
+
     /**
      * Settings of one run.
      *
@@ -38,17 +42,35 @@ public final class PosteriorTraining {
      * @throws IllegalArgumentException if a number is outside its range
      */
     public PosteriorTraining(String network, ImageSet images, int epochs, int passes, double learningRate, long seed) {
-        this.network = Require.given("network", network);
+        this(network, images, epochs, passes, learningRate, seed, null);
+    }
+
+    private PosteriorTraining(
+            String network,
+            ImageSet images,
+            int epochs,
+            int passes,
+            double learningRate,
+            long seed,
+            TrainingListener listener) {
+        this.network = Networks.known("network", network);
         this.images = Require.given("images", images);
         this.epochs = Require.atLeast("epochs", epochs, 1);
         this.passes = Require.atLeast("passes", passes, 2);
-        this.learningRate = learningRate;
+        this.learningRate = Require.positive("learningRate", learningRate);
         this.seed = seed;
+        this.listener = listener;
+    }
+
+    /** The settings with a listener to the steps of all networks. */
+    PosteriorTraining withListener(TrainingListener added) {
+        return new PosteriorTraining(network, images, epochs, passes, learningRate, seed, added);
     }
 
     /** The settings with the seed of a member. */
     PosteriorTraining member(int number) {
-        return new PosteriorTraining(network, images, epochs, passes, learningRate, seed * 1000 + number + 1);
+        long own = seed * 1000 + number + 1;
+        return new PosteriorTraining(network, images, epochs, passes, learningRate, own, listener);
     }
 
     int epochs() {
@@ -95,7 +117,15 @@ public final class PosteriorTraining {
         return ImageBatches.training(images, ChannelStatistics.of(images), BATCH, true, seed);
     }
 
+    /** Tests whether the network is a sequence of layers, not a graph. */
+    boolean isSequential() {
+        return Networks.build(network, options().build()) instanceof MultiLayerNetwork;
+    }
+
     void fit(Model model, int ofEpochs) {
+        if (listener != null) {
+            model.addListeners(listener);
+        }
         if (model instanceof MultiLayerNetwork) {
             ((MultiLayerNetwork) model).fit(batches(), ofEpochs);
         } else {

@@ -12,24 +12,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The scores of finished runs, one file per method and seed: a stopped comparison continues with the next run. */
-public final class SavedScores {
+final class SavedScores {
 
     private final Path folder;
     private final String settings;
 
     /**
-     * Scores in a folder, created if it is missing.
+     * Scores in a folder.
      *
-     * @param folder of the files; null to save nothing
+     * @param folder folder of the files, which exists
      * @param settings all options that a score depends on, in one line
-     * @throws IOException if the folder cannot be created
      */
-    public SavedScores(Path folder, String settings) throws IOException {
+    SavedScores(Path folder, String settings) {
         this.folder = folder;
         this.settings = Require.given("settings", settings);
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
     }
 
     /**
@@ -41,8 +37,8 @@ public final class SavedScores {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if the file is of other settings or not complete
      */
-    public Optional<double[]> of(PosteriorMethod method, long seed) throws IOException {
-        if (folder == null || !Files.exists(file(method, seed))) {
+    Optional<double[]> of(PosteriorMethod method, long seed) throws IOException {
+        if (!Files.exists(file(method, seed))) {
             return Optional.empty();
         }
         Path file = file(method, seed);
@@ -76,12 +72,10 @@ public final class SavedScores {
      * @param scores in the order of {@link PosteriorScores#header()}
      * @throws IOException if the file cannot be written
      */
-    public void save(PosteriorMethod method, long seed, double[] scores) throws IOException {
-        if (folder != null) {
-            String numbers = Arrays.stream(scores).mapToObj(String::valueOf).collect(Collectors.joining(" "));
-            byte[] text = (settings + "\n" + numbers + "\n").getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(file(method, seed), out -> out.write(text));
-        }
+    void save(PosteriorMethod method, long seed, double[] scores) throws IOException {
+        String numbers = Arrays.stream(scores).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+        byte[] text = (settings + "\n" + numbers + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file(method, seed), out -> out.write(text));
     }
 
     private Path file(PosteriorMethod method, long seed) {

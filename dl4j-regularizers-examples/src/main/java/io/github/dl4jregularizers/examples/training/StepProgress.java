@@ -8,13 +8,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** A progress bar over the training steps of one network, with the loss. Shown on a terminal only. */
+/** A progress bar over training steps, with the loss and the time left. Shown on a terminal only. */
 public final class StepProgress extends BaseTrainingListener implements AutoCloseable {
 
     private static final int MILLISECONDS = 200;
 
     /** Null without a terminal. */
     private final ProgressBar bar;
+
+    private String run = "";
+    private long steps;
 
     /**
      * Shows the bar.
@@ -23,7 +26,18 @@ public final class StepProgress extends BaseTrainingListener implements AutoClos
      * @param steps number of steps
      */
     public StepProgress(String task, long steps) {
-        bar = Terminal.isInteractive()
+        this(task, steps, true);
+    }
+
+    /**
+     * Shows the bar if requested.
+     *
+     * @param task short name
+     * @param steps number of steps
+     * @param shown false for no bar
+     */
+    public StepProgress(String task, long steps, boolean shown) {
+        bar = shown && Terminal.isInteractive()
                 ? ProgressBar.builder()
                         .setTaskName(task)
                         .setStyle(ProgressBarStyle.ASCII)
@@ -51,11 +65,30 @@ public final class StepProgress extends BaseTrainingListener implements AutoClos
         }
     }
 
+    /**
+     * Names the current one of several runs.
+     *
+     * @param name shown behind the loss
+     */
+    public void begin(String name) {
+        run = ", " + name;
+    }
+
+    /**
+     * Counts the finished steps of all runs.
+     *
+     * @return number of steps
+     */
+    public long steps() {
+        return steps;
+    }
+
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
+        steps++;
         if (bar != null) {
             bar.step();
-            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", model.score()));
+            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f%s", model.score(), run));
         }
     }
 

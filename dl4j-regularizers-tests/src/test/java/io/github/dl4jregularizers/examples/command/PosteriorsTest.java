@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.examples.posterior.PosteriorMethod;
+import io.github.dl4jregularizers.examples.training.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The table of posteriors and ensembles, on a few shapes. */
 class PosteriorsTest {
 
+    /** Of 64 in 130 images. */
+    private static final int BATCHES = 3;
+
     private static Console run(String... arguments) {
         return Console.run(arguments);
     }
 
     @Test
-    void everyMethodHasARow() {
+    void everyMethodHasARow(@TempDir Path folder) {
         Console console = run(
                 "posteriors",
                 "--seeds=1",
@@ -27,9 +31,15 @@ class PosteriorsTest {
                 "--test-limit=30",
                 "--epochs=4",
                 "--passes=2",
+                "--out=" + folder,
                 "--no-onednn");
         assertThat(console.err).isEmpty();
         assertThat(console.exitCode).isZero();
+        for (PosteriorMethod method : PosteriorMethod.values()) {
+            int networks = method == PosteriorMethod.DEEP_ENSEMBLE ? 2 : 1;
+            int steps = networks * 4 * BATCHES;
+            assertThat(console.out).anyMatch(line -> line.startsWith(method.title() + ", seed 1: " + steps + " steps"));
+        }
         List<String> table = console.out.subList(console.out.lastIndexOf("") + 1, console.out.size());
         assertThat(table.get(0)).contains("method", "accuracy", "NLL", "ECE", "AUROC");
         for (PosteriorMethod method : PosteriorMethod.values()) {
@@ -68,7 +78,7 @@ class PosteriorsTest {
         Files.writeString(folder.resolve("PLAIN-2.txt"), settings + "63 2 0 0.7 9 5\n");
         Console console = run(arguments);
         assertThat(console.err).isEmpty();
-        assertThat(console.out.get(console.out.size() - 1)).contains("62.0 ± 1.4", "1.500 ± 0.707", "8 ± 1");
+        assertThat(console.out.get(console.out.size() - 2)).contains("62.0 ± 1.4", "1.500 ± 0.707", "8 ± 1");
 
         Files.writeString(folder.resolve("PLAIN-2.txt"), settings + "63 2 0 0.7\n");
         assertThat(run(arguments).err).anyMatch(line -> line.contains("PLAIN-2.txt must be 6, but was 4"));
@@ -78,7 +88,28 @@ class PosteriorsTest {
     }
 
     @Test
+    void aFolderInUseIsRefused(@TempDir Path folder) throws IOException {
+        FolderLock lock = FolderLock.of(folder);
+        try (lock) {
+            Console console = run(
+                    "posteriors",
+                    "--methods=PLAIN",
+                    "--train-limit=20",
+                    "--test-limit=20",
+                    "--out=" + folder,
+                    "--no-onednn");
+            assertThat(console.exitCode).isEqualTo(2);
+            assertThat(console.err).hasSize(1);
+            assertThat(console.err.get(0)).startsWith(folder + " is in use by another training");
+        }
+    }
+
+    @Test
     void errorsNameTheOption() {
+        assertThat(run("posteriors", "--seeds=1,1", "--no-onednn").err)
+                .containsExactly("--seeds must be different from each other, but was [1, 1]");
+        assertThat(run("posteriors", "--model=resnet8", "--train-limit=20", "--test-limit=20", "--no-onednn").err)
+                .containsExactly("network of bayes_by_backprop must be cnn, but was a graph of residual blocks");
         assertThat(run("posteriors", "--passes=1", "--train-limit=20", "--test-limit=20", "--no-onednn").err)
                 .anyMatch(line -> line.contains("passes must be >= 2, but was 1"));
         assertThat(run("posteriors", "--methods=magic").err).anyMatch(line -> line.contains("magic"));

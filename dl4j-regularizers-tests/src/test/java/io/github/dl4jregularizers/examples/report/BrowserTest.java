@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a headless Chromium, where one is installed: sorting, values under the pointer, widths. */
+/** The page in a headless Chromium, where one is installed: sorting, values under the pointer, widths, alignment. */
 class BrowserTest {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
@@ -39,6 +39,11 @@ class BrowserTest {
             + "log.push(shown.hidden + ' ' + shown.textContent);\n"
             + "point.dispatchEvent(new PointerEvent('pointerleave')); log.push(shown.hidden);\n"
             + "log.push(document.documentElement.scrollWidth <= innerWidth);\n"
+            + "const style = (cell) => getComputedStyle(cell).textAlign;\n"
+            + "const tables = [...document.querySelectorAll('table')];\n"
+            + "const aligned = (table) => [...table.tHead.rows[0].cells]\n"
+            + "  .every((heading, i) => style(heading) === style(table.tBodies[0].rows[0].cells[i]));\n"
+            + "log.push(tables.map((table) => table.className + ' ' + aligned(table)).join(', '));\n"
             + "document.title = log.join('|');\n}\n"
             + "</script>\n";
 
@@ -56,7 +61,7 @@ class BrowserTest {
                         List.of(),
                         "command",
                         Map.of("name", "value"),
-                        Map.of("baseline", "{}", "dropout", "{}"))
+                        Map.of("baseline", configuration("0.1"), "dropout", configuration("0.2")))
                 .html();
         Path page = Files.writeString(folder.resolve("page.html"), html.replace("</body>", USER + "</body>"));
         String[] log = title(dom(page)).split("\\|");
@@ -68,7 +73,12 @@ class BrowserTest {
                         "baseline",
                         "false baseline, training, epoch 1: 10.0 ± 0.0",
                         "true",
-                        "true");
+                        "true",
+                        "sortable true, sortable true, settings true");
+    }
+
+    private static String configuration(String rate) {
+        return "{\"confs\": [{\"layer\": {\"@class\": \"Dense\", \"layerName\": \"dense\", \"rate\": " + rate + "}}]}";
     }
 
     private static String title(String dom) {
