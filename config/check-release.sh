@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
 # Release dry run: builds the committed state twice, in two folders, signed with a throw-away key, into staging folders.
-# Checks what the Central repository asks for, and that both builds have equal files. Publishes nothing.
+# Checks what the Central repository asks for, and that both builds have equal files. Checks that the API check passes on
+# the same code, and fails without a public method. Publishes nothing, and leaves the local repository as it is.
 #
 #   config/check-release.sh [VERSION] [MAVEN OPTION...]
 #
 # Needs git, gpg, unzip and sha256sum. Ends with "release checked" and 0, or with what is wrong and 1.
+# MAVEN_REPOSITORY is the usual local repository: its artifacts are linked, not downloaded again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=${1:-0.1.0}
 shift || true
 group=io/github/dl4jregularizers
-work=$(mktemp -d)
+maven=$(command -v mvn || echo "$PWD/mvnw")
+usual=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+mkdir -p "$usual"
+work=$(mktemp -d "$(dirname "$usual")/release-XXXXXX")
+repository="$work/repository"
 export GNUPGHOME="$work/gnupg" MAVEN_GPG_PASSPHRASE=throw-away
 trap 'gpgconf --kill all; rm -rf "$work"' EXIT
 
@@ -23,17 +29,27 @@ mkdir -m 700 "$GNUPGHOME"
 gpg --batch --quiet --pinentry-mode loopback --passphrase "$MAVEN_GPG_PASSPHRASE" \
     --quick-generate-key "Throw-away key <nobody@example.com>" rsa3072 sign 1d
 
+cp -al "$usual" "$repository"
+rm -rf "${repository:?}/$group"
 commit=$(git rev-parse HEAD)
-build() { # FOLDER: a copy of the committed state with the release's version
+current=$(sed -n 's|^    <version>\(.*\)</version>$|\1|p' pom.xml)
+published=(dl4j-regularizers-{bom,core,cpu,spark,testkit})
+copy() { # FOLDER VERSION: the committed state with that version
     mkdir -p "$work/$1"
     git archive "$commit" | tar -x -C "$work/$1"
-    find "$work/$1" -name pom.xml -not -path '*/src/*' -exec sed -i "s/0\.1\.0-SNAPSHOT/$version/" {} +
-    (cd "$work/$1" && mvn --batch-mode --no-transfer-progress -q deploy -Prelease -DskipTests "${options[@]}")
+    find "$work/$1" -name pom.xml -exec sed -i "s|<version>${current//./\\.}</version>|<version>$2</version>|" {} +
+}
+run() { # FOLDER MAVEN OPTION...: the style is checked by the tests of the commit
+    (cd "$work/$1" && "$maven" --batch-mode --no-transfer-progress -q -Dmaven.repo.local="$repository" -Dmaven.test.skip \
+        -Dcheckstyle.skip -Dspotless.check.skip "${options[@]}" "${@:2}")
 }
 
 options=("$@")
-build first
-build second/deeper
+for folder in first second/deeper; do
+    copy $folder "$version"
+    run $folder deploy -Prelease -pl "$(IFS=, && echo "${published[*]}")" -am
+    echo "built: $folder"
+done
 
 staging="$work/first/target/staging/$group"
 [ -d "$staging" ] || fail "nothing was deployed"
@@ -48,7 +64,7 @@ require() { # FILE: with signature and checksums
     files=$((files + 1))
 }
 
-for module in dl4j-regularizers{,-bom,-core,-cpu,-spark,-testkit}; do
+for module in dl4j-regularizers "${published[@]}"; do
     base="$staging/$module/$version/$module-$version"
     require "$base.pom"
     for element in name description; do
@@ -86,4 +102,13 @@ sums() {
     (cd "$1/target/staging" && find . \( -name '*.jar' -o -name '*.pom' \) | sort | xargs sha256sum)
 }
 diff <(sums "$work/first") <(sums "$work/second/deeper") || fail "two builds differ"
-echo "release checked: $files signed files of version $version; two builds are equal"
+
+# The API check with this release as its baseline: passes on the same code, fails without a public method.
+copy later 99.0.0
+api=(verify -Dapi.baseline="$version" -Dmaven.javadoc.skip -Dmaven.source.skip -pl dl4j-regularizers-core -am)
+run later "${api[@]}" >"$work/api.log" 2>&1 || fail "the API check fails on the same code: $(grep -m1 ERROR "$work/api.log")"
+sed -i 's/public CosineSchedule withRestarts(/CosineSchedule withRestarts(/' \
+    "$work/later/dl4j-regularizers-core/src/main/java/$group/schedule/CosineSchedule.java"
+run later "${api[@]}" >"$work/api.log" 2>&1 && fail "the API check accepts a missing method"
+grep -q 'withRestarts' "$work/api.log" || fail "the API check fails otherwise: $(grep -m1 ERROR "$work/api.log")"
+echo "release checked: $files signed files of version $version; two builds are equal; the API check works"

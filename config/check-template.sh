@@ -15,16 +15,18 @@ if [ -d "$usual" ]; then
     cp -al "$usual" "$repository"
     rm -rf "$repository/io/github/dl4jregularizers"
 fi
+version=$(sed -n 's|^    <version>\(.*\)</version>$|\1|p' pom.xml)
+maven=$(command -v mvn || echo "$PWD/mvnw")
 cp -r examples/template "$work/project"
 run() {
-    mvn --batch-mode --no-transfer-progress -q -Dstyle.color=never -Dmaven.repo.local="$repository" "$@"
+    "$maven" --batch-mode --no-transfer-progress -q -Dstyle.color=never -Dmaven.repo.local="$repository" "$@"
 }
 
 run install -DskipTests -Dmaven.javadoc.skip -Dmaven.source.skip -Dcheckstyle.skip -Dspotless.check.skip \
     -pl dl4j-regularizers-core,dl4j-regularizers-cpu -am "$@"
 cd "$work/project"
 for main in TrainSequence TrainGraph; do
-    output=$(run compile exec:exec -Dmain="example.$main" "$@" 2>"$work/log") || {
+    output=$(run compile exec:exec -Dregularizers.version="$version" -Dmain="example.$main" "$@" 2>"$work/log") || {
         echo "$output" >&2
         cat "$work/log" >&2
         echo "template: $main failed" >&2
@@ -38,5 +40,5 @@ for main in TrainSequence TrainGraph; do
     echo "$main: test accuracy $accuracy %"
 done
 rm -rf target
-run compile -Pcuda "$@"
+run compile -Pcuda -Dregularizers.version="$version" "$@"
 echo "template checked: two programs on the CPU, compiled with the CUDA backend"

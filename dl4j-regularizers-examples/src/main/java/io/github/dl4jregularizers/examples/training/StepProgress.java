@@ -68,10 +68,10 @@ public final class StepProgress extends BaseTrainingListener implements AutoClos
     /**
      * Names the current one of several runs.
      *
-     * @param name shown behind the loss
+     * @param name shown before the loss
      */
     public void begin(String name) {
-        run = ", " + name;
+        run = name + ", ";
     }
 
     /**
@@ -88,7 +88,7 @@ public final class StepProgress extends BaseTrainingListener implements AutoClos
         steps++;
         if (bar != null) {
             bar.step();
-            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f%s", model.score(), run));
+            bar.setExtraMessage(String.format(Locale.ROOT, " %sloss %.3f", run, model.score()));
         }
     }
 
