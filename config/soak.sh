@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Attacks the commands train, compare and figures of the examples program: kill -9 at random times, Ctrl-C, a full disk,
-# two programs in one folder. After each attack the continued run must end with the same bits as an undisturbed one.
+# Attacks the commands train, compare, figures and posteriors of the examples program: kill -9 at random times, Ctrl-C, a
+# full disk, two programs in one folder. After each attack the continued run must end with the same bits as an undisturbed one.
 # Prints a line per attack and a table in Markdown.
 #
 #   config/soak.sh [KILLS PER COMMAND] [SEED] [COMMAND...]
@@ -30,9 +30,10 @@ cd "$work"
 # One thread: the same bits whatever the load.
 export OMP_NUM_THREADS=1
 commands=("${@:3}")
-[ ${#commands[@]} -gt 0 ] || commands=(train compare figures)
+[ ${#commands[@]} -gt 0 ] || commands=(train compare figures posteriors)
 attacks=(undisturbed "kill -9" "Ctrl-C" "full disk" "two programs")
-training=(--train-limit=120 --test-limit=40 --epochs=3 --batch=20)
+images=(--train-limit=120 --test-limit=40)
+training=("${images[@]}" --epochs=3 --batch=20)
 failures=0
 declare -A tried same spent reference milliseconds
 
@@ -41,6 +42,7 @@ arguments() { # COMMAND FOLDER: into the array "given"
         train) given=(train --recipe=sensible --seed=3 "${training[@]}" "--out=$2") ;;
         compare) given=(compare --recipes=baseline,sensible --seeds=3 "${training[@]}" "--out=$2") ;;
         figures) given=(figures --quick loss-surface "--out=$2") ;;
+        posteriors) given=(posteriors --methods=plain,swag,fge --seeds=3 --epochs=4 "${images[@]}" "--out=$2") ;;
     esac
 }
 start() { # COMMAND FOLDER [OPTION...]: runs the program. Ctrl-C works, although shells turn it off in the background.
@@ -49,7 +51,7 @@ start() { # COMMAND FOLDER [OPTION...]: runs the program. Ctrl-C works, although
 }
 resume() { # COMMAND FOLDER
     local option=(--resume)
-    [ "$1" != figures ] || option=()
+    [[ $1 != figures && $1 != posteriors ]] || option=()
     (start "$1" "$2" "${option[@]}")
 }
 bits_of() ( # FOLDER: parameters, updater state, metrics without times, numbers and pictures; and that nothing is left over
@@ -60,14 +62,15 @@ bits_of() ( # FOLDER: parameters, updater state, metrics without times, numbers 
         done
         find . -name epochs.csv | sort | xargs -r cut -d, -f1-11
         find . -name results.json | xargs -r grep -v '"date"\|"command"\|"secondsPerEpoch"'
+        find . -name '*-3.txt' | sort | xargs -r cut -d' ' -f1-4
         find . -path './numbers/*.json' -o -path './pictures/*' | sort | xargs -r sha256sum
         find . -name '*.tmp'
     } | sha256sum | cut -d' ' -f1
 )
-progress_of() { # FOLDER: number of finished epochs or measurements
+progress_of() { # FOLDER: number of finished epochs, measurements or runs
     {
         find "$1" -name epochs.csv -exec grep -h '^[0-9]' {} +
-        find "$1" -path '*/numbers/*.json'
+        find "$1" -path '*/numbers/*.json' -o -name '*-3.txt'
     } 2>/dev/null | wc -l || true
 }
 await_progress() { # FOLDER PROCESS
@@ -78,7 +81,7 @@ await_progress() { # FOLDER PROCESS
 row() { # ATTACK COMMAND POINT RESULT; SINCE is the start in milliseconds
     local key="$1 $2" now
     now=$(date +%s%3N)
-    printf '%-14s %-8s %-46s %s\n' "$1" "$2" "$3" "$4"
+    printf '%-14s %-10s %-46s %s\n' "$1" "$2" "$3" "$4"
     tried[$key]=$((${tried[$key]:-0} + 1))
     spent[$key]=$((${spent[$key]:-0} + now - since))
     case $4 in
@@ -103,7 +106,7 @@ for command in "${commands[@]}"; do
         (start "$command" "reference-$command-$run") >"$command.log"
         milliseconds[$command]=$(($(date +%s%3N) - since))
         reference[$command]=${reference[$command]:-$(bits_of "reference-$command-1")}
-        point="${milliseconds[$command]} ms, $(progress_of "reference-$command-$run") epochs or measurements"
+        point="${milliseconds[$command]} ms, $(progress_of "reference-$command-$run") epochs, measurements or runs"
         row undisturbed "$command" "$point" "$(compared "$command" "reference-$command-$run")"
     done
 done

@@ -15,13 +15,13 @@ const rewrites = {
 
 // Pages of docs/ by group. A page without a group is listed under "More".
 const groups = {
-  Start: ['existing-network', 'keras-pytorch', 'techniques', 'cifar', 'long-runs'],
+  Start: ['existing-network', 'keras-pytorch', 'techniques', 'cifar', 'figures', 'long-runs'],
   Methods: [
     'dropout', 'weightnoise', 'residual', 'fused', 'losses', 'penalties', 'constraints', 'optimizers', 'augment',
-    'averaging', 'ensembles', 'earlystopping',
+    'averaging', 'ensembles', 'earlystopping', 'few-labels', 'transfer', 'multi-task', 'special-networks',
   ],
   Uncertainty: ['inference', 'bayes', 'calibration'],
-  Machines: ['cpu', 'gpu', 'distributed', 'benchmarks'],
+  Machines: ['platforms', 'cpu', 'gpu', 'distributed', 'benchmarks'],
 }
 
 const title = (file) => readFileSync(join(root, file), 'utf8').match(/^# (.*)$/m)[1].replaceAll('`', '')
