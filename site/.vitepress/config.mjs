@@ -57,6 +57,11 @@ function sidebar() {
   ]
 }
 
+// Units of a layer, two of them dropped.
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#0072b2">
+<circle cx="4" cy="4" r="3"/><circle cx="12" cy="12" r="3"/>
+<g fill="none" stroke="#0072b2"><circle cx="12" cy="4" r="2.5"/><circle cx="4" cy="12" r="2.5"/></g></svg>`
+
 // Anchors as in the repository's view of the pages.
 const slugify = (heading) => heading.toLowerCase().trim().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 
@@ -95,6 +100,7 @@ export default {
   description: 'Regularizers for Deeplearning4j',
   lang: 'en-US',
   base: process.env.SITE_BASE ?? '/',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: '..',
   outDir: '../target/site',
   cacheDir: '../target/site-cache',
