@@ -5,6 +5,7 @@
 #
 #   config/soak.sh [KILLS PER COMMAND] [SEED] [COMMAND...]
 #
+# ATTACKS chooses some of undisturbed,kill,Ctrl-C,disk,two (default: all).
 # REGULARIZERS is the launcher, by default that of the distribution. Needs unzip and GNU's env and timeout. The full disk
 # is a tmpfs: it needs root and Linux, and is skipped without.
 set -euo pipefail
@@ -34,9 +35,13 @@ commands=("${@:3}")
 attacks=(undisturbed "kill -9" "Ctrl-C" "full disk" "two programs")
 images=(--train-limit=120 --test-limit=40)
 training=("${images[@]}" --epochs=3 --batch=20)
+chosen=,${ATTACKS:-undisturbed,kill,Ctrl-C,disk,two},
 failures=0
 declare -A tried same spent reference milliseconds
 
+chosen() { # ATTACK: whether it is to be run
+    [[ $chosen == *,$1,* ]]
+}
 arguments() { # COMMAND FOLDER: into the array "given"
     case $1 in
         train) given=(train --recipe=sensible --seed=3 "${training[@]}" "--out=$2") ;;
@@ -102,6 +107,7 @@ compared() { # COMMAND FOLDER
 
 for command in "${commands[@]}"; do
     for run in 1 2; do
+        [ $run = 1 ] || chosen undisturbed || continue
         since=$(date +%s%3N)
         (start "$command" "reference-$command-$run") >"$command.log"
         milliseconds[$command]=$(($(date +%s%3N) - since))
@@ -112,6 +118,7 @@ for command in "${commands[@]}"; do
 done
 
 for command in "${commands[@]}"; do
+    chosen kill || break
     for ((i = 1; i <= kills; i++)); do
         since=$(date +%s%3N)
         folder=killed-$command-$i
@@ -126,6 +133,7 @@ done
 
 # Ctrl-C: exit code 130, and a message with the command that continues.
 for command in "${commands[@]}"; do
+    chosen Ctrl-C || break
     since=$(date +%s%3N)
     folder=interrupted-$command
     (start "$command" $folder) >$folder.log 2>&1 &
@@ -148,6 +156,7 @@ done
 # the file. With more space it continues.
 mkdir disk
 for command in "${commands[@]}"; do
+    chosen disk || break
     for size in 400k 64m; do
         since=$(date +%s%3N)
         if ! mount -t tmpfs -o size=$size tmpfs disk 2>/dev/null; then
@@ -179,6 +188,7 @@ done
 
 # Two programs in one folder: the second is refused, while the first is stopped. The first is not disturbed.
 for command in "${commands[@]}"; do
+    chosen two || break
     since=$(date +%s%3N)
     folder=shared-$command
     (start "$command" $folder) >first.log 2>&1 &
