@@ -74,8 +74,9 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<Recipe> chosen =
-                Require.distinct("--recipes", recipes).stream().map(Recipes::byName).collect(Collectors.toList());
+        List<Recipe> chosen = Require.distinct("--recipes", recipes).stream()
+                .map(Recipes::byName)
+                .collect(Collectors.toList());
         Require.distinct("--seeds", seeds);
         Setup setup = new Setup(run, data, out);
         Path directory = setup.directory("compare");

@@ -36,9 +36,7 @@ final class Setup {
      */
     Path directory(String command) throws IOException {
         options.check(dataOptions);
-        Path directory = options.out != null
-                ? options.out
-                : newDirectory(command, dataOptions, start);
+        Path directory = options.out != null ? options.out : newDirectory(command, dataOptions, start);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }

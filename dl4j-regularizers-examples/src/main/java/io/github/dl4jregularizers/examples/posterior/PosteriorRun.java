@@ -93,8 +93,7 @@ public final class PosteriorRun {
                         String name = method.title() + ", seed " + training.seed();
                         progress.begin(name);
                         long before = progress.steps();
-                        double[] scores = PosteriorScores.of(
-                                        method, training.withListener(progress), data, unfamiliar)
+                        double[] scores = PosteriorScores.of(method, training.withListener(progress), data, unfamiliar)
                                 .values();
                         saved.save(method, training.seed(), scores);
                         report(name, progress.steps() - before, scores[PosteriorScores.SECONDS]);
