@@ -51,7 +51,6 @@ final class EngineRun implements LayerRun {
         forget();
         LayerWorkspaceMgr lasting = training ? BackwardArrays.in(workspaces) : workspaces;
         INDArray in = programs.channelsFirst(inOnePiece(given, training, lasting));
-        draws = null;
         INDArray output = computed(in, training, ArrayType.ACTIVATIONS, workspaces);
         isRunOtherwise = output == null;
         if (!training || isRunOtherwise) {
@@ -140,6 +139,7 @@ final class EngineRun implements LayerRun {
         program = null;
         run = null;
         input = null;
+        draws = null;
     }
 
     @Override
