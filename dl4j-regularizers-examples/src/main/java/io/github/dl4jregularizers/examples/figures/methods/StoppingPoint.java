@@ -113,7 +113,8 @@ public final class StoppingPoint implements TextbookFigure {
                         new MaxEpochsTerminationCondition(epochs))
                 .modelSaver(new InMemoryModelSaver<>())
                 .build();
-        return new EarlyStoppingTrainer(stopping, classifier(seed), new ExistingDataSetIterator(data.batches())).fit();
+        MultiLayerNetwork network = Signals.initialized(classifier(seed));
+        return new EarlyStoppingTrainer(stopping, network, new ExistingDataSetIterator(data.batches())).fit();
     }
 
     @Override
