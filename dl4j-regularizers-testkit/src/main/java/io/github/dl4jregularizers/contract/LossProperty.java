@@ -1,5 +1,8 @@
 package io.github.dl4jregularizers.contract;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The properties of every loss function. */
 public enum LossProperty implements Property<LossCase> {
     /** The score of each row is the reference's, with every kind of mask, in float and double. */
@@ -29,6 +32,9 @@ public enum LossProperty implements Property<LossCase> {
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 
+    private static final Set<LossProperty> INDEPENDENT_OF_BACKEND =
+            EnumSet.of(JSON_EQUALS, JAVA_SERIALIZATION, BAD_ARGUMENTS_ARE_NAMED);
+
     private final Check<LossCase> check;
 
     LossProperty(Check<LossCase> check) {
@@ -38,5 +44,10 @@ public enum LossProperty implements Property<LossCase> {
     @Override
     public Check<LossCase> check() {
         return check;
+    }
+
+    @Override
+    public boolean isIndependentOfBackend() {
+        return INDEPENDENT_OF_BACKEND.contains(this);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The properties of every updater, regularization and configuration change. */
@@ -21,6 +23,9 @@ public enum UpdaterProperty implements Property<UpdaterCase> {
     /** Bad arguments are refused with argument, range and value. */
     BAD_ARGUMENTS_ARE_NAMED(BadArgument::check);
 
+    private static final Set<UpdaterProperty> INDEPENDENT_OF_BACKEND =
+            EnumSet.of(JSON_EQUALS, CLONE_IS_EQUAL, JAVA_SERIALIZATION, BAD_ARGUMENTS_ARE_NAMED);
+
     private final Check<UpdaterCase> check;
     private final Predicate<UpdaterCase> applies;
 
@@ -41,5 +46,10 @@ public enum UpdaterProperty implements Property<UpdaterCase> {
     @Override
     public Check<UpdaterCase> check() {
         return check;
+    }
+
+    @Override
+    public boolean isIndependentOfBackend() {
+        return INDEPENDENT_OF_BACKEND.contains(this);
     }
 }
