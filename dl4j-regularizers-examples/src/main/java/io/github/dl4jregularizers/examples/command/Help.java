@@ -71,7 +71,7 @@ final class Help {
     }
 
     private static void entry(List<String> lines, String name, String description) {
-        lines.add(String.format("  %-24s%s", name, description));
+        lines.add(String.format("  %-26s%s", name, description));
     }
 
     private static List<String> wrapped(List<String> words) {
