@@ -1,6 +1,6 @@
 package io.github.dl4jregularizers.dropout;
 
-import io.github.dl4jregularizers.internal.backend.MaskLayer;
+import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
 import io.github.dl4jregularizers.internal.dl4j.ParameterlessRuntime;
 import org.deeplearning4j.nn.conf.DataFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runtime of a {@link NoiseLayer}. */
-final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> implements MaskLayer {
+final class NoiseLayerRuntime extends ParameterlessRuntime<NoiseLayer> implements MultiplicativeNoise {
 
     private final IDropout noise;
 

@@ -1,7 +1,7 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
-import io.github.dl4jregularizers.internal.backend.MaskLayer;
+import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
 import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +105,8 @@ final class LayerSteps {
         if (layer instanceof BlockLayer) {
             return add((BlockLayer) layer) ? 1 : 0;
         }
-        if (layer instanceof MaskLayer) {
-            return add((MaskLayer) layer) ? 1 : 0;
+        if (layer instanceof MultiplicativeNoise) {
+            return add((MultiplicativeNoise) layer) ? 1 : 0;
         }
         org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
         if (configuration.getIDropout() != null) {
@@ -176,8 +176,8 @@ final class LayerSteps {
         return inner.selecting.isEmpty() && (inner.drawings.isEmpty() || !block.mayDropBody()) && agrees(inner.format);
     }
 
-    private boolean add(MaskLayer noise) {
-        boolean isKnown = noise.sharing() != MaskLayer.Sharing.UNKNOWN && isOfMaps(noise.format());
+    private boolean add(MultiplicativeNoise noise) {
+        boolean isKnown = noise.sharing() != MultiplicativeNoise.Sharing.UNKNOWN && isOfMaps(noise.format());
         if (isKnown && training) {
             NoiseStep step = new NoiseStep(noise);
             steps.add(step);

@@ -6,8 +6,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 
 import io.github.dl4jregularizers.cpu.engine.Operand.Place;
-import io.github.dl4jregularizers.internal.backend.MaskLayer;
-import io.github.dl4jregularizers.internal.backend.MaskLayer.Sharing;
+import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
+import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise.Sharing;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,13 +16,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Multiplication by a mask that a noise layer draws. The products are computed again in the backward pass. */
 final class NoiseStep implements Step, Drawing {
 
-    private final MaskLayer layer;
+    private final MultiplicativeNoise layer;
     private boolean isChannelsLast;
     private Value in;
     private Operand mask;
 
     /** A step for a layer whose sharing is known. */
-    NoiseStep(MaskLayer layer) {
+    NoiseStep(MultiplicativeNoise layer) {
         this.layer = layer;
     }
 

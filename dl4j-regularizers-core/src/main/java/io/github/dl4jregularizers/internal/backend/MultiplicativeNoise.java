@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The part of a noise layer that an engine reads: mask * x in training, x at inference. */
-public interface MaskLayer {
+public interface MultiplicativeNoise {
 
     /** Which values of the activations share a draw. */
     enum Sharing {
