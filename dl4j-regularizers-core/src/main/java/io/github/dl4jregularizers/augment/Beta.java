@@ -50,7 +50,8 @@ final class Beta {
                 double cube = v * v * v;
                 double u = 1 - random.nextDouble();
                 if (Math.log(u) < 0.5 * x * x + d - d * cube + d * Math.log(cube)) {
-                    return Math.log(d * cube) + Math.log(1 - random.nextDouble()) / alpha;
+                    double power = Math.log(1 - random.nextDouble()) / alpha;
+                    return Math.max(-Double.MAX_VALUE, Math.log(d * cube) + power);
                 }
             }
         }

@@ -39,6 +39,7 @@ public final class FixMatch extends JointBatches {
     private final double threshold;
     private final double weight;
     private transient INDArray accepted;
+    private transient INDArray mask;
 
     private FixMatch(FixMatch other, double threshold, double weight) {
         super(other);
@@ -104,7 +105,8 @@ public final class FixMatch extends JointBatches {
     }
 
     /**
-     * Returns the share of unlabeled examples, or time steps, whose prediction reached the threshold.
+     * Returns the share of unlabeled examples, or of time steps with a mask of 1, whose prediction reached the
+     * threshold.
      *
      * @return share of the last batch, in [0, 1]
      * @throws IllegalStateException before the first batch
@@ -113,7 +115,12 @@ public final class FixMatch extends JointBatches {
         if (accepted == null) {
             throw new IllegalStateException("No batch yet: call acceptedShare() after next() or fit");
         }
-        return accepted.meanNumber().doubleValue();
+        if (mask == null || accepted.rank() == 2) {
+            return accepted.meanNumber().doubleValue();
+        }
+        INDArray counted = mask.castTo(accepted.dataType());
+        double steps = Math.max(1, counted.sumNumber().doubleValue());
+        return accepted.reshape(counted.shape()).mul(counted).sumNumber().doubleValue() / steps;
     }
 
     @Override
@@ -121,6 +128,7 @@ public final class FixMatch extends JointBatches {
         weak.preProcess(known);
         INDArray predicted = predict(changed(unknown, weak));
         accepted = confident(predicted, threshold);
+        mask = unknown.getFeaturesMaskArray();
         return pseudoLabeled(known, changed(unknown, strong), classes(predicted), accepted.mul(weight));
     }
 }

@@ -116,7 +116,10 @@ public abstract class JointBatches implements DataSetIterator {
     /** Copies a batch, for a preprocessor to change. */
     static DataSet view(DataSet batch) {
         return new DataSet(
-                batch.getFeatures().dup(), batch.getLabels(), batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+                Arguments.required("features of a batch", batch.getFeatures()).dup(),
+                batch.getLabels(),
+                batch.getFeaturesMaskArray(),
+                batch.getLabelsMaskArray());
     }
 
     static DataSet changed(DataSet batch, DataSetPreProcessor change) {

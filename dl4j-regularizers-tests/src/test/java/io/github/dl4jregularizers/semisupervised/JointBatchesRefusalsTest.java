@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
@@ -121,6 +122,9 @@ class JointBatchesRefusalsTest {
         assertThatThrownBy(empty::next)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("labeled data");
+        PseudoLabels featureless = PseudoLabels.of(
+                network, JointBatchesTest.data(DataType.FLOAT, 2), new ListOfBatches(List.of(new DataSet())));
+        assertThatThrownBy(featureless::next).hasMessageContaining("features of a batch must be given");
         MultiLayerNetwork two = JointBatchesTest.dense(
                 DataType.FLOAT, Activation.SOFTMAX, new SampleWeightedLoss(new LossMCXENT(), new LossMSE()));
         assertThatThrownBy(() -> MeanTeacher.of(

@@ -173,14 +173,14 @@ class JointBatchesTest {
         DataSet known = new DataSet(Nd4j.rand(DataType.DOUBLE, 2, 4, 6), labels);
         INDArray mask = Nd4j.createFromArray(new double[][] {{1, 1, 1, 1}, {1, 1, 0, 0}, {1, 0, 0, 0}});
         DataSet unknown = new DataSet(Nd4j.rand(DataType.DOUBLE, 3, 4, 4), null, mask, null);
-        DataSet batch = FixMatch.of(
+        FixMatch batches = FixMatch.of(
                         network,
                         new ListOfBatches(List.of(known)),
                         new ListOfBatches(List.of(unknown)),
                         UNCHANGED,
                         UNCHANGED)
-                .withThreshold(0.34)
-                .next();
+                .withThreshold(0.34);
+        DataSet batch = batches.next();
         assertThat(batch.getLabels().shape()).containsExactly(5, 4, 6);
 
         INDArray forKnown = network.output(known.getFeatures());
@@ -202,6 +202,7 @@ class JointBatchesTest {
             }
         }
         assertThat(accepted).isBetween(1, 7);
+        assertThat(batches.acceptedShare()).isCloseTo(accepted / 7.0, within(1e-6));
         assertThat(network.score(batch, false)).isCloseTo(expected, within(1e-10));
         network.fit(batch);
     }
