@@ -27,6 +27,7 @@ final class EngineRun implements LayerRun {
     private final Programs programs;
     private final IntSupplier threadsAllowed;
     private boolean isRunOtherwise;
+    private final FiniteCheck finite = new FiniteCheck();
     private int threads;
     private Program program;
     private Run run;
@@ -64,6 +65,10 @@ final class EngineRun implements LayerRun {
         threads = threadsAllowed.getAsInt();
         program = programs.get(in, training, threads);
         if (program == null) {
+            return null;
+        }
+        if (!finite.passes(in, program)) {
+            programs.refuse("the input or parameters are not finite (NaN or infinity)");
             return null;
         }
         try {

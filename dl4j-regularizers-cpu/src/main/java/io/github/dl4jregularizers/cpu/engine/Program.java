@@ -3,6 +3,8 @@ package io.github.dl4jregularizers.cpu.engine;
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -79,6 +81,13 @@ final class Program {
     /** The blocks that select the examples of their bodies. The block at index i decides selection i + 1. */
     List<BlockLayer> selecting() {
         return selecting;
+    }
+
+    /** The arrays of parameters that the forward pass reads. */
+    Stream<INDArray> parameters() {
+        return externals.subList(INPUT_GRADIENT + 1, forwardExternals).stream()
+                .map(External::array)
+                .filter(Objects::nonNull);
     }
 
     /** Steps that draw in each pass, in the order of the layers. */

@@ -114,6 +114,7 @@ final class Programs {
             if (entry.fits(shape, strides, training, hasGradients, examples, threads)) {
                 known.remove();
                 entries.add(entry);
+                refusal = null;
                 return entry.program;
             }
         }
