@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jregularizers.cpu.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ class KilledProcessTest {
             process.destroyForcibly().waitFor();
         }
 
+        // Once enabled, it stays so in a JVM: other tests may have done it here, and rounding differs.
+        OneDnn.enable();
         Model resumed = TinyRun.stack();
         TrainingResult result =
                 new Trainer(TinyRun.options().directory(run).resume(true).build()).train(resumed, TinyRun.data(0));
@@ -66,6 +69,7 @@ class KilledProcessTest {
         private Victim() {}
 
         public static void main(String[] args) throws IOException {
+            OneDnn.enable();
             Path run = Path.of(args[0]);
             BaseTrainingListener stop = new BaseTrainingListener() {
                 @Override
