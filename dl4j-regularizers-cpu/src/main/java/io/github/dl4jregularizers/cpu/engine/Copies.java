@@ -58,6 +58,25 @@ final class Copies {
         });
     }
 
+    /** Fills each example of an array with repetitions of the same example of a smaller one. */
+    static void repeat(Operand from, Operand to, Assembly assembly) {
+        long part = from.layout().exampleBytes();
+        long whole = to.layout().exampleBytes();
+        assembly.task((run, worker, chunk, examples) -> {
+            for (int i = 0; i < examples; i++) {
+                long start = to.address(run, worker, chunk) + i * whole;
+                Pointer source = worker.otherPointer().at(from.address(run, worker, chunk) + i * part);
+                Pointer.memcpy(worker.pointer().at(start), source, part);
+                for (long filled = part; filled < whole; filled *= 2) {
+                    Pointer.memcpy(
+                            worker.pointer().at(start + filled),
+                            worker.otherPointer().at(start),
+                            Math.min(filled, whole - filled));
+                }
+            }
+        });
+    }
+
     /** Sets each chunk of an array to 0. */
     static void clear(Operand array, Assembly assembly) {
         long bytes = array.layout().exampleBytes();

@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 
-import io.github.dl4jregularizers.cpu.engine.Operand.Place;
 import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
 import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise.Sharing;
 import java.util.Arrays;
@@ -49,48 +48,27 @@ final class NoiseStep implements Step, Drawing {
     }
 
     private Operand product(Operand values, Assembly assembly) {
+        Layout order = values.layout().as(Layout.FLOAT);
+        Operand factors = mask;
+        if (!order.isSame(mask.layout())) {
+            factors = assembly.scratch(order);
+            if (layer.sharing() == Sharing.NONE) {
+                Copies.copy(mask, factors, assembly);
+            } else {
+                Copies.repeat(mask, factors, assembly);
+            }
+        }
         Operand result = assembly.scratch(values.layout());
-        if (layer.sharing() == Sharing.NONE || values.layout().rank() == 2 && layer.sharing() == Sharing.CHANNEL) {
-            multiplyAll(values, result, assembly);
-        } else {
-            multiplyEach(values, result, assembly);
+        assembly.call(
+                assembly.kernel(examples -> compile(
+                        values.layout().withExamples(examples), order.withExamples(examples), assembly)),
+                Argument.batch(DNNL_ARG_SRC_0, values),
+                Argument.batch(DNNL_ARG_SRC_1, factors),
+                Argument.batch(DNNL_ARG_DST, result));
+        if (factors != mask) {
+            assembly.free(factors, 1);
         }
         return result;
-    }
-
-    private void multiplyAll(Operand values, Operand result, Assembly assembly) {
-        Layout order = values.layout().as(Layout.FLOAT);
-        Operand ordered = mask;
-        if (!order.isSame(mask.layout())) {
-            ordered = assembly.scratch(order);
-            Copies.copy(mask, ordered, assembly);
-        }
-        assembly.call(
-                assembly.kernel(examples ->
-                        compile(values.layout().withExamples(examples), order.withExamples(examples), assembly)),
-                Argument.batch(DNNL_ARG_SRC_0, values),
-                Argument.batch(DNNL_ARG_SRC_1, ordered),
-                Argument.batch(DNNL_ARG_DST, result));
-        if (ordered != mask) {
-            assembly.free(ordered, 1);
-        }
-    }
-
-    /** Example by example: oneDNN is slow where both examples and channels have their own factor. */
-    private void multiplyEach(Operand values, Operand result, Assembly assembly) {
-        Kernel kernel = assembly.kernel(
-                1, one -> compile(values.layout().withExamples(1), mask.layout().withExamples(1), assembly));
-        Call call = assembly.bind(
-                kernel,
-                Argument.fixed(DNNL_ARG_SRC_0, values.example(Place.IN_CHUNK)),
-                Argument.fixed(DNNL_ARG_SRC_1, mask.example(Place.IN_CHUNK)),
-                Argument.fixed(DNNL_ARG_DST, result.example(Place.IN_CHUNK)));
-        assembly.task((run, worker, chunk, examples) -> {
-            for (int i = 0; i < examples; i++) {
-                worker.moveTo(i, i);
-                call.run(run, worker, chunk, 1);
-            }
-        });
     }
 
     private static Primitive compile(Layout values, Layout factors, Assembly assembly) {
