@@ -60,8 +60,8 @@ final class NoiseStep implements Step, Drawing {
         }
         Operand result = assembly.scratch(values.layout());
         assembly.call(
-                assembly.kernel(examples -> compile(
-                        values.layout().withExamples(examples), order.withExamples(examples), assembly)),
+                assembly.kernel(examples ->
+                        compile(values.layout().withExamples(examples), order.withExamples(examples), assembly)),
                 Argument.batch(DNNL_ARG_SRC_0, values),
                 Argument.batch(DNNL_ARG_SRC_1, factors),
                 Argument.batch(DNNL_ARG_DST, result));
