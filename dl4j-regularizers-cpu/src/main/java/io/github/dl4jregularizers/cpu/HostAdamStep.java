@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.cpu;
 
 import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.AdamStep;
-import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.NativeAdamStep;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
@@ -36,9 +35,9 @@ final class HostAdamStep implements AdamStep {
             double beta2,
             double epsilon,
             int iteration) {
-        if (!isWritable(gradient)
-                || !isWritable(first)
-                || !isWritable(second)
+        if (!HostMemory.isDense(gradient, DataType.FLOAT)
+                || !HostMemory.isDense(first, DataType.FLOAT)
+                || !HostMemory.isDense(second, DataType.FLOAT)
                 || !areAligned(gradient, first, second)) {
             others.apply(gradient, first, second, rate, beta1, beta2, epsilon, iteration);
             return;
@@ -67,10 +66,6 @@ final class HostAdamStep implements AdamStep {
                             Math.min(length, thread * share),
                             Math.min(length, (thread + 1) * share)));
         }
-    }
-
-    private static boolean isWritable(INDArray array) {
-        return array.dataType() == DataType.FLOAT && Memory.isDense(array) && HostMemory.isAddressable(array);
     }
 
     private static boolean areAligned(INDArray gradient, INDArray first, INDArray second) {

@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.cpu;
 
 import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.BlockMask;
-import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.PooledBlockMask;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
@@ -16,7 +15,7 @@ final class HostBlockMask implements BlockMask {
 
     @Override
     public void drop(INDArray seeds, INDArray mask, int firstAxis, int block) {
-        if (!isWritable(seeds) || !isWritable(mask)) {
+        if (!HostMemory.isDense(seeds, DataType.FLOAT) || !HostMemory.isDense(mask, DataType.FLOAT)) {
             others.drop(seeds, mask, firstAxis, block);
             return;
         }
@@ -41,10 +40,6 @@ final class HostBlockMask implements BlockMask {
         }
         Reference.reachabilityFence(seeds);
         Reference.reachabilityFence(mask);
-    }
-
-    private static boolean isWritable(INDArray array) {
-        return array.dataType() == DataType.FLOAT && Memory.isDense(array) && HostMemory.isAddressable(array);
     }
 
     /** The offset of an element, by its number in c order of the shape, in an array of the given strides. */

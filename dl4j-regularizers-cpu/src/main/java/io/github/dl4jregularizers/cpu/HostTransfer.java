@@ -2,7 +2,6 @@ package io.github.dl4jregularizers.cpu;
 
 import io.github.dl4jregularizers.cpu.memory.HostMemory;
 import io.github.dl4jregularizers.internal.backend.BulkTransfer;
-import io.github.dl4jregularizers.internal.backend.Memory;
 import io.github.dl4jregularizers.internal.backend.Transfer;
 import java.lang.ref.Reference;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,7 +19,7 @@ final class HostTransfer implements Transfer {
 
     @Override
     public float[] floats(INDArray array) {
-        if (!isReadable(array, DataType.FLOAT)) {
+        if (!HostMemory.isDense(array, DataType.FLOAT)) {
             return others.floats(array);
         }
         float[] values = new float[(int) array.length()];
@@ -31,17 +30,13 @@ final class HostTransfer implements Transfer {
 
     @Override
     public double[] doubles(INDArray array) {
-        if (!isReadable(array, DataType.DOUBLE)) {
+        if (!HostMemory.isDense(array, DataType.DOUBLE)) {
             return others.doubles(array);
         }
         double[] values = new double[(int) array.length()];
         HostMemory.bytes(array).asDoubleBuffer().get(values);
         Reference.reachabilityFence(array);
         return values;
-    }
-
-    private static boolean isReadable(INDArray array, DataType type) {
-        return array.dataType() == type && Memory.isDense(array) && HostMemory.isAddressable(array);
     }
 
     @Override

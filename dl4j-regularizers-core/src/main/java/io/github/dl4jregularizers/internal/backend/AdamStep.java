@@ -6,13 +6,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface AdamStep {
 
     /**
-     * Updates the moments and replaces the gradient by the step: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2)
-     * g², step = rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon) with t = iteration + 1.
+     * Updates the moments and replaces the gradient by the step. The moments are m = beta1 m + (1 - beta1) g and v =
+     * beta2 v + (1 - beta2) g². The step is rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon), where t is
+     * iteration + 1.
      *
      * @param gradient g, which becomes the step
      * @param first m
      * @param second v
      * @param rate learning rate
+     * @param beta1 decay of m
+     * @param beta2 decay of v
      * @param epsilon added to sqrt(v)
      * @param iteration number of steps before this one
      */
