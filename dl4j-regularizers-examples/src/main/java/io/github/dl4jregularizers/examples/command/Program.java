@@ -114,7 +114,7 @@ public final class Program {
             return message(error.getCause());
         }
         if (error instanceof OutOfMemoryError) {
-            return "Out of memory; a smaller --batch or a larger -Djvm.heap helps: " + error.getMessage();
+            return "Out of memory; a larger -Djvm.heap helps, or in training a smaller --batch: " + error.getMessage();
         }
         if (error instanceof UnmatchedArgumentException) {
             return error.getMessage() + " (--help shows what is known)";

@@ -66,14 +66,17 @@ final class FigureStore {
         return new IOException(file + " is damaged, remove it to measure again: " + reason, cause);
     }
 
-    /** Draws a figure, and names its files if they do not have all numbers that it needs. */
+    /** Draws a figure, and names its files if they do not have the numbers that it needs. */
     Presentation present(TextbookFigure figure, SeedResults results) throws IOException {
+        String files = folder.resolve(figure.name()) + "-seed*.json";
         try {
             return figure.present(results);
         } catch (NoSuchElementException e) {
-            String files = folder.resolve(figure.name()) + "-seed*.json";
             throw new IOException(
                     files + " are of another version, remove them to measure again: no " + e.getMessage(), e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IOException(
+                    files + " cannot be drawn; remove them to measure again if they are of another version: " + e, e);
         }
     }
 

@@ -86,16 +86,30 @@ final class FigureWorkers {
         boolean isStored = false;
         try {
             done(task, 0);
-            TextbookFigure figure = task.figure();
             long start = System.nanoTime();
-            Nd4j.getRandom().setSeed(1000L * task.seed() + figure.name().hashCode() % 1000);
-            FigureContext context = new FigureContext(task.seed(), task.quick(), share -> done(task, share));
-            store.save(figure, task.seed(), figure.measure(context));
+            store.save(task.figure(), task.seed(), numbers(task));
             isStored = true;
             progress.end(task);
             return new Done(task, (System.nanoTime() - start) / 1e9);
         } finally {
-            cancelled |= !isStored;
+            if (!isStored) {
+                cancelled = true;
+            }
+        }
+    }
+
+    /** Measures, and names figure and seed in every failure. */
+    private Measurements numbers(FigureTask task) {
+        TextbookFigure figure = task.figure();
+        Nd4j.getRandom().setSeed(1000L * task.seed() + figure.name().hashCode() % 1000);
+        try {
+            return figure.measure(new FigureContext(task.seed(), task.quick(), share -> done(task, share)));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw (Error) new OutOfMemoryError(task + ": " + e.getMessage()).initCause(e);
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException(task + ": " + e, e);
         }
     }
 

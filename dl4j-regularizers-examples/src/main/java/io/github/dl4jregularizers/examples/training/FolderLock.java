@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps other programs from training in the same folder. The system releases the lock of a killed program. */
+/** Keeps other programs from writing to the same folder. The system releases the lock of a killed program. */
 public final class FolderLock implements Closeable {
 
     /** Name of the file that is locked; empty, and left in the folder. */
@@ -37,8 +37,7 @@ public final class FolderLock implements Closeable {
                 FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
             channel.close();
-            throw new IOException(
-                    folder + " is in use by another training: wait for its end, or choose another folder");
+            throw new IOException(folder + " is in use by another run: wait for its end, or choose another folder");
         }
         return new FolderLock(channel);
     }

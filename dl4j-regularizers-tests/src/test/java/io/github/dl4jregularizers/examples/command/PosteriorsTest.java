@@ -100,7 +100,7 @@ class PosteriorsTest {
                     "--no-onednn");
             assertThat(console.exitCode).isEqualTo(2);
             assertThat(console.err).hasSize(1);
-            assertThat(console.err.get(0)).startsWith(folder + " is in use by another training");
+            assertThat(console.err.get(0)).startsWith(folder + " is in use by another run");
         }
     }
 

@@ -53,7 +53,7 @@ class FigureRunTest {
         Path resumed = folder.resolve("resumed");
         DrawFigure figure = new DrawFigure();
         figure.failing = 2;
-        assertThatThrownBy(() -> run(resumed, true, figure)).hasMessage("killed");
+        assertThatThrownBy(() -> run(resumed, true, figure)).hasRootCauseMessage("killed");
         figure.failing = 0;
         run(resumed, true, figure);
         assertThat(figure.measured).isEqualTo(3);
@@ -64,8 +64,11 @@ class FigureRunTest {
     @Test
     void numbersDoNotDependOnTheNumberOfThreads() throws IOException {
         run(folder.resolve("one"), true, 1, new DrawFigure(), new DrawFigure("more", false));
-        run(folder.resolve("three"), true, 3, new DrawFigure(), new DrawFigure("more", false));
-        assertThat(files(folder.resolve("three"))).isEqualTo(files(folder.resolve("one")));
+        for (int threads : new int[] {2, 4, 9}) {
+            Path other = folder.resolve(threads + " threads");
+            run(other, true, threads, new DrawFigure(), new DrawFigure("more", false));
+            assertThat(files(other)).isEqualTo(files(folder.resolve("one")));
+        }
     }
 
     @Test
@@ -82,7 +85,7 @@ class FigureRunTest {
     void pageHasTheFiguresSoFar() throws IOException {
         DrawFigure second = new DrawFigure("second", false);
         second.failing = 1;
-        assertThatThrownBy(() -> run(folder, true, new DrawFigure(), second)).hasMessage("killed");
+        assertThatThrownBy(() -> run(folder, true, new DrawFigure(), second)).hasRootCauseMessage("killed");
         assertThat(Files.readString(folder.resolve("figures.html")))
                 .contains("1 of 2 figures so far: the command below continues.", "<section id=\"draws\">")
                 .doesNotContain("<section id=\"second\">");
@@ -146,6 +149,46 @@ class FigureRunTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(folder.resolve("numbers").resolve("draws")
                         + "-seed*.json are of another version, remove them to measure again: no draws");
+    }
+
+    @Test
+    void shortenedNumbersAreNamed() throws IOException {
+        run(folder, true, new DrawFigure());
+        Files.writeString(folder.resolve("numbers").resolve("draws-seed2.json"), "{\"draws\": [1.0]}");
+        assertThatThrownBy(() -> run(folder, true, new DrawFigure()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(folder.resolve("numbers").resolve("draws")
+                        + "-seed*.json cannot be drawn; remove them to measure again if they are of another version: ");
+    }
+
+    @Test
+    void failureNamesFigureAndSeed() {
+        for (int threads : new int[] {1, 2, 4}) {
+            Path directory = folder.resolve(threads + " threads");
+            DrawFigure figure = new DrawFigure();
+            figure.failing = 2;
+            assertThatThrownBy(() -> run(directory, true, threads, new DrawFigure("other", false), figure))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("draws, seed 2 of 3: java.lang.IllegalStateException: killed")
+                    .hasRootCauseMessage("killed");
+            assertThat(directory.resolve("numbers").resolve("draws-seed2.json")).doesNotExist();
+        }
+    }
+
+    /** As on a full disk, in any of the threads. */
+    @Test
+    void numbersThatCannotBeWrittenEndTheRun() throws IOException {
+        Path whole = folder.resolve("whole");
+        run(whole, true, new DrawFigure());
+        Path file = folder.resolve("full").resolve("numbers").resolve("draws-seed2.json");
+        Path obstacle = Files.createDirectories(Path.of(file + ".tmp", "inside"));
+        assertThatThrownBy(() -> run(folder.resolve("full"), true, 2, new DrawFigure()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot write " + file);
+        Files.delete(obstacle);
+        Files.delete(obstacle.getParent());
+        run(folder.resolve("full"), true, 2, new DrawFigure());
+        assertThat(files(folder.resolve("full"))).isEqualTo(files(whole));
     }
 
     @Test

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes of the command that are killed at random times, with no chance to clean up. */
+/**
+ * Processes of the command: killed at random times, with no chance to clean up, and with other numbers of processors.
+ */
 @Tag("slow")
 class KilledFiguresTest {
 
@@ -52,6 +54,23 @@ class KilledFiguresTest {
         }
     }
 
+    /** Java's number of processors is that of the measurements at once, and OpenMP's that of ND4J's threads. */
+    @Test
+    void numbersDoNotDependOnTheProcessors() throws Exception {
+        Map<String, List<Byte>> one = null;
+        for (int processors : new int[] {1, 2, 4}) {
+            Path directory = Files.createDirectory(folder.resolve(processors + "processors"));
+            finish(directory, start(directory, processors, "label-smoothing"));
+            Map<String, List<Byte>> numbers =
+                    FigureRunTest.files(directory.resolve("run").resolve("numbers"));
+            assertThat(numbers).hasSize(MEASUREMENTS + 3 + 1);
+            one = one == null ? numbers : one;
+            assertThat(numbers.equals(one))
+                    .as("numbers with %s processors", processors)
+                    .isTrue();
+        }
+    }
+
     /** Compares file by file: a message with all bytes of a page would be unreadable. */
     private static void assertSameFiles(Path resumed, Path whole, int measured) throws IOException {
         Map<String, List<Byte>> expected = FigureRunTest.files(whole);
@@ -82,7 +101,10 @@ class KilledFiguresTest {
     }
 
     private static void finish(Path directory) throws IOException, InterruptedException {
-        Process process = start(directory);
+        finish(directory, start(directory));
+    }
+
+    private static void finish(Path directory, Process process) throws IOException, InterruptedException {
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue())
                 .as(Files.readString(directory.resolve("output.txt")))
@@ -90,16 +112,23 @@ class KilledFiguresTest {
     }
 
     private static Process start(Path directory) throws IOException {
+        return start(directory, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Process start(Path directory, int processors, String... figures) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:ActiveProcessorCount=" + processors,
                 "-classpath",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(COMMAND);
-        return new ProcessBuilder(command)
+        command.addAll(List.of(figures));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output.txt").toFile())
-                .start();
+                .redirectOutput(directory.resolve("output.txt").toFile());
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(processors));
+        return builder.start();
     }
 }

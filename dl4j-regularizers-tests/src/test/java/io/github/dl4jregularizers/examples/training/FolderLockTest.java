@@ -64,7 +64,7 @@ class FolderLockTest {
         TrainingOptions options = TinyRun.options().directory(folder).build();
         assertThatThrownBy(() -> new Trainer(options).train(TinyRun.stack(), TinyRun.data(0)))
                 .isInstanceOf(IOException.class)
-                .hasMessage(folder + " is in use by another training: wait for its end, or choose another folder");
+                .hasMessage(folder + " is in use by another run: wait for its end, or choose another folder");
         assertThat(folder.resolve(Checkpoint.LAST)).doesNotExist();
     }
 
