@@ -6,56 +6,95 @@ import io.github.dl4jregularizers.cpu.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed in the middle of an epoch, with no chance to clean up. With the slow tests, because bits are
- * equal only if this JVM is as fresh as the killed one: other tests leave ND4J with other kernels or threads.
+ * A process that is killed in the middle of an epoch, with no chance to clean up. Every training runs in a process of
+ * its own: in one JVM, earlier tests leave ND4J with other kernels or threads, which round differently.
  */
-@Tag("slow")
 class KilledProcessTest {
+
+    private static final int MINUTES = 2;
 
     @TempDir
     private Path directory;
 
     @Test
     void isContinuedByAnotherProcessToTheSameParameters() throws Exception {
-        Path output = directory.resolve("output.txt");
-        Path run = directory.resolve("run");
-        Process process = new ProcessBuilder(
+        Path whole = Files.createDirectory(directory.resolve("whole"));
+        Path killed = Files.createDirectory(directory.resolve("killed"));
+        Process uninterrupted = start(whole, "whole");
+        try {
+            Process process = start(killed, "killed");
+            try {
+                awaitMiddle(killed, process);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            finish(killed, start(killed, "resumed"));
+            finish(whole, uninterrupted);
+        } finally {
+            uninterrupted.destroyForcibly().waitFor();
+        }
+        Checkpoint expected = Checkpoint.read(whole.resolve(Checkpoint.LAST));
+        Checkpoint resumed = Checkpoint.read(killed.resolve(Checkpoint.LAST));
+        ResumeTest.assertSameState(resumed.network(), expected.network());
+        assertThat(epochs(killed)).hasSize(4).isEqualTo(epochs(whole));
+    }
+
+    /** The rows of the log without their times. */
+    private static List<String> epochs(Path run) throws IOException {
+        List<String> rows = Files.readAllLines(run.resolve("epochs.csv"));
+        int time = List.of(rows.get(0).split(",")).indexOf("seconds");
+        List<String> epochs = new ArrayList<>();
+        for (String row : rows.subList(1, rows.size())) {
+            List<String> cells = new ArrayList<>(List.of(row.split(",")));
+            cells.remove(time);
+            epochs.add(String.join(",", cells));
+        }
+        return epochs;
+    }
+
+    private static Process start(Path run, String kind) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-classpath",
                         System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        run.toString())
+                        Training.class.getName(),
+                        run.toString(),
+                        kind)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(output(run).toFile())
                 .start();
+    }
+
+    private static Path output(Path run) {
+        return run.resolveSibling(run.getFileName() + ".txt");
+    }
+
+    private static void awaitMiddle(Path run, Process process) throws InterruptedException {
+        for (int i = 0; i < MINUTES * 600 && process.isAlive() && !Files.exists(run.resolve(Training.READY)); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(run.resolve(Training.READY))
+                .as(() -> readQuietly(output(run)))
+                .exists();
+    }
+
+    private static void finish(Path run, Process process) throws InterruptedException {
         try {
-            for (int i = 0; i < 600 && process.isAlive() && !Files.exists(run.resolve(Victim.READY)); i++) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            assertThat(run.resolve(Victim.READY)).as(() -> readQuietly(output)).exists();
+            assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(() -> readQuietly(output(run))).isZero();
         } finally {
             process.destroyForcibly().waitFor();
         }
-
-        // Once enabled, it stays so in a JVM: other tests may have done it here, and rounding differs.
-        OneDnn.enable();
-        Model resumed = TinyRun.stack();
-        TrainingResult result =
-                new Trainer(TinyRun.options().directory(run).resume(true).build()).train(resumed, TinyRun.data(0));
-        assertThat(result.epochs()).hasSize(4);
-        assertThat(Files.readAllLines(run.resolve("epochs.csv"))).hasSize(5);
-
-        Model whole = TinyRun.stack();
-        new Trainer(TinyRun.options().build()).train(whole, TinyRun.data(0));
-        ResumeTest.assertSameState(resumed, whole);
     }
 
     private static String readQuietly(Path file) {
@@ -66,17 +105,25 @@ class KilledProcessTest {
         }
     }
 
-    /** The killed program: reports the middle of the second epoch, and waits there. */
-    static final class Victim {
+    /** One program per process: a whole training, one that waits to be killed in its second epoch, or its rest. */
+    static final class Training {
 
         private static final String READY = "ready";
 
-        private Victim() {}
+        private Training() {}
 
         public static void main(String[] args) throws IOException {
             OneDnn.enable();
             Path run = Path.of(args[0]);
-            BaseTrainingListener stop = new BaseTrainingListener() {
+            TrainingOptions.Builder options = TinyRun.options().directory(run).resume(args[1].equals("resumed"));
+            if (args[1].equals("killed")) {
+                options.listeners(waitingForDeath(run));
+            }
+            new Trainer(options.build()).train(TinyRun.stack(), TinyRun.data(0));
+        }
+
+        private static BaseTrainingListener waitingForDeath(Path run) {
+            return new BaseTrainingListener() {
                 @Override
                 public void iterationDone(Model model, int iteration, int epoch) {
                     if (iteration == 7) {
@@ -84,14 +131,12 @@ class KilledProcessTest {
                     }
                 }
             };
-            new Trainer(TinyRun.options().directory(run).listeners(stop).build())
-                    .train(TinyRun.stack(), TinyRun.data(0));
         }
 
         private static void waitForDeath(Path run) {
             try {
                 Files.createFile(run.resolve(READY));
-                TimeUnit.MINUTES.sleep(2);
+                TimeUnit.MINUTES.sleep(MINUTES);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
