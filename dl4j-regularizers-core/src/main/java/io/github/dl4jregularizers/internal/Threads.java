@@ -7,6 +7,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Parallel loops with as many threads as ND4J's operations use. */
 public final class Threads {
 
+    /** Works on a range. */
+    @FunctionalInterface
+    public interface RangeConsumer {
+        /**
+         * Works on from, from + 1, ..., to - 1.
+         *
+         * @param from first, at least 0
+         * @param to one more than the last, at least from
+         */
+        void accept(int from, int to);
+    }
+
     private Threads() {}
 
     /**
@@ -31,5 +43,24 @@ public final class Threads {
                 work.accept(task);
             }
         });
+    }
+
+    /**
+     * Splits 0 to length - 1 into one range per thread, of nearly equal size. Works in the calling thread if there is
+     * only one.
+     *
+     * @param length number of items, at least 0
+     * @param threads number of ranges, at least 1
+     * @param work receives each range
+     */
+    public static void forRanges(int length, int threads, RangeConsumer work) {
+        if (threads == 1) {
+            work.accept(0, length);
+        } else {
+            IntStream.range(0, threads)
+                    .parallel()
+                    .forEach(thread -> work.accept(
+                            (int) ((long) length * thread / threads), (int) ((long) length * (thread + 1) / threads)));
+        }
     }
 }

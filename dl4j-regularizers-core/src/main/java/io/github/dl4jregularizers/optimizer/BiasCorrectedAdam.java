@@ -1,7 +1,6 @@
 package io.github.dl4jregularizers.optimizer;
 
 import io.github.dl4jregularizers.internal.Arguments;
-import io.github.dl4jregularizers.internal.backend.Backend;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -98,10 +97,8 @@ public final class BiasCorrectedAdam extends Adam {
 
     /** Updates the moments and replaces the gradient by the step. */
     static void step(Adam adam, INDArray gradient, INDArray m, INDArray v, int iteration, int epoch) {
-        double beta2 = adam.getBeta2();
-        double epsilon = adam.getEpsilon() * Math.sqrt(1 - Math.pow(beta2, iteration + 1.0));
-        double learningRate = adam.getLearningRate(iteration, epoch);
-        Backend.current().adamStep().apply(gradient, m, v, learningRate, adam.getBeta1(), beta2, epsilon, iteration);
+        double epsilon = adam.getEpsilon() * Math.sqrt(1 - Math.pow(adam.getBeta2(), iteration + 1.0));
+        FastAdamUpdater.step(adam, epsilon, gradient, m, v, iteration, epoch);
     }
 
     @Override

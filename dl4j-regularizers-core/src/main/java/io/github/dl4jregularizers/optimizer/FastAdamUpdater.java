@@ -19,16 +19,14 @@ final class FastAdamUpdater extends AdamUpdater {
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
         Adam adam = getConfig();
+        step(adam, adam.getEpsilon(), gradient.reshape(getV().shape()), getM(), getV(), iteration, epoch);
+    }
+
+    /** Updates the moments and replaces the gradient by the step, with another epsilon than the configuration's. */
+    static void step(Adam adam, double epsilon, INDArray gradient, INDArray m, INDArray v, int iteration, int epoch) {
+        double learningRate = adam.getLearningRate(iteration, epoch);
         Backend.current()
                 .adamStep()
-                .apply(
-                        gradient.reshape(getV().shape()),
-                        getM(),
-                        getV(),
-                        adam.getLearningRate(iteration, epoch),
-                        adam.getBeta1(),
-                        adam.getBeta2(),
-                        adam.getEpsilon(),
-                        iteration);
+                .apply(gradient, m, v, learningRate, adam.getBeta1(), adam.getBeta2(), epsilon, iteration);
     }
 }

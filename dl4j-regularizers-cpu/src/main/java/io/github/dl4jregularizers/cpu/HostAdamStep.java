@@ -1,15 +1,14 @@
 package io.github.dl4jregularizers.cpu;
 
 import io.github.dl4jregularizers.cpu.memory.HostMemory;
+import io.github.dl4jregularizers.internal.Threads;
 import io.github.dl4jregularizers.internal.backend.AdamStep;
 import io.github.dl4jregularizers.internal.backend.NativeAdamStep;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Adam on floats in the host's memory, in vector instructions and with as many threads as ND4J may use. The operations
@@ -44,7 +43,7 @@ final class HostAdamStep implements AdamStep {
         }
         Rule rule = new Rule((float) rate, (float) beta1, (float) beta2, (float) epsilon, iteration);
         long blocks = gradient.length() / BLOCK;
-        long threads = Math.min(Nd4j.getEnvironment().maxThreads(), blocks / BLOCKS_PER_THREAD);
+        long threads = Math.min(Threads.count(), blocks / BLOCKS_PER_THREAD);
         apply(rule, gradient, first, second, (int) Math.max(1, threads));
         Reference.reachabilityFence(gradient);
         Reference.reachabilityFence(first);
@@ -52,20 +51,10 @@ final class HostAdamStep implements AdamStep {
     }
 
     static void apply(Rule rule, INDArray gradient, INDArray first, INDArray second, int threads) {
-        int length = (int) gradient.length();
-        if (threads == 1) {
-            rule.apply(floats(gradient), floats(first), floats(second), 0, length);
-        } else {
-            int share = (length + threads - 1) / threads;
-            IntStream.range(0, threads)
-                    .parallel()
-                    .forEach(thread -> rule.apply(
-                            floats(gradient),
-                            floats(first),
-                            floats(second),
-                            Math.min(length, thread * share),
-                            Math.min(length, (thread + 1) * share)));
-        }
+        Threads.forRanges(
+                (int) gradient.length(),
+                threads,
+                (from, to) -> rule.apply(floats(gradient), floats(first), floats(second), from, to));
     }
 
     private static boolean areAligned(INDArray gradient, INDArray first, INDArray second) {

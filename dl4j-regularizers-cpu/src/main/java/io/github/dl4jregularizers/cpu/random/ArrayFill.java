@@ -1,12 +1,11 @@
 package io.github.dl4jregularizers.cpu.random;
 
 import io.github.dl4jregularizers.cpu.memory.HostMemory;
+import io.github.dl4jregularizers.internal.Threads;
 import io.github.dl4jregularizers.internal.backend.Memory;
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fills arrays. Runs of floats and doubles in the host's memory are written by Java, several times faster than by
@@ -30,7 +29,7 @@ final class ArrayFill {
 
     static void fill(INDArray array, Distribution distribution, long key) {
         int chunks = (int) (array.length() / (Threefry.BLOCKS * distribution.numbersPerBlock()));
-        int threads = Math.min(Nd4j.getEnvironment().maxThreads(), chunks / CHUNKS_PER_THREAD);
+        int threads = Math.min(Threads.count(), chunks / CHUNKS_PER_THREAD);
         fill(array, distribution, key, Math.max(threads, 1));
     }
 
@@ -40,15 +39,11 @@ final class ArrayFill {
         ByteBuffer memory = HostMemory.bytes(array);
         int perChunk = Threefry.BLOCKS * distribution.numbersPerBlock();
         int chunks = (length + perChunk - 1) / perChunk;
-        if (threads == 1) {
-            fill(memory, length, width, distribution, key, 0, chunks);
-        } else {
-            IntStream.range(0, threads).parallel().forEach(thread -> {
-                int from = (int) ((long) chunks * thread / threads);
-                int to = (int) ((long) chunks * (thread + 1) / threads);
-                fill(memory.duplicate().order(memory.order()), length, width, distribution, key, from, to);
-            });
-        }
+        Threads.forRanges(
+                chunks,
+                threads,
+                (from, to) ->
+                        fill(memory.duplicate().order(memory.order()), length, width, distribution, key, from, to));
     }
 
     private static void fill(
