@@ -54,8 +54,8 @@ class JointFiguresTest {
 
     /**
      * The validation error is the distance from the true function plus the variance of the noise. Its standard
-     * deviation follows from 60 examples. More than 4 of them in one of two seeds have a probability of 1e-4. The claim is seen
-     * for all of 8 seeds. By the t-distribution, 22 % of other pairs of seeds fail.
+     * deviation follows from 60 examples. More than 4 of them in one of two seeds have a probability of 1e-4. The
+     * claim is seen for all of 8 seeds. By the t-distribution, 22 % of other pairs of seeds fail.
      */
     @Test
     void validationErrorIsTheDistanceAndTheNoise() {
