@@ -41,7 +41,7 @@ final class Compiler {
         this.capacity = capacity;
         this.threads = threads;
         long bytes = Math.max(chain.largest(shape), product(shape)) * Float.BYTES;
-        int pieces = Math.max(4, 2 * threads);
+        int pieces = threads == 1 ? 1 : 2 * threads;
         long fair = (capacity + pieces - 1L) / pieces;
         chunk = Math.toIntExact(Math.max(1, Math.min(CHUNK_BYTES / Math.max(1, bytes), fair)));
     }

@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Pooling of feature maps. The backward pass finds the places of the maxima again instead of having kept them. */
+/** Pooling of feature maps. Training keeps the places of the maxima, one or four bytes each, for the backward pass. */
 final class PoolingStep implements Step {
 
     private final int algorithm;
     private final Window window;
     private Value in;
     private Layout to;
+    private Kernel kernel;
+    private boolean keepsPlaces;
+    private Operand places;
 
     /**
      * A step.
@@ -43,45 +46,44 @@ final class PoolingStep implements Step {
         in = input;
         Layout from = input.layout();
         to = assembly.maps(from.size(1), window.outputSize(0, from.size(2)), window.outputSize(1, from.size(3)));
-        Operand result = assembly.isTraining() ? assembly.stored(to) : assembly.scratch(to);
+        boolean training = assembly.isTraining();
+        keepsPlaces = training && algorithm == dnnl_pooling_max;
+        Operand result = training ? assembly.stored(to) : assembly.scratch(to);
         Poolings compiler = new Poolings(algorithm, window, assembly.handles());
-        assembly.call(
-                assembly.kernel(
-                        examples -> compiler.forward(false, from.withExamples(examples), to.withExamples(examples))),
-                Argument.batch(DNNL_ARG_SRC, input.read(assembly)),
-                Argument.batch(DNNL_ARG_DST, result));
-        return assembly.isTraining() ? Value.stored(result) : Value.passing(result, assembly);
+        kernel = assembly.kernel(
+                examples -> compiler.forward(training, from.withExamples(examples), to.withExamples(examples)));
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(Argument.batch(DNNL_ARG_SRC, input.read(assembly)));
+        arguments.add(Argument.batch(DNNL_ARG_DST, result));
+        if (keepsPlaces) {
+            places = assembly.stored(kernel.full().layout(dnnl_query_workspace_md));
+            arguments.add(places());
+        }
+        assembly.call(kernel, arguments.toArray(new Argument[0]));
+        return training ? Value.stored(result) : Value.passing(result, assembly);
+    }
+
+    private Argument places() {
+        return Argument.asked(DNNL_ARG_WORKSPACE, places, kernel, dnnl_query_workspace_md);
     }
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
         Layout from = in.layout();
         Poolings compiler = new Poolings(algorithm, window, assembly.handles());
-        Kernel forward = assembly.kernel(
-                examples -> compiler.forward(true, from.withExamples(examples), to.withExamples(examples)));
         Kernel backward = assembly.kernel(examples ->
-                compiler.backward(from.withExamples(examples), to.withExamples(examples), forward.of(examples)));
-        List<Argument> arguments = new ArrayList<>();
-        Operand places = null;
-        if (algorithm == dnnl_pooling_max) {
-            places = assembly.scratch(forward.full().layout(dnnl_query_workspace_md));
-            arguments.add(Argument.asked(DNNL_ARG_WORKSPACE, places, forward, dnnl_query_workspace_md));
-            findPlaces(forward, arguments.get(0), assembly);
-        }
+                compiler.backward(from.withExamples(examples), to.withExamples(examples), kernel.of(examples)));
         Operand result = assembly.scratch(from);
+        List<Argument> arguments = new ArrayList<>();
         arguments.add(Argument.batch(DNNL_ARG_DIFF_DST, gradient));
         arguments.add(Argument.batch(DNNL_ARG_DIFF_SRC, result));
+        if (keepsPlaces) {
+            arguments.add(places());
+        }
         assembly.call(backward, arguments.toArray(new Argument[0]));
-        if (places != null) {
+        if (keepsPlaces) {
             assembly.free(places, 1);
         }
         return result;
-    }
-
-    private void findPlaces(Kernel forward, Argument places, Assembly assembly) {
-        Operand values = in.read(assembly);
-        Operand unused = assembly.scratch(to);
-        assembly.call(forward, Argument.batch(DNNL_ARG_SRC, values), Argument.batch(DNNL_ARG_DST, unused), places);
-        assembly.free(unused, 1);
     }
 }

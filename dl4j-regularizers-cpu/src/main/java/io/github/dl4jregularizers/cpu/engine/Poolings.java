@@ -23,10 +23,10 @@ final class Poolings {
     /**
      * The forward pass.
      *
-     * @param keepsPlaces whether to write the workspace that the backward pass of maximum pooling needs
+     * @param training whether a backward pass follows; maximum pooling then writes a workspace for it
      */
-    Primitive forward(boolean keepsPlaces, Layout in, Layout out) {
-        return forward(keepsPlaces, in, out, null);
+    Primitive forward(boolean training, Layout in, Layout out) {
+        return forward(training, in, out, null);
     }
 
     /**
@@ -34,12 +34,12 @@ final class Poolings {
      *
      * @param postOps operations on the result; null for none
      */
-    Primitive forward(boolean keepsPlaces, Layout in, Layout out, PostOps postOps) {
+    Primitive forward(boolean training, Layout in, Layout out, PostOps postOps) {
         dnnl_pooling_v2_desc_t operation = new dnnl_pooling_v2_desc_t();
         OneDnnException.check(
                 dnnl_pooling_v2_forward_desc_init(
                         operation,
-                        keepsPlaces ? dnnl_forward_training : dnnl_forward_inference,
+                        training ? dnnl_forward_training : dnnl_forward_inference,
                         algorithm,
                         in.descriptor(),
                         out.descriptor(),

@@ -56,7 +56,7 @@ final class WeightedStep implements Step {
         if (activation != null) {
             postOps.activation(activation);
         }
-        Layout order = Layout.any(assembly.type(), weights.shape());
+        Layout order = order(assembly);
         kernel = assembly.kernel(examples -> operation.forward(
                 assembly.isTraining(),
                 from.withExamples(examples),
@@ -76,6 +76,12 @@ final class WeightedStep implements Step {
         assembly.call(kernel, arguments.toArray(new Argument[0]));
         out = assembly.isTraining() ? Value.stored(result) : Value.passing(result, assembly);
         return out;
+    }
+
+    /** The order in which kernels read the weights: DL4J's own where a copy would take longer than it saves. */
+    private Layout order(Assembly assembly) {
+        boolean isPlain = operation.isFastInPlainOrder() && assembly.type() == Layout.FLOAT;
+        return isPlain ? weights.layout() : Layout.any(assembly.type(), weights.shape());
     }
 
     private static long[] withExamples(long examples, long[] shape) {
@@ -112,8 +118,7 @@ final class WeightedStep implements Step {
     }
 
     private Operand backwardData(Operand gradient, Assembly assembly) {
-        boolean isPlain = operation.isFastInPlainOrder() && assembly.type() == Layout.FLOAT;
-        Layout order = isPlain ? weights.layout() : Layout.any(assembly.type(), weights.shape());
+        Layout order = order(assembly);
         Kernel backward = assembly.kernel(examples -> operation.backwardData(
                 in.layout().withExamples(examples),
                 order,
