@@ -40,6 +40,9 @@ enum Peer {
     /** The same for a JVM, whose threads would have separate arenas of limited size. Without reports over the net. */
     private static final Map<String, String> TUNED_JVM = Map.of("MALLOC_ARENA_MAX", "1", "DJL_OFFLINE", "true");
 
+    /** Lets OpenBLAS's threads sleep after a product. They would otherwise wait busily beside the engine's. */
+    private static final Map<String, String> SLEEPING_BLAS = Map.of("OPENBLAS_THREAD_TIMEOUT", "4");
+
     private final Function<PeerNetwork, Model> build;
     private final String program;
 
@@ -94,7 +97,10 @@ enum Peer {
     }
 
     Map<String, String> environment() {
-        if (isOnDl4j() || this == TORCH_INSTALLED || this == TORCH_INSTALLED_CHANNELS_LAST) {
+        if (isOnDl4j()) {
+            return SLEEPING_BLAS;
+        }
+        if (this == TORCH_INSTALLED || this == TORCH_INSTALLED_CHANNELS_LAST) {
             return Map.of();
         }
         Map<String, String> environment = new HashMap<>(TUNED_MALLOC);
