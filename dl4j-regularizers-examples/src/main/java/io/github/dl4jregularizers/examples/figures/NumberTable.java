@@ -54,10 +54,15 @@ public final class NumberTable {
         List<String> row = new ArrayList<>(List.of(label));
         for (int column = 1; column < header.size(); column++) {
             double[] cell = cells[column - 1];
-            row.add(cell.length == 0 ? "" : Statistic.of(cell).format(decimals.get(column), false));
+            row.add(cell.length == 0 ? "" : number(cell, decimals.get(column)));
         }
         rows.add(row);
         return this;
+    }
+
+    /** With a minus sign as in the charts. */
+    private static String number(double[] seeds, int digits) {
+        return Statistic.of(seeds).format(digits, false).replaceFirst("^-", "−");
     }
 
     String html() {

@@ -80,4 +80,10 @@ class FiguresTest {
                 .hasMessageStartingWith("figure must be one of ")
                 .hasMessageEndingWith(", but was none");
     }
+
+    @Test
+    void tablesHaveMinusSignsInNumbersOnly() {
+        NumberTable table = new NumberTable("strength").column("rise", "", 1).row("1e-5", new double[] {-2, -2});
+        assertThat(table.html()).contains("<td>1e-5</td>", "<td>−2.0 <span");
+    }
 }

@@ -130,11 +130,11 @@ public final class Bagging implements TextbookFigure {
                         .row("one network on all data", single))
                 .remark(String.format(
                         Locale.ROOT,
-                        "EnsembleTrainer with bootstrap, %d examples with noise %.2f. Against one network on all data"
-                                + " the mean gains %s.",
+                        "EnsembleTrainer with bootstrap, %d examples with noise %.2f. Distance of one network on all"
+                                + " data minus that of the mean: %s.",
                         EXAMPLES,
                         NOISE,
-                        Statistic.of(gain).format(3, true)));
+                        Statistic.of(gain).format(3, true).replace('-', '−')));
     }
 
     private static Chart chart(String title, Measurements first, String curve, int color) {

@@ -102,13 +102,14 @@ public final class BatchSizes implements TextbookFigure {
                         results.rise("test")))
                 .chart(new Chart("Test error", "examples per batch", "wrong test examples, %")
                         .logX()
+                        .xTicks(sizes)
                         .band("± standard deviation", 0, sizes, results.mean("test", -1), results.mean("test", 1))
                         .line("mean over the seeds", 0, sizes, results.mean("test"))
                         .points("", 0, sizes, results.mean("test")))
                 .table(table)
                 .remark(String.format(
                         Locale.ROOT,
-                        "MNIST-1D, %d training and 4,000 test examples; two hidden layers of 100 ReLU units, SGD with"
+                        "MNIST-1D, %d training and 4000 test examples; two hidden layers of 100 ReLU units, SGD with"
                                 + " rate %s until at most %s %% of the training examples are wrong.",
                         (int) results.first().number("examples"),
                         RATE,

@@ -214,6 +214,7 @@ public final class BatchVariance implements TextbookFigure {
                 .chart(surface("Sum of the three", grid, sum))
                 .chart(new Chart("SGD against the flows", "learning rate", "distance after an epoch")
                         .logX()
+                        .xTicks(RATES)
                         .logY()
                         .line("flow of the loss", 5, RATES, results.mean("flow.error"))
                         .line("flow of the modified loss", 4, RATES, results.mean("modified.error"))

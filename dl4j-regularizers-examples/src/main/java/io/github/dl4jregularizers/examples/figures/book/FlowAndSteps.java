@@ -210,6 +210,7 @@ public final class FlowAndSteps implements TextbookFigure {
     private static Chart errors(SeedResults results) {
         return new Chart("Distance of the steps from the flows", "learning rate", "distance at the end")
                 .logX()
+                .xTicks(RATES)
                 .logY()
                 .line("to the flow", 5, RATES, results.mean("flow.error"))
                 .line("to the flow of the modified loss", 4, RATES, results.mean("modified.error"))

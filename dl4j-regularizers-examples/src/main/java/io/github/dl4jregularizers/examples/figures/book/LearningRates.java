@@ -99,13 +99,14 @@ public final class LearningRates implements TextbookFigure {
                         results.rise("test")))
                 .chart(new Chart("Test error", "learning rate", "wrong test examples, %")
                         .logX()
+                        .xTicks(rates)
                         .band("± standard deviation", 0, rates, results.mean("test", -1), results.mean("test", 1))
                         .line("mean over the seeds", 0, rates, results.mean("test"))
                         .points("", 0, rates, results.mean("test")))
                 .table(table)
                 .remark(String.format(
                         Locale.ROOT,
-                        "MNIST-1D, %d training and 4,000 test examples; two hidden layers of 100 ReLU units, SGD with"
+                        "MNIST-1D, %d training and 4000 test examples; two hidden layers of 100 ReLU units, SGD with"
                                 + " batches of %d, rate times iterations %d. Bands and deviations are over the seeds"
                                 + " of weights and batches; the data are the same.",
                         (int) results.first().number("examples"),

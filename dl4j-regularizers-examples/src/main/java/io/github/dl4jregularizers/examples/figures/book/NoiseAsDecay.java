@@ -183,6 +183,7 @@ public final class NoiseAsDecay implements TextbookFigure {
         return new Presentation(Verdict.inEverySeed(
                         "the weights trained with noise are within 5 % of the formula's, at all strengths", held))
                 .chart(new Chart("Norm of the weights", "standard deviation of the input noise", "norm")
+                        .xTicks(STRENGTHS)
                         .line("formula", 3, STRENGTHS, results.mean("exact"))
                         .rings("ElasticNet(0, 2 s²)", 0, STRENGTHS, results.mean("penalized"))
                         .points("GaussianNoise(s)", 1, STRENGTHS, results.mean("noisy")))

@@ -99,8 +99,8 @@ public final class Strengths implements TextbookFigure {
         boolean held = best > 0 && best < L2.length - 1;
         NumberTable table = new NumberTable("L2 coefficient")
                 .column("training error", "mean squared", 3)
-                .column("distance from the truth", "mean squared", 3)
-                .column("of the exact minimum", "mean squared", 3)
+                .column("fit from the truth", "mean squared", 3)
+                .column("exact minimum from the truth", "mean squared", 3)
                 .column("fit from the exact minimum", "root mean squared", 3);
         Presentation shown = new Presentation(Verdict.overall(
                 "the mean squared distance from the true function is smallest at a strength that is neither the"

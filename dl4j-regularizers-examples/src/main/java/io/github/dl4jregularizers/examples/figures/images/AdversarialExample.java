@@ -204,6 +204,7 @@ public final class AdversarialExample implements TextbookFigure {
         Arrays.fill(clean, results.mean("clean")[0]);
         return new Chart("Accuracy under attack", "distance, 255ths of the range", "test accuracy, %")
                 .logX()
+                .xTicks(LEVELS)
                 .yRange(0, 100)
                 .band("± standard deviation", 1, LEVELS, results.mean("attacked", -1), results.mean("attacked", 1))
                 .line("FGSM", 1, LEVELS, results.mean("attacked"))

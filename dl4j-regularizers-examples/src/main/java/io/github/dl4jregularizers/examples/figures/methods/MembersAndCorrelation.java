@@ -47,7 +47,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
 
     @Override
     public String claim() {
-        return "The mean of k members has the squared error v/k + (k - 1) c/k, for the mean squared error v of a member"
+        return "The mean of k members has the squared error v/k + (k − 1) c/k, for the mean squared error v of a member"
                 + " and the mean product c of two members' errors. More members help, and the less the more their"
                 + " errors are correlated: equal members gain nothing.";
     }
@@ -145,6 +145,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
         }
         double[] at = IntStream.rangeClosed(1, members).asDoubleStream().toArray();
         Chart chart = new Chart("Error of the mean", "number of members k", "squared error, % of one member's");
+        chart.dashed("formula", Chart.INK, new double[0], new double[0]);
         NumberTable table = new NumberTable("members")
                 .column("correlation", "c/v", 3)
                 .column("error of " + members + ", measured", "% of one", 1)
@@ -171,7 +172,7 @@ public final class MembersAndCorrelation implements TextbookFigure {
                 .table(table)
                 .remark(String.format(
                         Locale.ROOT,
-                        "Dashed: the formula, with v and c that EnsembleError measures on %d test examples. Points: the"
+                        "The formula has the v and c that EnsembleError measures on %d test examples. Points: the"
                                 + " error on %d other ones, with a band of one standard deviation. Errors are those of"
                                 + " the class probabilities. MNIST-1D, %d training examples, %d epochs;"
                                 + " EnsembleTrainer, one hidden layer of %d ReLU units or none.",

@@ -128,6 +128,7 @@ public final class SampledMasks implements TextbookFigure {
                         held))
                 .chart(new Chart("Test error", "number of sampled masks", "wrong test examples, %")
                         .logX()
+                        .xTicks(at)
                         .band(
                                 "± standard deviation",
                                 0,
@@ -139,6 +140,7 @@ public final class SampledMasks implements TextbookFigure {
                         .line("geometric mean", 1, at, results.mean("geometric")))
                 .chart(new Chart("Likelihood", "number of sampled masks", "negative log-likelihood, nats")
                         .logX()
+                        .xTicks(at)
                         .band(
                                 "± standard deviation",
                                 0,

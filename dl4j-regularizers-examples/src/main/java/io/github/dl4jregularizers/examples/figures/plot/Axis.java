@@ -1,7 +1,9 @@
 package io.github.dl4jregularizers.examples.figures.plot;
 
 import io.github.dl4jregularizers.examples.Require;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -18,6 +20,8 @@ final class Axis {
     private double low = Double.POSITIVE_INFINITY;
     private double high = Double.NEGATIVE_INFINITY;
     private List<String> categories = List.of();
+    /** Where ticks are; null where the axis chooses them. */
+    private double[] given;
 
     Axis(String label) {
         this.label = Require.given("label", label);
@@ -43,6 +47,11 @@ final class Axis {
     void categories(List<String> names) {
         categories = names;
         range(-0.5, names.size() - 0.5);
+    }
+
+    /** Puts ticks at these values instead of round ones. */
+    void ticksAt(double... values) {
+        given = values.clone();
     }
 
     /** Extends a free range to finite values. */
@@ -94,6 +103,11 @@ final class Axis {
         if (!categories.isEmpty()) {
             return IntStream.range(0, categories.size()).asDoubleStream().toArray();
         }
+        if (given != null) {
+            return Arrays.stream(given)
+                    .filter(tick -> tick >= lower() && tick <= upper())
+                    .toArray();
+        }
         double[] ticks = isLogarithmic ? logarithmicTicks() : new double[0];
         return ticks.length > 1 ? ticks : linearTicks();
     }
@@ -140,6 +154,9 @@ final class Axis {
             return String.format(Locale.ROOT, "%.0e", tick)
                     .replaceAll("e([+-])0?", "e$1")
                     .replace("e+", "e");
+        }
+        if (given != null) {
+            return BigDecimal.valueOf(tick).stripTrailingZeros().toPlainString().replace('-', '−');
         }
         double unit = isLogarithmic && ticksAreLogarithmic() ? magnitude : step();
         int decimals = Math.max(0, (int) -Math.floor(Math.log10(unit) + 1e-9));

@@ -47,6 +47,17 @@ public final class Chart {
     }
 
     /**
+     * Puts the ticks of the horizontal axis at given values, such as the measured ones, instead of round ones.
+     *
+     * @param values numbers in the range; others are left out
+     * @return this
+     */
+    public Chart xTicks(double... values) {
+        x.ticksAt(values);
+        return this;
+    }
+
+    /**
      * Scales the vertical axis logarithmically.
      *
      * @return this

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 class ChartTest {
 
@@ -53,6 +57,23 @@ class ChartTest {
     void logarithmicAxisHasDecades() throws Exception {
         Chart chart = new Chart("t", "x", "y").logX().line("", 0, new double[] {0.01, 1, 100}, new double[] {1, 2, 3});
         assertThat(parsed(chart.svg()).getDocumentElement().getTextContent()).contains("0.01", "0.1", "1", "10", "100");
+    }
+
+    @Test
+    void ticksAreAtGivenValuesInTheRange() throws Exception {
+        Chart chart = new Chart("t", "x", "y")
+                .logX()
+                .xTicks(0.25, 2, 50, 4000, 9e4)
+                .yRange(700, 701)
+                .line("", 0, new double[] {0.25, 4000}, new double[] {700, 701});
+        assertThat(texts(chart)).contains("0.25", "2", "50", "4000").doesNotContain("1", "10", "90000");
+    }
+
+    private static List<String> texts(Chart chart) throws Exception {
+        NodeList texts = parsed(chart.svg()).getElementsByTagName("text");
+        return IntStream.range(0, texts.getLength())
+                .mapToObj(i -> texts.item(i).getTextContent())
+                .collect(Collectors.toList());
     }
 
     @Test
