@@ -41,6 +41,11 @@ final class Convolutions implements WeightedOperation {
     }
 
     @Override
+    public boolean isPointwise() {
+        return kind == ConvolutionKind.CONVOLUTION && window.isPoint();
+    }
+
+    @Override
     public Primitive forward(
             boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles) {
         dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();

@@ -26,6 +26,11 @@ final class InnerProducts implements WeightedOperation {
     }
 
     @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    @Override
     public Primitive forward(
             boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles) {
         dnnl_inner_product_desc_t operation = new dnnl_inner_product_desc_t();

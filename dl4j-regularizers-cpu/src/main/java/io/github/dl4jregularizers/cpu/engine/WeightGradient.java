@@ -66,6 +66,38 @@ final class WeightGradient {
         Share share = Share.of((assembly.threads() + 1) / 2, assembly);
         boolean isWhole = share.parts() == 1;
         int most = assembly.chunk() * share.firstChunk(1);
+        Layout own = weights.gradientLayout();
+        boolean isProduct =
+                operation.isPointwise() && !weights.isGrouped() && !weights.hasBias() && weights.hasPlainGradient();
+        Kernel kernel = isProduct ? PositionProducts.kernel(most, in, out, assembly) : kernelOfParts(most, assembly);
+        Layout given = isProduct ? own : kernel.full().layout(dnnl_query_diff_weights_md);
+        boolean isInPlace = isWhole && given.isSame(own);
+        Operand ofWeights = isInPlace ? weights.gradient(assembly) : assembly.perPart(given, share.parts());
+        Operand ofBias = !weights.hasBias()
+                ? null
+                : isWhole ? weights.biasGradient(assembly) : assembly.perPart(weights.biasLayout(), share.parts());
+        Operand allSource = source.isWorker() ? Copies.kept(source, 2, assembly) : source;
+        Operand allGradient = gradient.isExternal() ? gradient : Copies.kept(gradient, 2, assembly);
+        Operand partSource = allSource.as(in.withExamples(most));
+        Operand partGradient = allGradient.as(gradient.layout().withExamples(most));
+        for (int i = 0; i < share.parts(); i++) {
+            int part = i;
+            Argument[] arguments = isProduct
+                    ? PositionProducts.arguments(partSource, partGradient, ofWeights.part(part))
+                    : arguments(
+                            partSource, partGradient, ofWeights.part(part), ofBias == null ? null : ofBias.part(part));
+            Call call = assembly.bind(kernel, arguments);
+            assembly.stages().aheadOfNext((run, worker) -> {
+                int examples = share.examples(run, part);
+                if (examples > 0) {
+                    call.run(run, worker, share.firstChunk(part), examples);
+                }
+            });
+        }
+        weights.collect(isInPlace ? null : ofWeights, isWhole ? null : ofBias, share, 2, assembly);
+    }
+
+    private Kernel kernelOfParts(int most, Assembly assembly) {
         Layout any = Layout.any(assembly.type(), weights.shape());
         Kernel larger = new Kernel(
                 most,
@@ -77,34 +109,9 @@ final class WeightGradient {
                         out.withExamples(examples),
                         null,
                         assembly.handles()));
-        Layout own = weights.gradientLayout();
-        Layout order = operation.isFastInPlainOrder() ? own : Layout.any(Layout.FLOAT, weights.shape());
-        Kernel kernel = assembly.kernel(most, examples -> compile(examples, order, larger, assembly.handles()));
-        Layout given = kernel.full().layout(dnnl_query_diff_weights_md);
-        boolean isInPlace = isWhole && given.isSame(own);
-        Operand ofWeights = isInPlace ? weights.gradient(assembly) : assembly.perPart(given, share.parts());
-        Operand ofBias = !weights.hasBias()
-                ? null
-                : isWhole ? weights.biasGradient(assembly) : assembly.perPart(weights.biasLayout(), share.parts());
-        Operand allSource = source.isWorker() ? Copies.kept(source, 2, assembly) : source;
-        Operand allGradient = gradient.isExternal() ? gradient : Copies.kept(gradient, 2, assembly);
-        for (int i = 0; i < share.parts(); i++) {
-            int part = i;
-            Call call = assembly.bind(
-                    kernel,
-                    arguments(
-                            allSource.as(in.withExamples(most)),
-                            allGradient.as(gradient.layout().withExamples(most)),
-                            ofWeights.part(part),
-                            ofBias == null ? null : ofBias.part(part)));
-            assembly.stages().aheadOfNext((run, worker) -> {
-                int examples = share.examples(run, part);
-                if (examples > 0) {
-                    call.run(run, worker, share.firstChunk(part), examples);
-                }
-            });
-        }
-        weights.collect(isInPlace ? null : ofWeights, isWhole ? null : ofBias, share, 2, assembly);
+        Layout order =
+                operation.isFastInPlainOrder() ? weights.gradientLayout() : Layout.any(Layout.FLOAT, weights.shape());
+        return assembly.kernel(most, examples -> compile(examples, order, larger, assembly.handles()));
     }
 
     private Primitive compile(int examples, Layout order, Kernel pass, Handles handles) {

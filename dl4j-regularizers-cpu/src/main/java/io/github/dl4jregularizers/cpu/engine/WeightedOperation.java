@@ -13,6 +13,9 @@ interface WeightedOperation {
     /** Whether backward passes are about as fast with weights in DL4J's order, which saves a copy. */
     boolean isFastInPlainOrder();
 
+    /** Whether the output at each position is a product of the weights and the input's vector at that position. */
+    boolean isPointwise();
+
     Primitive forward(
             boolean training, Layout in, Layout weights, Layout bias, Layout out, PostOps postOps, Handles handles);
 

@@ -34,7 +34,7 @@ final class Weights {
         return shape.clone();
     }
 
-    private boolean isGrouped() {
+    boolean isGrouped() {
         return shape.length == 5;
     }
 
@@ -81,6 +81,11 @@ final class Weights {
 
     Layout gradientLayout() {
         return ownLayout(arrays.gradient(weightName));
+    }
+
+    /** Whether the gradient lies row by row, outputs first. */
+    boolean hasPlainGradient() {
+        return gradientLayout().isSame(Layout.plain(Layout.FLOAT, shape));
     }
 
     long bytes() {

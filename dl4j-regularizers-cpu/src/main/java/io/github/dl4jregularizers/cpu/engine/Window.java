@@ -56,6 +56,12 @@ final class Window {
                 layer.getConvolutionMode());
     }
 
+    /** Whether it visits each position, alone. */
+    boolean isPoint() {
+        boolean isAlone = Arrays.equals(kernel, POINT.kernel) && Arrays.equals(stride, POINT.stride);
+        return isAlone && (mode == ConvolutionMode.Same || Arrays.equals(padding, POINT.padding));
+    }
+
     /** Whether the window fits an input of this size, as DL4J requires it. */
     boolean fits(long height, long width) {
         return fits(0, height) && fits(1, width);

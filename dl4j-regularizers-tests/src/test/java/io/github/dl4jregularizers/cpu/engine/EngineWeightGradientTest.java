@@ -48,6 +48,28 @@ class EngineWeightGradientTest {
                 convolution(Activation.TANH, true));
     }
 
+    private static ConvolutionLayer pointwise(int outputs, int stride, int padding, boolean hasBias) {
+        return new ConvolutionLayer.Builder(1, 1)
+                .stride(stride, stride)
+                .padding(padding, padding)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .nOut(outputs)
+                .activation(Activation.RELU)
+                .hasBias(hasBias)
+                .build();
+    }
+
+    private static EngineComparison pointwiseConvolutions() {
+        return new EngineComparison(
+                InputType.convolutional(3, 4, 20),
+                pointwise(48, 1, 0, false),
+                pointwise(40, 1, 0, true),
+                pointwise(30, 1, 1, false),
+                pointwise(50, 2, 0, false),
+                new BatchNormalization(),
+                pointwise(70, 1, 0, false));
+    }
+
     private static EngineComparison denseLayers() {
         return new EngineComparison(InputType.feedForward(70), dense(50, true), dense(90, false), dense(33, true));
     }
@@ -62,6 +84,15 @@ class EngineWeightGradientTest {
         EngineComparison comparison = convolutions().withThreads(threads);
         for (int batch : new int[] {13, 9, 4, 1}) {
             comparison.assertEqual(batch, 20, 3, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void pointwiseConvolutionsOnThreads(int threads) {
+        EngineComparison comparison = pointwiseConvolutions().withThreads(threads);
+        for (int batch : new int[] {13, 9, 4, 1}) {
+            comparison.assertEqual(batch, 20, 3, 4);
         }
     }
 
