@@ -32,6 +32,7 @@ final class BatchNormStep implements Step {
 
     private Normalizations compiler;
     private BatchNormMoments moments;
+    private Layout layout;
     private Value in;
     private Value out;
 
@@ -69,41 +70,40 @@ final class BatchNormStep implements Step {
     public Value forward(Value input, Assembly assembly) {
         in = input;
         compiler = new Normalizations(arrays.epsilon(), assembly.handles());
+        layout = compiler.described(input.layout());
         moments = new BatchNormMoments(arrays, input.layout(), assembly);
         if (!assembly.isTraining()) {
             moments.takeRunning(assembly);
             return Value.passing(normalize(assembly).values(), assembly);
         }
-        Layout layout = input.layout();
         Operand meanPerChunk = assembly.perChunk(moments.layout());
         Operand variancePerChunk = assembly.perChunk(moments.layout());
         Operand values = input.read(assembly);
-        Operand unused = assembly.scratch(layout);
+        Operand unused = assembly.scratch(input.layout());
         assembly.call(
                 assembly.kernel(examples -> compiler.statistics(layout.withExamples(examples))),
-                Argument.batch(DNNL_ARG_SRC, values),
-                Argument.batch(DNNL_ARG_DST, unused),
+                described(DNNL_ARG_SRC, values),
+                described(DNNL_ARG_DST, unused),
                 Argument.fixed(DNNL_ARG_MEAN, meanPerChunk),
                 Argument.fixed(DNNL_ARG_VARIANCE, variancePerChunk));
         assembly.free(unused, 1);
         assembly.free(meanPerChunk, 1);
         assembly.free(variancePerChunk, 1);
         assembly.barrier(moments.combine(meanPerChunk, variancePerChunk, assembly.selection()));
-        out = Value.derived(layout, assembly.selection(), this::normalize);
+        out = Value.derived(input.layout(), assembly.selection(), this::normalize);
         return out;
     }
 
     private Reading normalize(Assembly assembly) {
-        Layout layout = in.layout();
         boolean keepsSigns = rectified && assembly.isBackward();
         Kernel kernel =
                 assembly.kernel(examples -> compiler.normalize(layout.withExamples(examples), rectified, keepsSigns));
         Operand values = in.read(assembly);
-        Operand result = assembly.scratch(layout);
+        Operand result = assembly.scratch(in.layout());
         Operand signs = keepsSigns ? assembly.scratch(kernel.full().layout(dnnl_query_workspace_md)) : null;
         Argument[] arguments = {
-            Argument.batch(DNNL_ARG_SRC, values),
-            Argument.batch(DNNL_ARG_DST, result),
+            described(DNNL_ARG_SRC, values),
+            described(DNNL_ARG_DST, result),
             Argument.fixed(DNNL_ARG_MEAN, moments.mean()),
             Argument.fixed(DNNL_ARG_VARIANCE, moments.variance()),
             Argument.fixed(DNNL_ARG_SCALE, arrays.gamma(assembly)),
@@ -116,10 +116,9 @@ final class BatchNormStep implements Step {
 
     @Override
     public Operand backward(Operand gradient, Assembly assembly) {
-        Layout layout = in.layout();
         Reading normalized = rectified ? assembly.reading(out) : null;
         Operand values = in.read(assembly);
-        Operand partly = assembly.stored(layout);
+        Operand partly = assembly.stored(in.layout());
         Operand gammaPerChunk = assembly.perChunk(moments.layout());
         Operand betaPerChunk = assembly.perChunk(moments.layout());
         Kernel forward =
@@ -127,13 +126,13 @@ final class BatchNormStep implements Step {
         Kernel kernel = assembly.kernel(
                 examples -> compiler.backward(layout.withExamples(examples), rectified, forward.of(examples)));
         Argument[] arguments = {
-            Argument.batch(DNNL_ARG_SRC, values),
-            Argument.batch(DNNL_ARG_DIFF_DST, gradient),
+            described(DNNL_ARG_SRC, values),
+            described(DNNL_ARG_DIFF_DST, gradient),
             Argument.fixed(DNNL_ARG_MEAN, moments.mean()),
             Argument.fixed(DNNL_ARG_VARIANCE, moments.variance()),
             Argument.fixed(DNNL_ARG_SCALE, arrays.gamma(assembly)),
             Argument.fixed(DNNL_ARG_SHIFT, arrays.beta(assembly)),
-            Argument.batch(DNNL_ARG_DIFF_SRC, partly),
+            described(DNNL_ARG_DIFF_SRC, partly),
             Argument.fixed(DNNL_ARG_DIFF_SCALE, gammaPerChunk),
             Argument.fixed(DNNL_ARG_DIFF_SHIFT, betaPerChunk),
             Argument.asked(DNNL_ARG_WORKSPACE, rectified ? normalized.signs() : null, forward, dnnl_query_workspace_md)
@@ -147,15 +146,18 @@ final class BatchNormStep implements Step {
         return throughStatistics(partly, slope, constant, assembly);
     }
 
+    private Argument described(int role, Operand values) {
+        return Argument.batch(role, values.as(layout));
+    }
+
     /** Adds the gradient that flows through mean and variance, which is linear in the input. */
     private Operand throughStatistics(Operand partly, Operand slope, Operand constant, Assembly assembly) {
-        Layout layout = in.layout();
         Operand values = in.read(assembly);
-        Operand linear = assembly.scratch(layout);
+        Operand linear = assembly.scratch(in.layout());
         assembly.call(
                 assembly.kernel(examples -> compiler.normalize(layout.withExamples(examples), false, false)),
-                Argument.batch(DNNL_ARG_SRC, values),
-                Argument.batch(DNNL_ARG_DST, linear),
+                described(DNNL_ARG_SRC, values),
+                described(DNNL_ARG_DST, linear),
                 Argument.fixed(DNNL_ARG_MEAN, moments.mean()),
                 Argument.fixed(DNNL_ARG_VARIANCE, moments.variance()),
                 Argument.fixed(DNNL_ARG_SCALE, slope),
@@ -164,9 +166,9 @@ final class BatchNormStep implements Step {
         assembly.call(
                 assembly.kernel(examples -> sums.binary(
                         dnnl_binary_add, layout.withExamples(examples), layout.withExamples(examples), null)),
-                Argument.batch(DNNL_ARG_SRC_0, partly),
-                Argument.batch(DNNL_ARG_SRC_1, linear),
-                Argument.batch(DNNL_ARG_DST, linear));
+                described(DNNL_ARG_SRC_0, partly),
+                described(DNNL_ARG_SRC_1, linear),
+                described(DNNL_ARG_DST, linear));
         assembly.free(partly, 1);
         assembly.free(slope, 1);
         assembly.free(constant, 1);

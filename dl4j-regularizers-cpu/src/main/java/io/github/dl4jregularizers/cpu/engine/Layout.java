@@ -7,6 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_tag;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw16c;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
 
 import java.util.Arrays;
@@ -19,6 +20,8 @@ final class Layout {
 
     static final int FLOAT = dnnl_f32;
     static final int BFLOAT16 = dnnl_bf16;
+
+    private static final int BLOCK = 16;
 
     private final dnnl_memory_desc_t descriptor;
     private final long[] shape;
@@ -60,6 +63,12 @@ final class Layout {
     /** Channels of a position side by side; the shape has channels first. */
     static Layout channelsLast(int type, long... shape) {
         return tagged(type, dnnl_nhwc, shape);
+    }
+
+    /** The same memory described as blocks of 16 channels; null if there is not exactly one block. */
+    Layout asBlock() {
+        boolean isOneBlock = shape.length == 4 && shape[1] == BLOCK && isSame(channelsLast(type(), shape));
+        return isOneBlock ? tagged(type(), dnnl_nChw16c, shape) : null;
     }
 
     /** The order is oneDNN's choice. */

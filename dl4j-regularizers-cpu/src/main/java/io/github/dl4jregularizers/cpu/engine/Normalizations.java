@@ -15,12 +15,24 @@ import org.bytedeco.dnnl.dnnl_batch_normalization_desc_t;
 /** Compiles batch normalizations. */
 final class Normalizations {
 
+    /** Start of the names of oneDNN's kernels for the instructions of this processor. */
+    private static final String COMPILED = "bnorm_jit";
+
     private final float epsilon;
     private final Handles handles;
 
     Normalizations(double epsilon, Handles handles) {
         this.epsilon = (float) epsilon;
         this.handles = handles;
+    }
+
+    /**
+     * How to describe values to the primitives. Their kernels for blocks of channels prepare each channel once, those for
+     * channels last do it at each position.
+     */
+    Layout described(Layout values) {
+        Layout block = values.asBlock();
+        return block != null && statistics(block).implementation().startsWith(COMPILED) ? block : values;
     }
 
     /** Mean and variance of the values, and the normalized values. */
