@@ -126,7 +126,8 @@ final class FigureFiles {
                 + (seeds == 1 ? "one seed." : seeds + " seeds: mean ± standard deviation.") + "</p>\n</section>\n";
     }
 
+    /** With a space that does not break. */
     private static String label(TextbookFigure figure) {
-        return figure.section().contains(".") ? "figure " + figure.section() : "chapter " + figure.section();
+        return (figure.section().contains(".") ? "figure\u00a0" : "chapter\u00a0") + figure.section();
     }
 }
