@@ -1,11 +1,13 @@
 package io.github.dl4jregularizers.constraint;
 
+import io.github.dl4jregularizers.internal.config.Branches;
 import io.github.dl4jregularizers.internal.config.InnerLayers;
 import io.github.dl4jregularizers.internal.config.LayerDescription;
 import io.github.dl4jregularizers.internal.config.LayerNode;
 import io.github.dl4jregularizers.internal.weights.LargestSingularValue;
 import io.github.dl4jregularizers.internal.weights.LayerOperator;
 import io.github.dl4jregularizers.internal.weights.SinglePrecision;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,19 +107,23 @@ final class LayerGain {
     private double ofBranches(LayerNode node, String label, InputType input) {
         Layer layer = node.layer().orElseThrow();
         Map<String, Layer> inner = InnerLayers.of(layer);
-        double sum = 0;
-        for (List<String> sequence :
-                LayerDescription.branches(layer).orElseThrow().sequences()) {
+        Branches branches = LayerDescription.branches(layer).orElseThrow();
+        List<Double> gains = new ArrayList<>();
+        for (List<String> sequence : branches.sequences()) {
             double product = 1;
             InputType type = input;
             for (String prefix : sequence) {
                 product *= of(node.inner(prefix, inner.get(prefix)), label + "." + prefix, type);
                 type = inner.get(prefix).getOutputType(0, type);
             }
-            sum += product;
+            gains.add(product);
         }
-        IActivation activation = LayerDescription.branches(layer).orElseThrow().activation();
-        return withActivation(label, layer, "sum of the branches above", sum, activation);
+        if (branches.areConcatenated()) {
+            double squares = gains.stream().mapToDouble(gain -> gain * gain).sum();
+            return rows.add(label, layer, "root of the branches' squares above", Math.sqrt(squares));
+        }
+        double sum = gains.stream().mapToDouble(gain -> gain).sum();
+        return withActivation(label, layer, "sum of the branches above", sum, branches.activation());
     }
 
     private double operatorNorm(LayerNode node, InputType input) {

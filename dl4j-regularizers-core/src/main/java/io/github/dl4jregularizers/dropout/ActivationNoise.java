@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import io.github.dl4jregularizers.noise.BackendNoise;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import io.github.dl4jregularizers.noise.Stochastic;
@@ -103,7 +104,7 @@ public abstract class ActivationNoise implements IDropout, Stochastic {
         if (maskShape == MaskShape.SAME_OVER_TIME && input.getType() != InputType.Type.RNN) {
             throw Arguments.invalid("input of " + layer, "recurrent for " + this, input);
         }
-        DataFormat format = MaskShape.formatOf(input);
+        DataFormat format = DataFormats.of(input);
         if (format != null && dataFormat != null && dataFormat != format) {
             throw Arguments.invalid(
                     "dataFormat of the " + getClass().getSimpleName() + " in " + layer,

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -133,7 +134,7 @@ public final class DropBlock extends MaskedDropout {
 
     private BlockSeeds seedsFor(long[] shape, double dropRate) {
         if (seeds == null || !seeds.isFor(shape, dropRate)) {
-            int firstAxis = MaskShape.isChannelsLast(dataFormat()) ? 1 : 2;
+            int firstAxis = DataFormats.isChannelsLast(dataFormat()) ? 1 : 2;
             seeds = new BlockSeeds(shape, firstAxis, blockSize, dropRate, seedRate);
         }
         return seeds;

@@ -1,12 +1,9 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.DataFormat;
-import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Convolution3D;
 
 /**
  * Selects which elements of the activations share one draw.
@@ -86,25 +83,7 @@ public enum MaskShape {
                     "activations under dropout", "of rank >= 2", "of shape " + Arrays.toString(activations));
         }
         long[] mask = activations.clone();
-        share(mask, isChannelsLast(format) ? mask.length - 1 : 1);
+        share(mask, DataFormats.isChannelsLast(format) ? mask.length - 1 : 1);
         return mask;
-    }
-
-    /** Returns the data format of an input type; null if it has none. */
-    static DataFormat formatOf(InputType input) {
-        switch (input.getType()) {
-            case CNN:
-                return ((InputType.InputTypeConvolutional) input).getFormat();
-            case CNN3D:
-                return ((InputType.InputTypeConvolutional3D) input).getDataFormat();
-            case RNN:
-                return ((InputType.InputTypeRecurrent) input).getFormat();
-            default:
-                return null;
-        }
-    }
-
-    static boolean isChannelsLast(DataFormat format) {
-        return format == CNN2DFormat.NHWC || format == RNNFormat.NWC || format == Convolution3D.DataFormat.NDHWC;
     }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import io.github.dl4jregularizers.internal.dl4j.BackwardArrays;
 import io.github.dl4jregularizers.noise.NoiseSource;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ public abstract class MaskedDropout extends ActivationNoise {
     /** Refuses shapes in which the two layouts of {@link #maskFor} are indistinguishable. */
     private void requireTellableLayout(long[] shape) {
         if (!gradientInSameLayout
-                && MaskShape.isChannelsLast(dataFormat())
+                && DataFormats.isChannelsLast(dataFormat())
                 && maskShape() != MaskShape.PER_EXAMPLE
                 && shape.length > 2
                 && Arrays.stream(shape).skip(1).distinct().count() == 1) {

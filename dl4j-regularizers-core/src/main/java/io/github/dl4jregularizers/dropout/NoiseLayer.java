@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.dropout;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import io.github.dl4jregularizers.internal.config.SelfDescribed;
 import io.github.dl4jregularizers.internal.dl4j.ParameterlessLayer;
 import io.github.dl4jregularizers.noise.NoiseSource;
@@ -115,7 +116,7 @@ public final class NoiseLayer extends ParameterlessLayer implements Stochastic, 
         if (noise instanceof ActivationNoise) {
             ((ActivationNoise) noise).requireFits(input, described());
         } else if (noise instanceof org.deeplearning4j.nn.conf.dropout.SpatialDropout
-                && MaskShape.isChannelsLast(MaskShape.formatOf(input))) {
+                && DataFormats.isChannelsLast(DataFormats.of(input))) {
             throw Arguments.invalid(
                     "noise of " + described(),
                     "this library's SpatialDropout in channels-last format (DL4J's drops rows or time steps there)",
@@ -138,7 +139,7 @@ public final class NoiseLayer extends ParameterlessLayer implements Stochastic, 
                     "given, because the network has no input type (or call setInputType)",
                     null);
         }
-        return own.inFormat(MaskShape.formatOf(inputType));
+        return own.inFormat(DataFormats.of(inputType));
     }
 
     @Override

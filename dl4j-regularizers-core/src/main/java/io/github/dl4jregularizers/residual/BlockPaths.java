@@ -1,11 +1,7 @@
 package io.github.dl4jregularizers.residual;
 
-import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
@@ -14,9 +10,7 @@ final class BlockPaths {
 
     private final GraphParts graph;
     private final String sum;
-    private final List<String> first;
-    private final List<String> second;
-    private final List<String> sources = new ArrayList<>();
+    private final MeetingPaths paths;
     private final boolean swapped;
 
     /**
@@ -27,60 +21,30 @@ final class BlockPaths {
     BlockPaths(GraphParts graph, String sum, String branch) {
         this.graph = graph;
         this.sum = sum;
-        first = back(graph.inputs(sum).get(0));
-        second = back(graph.inputs(sum).get(1));
+        paths = new MeetingPaths(graph, sum);
         swapped = branch == null
-                ? second.size() > first.size()
+                ? path(1).size() > path(0).size()
                 : branch.equals(graph.inputs(sum).get(1));
     }
 
-    private List<String> back(String end) {
-        LinkedList<String> path = new LinkedList<>();
-        String at = end;
-        while (stop(at) == null) {
-            path.addFirst(at);
-            at = graph.inputs(at).get(0);
-        }
-        sources.add(at);
-        return path;
-    }
-
-    /** Returns the reason why a path does not continue through a vertex; null if it does. */
-    private String stop(String vertex) {
-        if (graph.vertex(vertex) == null) {
-            return "is an input of the network";
-        }
-        if (graph.layer(vertex).isEmpty()) {
-            return "is a " + graph.vertex(vertex).getClass().getSimpleName();
-        }
-        Optional<String> refusal = FusableLayer.refusal(graph.layer(vertex).get());
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        if (graph.onlyReader(vertex).isEmpty()) {
-            return "has several readers or is an output";
-        }
-        return graph.hasPreprocessor(vertex) ? "has an input preprocessor" : null;
+    private List<String> path(int number) {
+        return paths.vertices().get(number);
     }
 
     List<String> body() {
-        return swapped ? second : first;
+        return path(swapped ? 1 : 0);
     }
 
     List<String> shortcut() {
-        return swapped ? first : second;
+        return path(swapped ? 0 : 1);
     }
 
     String source() {
-        return sources.get(0);
+        return paths.source();
     }
 
     List<FusableLayer> layers(List<String> path) {
-        return path.stream().map(name -> graph.fusable(name).orElseThrow()).collect(Collectors.toList());
-    }
-
-    private List<FusableLayer> layers() {
-        return Stream.of(first, second).flatMap(path -> layers(path).stream()).collect(Collectors.toList());
+        return paths.layers(path);
     }
 
     /** Returns the vertex of the activation after the sum; empty if another vertex follows. */
@@ -95,23 +59,14 @@ final class BlockPaths {
 
     /** Returns the reason why the sum is no residual block, to follow "it"; empty for a block. */
     Optional<String> refusal() {
+        String verb = "adds";
         if (body().isEmpty()) {
-            return Optional.of("adds paths without layers");
+            return Optional.of(verb + " paths without layers");
         }
-        if (!sources.get(0).equals(sources.get(1))) {
-            return Optional.of("adds paths that are no chains of layers from one vertex: "
-                    + sources.stream().map(at -> at + " " + stop(at)).collect(Collectors.joining(", ")));
-        }
-        List<FusableLayer> layers = layers();
-        if (!FusableLayer.fit(layers) || layers.get(0).isFrozen() != graph.isFrozenVertex(sum)) {
-            return Optional.of("adds frozen and other layers, or layers with different gradient normalization");
-        }
-        return BlockShapes.agree(plain(body()), plain(shortcut()))
-                ? Optional.empty()
+        Optional<String> refusal = paths.refusal(verb);
+        List<List<Layer>> layers = refusal.isPresent() ? List.of() : paths.plain();
+        return refusal.isPresent() || BlockShapes.agree(layers)
+                ? refusal
                 : Optional.of("may add arrays of different shapes");
-    }
-
-    private List<Layer> plain(List<String> path) {
-        return List.of(FusableLayer.plain(layers(path)));
     }
 }

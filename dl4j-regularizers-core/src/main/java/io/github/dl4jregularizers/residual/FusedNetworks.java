@@ -11,9 +11,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * Rewrites a network into an equal one of fewer, larger layers, which an engine can compute as one; and back.
  *
  * <p>Effect: two paths of layers from one vertex to an {@code ElementWiseVertex} that adds them become a {@link
- * ResidualBlock}, with an {@code ActivationLayer} after the sum. Then chains of layers become {@link LayerSequence}s. A
- * fused layer takes the name of the last layer in it. {@link #plan} lists the fused layers, and the reasons for the
- * others.
+ * ResidualBlock}, with an {@code ActivationLayer} after the sum. Paths from one vertex to a {@code MergeVertex} become a
+ * {@link ConcatenationBlock}, inner ones first. Then chains of layers become {@link LayerSequence}s. A fused layer takes
+ * the name of the last layer or vertex in it. {@link #plan} lists the fused layers, and the reasons for the others.
  *
  * <p>Outputs and training steps are equal up to rounding. Updaters, regularization, constraints, dropout, masks and
  * truncated backpropagation act as before. Random numbers may be drawn in another order in a graph. Left as they are:
@@ -166,8 +166,8 @@ public final class FusedNetworks {
      *
      * @param conf a built configuration; not changed
      * @return a configuration without {@link LayerSequence}
-     * @throws IllegalArgumentException if conf is missing, or holds a {@link ResidualBlock}, which only a graph can
-     *     expand
+     * @throws IllegalArgumentException if conf is missing, or holds a {@link ResidualBlock} or {@link
+     *     ConcatenationBlock}, which only a graph can expand
      */
     public static MultiLayerConfiguration plain(MultiLayerConfiguration conf) {
         return new SequentialExpansion(conf).rewriting().configuration();
@@ -177,7 +177,7 @@ public final class FusedNetworks {
      * Expands the fused layers of a configuration.
      *
      * @param conf a built configuration; not changed
-     * @return a configuration without {@link LayerSequence} and {@link ResidualBlock}
+     * @return a configuration without {@link LayerSequence}, {@link ResidualBlock} and {@link ConcatenationBlock}
      * @throws IllegalArgumentException if conf is missing, or a block with a drop rate is scaled at inference
      */
     public static ComputationGraphConfiguration plain(ComputationGraphConfiguration conf) {
@@ -190,7 +190,7 @@ public final class FusedNetworks {
      * @param network an initialized network; not changed
      * @return a network with copies of the parameters and the updater state
      * @throws IllegalArgumentException if the network is missing or not initialized, or holds a {@link ResidualBlock}
-     *     ({@code network.toComputationGraph()} makes it a graph)
+     *     or {@link ConcatenationBlock} ({@code network.toComputationGraph()} makes it a graph)
      */
     public static MultiLayerNetwork plain(MultiLayerNetwork network) {
         return NetworkRewriting.expand(network);

@@ -14,6 +14,7 @@ public final class FusionReport implements Serializable {
 
     private final LinkedHashMap<String, List<String>> sequences = new LinkedHashMap<>();
     private final LinkedHashMap<String, List<String>> blocks = new LinkedHashMap<>();
+    private final LinkedHashMap<String, List<String>> concatenations = new LinkedHashMap<>();
     private final LinkedHashMap<String, String> left = new LinkedHashMap<>();
 
     FusionReport() {}
@@ -24,6 +25,10 @@ public final class FusionReport implements Serializable {
 
     void addBlock(String name, List<String> vertices) {
         blocks.put(name, List.copyOf(vertices));
+    }
+
+    void addConcatenation(String name, List<String> vertices) {
+        concatenations.put(name, List.copyOf(vertices));
     }
 
     void addLeft(String name, String reason) {
@@ -49,6 +54,20 @@ public final class FusionReport implements Serializable {
     }
 
     /**
+     * Returns the new {@link ConcatenationBlock}s. A sequence, or another block, may hold one.
+     *
+     * @return name in the fused network, and the names of the layers and vertices in it: paths in order, concatenation
+     */
+    public Map<String, List<String>> concatenations() {
+        return Collections.unmodifiableMap(concatenations);
+    }
+
+    /** Tests whether a vertex of the fused network is a new block. */
+    boolean isBlock(String name) {
+        return blocks.containsKey(name) || concatenations.containsKey(name);
+    }
+
+    /**
      * Returns the layers and vertices that stay as they are.
      *
      * @return name (an index, if the layer has no name), and reason in English
@@ -63,15 +82,16 @@ public final class FusionReport implements Serializable {
      * @return true if the fused network is a copy
      */
     public boolean isEmpty() {
-        return sequences.isEmpty() && blocks.isEmpty();
+        return sequences.isEmpty() && blocks.isEmpty() && concatenations.isEmpty();
     }
 
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add(sequences.size() + " sequences, " + blocks.size() + " residual blocks, " + left.size()
-                + " layers and vertices left");
+        lines.add(sequences.size() + " sequences, " + blocks.size() + " residual blocks, " + concatenations.size()
+                + " concatenations, " + left.size() + " layers and vertices left");
         blocks.forEach((name, parts) -> lines.add("block " + name + ": " + String.join(", ", parts)));
+        concatenations.forEach((name, parts) -> lines.add("concatenation " + name + ": " + String.join(", ", parts)));
         sequences.forEach((name, layers) -> lines.add("sequence " + name + ": " + String.join(", ", layers)));
         left.forEach((name, reason) -> lines.add("left " + name + ": " + reason));
         return String.join(System.lineSeparator(), lines);

@@ -13,13 +13,14 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
- * Expands every {@link LayerSequence} and {@link ResidualBlock} of a {@code ComputationGraph}.
+ * Expands every {@link LayerSequence}, {@link ResidualBlock} and {@link ConcatenationBlock} of a {@code ComputationGraph}.
  *
  * <p>The last vertex takes the name of the expanded one, so that its readers stay as they are.
  */
@@ -81,6 +82,8 @@ final class GraphExpansion {
                 chain(((LayerSequence) layer).innerLayers(), preprocessor, source, name);
             } else if (layer instanceof ResidualBlock) {
                 block((ResidualBlock) layer, preprocessor, source);
+            } else if (layer instanceof ConcatenationBlock) {
+                concatenation((ConcatenationBlock) layer, preprocessor, source);
             } else {
                 put(name, layer, preprocessor, source);
                 places.put(name, place);
@@ -111,12 +114,7 @@ final class GraphExpansion {
                         "false, because DL4J has no layer that scales at inference only",
                         true);
             }
-            String in = source;
-            if (preprocessor != null) {
-                in = reserved(name + "-input");
-                conf.getVertices().put(in, new PreprocessorVertex(preprocessor));
-                conf.getVertexInputs().put(in, new ArrayList<>(List.of(source)));
-            }
+            String in = preprocessed(preprocessor, source);
             Map<String, Layer> body = new LinkedHashMap<>(block.innerLayers());
             Map<String, Layer> shortcut = new LinkedHashMap<>(block.innerLayers());
             body.keySet().removeIf(prefix -> !ResidualBlock.isBody(prefix));
@@ -126,12 +124,36 @@ final class GraphExpansion {
             List<String> paths = new ArrayList<>();
             paths.add(chain(body, null, in, null));
             paths.add(chain(shortcut, null, in, null));
-            GraphVertex add = new ElementWiseVertex(ElementWiseVertex.Op.Add);
-            conf.getVertices().put(sum, expanded.isFrozen() ? new FrozenVertex(add) : add);
-            conf.getVertexInputs().put(sum, paths);
+            put(sum, new ElementWiseVertex(ElementWiseVertex.Op.Add), paths);
             if (isActivated) {
                 put(name, new ActivationLayer(block.activation()), null, sum);
             }
+        }
+
+        private void concatenation(ConcatenationBlock block, InputPreProcessor preprocessor, String source) {
+            String in = preprocessed(preprocessor, source);
+            List<String> paths = new ArrayList<>();
+            for (List<String> prefixes : block.prefixes()) {
+                Map<String, Layer> path = new LinkedHashMap<>(block.innerLayers());
+                path.keySet().retainAll(prefixes);
+                paths.add(chain(path, null, in, null));
+            }
+            MergeVertex merge = new MergeVertex();
+            if (block.axis() != merge.getMergeAxis()) {
+                merge.setMergeAxis(block.axis());
+            }
+            put(name, merge, paths);
+        }
+
+        /** Puts a preprocessor before the paths of a block; returns the vertex that they read. */
+        private String preprocessed(InputPreProcessor preprocessor, String source) {
+            if (preprocessor == null) {
+                return source;
+            }
+            String in = reserved(name + "-input");
+            conf.getVertices().put(in, new PreprocessorVertex(preprocessor));
+            conf.getVertexInputs().put(in, new ArrayList<>(List.of(source)));
+            return in;
         }
 
         /** Finds a free vertex name, and keeps it from being found again. */
@@ -139,6 +161,11 @@ final class GraphExpansion {
             String vertex = free(wanted);
             conf.getVertices().put(vertex, conf.getVertices().get(name));
             return vertex;
+        }
+
+        private void put(String vertex, GraphVertex meeting, List<String> paths) {
+            conf.getVertices().put(vertex, expanded.isFrozen() ? new FrozenVertex(meeting) : meeting);
+            conf.getVertexInputs().put(vertex, paths);
         }
 
         private void put(String vertex, Layer layer, InputPreProcessor preprocessor, String source) {

@@ -2,6 +2,7 @@ package io.github.dl4jregularizers.residual;
 
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.internal.config.ConfigurationCopy;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/** Fuses the vertices of a {@code ComputationGraph}: sums into residual blocks first, then chains into sequences. */
+/** Fuses the vertices of a {@code ComputationGraph}: sums and concatenations into blocks, then chains into sequences. */
 final class GraphFusion {
 
     /** Reason for a single layer. */
@@ -48,6 +50,8 @@ final class GraphFusion {
         for (String vertex : graph.inOrder()) {
             if (graph.addsTwo(vertex)) {
                 block(vertex, null, DropRate.of(0)).ifPresent(reason -> report.addLeft(vertex, reason));
+            } else if (graph.concatenation(vertex).isPresent()) {
+                concatenation(vertex).ifPresent(reason -> report.addLeft(vertex, reason));
             } else if (graph.vertex(vertex) != null && graph.layer(vertex).isEmpty()) {
                 report.addLeft(vertex, "is a " + graph.vertex(vertex).getClass().getSimpleName());
             }
@@ -93,11 +97,40 @@ final class GraphFusion {
         Map<String, String> prefixes = new LinkedHashMap<>();
         putNumbered(prefixes, "body", paths.body());
         putNumbered(prefixes, "shortcut", paths.shortcut());
-        List<String> names = new ArrayList<>(prefixes.keySet());
-        names.addAll(without);
-        report.addBlock(name, names);
+        report.addBlock(name, names(prefixes, without));
         graph.replace(prefixes, without, paths.source(), name, block);
         return Optional.empty();
+    }
+
+    /** Replaces a concatenation by a block; returns the reason why it stays, to follow "it", or empty. */
+    private Optional<String> concatenation(String merge) {
+        MeetingPaths paths = new MeetingPaths(graph, merge);
+        Optional<String> refusal = paths.refusal("concatenates");
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        int axis = graph.concatenation(merge).orElseThrow().getMergeAxis();
+        Optional<InputType> type = BlockShapes.concatenated(paths.plain(), axis);
+        if (type.isEmpty()) {
+            return Optional.of("may concatenate along another axis than that of the channels: axis " + axis);
+        }
+        ConcatenationBlock.Builder block = new ConcatenationBlock.Builder().dataFormat(DataFormats.of(type.get()));
+        paths.layers().forEach(path -> block.path(FusableLayer.plain(path)));
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        for (int i = 0; i < paths.vertices().size(); i++) {
+            putNumbered(
+                    prefixes, ConcatenationBlock.branch(i), paths.vertices().get(i));
+        }
+        List<String> without = List.of(merge);
+        report.addConcatenation(merge, names(prefixes, without));
+        graph.replace(prefixes, without, paths.source(), merge, paths.any().freezing(merge, block.build()));
+        return Optional.empty();
+    }
+
+    private static List<String> names(Map<String, String> prefixes, List<String> without) {
+        List<String> names = new ArrayList<>(prefixes.keySet());
+        names.addAll(without);
+        return names;
     }
 
     private IActivation activationOf(String vertex) {
@@ -125,7 +158,7 @@ final class GraphFusion {
             report.addSequence(name, chain);
             String source = graph.inputs(start).get(0);
             graph.replace(prefixes, List.of(), source, name, FusableLayer.sequence(name, layers));
-        } else if (!report.blocks().containsKey(start)) {
+        } else if (!report.isBlock(start)) {
             report.addLeft(start, ALONE);
         }
         return chain;

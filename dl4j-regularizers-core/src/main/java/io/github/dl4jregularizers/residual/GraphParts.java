@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The vertices of a graph that are being fused, and the place of each of its original vertices. */
@@ -78,9 +79,21 @@ final class GraphParts {
         return vertex(name) instanceof FrozenVertex;
     }
 
+    /** Returns a vertex, without {@code FrozenVertex}. */
+    private GraphVertex unfrozen(String name) {
+        return isFrozenVertex(name) ? ((FrozenVertex) vertex(name)).getUnderlying() : vertex(name);
+    }
+
+    /** Returns the vertex if it concatenates its inputs, frozen or not. */
+    Optional<MergeVertex> concatenation(String name) {
+        return unfrozen(name) != null && unfrozen(name).getClass() == MergeVertex.class
+                ? Optional.of((MergeVertex) unfrozen(name))
+                : Optional.empty();
+    }
+
     /** Tests whether a vertex adds its two inputs, frozen or not. */
     boolean addsTwo(String name) {
-        GraphVertex vertex = isFrozenVertex(name) ? ((FrozenVertex) vertex(name)).getUnderlying() : vertex(name);
+        GraphVertex vertex = unfrozen(name);
         return vertex instanceof ElementWiseVertex
                 && ((ElementWiseVertex) vertex).getOp() == ElementWiseVertex.Op.Add
                 && inputs(name).size() == 2;

@@ -5,7 +5,6 @@ import io.github.dl4jregularizers.internal.backend.BlockLayer;
 import io.github.dl4jregularizers.internal.backend.BodyDraw;
 import io.github.dl4jregularizers.internal.backend.LayerRun;
 import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
-import io.github.dl4jregularizers.internal.composite.RecurrentInnerLayer;
 import io.github.dl4jregularizers.noise.InferenceNoise;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
 
     static ResidualBlockRuntime of(
             NeuralNetConfiguration conf, DataType dataType, INDArray parameters, Map<String, Layer> layers) {
-        return layers.values().stream().anyMatch(RecurrentInnerLayer.class::isInstance)
+        return RecurrentStates.areIn(layers)
                 ? new RecurrentBlockRuntime(conf, dataType, parameters, layers)
                 : new ResidualBlockRuntime(conf, dataType, parameters, layers);
     }

@@ -40,11 +40,11 @@ final class SequentialExpansion {
     private void add(NeuralNetConfiguration surroundings, Layer layer, Place place) {
         FusableLayer expanded = FusableLayer.of(layer);
         Layer composite = expanded.layer();
-        if (composite instanceof ResidualBlock) {
+        if (composite instanceof ResidualBlock || composite instanceof ConcatenationBlock) {
             throw Arguments.invalid(
                     "network with layer " + layer.getLayerName(),
                     "a ComputationGraph to be expanded (use network.toComputationGraph())",
-                    "a MultiLayerNetwork with a ResidualBlock");
+                    "a MultiLayerNetwork with a " + composite.getClass().getSimpleName());
         }
         if (composite instanceof LayerSequence) {
             ((LayerSequence) composite)

@@ -24,7 +24,7 @@ final class CompactBranches {
         this.conf = conf;
     }
 
-    /** Empty for a layer that does not sum sequences of layers. */
+    /** Empty for a layer that neither adds up nor concatenates sequences of layers. */
     static Optional<CompactBranches> of(String name, Layer conf, Map<String, INDArray> parameters) {
         return LayerDescription.branches(conf).map(branches -> {
             CompactBranches built = new CompactBranches(conf);

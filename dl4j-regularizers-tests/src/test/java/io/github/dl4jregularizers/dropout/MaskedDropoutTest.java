@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jregularizers.DropRate;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import io.github.dl4jregularizers.reference.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ class MaskedDropoutTest {
         INDArray inPlace = input.dup();
         assertThat(forward(dropout, inPlace, inPlace)).isSameAs(inPlace);
         assertClose(inPlace, output);
-        if (MaskShape.isChannelsLast(format)) {
+        if (DataFormats.isChannelsLast(format)) {
             INDArray gradient = channelsFirst(outputGradient).dup();
             assertThat(dropout.backprop(gradient, gradient, 0, 0)).isSameAs(gradient);
             assertClose(gradient, channelsFirst(inputGradient));

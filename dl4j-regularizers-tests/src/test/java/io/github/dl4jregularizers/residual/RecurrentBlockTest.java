@@ -205,7 +205,7 @@ class RecurrentBlockTest {
         network.output(batch().getFeatures());
         assertThatThrownBy(() -> network.rnnTimeStep(batch().getFeatures()))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContainingAll("MaskZeroLayer inside a ResidualBlock keeps no state", "rnnTimeStep");
+                .hasMessageContainingAll("MaskZeroLayer inside a block keeps no state", "rnnTimeStep");
         assertThatThrownBy(() -> network.fit(batch())).hasMessageContaining("MaskZeroLayer");
     }
 }

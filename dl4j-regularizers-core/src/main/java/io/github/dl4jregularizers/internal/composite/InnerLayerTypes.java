@@ -1,9 +1,13 @@
 package io.github.dl4jregularizers.internal.composite;
 
 import io.github.dl4jregularizers.internal.Arguments;
+import io.github.dl4jregularizers.internal.config.DataFormats;
 import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional3D;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeFeedForward;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
@@ -57,5 +61,48 @@ public final class InnerLayerTypes {
             }
         }
         return null;
+    }
+
+    /**
+     * Concatenates the output types of branches along the axis of channels, features or units.
+     *
+     * @return the type of the result; null if the branches differ in more than their channels
+     */
+    public static InputType concatenated(List<InputType> types) {
+        InputType result = null;
+        long channels = 0;
+        for (InputType type : types) {
+            InputType rest = withChannels(type, 1);
+            result = result == null ? rest : common(result, rest);
+            if (result == null) {
+                return null;
+            }
+            channels += type.getShape(true)[DataFormats.channelAxis(DataFormats.of(type))];
+        }
+        return withChannels(result, channels);
+    }
+
+    /** Returns null for a type without an axis of channels. */
+    private static InputType withChannels(InputType type, long channels) {
+        switch (type.getType()) {
+            case FF:
+                return InputType.feedForward(channels, ((InputTypeFeedForward) type).getTimeDistributedFormat());
+            case RNN:
+                InputTypeRecurrent sequence = (InputTypeRecurrent) type;
+                return InputType.recurrent(channels, sequence.getTimeSeriesLength(), sequence.getFormat());
+            case CNN:
+                InputTypeConvolutional maps = (InputTypeConvolutional) type;
+                return InputType.convolutional(maps.getHeight(), maps.getWidth(), channels, maps.getFormat());
+            case CNN3D:
+                InputTypeConvolutional3D volumes = (InputTypeConvolutional3D) type;
+                return InputType.convolutional3D(
+                        volumes.getDataFormat(),
+                        volumes.getDepth(),
+                        volumes.getHeight(),
+                        volumes.getWidth(),
+                        channels);
+            default:
+                return null;
+        }
     }
 }

@@ -37,11 +37,10 @@ public final class InnerParameters implements ParamInitializer {
         return parameter.substring(0, parameter.indexOf('.') + 1);
     }
 
-    /** Names an inner layer in messages: {@code body0.} is "body layer 0". */
+    /** Names an inner layer in messages: {@code body0.} is "body layer 0", {@code path1layer2.} "path 1 layer 2". */
     public static String describe(String prefix) {
-        String branch = prefix.replaceAll("[0-9.]", "");
-        String number = prefix.replaceAll("[^0-9]", "");
-        return (branch.equals("layer") ? "" : branch + " ") + "layer " + number;
+        String words = prefix.replace(".", "").replaceAll("(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", " ");
+        return words.contains("layer") ? words : words.replace(" ", " layer ");
     }
 
     /** Returns the parameter's name in the inner layer. */

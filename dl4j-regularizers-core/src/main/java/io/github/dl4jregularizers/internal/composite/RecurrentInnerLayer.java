@@ -57,7 +57,7 @@ public final class RecurrentInnerLayer extends BaseWrapperLayer {
 
     public RecurrentLayer recurrent() {
         if (!keepsState()) {
-            throw new UnsupportedOperationException(underlying.getClass().getSimpleName() + " inside a ResidualBlock"
+            throw new UnsupportedOperationException(underlying.getClass().getSimpleName() + " inside a block"
                     + " keeps no state: move it out of the block, or avoid rnnTimeStep and truncated backpropagation");
         }
         return (RecurrentLayer) withState();

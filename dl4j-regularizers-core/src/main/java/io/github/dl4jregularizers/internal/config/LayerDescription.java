@@ -154,7 +154,7 @@ public final class LayerDescription {
     }
 
     /**
-     * Returns the branches that a layer sums at inference.
+     * Returns the branches that a layer adds up or concatenates at inference.
      *
      * @param layer any layer
      * @return empty if the layer does not describe it

@@ -92,9 +92,9 @@ public interface SelfDescribed {
     }
 
     /**
-     * Returns the branches that this layer sums at inference.
+     * Returns the branches that this layer adds up or concatenates at inference.
      *
-     * @return empty for a layer that holds none, or combines them in another way than a sum of sequences
+     * @return empty for a layer that holds none, or combines them in another way
      */
     default Optional<Branches> branches() {
         return Optional.empty();

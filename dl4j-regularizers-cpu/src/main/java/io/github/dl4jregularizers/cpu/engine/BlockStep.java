@@ -113,11 +113,7 @@ final class BlockStep implements Step {
 
     /** The shortcut's gradient where it lasts until the body's is there. */
     static Operand kept(Chain shortcut, Operand delta, Assembly assembly) {
-        Operand passing = shortcut.backward(delta, assembly);
-        Operand kept = assembly.stored(passing.layout());
-        Copies.copy(passing, kept, assembly);
-        assembly.free(passing, 1);
-        return kept;
+        return Copies.lasting(shortcut.backward(delta, assembly), assembly);
     }
 
     @Override

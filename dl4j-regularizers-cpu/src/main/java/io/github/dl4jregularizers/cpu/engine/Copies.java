@@ -34,6 +34,24 @@ final class Copies {
                 Argument.part(DNNL_ARG_DST, to, toPart));
     }
 
+    /** Copies passing values to an array of the whole batch, and frees them. */
+    static Operand lasting(Operand passing, Assembly assembly) {
+        Operand kept = assembly.stored(passing.layout());
+        copy(passing, kept, assembly);
+        assembly.free(passing, 1);
+        return kept;
+    }
+
+    /** Adds a part of an array, described for each number of examples, to another array. */
+    static void add(Operand from, IntFunction<Layout> fromPart, Operand sum, Assembly assembly) {
+        IntFunction<Layout> whole = sum.layout()::withExamples;
+        assembly.call(
+                assembly.kernel(examples -> Primitive.reorder(
+                        fromPart.apply(examples), whole.apply(examples), new PostOps().sum(), assembly.handles())),
+                Argument.part(DNNL_ARG_SRC, from, fromPart),
+                Argument.part(DNNL_ARG_DST, sum, whole));
+    }
+
     /** Sets an array without examples to 0. */
     static void clear(Operand array, Run run, Worker worker) {
         Pointer.memset(

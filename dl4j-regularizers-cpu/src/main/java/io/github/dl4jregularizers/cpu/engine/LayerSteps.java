@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.cpu.engine;
 
 import io.github.dl4jregularizers.internal.backend.BlockLayer;
+import io.github.dl4jregularizers.internal.backend.ConcatenationLayer;
 import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
 import io.github.dl4jregularizers.internal.backend.PaddedLayer;
 import java.util.ArrayList;
@@ -105,6 +106,9 @@ final class LayerSteps {
         if (layer instanceof BlockLayer) {
             return add((BlockLayer) layer) ? 1 : 0;
         }
+        if (layer instanceof ConcatenationLayer) {
+            return add((ConcatenationLayer) layer) ? 1 : 0;
+        }
         if (layer instanceof MultiplicativeNoise) {
             return add((MultiplicativeNoise) layer) ? 1 : 0;
         }
@@ -174,6 +178,22 @@ final class LayerSteps {
     /** Not with a block inside that selects examples, or with noise in one: the outer block may leave out the draw. */
     private boolean joins(LayerSteps inner, BlockLayer block) {
         return inner.selecting.isEmpty() && (inner.drawings.isEmpty() || !block.mayDropBody()) && agrees(inner.format);
+    }
+
+    private boolean add(ConcatenationLayer concatenation) {
+        List<Chain> paths = new ArrayList<>();
+        boolean isKnown = isOfMaps(concatenation.format());
+        for (List<Layer> layers : concatenation.paths()) {
+            LayerSteps path = new LayerSteps(training);
+            isKnown &= (layers.isEmpty() || path.add(layers)) && path.selecting.isEmpty() && agrees(path.format);
+            paths.add(path.steps.isEmpty() ? null : path.chain());
+            drawings.addAll(path.drawings);
+            maskable.addAll(path.maskable);
+        }
+        if (isKnown) {
+            steps.add(new ConcatenationStep(paths, concatenation.format() == CNN2DFormat.NHWC));
+        }
+        return isKnown;
     }
 
     private boolean add(MultiplicativeNoise noise) {

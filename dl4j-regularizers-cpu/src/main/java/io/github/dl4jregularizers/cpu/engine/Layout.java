@@ -162,6 +162,15 @@ final class Layout {
         return bytes / shape[0];
     }
 
+    /** The first channels of an array in plain order, which lie between the others. */
+    Layout firstChannels(long count) {
+        long[] part = shape();
+        long[] strides = new long[part.length];
+        Arrays.setAll(strides, this::stride);
+        part[1] = count;
+        return strided(type(), part, strides);
+    }
+
     /** The same shape and type, in an order of oneDNN's choice. */
     Layout anyOrder() {
         return any(type(), shape);

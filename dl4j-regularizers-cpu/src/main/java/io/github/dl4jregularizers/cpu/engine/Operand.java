@@ -63,6 +63,12 @@ final class Operand {
         return new Operand(other, base, external, offset, step, place);
     }
 
+    /** The same memory from a channel on; the layout stays that of the whole. */
+    Operand fromChannel(long channel) {
+        long bytes = channel * layout.stride(1) * layout.elementBytes();
+        return new Operand(layout, base, external, offset + bytes, step, place);
+    }
+
     /** The array of one chunk or part, the same one for every chunk. */
     Operand part(int number) {
         return new Operand(layout, base, external, offset + number * step, 0, place);
@@ -112,7 +118,7 @@ final class Operand {
             case WORKER:
                 return run.workerMemory(worker.index()) + offset;
             default:
-                return run.external(external) + chunk * step;
+                return run.external(external) + offset + chunk * step;
         }
     }
 }

@@ -19,6 +19,7 @@ final class PaddedShortcutStep implements Step {
     private final Window window;
     private Value in;
     private Layout kept;
+    private Layout padded;
 
     PaddedShortcutStep(long channels, int stride) {
         this.channels = channels;
@@ -42,10 +43,8 @@ final class PaddedShortcutStep implements Step {
         long rows = window.outputSize(0, from.size(2));
         long columns = window.outputSize(1, from.size(3));
         kept = assembly.maps(from.size(1), rows, columns);
-        Layout layout = assembly.maps(channels, rows, columns);
-        return assembly.isTraining()
-                ? Value.derived(layout, assembly.selection(), later -> Reading.own(compute(layout, later), null))
-                : Value.passing(compute(layout, assembly), assembly);
+        padded = assembly.maps(channels, rows, columns);
+        return Value.computed(padded, assembly, this::compute);
     }
 
     private Poolings compiler(Assembly assembly) {
@@ -56,9 +55,9 @@ final class PaddedShortcutStep implements Step {
         return compiler(assembly).forward(true, in.layout().withExamples(examples), kept.withExamples(examples));
     }
 
-    private Operand compute(Layout layout, Assembly assembly) {
+    private Operand compute(Assembly assembly) {
         Operand values = in.read(assembly);
-        Operand result = assembly.scratch(layout);
+        Operand result = assembly.scratch(padded);
         Operand part = values;
         if (stride > 1) {
             part = assembly.scratch(kept);
@@ -97,9 +96,6 @@ final class PaddedShortcutStep implements Step {
 
     /** The first channels of the output. */
     private Layout first(int examples) {
-        long positions = kept.size(2) * kept.size(3);
-        return Layout.strided(kept.type(), new long[] {examples, kept.size(1), kept.size(2), kept.size(3)}, new long[] {
-            positions * channels, 1, kept.size(3) * channels, channels
-        });
+        return padded.withExamples(examples).firstChannels(kept.size(1));
     }
 }
