@@ -27,6 +27,7 @@ import io.github.dl4jregularizers.penalty.SpectralNormPenalty;
 import io.github.dl4jregularizers.recurrent.RecurrentDropout;
 import io.github.dl4jregularizers.recurrent.Zoneout;
 import io.github.dl4jregularizers.residual.DropPathVertex;
+import io.github.dl4jregularizers.residual.ConcatenationBlock;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
@@ -140,6 +141,13 @@ final class EveryClass {
         put(SEQUENCE, Zoneout.class, () -> Networks.pooled(new Zoneout(Networks.RATE, recurrent())));
         put(NUMBERS, GaussianWeightNoise.class, () -> layers(new GaussianWeightNoise(0.2, Networks.dense())));
         put(NUMBERS, ResidualBlock.class, () -> layers(Networks.residual(Networks.dense())));
+        put(
+                NUMBERS,
+                ConcatenationBlock.class,
+                () -> layers(new ConcatenationBlock.Builder()
+                        .skip()
+                        .path(Networks.dense())
+                        .build()));
         put(NUMBERS, LayerSequence.class, () -> layers(new LayerSequence(Networks.dense(), Networks.dense())));
         put(IMAGE, PaddedShortcut.class, () -> Networks.pooled(Networks.convolution(), new PaddedShortcut(4, 2)));
         put(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
+import io.github.dl4jregularizers.residual.ConcatenationBlock;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -92,6 +93,28 @@ class LipschitzBoundTest {
         assertThat(LipschitzBound.of(network, TWO).toString())
                 .contains("sum of the branches above")
                 .endsWith("49.0000\n");
+    }
+
+    /** The identity, 2 * 3, and 2 times the identity beside 4: sqrt(1 + 36 + 4 (1 + 16)). */
+    @Test
+    void squaresOfConcatenatedPathsAddUp() {
+        MultiLayerNetwork network = network(
+                TWO,
+                new ConcatenationBlock.Builder()
+                        .skip()
+                        .path(dense(Activation.RELU), dense(Activation.IDENTITY))
+                        .path(
+                                dense(Activation.IDENTITY),
+                                new ConcatenationBlock.Builder()
+                                        .skip()
+                                        .path(dense(Activation.IDENTITY))
+                                        .build())
+                        .build());
+        assign(network, "0_path1layer0.W", 2, 1);
+        assign(network, "0_path1layer1.W", 3, 1);
+        assign(network, "0_path2layer0.W", 1, 2);
+        assign(network, "0_path2layer1.path1layer0.W", 4, 3);
+        assertThat(bound(network, TWO)).isCloseTo(Math.sqrt(1 + 36 + 4 * (1 + 16)), within(1e-9));
     }
 
     @Test

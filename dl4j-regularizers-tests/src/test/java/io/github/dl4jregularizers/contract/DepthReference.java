@@ -1,6 +1,7 @@
 package io.github.dl4jregularizers.contract;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,8 +35,9 @@ final class DepthReference {
     /** h_t = tanh(x_t W + h_(t-1) R + b). */
     static Function recurrent(String name) {
         return (x, parameters) -> {
-            INDArray output = x.ulike();
-            INDArray before = Nd4j.zeros(x.dataType(), x.size(0), x.size(1));
+            long units = parameters.get(name + ".W").size(1);
+            INDArray output = Nd4j.create(x.dataType(), x.size(0), units, x.size(2));
+            INDArray before = Nd4j.zeros(x.dataType(), x.size(0), units);
             for (int step = 0; step < x.size(2); step++) {
                 INDArrayIndex[] at = {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(step)};
                 before = Transforms.tanh(
@@ -133,6 +135,12 @@ final class DepthReference {
             }
             return output;
         };
+    }
+
+    /** Outputs side by side along the axis of channels. */
+    static Function concatenated(Function... paths) {
+        return (x, parameters) -> Nd4j.concat(
+                1, Stream.of(paths).map(path -> path.of(x, parameters)).toArray(INDArray[]::new));
     }
 
     /** The whole batch keeps the body, whose output is multiplied by the factor. */

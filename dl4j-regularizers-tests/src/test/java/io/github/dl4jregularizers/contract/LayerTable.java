@@ -33,6 +33,7 @@ final class LayerTable {
     static List<LayerCase> layers() {
         return all(Stream.of(
                 DepthRows.rows(),
+                ConcatenationRows.rows(),
                 DropConnectRows.rows(),
                 DropConnectExampleRows.rows(),
                 EmbeddingRows.rows(),

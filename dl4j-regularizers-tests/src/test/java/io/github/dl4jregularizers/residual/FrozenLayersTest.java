@@ -85,6 +85,12 @@ class FrozenLayersTest {
                                 .body(convolution(2), new BatchNormalization(), tanh(), convolution(1), tanh())
                                 .shortcut(new PaddedShortcut(3, 2))
                                 .build()),
+                arguments(
+                        IMAGES,
+                        new ConcatenationBlock.Builder()
+                                .path(convolution(1), new BatchNormalization(), tanh())
+                                .skip()
+                                .build()),
                 arguments(IMAGES, new PaddedShortcut(3, 2)),
                 arguments(IMAGES, new LayerSequence(tanh(), new SubsamplingLayer.Builder().build())),
                 arguments(

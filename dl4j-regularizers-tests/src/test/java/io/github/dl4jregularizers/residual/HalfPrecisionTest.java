@@ -80,6 +80,12 @@ class HalfPrecisionTest {
                                 new BatchNormalization(),
                                 new ActivationLayer(Activation.RELU),
                                 block(new ConvolutionLayer.Builder(3, 3).nOut(2).build(), true))),
+                arguments(
+                        IMAGES,
+                        new ConcatenationBlock.Builder()
+                                .path(new ConvolutionLayer.Builder(3, 3).nOut(2).build(), new BatchNormalization())
+                                .skip()
+                                .build()),
                 arguments(SEQUENCES, new NoiseLayer(new LockedDropout(RATE))),
                 arguments(SEQUENCES, attention(true)),
                 arguments(SEQUENCES, attention(false)));

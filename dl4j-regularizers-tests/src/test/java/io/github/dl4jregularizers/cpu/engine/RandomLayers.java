@@ -4,6 +4,7 @@ import io.github.dl4jregularizers.DropRate;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.dropout.SpatialDropout;
+import io.github.dl4jregularizers.residual.ConcatenationBlock;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class RandomLayers {
     }
 
     private void add(List<Layer> layers) {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0:
                 layers.add(convolution(1 + random.nextInt(20), size > 3 ? 1 + random.nextInt(2) : 1));
                 break;
@@ -63,6 +64,9 @@ final class RandomLayers {
                 break;
             case 5:
                 layers.add(noise());
+                break;
+            case 6:
+                layers.add(concatenation());
                 break;
             default:
                 layers.add(block());
@@ -123,6 +127,42 @@ final class RandomLayers {
             size *= 2;
             layers.add(new Upsampling2D.Builder(2).build());
         }
+    }
+
+    /** Two or three paths, of which one may be a skip connection and one may hold another concatenation. */
+    private Layer concatenation() {
+        int inputs = channels;
+        int before = size;
+        ConcatenationBlock.Builder block = new ConcatenationBlock.Builder();
+        Layer convolution = convolution(1 + random.nextInt(9), size > 3 ? 1 + random.nextInt(2) : 1);
+        int outputs = channels;
+        boolean isStrided = size < before;
+        if (random.nextBoolean()) {
+            block.path(convolution, normalization(), activation());
+        } else {
+            block.path(normalization(), convolution);
+        }
+        if (!isStrided) {
+            block.skip();
+            outputs += inputs;
+        }
+        if (isStrided || random.nextBoolean()) {
+            channels = inputs;
+            size = before;
+            int stride = isStrided ? 2 : 1;
+            Layer second = random.nextBoolean() || isStrided ? convolution(3, stride) : deeper();
+            block.path(noise(), second);
+            outputs += channels;
+        }
+        channels = outputs;
+        return block.build();
+    }
+
+    private Layer deeper() {
+        int inputs = channels;
+        Layer inner = convolution(2, 1);
+        channels += inputs;
+        return new ConcatenationBlock.Builder().path(inner, activation()).skip().build();
     }
 
     private Layer block() {

@@ -1,0 +1,364 @@
+package io.github.dl4jregularizers.residual;
+
+import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jregularizers.reference.Reference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/** Values of PyTorch, gradients, state over time, and how a block fits into DL4J's configurations. */
+class ConcatenationBlockTest {
+
+    private static final int STEPS = 6;
+    private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspacesImmutable();
+
+    private static NeuralNetConfiguration.Builder settings(DataType type) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(type)
+                .updater(new NoOp())
+                .activation(Activation.TANH)
+                .convolutionMode(ConvolutionMode.Same);
+    }
+
+    private static OutputLayer output() {
+        return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
+    }
+
+    private static MultiLayerNetwork network(DataType type, InputType input, Layer... layers) {
+        NeuralNetConfiguration.ListBuilder list = settings(type).list();
+        for (Layer layer : layers) {
+            list.layer(layer);
+        }
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(list.setInputType(input).build());
+        network.init();
+        return network;
+    }
+
+    private static ConcatenationBlock.Builder block() {
+        return new ConcatenationBlock.Builder().name("joined");
+    }
+
+    private static DenseLayer dense(int units) {
+        return new DenseLayer.Builder().nOut(units).build();
+    }
+
+    private static ConvolutionLayer convolution(int channels, int size) {
+        return new ConvolutionLayer.Builder(size, size).nOut(channels).build();
+    }
+
+    static Stream<JsonNode> cases() {
+        return StreamSupport.stream(
+                Reference.of("concatenation").path("cases").spliterator(), false);
+    }
+
+    /** The gradient of a bias before a normalization is nothing but rounding. */
+    private static Layer withoutBias(ConvolutionLayer layer) {
+        layer.setHasBias(false);
+        return layer;
+    }
+
+    private static ConvolutionLayer bare(JsonNode weights, Activation activation) {
+        int size = weights.get(0).get(0).size();
+        return new ConvolutionLayer.Builder(size, size)
+                .nOut(weights.size())
+                .hasBias(false)
+                .activation(activation)
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isTorchsConcatenation(JsonNode expected) {
+        for (CNN2DFormat format : CNN2DFormat.values()) {
+            for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
+                assertAsTorch(expected, format, type);
+            }
+        }
+    }
+
+    private static void assertAsTorch(JsonNode expected, CNN2DFormat format, DataType type) {
+        JsonNode weights = expected.path("weights");
+        ConcatenationBlock block = block().path(bare(weights.get(0), Activation.TANH))
+                .skip()
+                .path(
+                        bare(weights.get(1), Activation.IDENTITY),
+                        new SubsamplingLayer.Builder(PoolingType.AVG)
+                                .kernelSize(3, 3)
+                                .stride(1, 1)
+                                .padding(1, 1)
+                                .convolutionMode(ConvolutionMode.Truncate)
+                                .build())
+                .build();
+        INDArray input = array(expected.path("input"), format, type);
+        long channels = input.size(format == CNN2DFormat.NCHW ? 1 : 3);
+        long[] size = {input.size(format == CNN2DFormat.NCHW ? 2 : 1), input.size(format == CNN2DFormat.NCHW ? 3 : 2)};
+        MultiLayerNetwork network =
+                network(type, InputType.convolutional(size[0], size[1], channels, format), block);
+        network.setParam("0_path0layer0.W", Reference.array(weights.get(0), type));
+        network.setParam("0_path2layer0.W", Reference.array(weights.get(1), type));
+        network.setBackpropGradientsViewArray(Nd4j.zeros(type, 1, network.numParams()));
+        double rounding = type == DataType.DOUBLE ? 1e-12 : 1e-5;
+        org.deeplearning4j.nn.api.Layer layer = network.getLayer(0);
+        INDArray before = input.dup();
+        INDArray output = layer.activate(input, true, NO_WORKSPACES);
+        assertWithin("output", rounding, output, array(expected.path("output"), format, type));
+        Pair<Gradient, INDArray> gradients =
+                layer.backpropGradient(array(expected.path("epsilon"), format, type), NO_WORKSPACES);
+        assertWithin("gradient", rounding, gradients.getSecond(), array(expected.path("gradient"), format, type));
+        JsonNode ofWeights = expected.path("weightGradients");
+        for (int i = 0; i < 2; i++) {
+            INDArray found = gradients.getFirst().getGradientFor("path" + 2 * i + "layer0.W");
+            assertWithin("weights", 10 * rounding, found, Reference.array(ofWeights.get(i), type));
+        }
+        assertThat(input).isEqualTo(before);
+    }
+
+    private static INDArray array(JsonNode values, CNN2DFormat format, DataType type) {
+        INDArray array = Reference.array(values, type);
+        return format == CNN2DFormat.NCHW ? array : array.permute(0, 2, 3, 1).dup('c');
+    }
+
+    @Test
+    void gradientsAreExact() {
+        Layer nested = block().path(withoutBias(convolution(2, 3)), new BatchNormalization())
+                .skip()
+                .path(block().skip().path(convolution(1, 1)).build())
+                .build();
+        assertExact(
+                InputType.convolutional(3, 4, 2), output(), convolution(2, 3), nested, new GlobalPoolingLayer());
+        assertExact(
+                InputType.convolutional3D(Convolution3D.DataFormat.NDHWC, 2, 3, 2, 2),
+                new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NDHWC)
+                        .lossFunction(LossFunction.MSE)
+                        .activation(Activation.TANH)
+                        .build(),
+                volumes(2),
+                block().path(volumes(1)).skip().path(volumes(2)).build());
+        assertExact(InputType.feedForward(3), output(), dense(3), block().skip().path(dense(2), dense(2)).build());
+    }
+
+    private static Convolution3D volumes(int channels) {
+        return new Convolution3D.Builder(1, 2, 1)
+                .nOut(channels)
+                .dataFormat(Convolution3D.DataFormat.NDHWC)
+                .build();
+    }
+
+    private static void assertExact(InputType input, Layer last, Layer... hidden) {
+        Layer[] layers = Arrays.copyOf(hidden, hidden.length + 1);
+        layers[hidden.length] = last;
+        MultiLayerNetwork network = network(DataType.DOUBLE, input, layers);
+        Nd4j.getRandom().setSeed(8);
+        long[] shape = input.getShape(true);
+        shape[0] = 3;
+        INDArray features = Nd4j.randn(DataType.DOUBLE, shape);
+        INDArray labels = Nd4j.zerosLike(network.output(features)).addi(0.5);
+        GradientCheckUtil.MLNConfig check = new GradientCheckUtil.MLNConfig()
+                .net(network)
+                .input(features)
+                .labels(labels)
+                .epsilon(1e-6)
+                .maxRelError(1e-5)
+                .minAbsoluteError(1e-9)
+                .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)
+                .excludeParams(Set.of("1_path0layer1.mean", "1_path0layer1.var", "1_path0layer1.log10stdev"));
+        DataType before = Nd4j.defaultFloatingPointType();
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+        try {
+            assertThat(GradientCheckUtil.checkGradients(check)).isTrue();
+        } finally {
+            Nd4j.setDefaultDataTypes(before, before);
+        }
+    }
+
+    @Test
+    void whatCannotBeConcatenatedIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network(
+                        DataType.FLOAT,
+                        InputType.convolutional(8, 8, 3),
+                        block().skip()
+                                .path(new ConvolutionLayer.Builder(3, 3)
+                                        .nOut(2)
+                                        .convolutionMode(ConvolutionMode.Truncate)
+                                        .build())
+                                .build(),
+                        output()))
+                .withMessageContainingAll("paths of ConcatenationBlock joined", "h=8,w=8", "h=6,w=6");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network(
+                        DataType.FLOAT,
+                        InputType.convolutional(8, 8, 3),
+                        block().skip().path(new GlobalPoolingLayer()).build(),
+                        output()))
+                .withMessageContainingAll("InputTypeConvolutional", "InputTypeFeedForward");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network(
+                        DataType.FLOAT,
+                        InputType.convolutional(4, 4, 3),
+                        block().skip().path(convolution(3, 3), dense(4)).build(),
+                        output()))
+                .withMessageContainingAll("layer 1 (DenseLayer)", "path 1 of ConcatenationBlock joined");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network(
+                        DataType.FLOAT,
+                        InputType.feedForward(4),
+                        block().skip().path(dense(3), output()).build(),
+                        output()))
+                .withMessageContainingAll("path 1 layer 1 of layer joined", "a hidden layer", "OutputLayer");
+    }
+
+    @Test
+    void otherShapesAreRefusedInUseIfNoInputTypeWasGiven() {
+        ConvolutionLayer valid = new ConvolutionLayer.Builder(3, 3)
+                .nIn(2)
+                .nOut(2)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .build();
+        MultiLayerNetwork network = new MultiLayerNetwork(settings(DataType.FLOAT)
+                .list()
+                .layer(block().skip().path(valid).build())
+                .layer(new OutputLayer.Builder().nIn(4).nOut(2).build())
+                .build());
+        network.init();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network.getLayer(0).activate(Nd4j.rand(1, 2, 5, 5), false, NO_WORKSPACES))
+                .withMessageContainingAll("path 1", "joined", "[1, 2, 5, 5]", "[1, 2, 3, 3]");
+    }
+
+    @Test
+    void theFormatOfANetworkWithoutInputTypeIsThatOfTheBuilder() {
+        ConvolutionLayer last = new ConvolutionLayer.Builder(1, 1)
+                .dataFormat(CNN2DFormat.NHWC)
+                .nIn(2)
+                .nOut(3)
+                .build();
+        MultiLayerNetwork network = new MultiLayerNetwork(settings(DataType.FLOAT)
+                .list()
+                .layer(block().skip().path(last).dataFormat(CNN2DFormat.NHWC).build())
+                .layer(new GlobalPoolingLayer.Builder().poolingDimensions(1, 2).build())
+                .layer(new OutputLayer.Builder().nIn(5).nOut(2).activation(Activation.SOFTMAX).build())
+                .build());
+        network.init();
+        assertThat(network.feedForward(Nd4j.rand(4, 3, 6, 2)).get(1).shape()).containsExactly(4, 3, 6, 5);
+        network.fit(new DataSet(Nd4j.rand(4, 3, 6, 2), Nd4j.rand(4, 2)));
+    }
+
+    @Test
+    void flatImagesAreReshapedForTheFirstPathThatNeedsIt() {
+        MultiLayerNetwork network = network(
+                DataType.FLOAT,
+                InputType.convolutionalFlat(3, 4, 2),
+                block().skip().path(convolution(2, 3)).build(),
+                output());
+        assertThat(network.output(Nd4j.rand(5, 24)).shape()).containsExactly(5, 2);
+        assertThat(network.getLayer(1).getParam("W").size(0)).isEqualTo(3 * 4 * 4);
+    }
+
+    @Test
+    void recurrentPathsKeepTheirState() {
+        Layer frozen = new FrozenLayer(new LSTM.Builder().nOut(3).build());
+        MultiLayerNetwork network = network(
+                DataType.DOUBLE,
+                InputType.recurrent(2),
+                block().path(frozen)
+                        .skip()
+                        .path(block().skip().path(new SimpleRnn.Builder().nOut(2).build()).build())
+                        .build(),
+                new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build());
+        INDArray features = Nd4j.rand(DataType.DOUBLE, 4, 2, STEPS);
+        INDArray whole = network.output(features);
+        assertWithin("start", 1e-12, network.rnnTimeStep(steps(features, 0, 2)), steps(whole, 0, 2));
+        assertThat(network.rnnGetPreviousState(0))
+                .containsOnlyKeys("path0layer0.prevAct", "path0layer0.prevMem", "path2layer0.path1layer0.prevAct");
+        assertWithin("rest", 1e-12, network.rnnTimeStep(steps(features, 2, STEPS)), steps(whole, 2, STEPS));
+    }
+
+    private static INDArray steps(INDArray sequence, int from, int to) {
+        return sequence.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(from, to))
+                .dup();
+    }
+
+    /** A frozen path lets no gradient through. That of the other path is the same without it. */
+    @Test
+    void aFrozenPathStopsItsGradientOnly() {
+        InputType input = InputType.feedForward(4);
+        MultiLayerNetwork frozen = network(
+                DataType.DOUBLE,
+                input,
+                block().path(new FrozenLayer(dense(2))).path(dense(3)).build());
+        MultiLayerNetwork alone = network(DataType.DOUBLE, input, dense(3));
+        alone.setParam("0_W", frozen.getParam("0_path1layer0.W"));
+        alone.setParam("0_b", frozen.getParam("0_path1layer0.b"));
+        INDArray x = Nd4j.rand(DataType.DOUBLE, 3, 4);
+        INDArray epsilon = Nd4j.rand(DataType.DOUBLE, 3, 5);
+        INDArray expected = gradient(alone, x, epsilon.getColumns(2, 3, 4));
+        assertWithin("gradient", 1e-12, gradient(frozen, x, epsilon), expected);
+    }
+
+    private static INDArray gradient(MultiLayerNetwork network, INDArray x, INDArray epsilon) {
+        network.setBackpropGradientsViewArray(Nd4j.zeros(DataType.DOUBLE, 1, network.numParams()));
+        network.getLayer(0).activate(x, true, NO_WORKSPACES);
+        return network.getLayer(0).backpropGradient(epsilon, NO_WORKSPACES).getSecond();
+    }
+
+    @Test
+    void stateInsideAWrapperThatKeepsNoneIsRefused() {
+        MultiLayerNetwork network = new MultiLayerNetwork(settings(DataType.DOUBLE)
+                .list()
+                .layer(block().skip()
+                        .path(new MaskZeroLayer(
+                                new SimpleRnn.Builder().nOut(2).build(), 0))
+                        .build())
+                .layer(new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.recurrent(2))
+                .build());
+        network.init();
+        INDArray features = Nd4j.rand(DataType.DOUBLE, 4, 2, STEPS);
+        assertThatThrownBy(() -> network.rnnTimeStep(features)).hasMessageContaining("MaskZeroLayer inside a block keeps no state");
+    }
+}
