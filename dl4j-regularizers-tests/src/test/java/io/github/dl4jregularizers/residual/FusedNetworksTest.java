@@ -8,14 +8,17 @@ import static io.github.dl4jregularizers.residual.FusionNetworks.norm;
 import static io.github.dl4jregularizers.residual.FusionNetworks.output;
 import static io.github.dl4jregularizers.residual.FusionNetworks.relu;
 import static io.github.dl4jregularizers.residual.FusionNetworks.residual;
+import static io.github.dl4jregularizers.residual.FusionNetworks.uNet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
@@ -47,7 +50,7 @@ class FusedNetworksTest {
         assertThat(plan.isEmpty()).isFalse();
         assertThat(plan.toString().lines())
                 .containsExactly(
-                        "1 sequences, 2 residual blocks, 1 layers and vertices left",
+                        "1 sequences, 2 residual blocks, 0 concatenations, 1 layers and vertices left",
                         "block relu1: conv1, norm1, project, sum1, relu1",
                         "block sum2: conv2, norm2, sum2",
                         "sequence pool: stem, relu1, sum2, pool",
@@ -87,12 +90,80 @@ class FusedNetworksTest {
                 .addLayer("b", norm(), "a")
                 .addLayer("c", conv(3, 1), "b")
                 .addLayer("d", relu(), "c")
-                .addVertex("both", new MergeVertex(), "d", "b")
-                .addLayer("out", output(), "both")
+                .addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "d", "b")
+                .addLayer("out", output(), "product")
                 .build();
         FusionReport plan = FusedNetworks.plan(conf);
         assertThat(plan.sequences()).containsExactly(entry("b", List.of("a", "b")), entry("d", List.of("c", "d")));
-        assertThat(plan.left()).contains(entry("both", "is a MergeVertex"));
+        assertThat(plan.left()).contains(entry("product", "is a ElementWiseVertex"));
+    }
+
+    @Test
+    void concatenationsBecomeBlocksFromTheInsideOut() {
+        ComputationGraphConfiguration conf = uNet().build();
+        FusionReport plan = FusedNetworks.plan(conf);
+        assertThat(plan.concatenations())
+                .containsExactly(
+                        entry("low", List.of("half2", "deep", "up2", "low")),
+                        entry("high", List.of("half1", "second", "low", "up1", "high")));
+        assertThat(plan.sequences()).containsExactly(entry("pool", List.of("first", "high", "last", "pool")));
+        assertThat(plan.left()).containsOnlyKeys("out");
+        assertThat(plan.isEmpty()).isFalse();
+        assertThat(plan.toString())
+                .startsWith("1 sequences, 0 residual blocks, 2 concatenations, 1 layers and vertices left")
+                .contains("concatenation low: half2, deep, up2, low");
+        ComputationGraphConfiguration fused = FusedNetworks.of(conf);
+        assertThat(fused.getVertices()).containsOnlyKeys("pool", "out");
+        ComputationGraphConfiguration plain = FusedNetworks.plain(fused);
+        assertThat(plain.getVertices()).isEqualTo(conf.getVertices());
+        assertThat(plain.getVertexInputs()).isEqualTo(conf.getVertexInputs());
+        assertThat(ComputationGraphConfiguration.fromJson(fused.toJson())).isEqualTo(fused);
+    }
+
+    /** DL4J's builder sets the axis of the channels only where it knows the input type. */
+    @Test
+    void concatenationsAlongAnotherAxisStay() {
+        for (int axis : new int[] {1, 2, 3}) {
+            MergeVertex merge = new MergeVertex();
+            merge.setMergeAxis(axis);
+            ConvolutionLayer.Builder last =
+                    new ConvolutionLayer.Builder(1, 1).nIn(3).nOut(3).dataFormat(CNN2DFormat.NHWC);
+            ComputationGraphConfiguration conf = new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("in")
+                    .addLayer("a", last.build(), "in")
+                    .addLayer("b", last.build(), "a")
+                    .addVertex("both", merge, "a", "b")
+                    .addLayer("out", new CnnLossLayer.Builder().build(), "both")
+                    .setOutputs("out")
+                    .build();
+            FusionReport plan = FusedNetworks.plan(conf);
+            if (axis == 3) {
+                assertThat(plan.concatenations()).containsOnlyKeys("both");
+            } else {
+                assertThat(plan.left())
+                        .contains(entry(
+                                "both",
+                                "may concatenate along another axis than that of the channels: axis " + axis));
+            }
+        }
+    }
+
+    @Test
+    void concatenationsThatAreNoBlocksSayWhy() {
+        ComputationGraphConfiguration conf = images().addLayer("a", conv(3, 1), "in")
+                .addVertex("twice", new MergeVertex(), "a", "a")
+                .addLayer("b", conv(3, 1), "twice")
+                .addVertex("mixed", new MergeVertex(), "b", "a")
+                .addLayer("out", output(), "mixed")
+                .build();
+        assertThat(FusedNetworks.plan(conf).left())
+                .contains(
+                        entry("twice", "concatenates paths without layers"),
+                        entry(
+                                "mixed",
+                                "concatenates paths that are no chains of layers from one vertex: twice is a"
+                                        + " MergeVertex, a has several readers or is an output"));
     }
 
     @Test
@@ -110,10 +181,10 @@ class FusedNetworksTest {
     }
 
     @Test
-    void aSumOfConcatenatedPathsSaysWhy() {
+    void aSumBehindAnotherVertexSaysWhy() {
         ComputationGraphConfiguration conf = images().addLayer("a", conv(3, 1), "in")
                 .addLayer("b", conv(3, 1), "a")
-                .addVertex("merged", new MergeVertex(), "b", "a")
+                .addVertex("merged", new ElementWiseVertex(ElementWiseVertex.Op.Max), "b", "a")
                 .addLayer("c", conv(3, 1), "merged")
                 .addVertex("sum", add(), "c", "a")
                 .addLayer("out", output(), "sum")
@@ -121,8 +192,8 @@ class FusedNetworksTest {
         assertThat(FusedNetworks.plan(conf).left())
                 .contains(entry(
                         "sum",
-                        "adds paths that are no chains of layers from one vertex: merged is a MergeVertex, a has"
-                                + " several readers or is an output"));
+                        "adds paths that are no chains of layers from one vertex: merged is a ElementWiseVertex, a"
+                                + " has several readers or is an output"));
     }
 
     /** DL4J's builder refuses such a sum only where it knows the input type. */

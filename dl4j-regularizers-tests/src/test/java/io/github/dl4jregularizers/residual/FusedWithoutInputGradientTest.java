@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -132,7 +132,7 @@ class FusedWithoutInputGradientTest {
                 .addLayer("relu1", relu(), "conv1")
                 .addLayer("conv2", conv(1, 1), "in")
                 .addLayer("relu2", relu(), "conv2")
-                .addVertex("both", new MergeVertex(), "relu1", "relu2")
+                .addVertex("both", new ElementWiseVertex(ElementWiseVertex.Op.Max), "relu1", "relu2")
                 .addLayer("out", output(), "both")
                 .build();
         ComputationGraphConfiguration without = FusedNetworks.withoutInputGradient(conf);

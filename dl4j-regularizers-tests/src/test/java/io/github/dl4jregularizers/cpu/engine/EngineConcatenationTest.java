@@ -109,8 +109,8 @@ class EngineConcatenationTest {
         Layer pooled = block().path(new GlobalPoolingLayer(PoolingType.AVG), dense(2))
                 .path(new GlobalPoolingLayer(PoolingType.MAX))
                 .build();
-        new EngineComparison(InputType.convolutional(4, 5, 3, CNN2DFormat.NHWC), convolution(4, 1), pooled, dense(3))
-                .assertEqual(5, 4, 5, 3);
+        new EngineComparison(InputType.convolutional(4, 5, 3), convolution(4, 1), pooled, dense(3))
+                .assertEqual(5, 3, 4, 5);
     }
 
     private static Layer dense(int units) {
