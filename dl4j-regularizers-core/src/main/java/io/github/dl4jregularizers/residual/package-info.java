@@ -1,5 +1,5 @@
 /**
- * Residual blocks, stochastic depth, DropPath, and layers in sequence as one layer.
+ * Residual blocks, stochastic depth, DropPath, concatenated paths, and layers in sequence as one layer.
  *
  * @serial exclude
  */

@@ -135,7 +135,24 @@ class FusedTrainingTest {
         assertClose(back.paramTable(), plain.paramTable());
     }
 
-    /** What the test above would not notice: a lost updater state. */
+    /** Nested concatenations. */
+    @Test
+    void aUNetTrainsOnFromTheStateOfATrainedNetworkAndBack() {
+        DataSet data = new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
+        ComputationGraph plain = withAdam(FusionNetworks.uNet());
+        fit(plain, data, 2);
+        ComputationGraph fused = FusedNetworks.of(plain);
+        assertThat(fused.getNumLayers()).isEqualTo(2);
+        assertClose(fused.outputSingle(data.getFeatures()), plain.outputSingle(data.getFeatures()));
+        fit(plain, data, 3);
+        fit(fused, data, 3);
+        ComputationGraph back = FusedNetworks.plain(fused);
+        assertClose(back.paramTable(), plain.paramTable());
+        assertClose(
+                back.getUpdater().getStateViewArray(), plain.getUpdater().getStateViewArray());
+    }
+
+    /** What the tests above would not notice: a lost updater state. */
     @Test
     void withoutItsUpdaterStateAGraphTrainsDifferently() {
         DataSet data = images(3);

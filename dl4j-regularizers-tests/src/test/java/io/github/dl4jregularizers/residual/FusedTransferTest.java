@@ -3,6 +3,7 @@ package io.github.dl4jregularizers.residual;
 import static io.github.dl4jregularizers.residual.FusionTraining.assertClose;
 import static io.github.dl4jregularizers.residual.FusionTraining.fit;
 import static io.github.dl4jregularizers.residual.FusionTraining.images;
+import static io.github.dl4jregularizers.residual.FusionTraining.initialized;
 import static io.github.dl4jregularizers.residual.FusionTraining.residual;
 import static io.github.dl4jregularizers.residual.FusionTraining.withAdam;
 import static io.github.dl4jregularizers.residual.FusionTraining.withUpdater;
@@ -57,6 +58,26 @@ class FusedTransferTest {
         fit(frozen, data, 2);
         fit(back, data, 2);
         assertClose(back.paramTable(), frozen.paramTable());
+    }
+
+    /** The inner concatenation is frozen as a whole, the outer one has frozen and other layers. */
+    @Test
+    void frozenConcatenationsStayFrozen() {
+        DataSet data = new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
+        ComputationGraph frozen = withUpdater(initialized(FusionNetworks.uNet()), new Adam(0.01))
+                .setFeatureExtractor("low")
+                .build()
+                .convertDataType(DataType.DOUBLE);
+        FusionReport plan = FusedNetworks.plan(frozen.getConfiguration());
+        assertThat(plan.concatenations()).containsOnlyKeys("low");
+        assertThat(plan.left().get("high")).startsWith("concatenates frozen and other layers");
+        ComputationGraph fused = FusedNetworks.of(frozen);
+        fit(frozen, data, 2);
+        fit(fused, data, 2);
+        ComputationGraph back = FusedNetworks.plain(fused);
+        assertClose(back.paramTable(), frozen.paramTable());
+        assertThat(back.getVertex("low").getClass())
+                .isEqualTo(frozen.getVertex("low").getClass());
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.dl4jregularizers.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -61,8 +61,11 @@ final class FusionTraining {
     }
 
     static ComputationGraph residual() {
-        ComputationGraphConfiguration conf = FusionNetworks.residual().build();
-        ComputationGraph network = new ComputationGraph(conf);
+        return initialized(FusionNetworks.residual());
+    }
+
+    static ComputationGraph initialized(GraphBuilder graph) {
+        ComputationGraph network = new ComputationGraph(graph.build());
         network.init();
         return network;
     }
@@ -76,6 +79,10 @@ final class FusionTraining {
     }
 
     static ComputationGraph withAdam() {
-        return withUpdater(residual(), new Adam(0.01)).build().convertDataType(DataType.DOUBLE);
+        return withAdam(FusionNetworks.residual());
+    }
+
+    static ComputationGraph withAdam(GraphBuilder graph) {
+        return withUpdater(initialized(graph), new Adam(0.01)).build().convertDataType(DataType.DOUBLE);
     }
 }
