@@ -153,15 +153,17 @@ class ConcatenationBlockRuntime extends CompositeRuntime<ConcatenationBlock> imp
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int minibatchSize) {
         super.feedForwardMaskArray(mask, state, minibatchSize);
-        Pair<INDArray, MaskState> common = null;
-        for (List<Layer> path : paths) {
-            Pair<INDArray, MaskState> ofPath = throughLayers(path, mask, state, minibatchSize);
-            if (ofPath == null || ofPath.getFirst() == null) {
-                return null;
-            }
-            common = common == null ? ofPath : new Pair<>(union(common.getFirst(), ofPath.getFirst()), common.getSecond());
+        List<Pair<INDArray, MaskState>> ends = paths.stream()
+                .map(path -> throughLayers(path, mask, state, minibatchSize))
+                .collect(Collectors.toList());
+        if (ends.stream().anyMatch(end -> end == null || end.getFirst() == null)) {
+            return null;
         }
-        return common;
+        INDArray union = ends.stream()
+                .map(Pair::getFirst)
+                .reduce(ConcatenationBlockRuntime::union)
+                .orElseThrow();
+        return new Pair<>(union, ends.get(0).getSecond());
     }
 
     private static INDArray union(INDArray first, INDArray second) {
@@ -186,7 +188,7 @@ class ConcatenationBlockRuntime extends CompositeRuntime<ConcatenationBlock> imp
     public String toString() {
         return layerConf() + ", paths computed "
                 + runs.stream()
-                        .map(run -> run == null ? "as they are" : run.toString())
+                        .map(run -> run == null ? "identity" : run.toString())
                         .collect(Collectors.joining("; "));
     }
 }

@@ -11,9 +11,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * Rewrites a network into an equal one of fewer, larger layers, which an engine can compute as one; and back.
  *
  * <p>Effect: two paths of layers from one vertex to an {@code ElementWiseVertex} that adds them become a {@link
- * ResidualBlock}, with an {@code ActivationLayer} after the sum. Paths from one vertex to a {@code MergeVertex} become a
- * {@link ConcatenationBlock}, inner ones first. Then chains of layers become {@link LayerSequence}s. A fused layer takes
- * the name of the last layer or vertex in it. {@link #plan} lists the fused layers, and the reasons for the others.
+ * ResidualBlock}, with an {@code ActivationLayer} after the sum. Paths from one vertex to a {@code MergeVertex} become
+ * a {@link ConcatenationBlock}, inner ones first. Then chains of layers become {@link LayerSequence}s. A fused layer
+ * takes the name of the last layer or vertex in it. {@link #plan} lists the fused layers, and the reasons for the
+ * others.
  *
  * <p>Outputs and training steps are equal up to rounding. Updaters, regularization, constraints, dropout, masks and
  * truncated backpropagation act as before. Random numbers may be drawn in another order in a graph. Left as they are:

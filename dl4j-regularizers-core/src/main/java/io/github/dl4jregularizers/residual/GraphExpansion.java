@@ -20,7 +20,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
- * Expands every {@link LayerSequence}, {@link ResidualBlock} and {@link ConcatenationBlock} of a {@code ComputationGraph}.
+ * Expands every {@link LayerSequence}, {@link ResidualBlock} and {@link ConcatenationBlock} of a {@code
+ * ComputationGraph}.
  *
  * <p>The last vertex takes the name of the expanded one, so that its readers stay as they are.
  */

@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/** Fuses the vertices of a {@code ComputationGraph}: sums and concatenations into blocks, then chains into sequences. */
+/** Fuses the vertices of a {@code ComputationGraph}: sums and concatenations first, then chains into sequences. */
 final class GraphFusion {
 
     /** Reason for a single layer. */

@@ -25,8 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * LSTM and SimpleRnn, also inside {@code LastTimeStep}. Between them BatchNorm, activations, gates, noise, pooling, and
  * flattening, in both data formats. In graphs also {@code MergeVertex}, {@code DropPathVertex} and {@code
  * ElementWiseVertex}: a channel of a sum is removed from all inputs of the sum, if it has no effect in any. Inside
- * {@code ResidualBlock}, {@code ConcatenationBlock} and {@code LayerSequence}, the channels between the layers of a sequence are removed; the
- * inputs and outputs of a block stay.
+ * {@code ResidualBlock}, {@code ConcatenationBlock} and {@code LayerSequence}, the channels between the layers of a
+ * sequence are removed; the inputs and outputs of a block stay.
  *
  * <p>A recurrent unit is removed if it stays 0 from an initial state of 0, or if neither the next layers nor the other
  * units read it. A constant other than 0 before a recurrent layer, before a convolution with padding, or before a layer

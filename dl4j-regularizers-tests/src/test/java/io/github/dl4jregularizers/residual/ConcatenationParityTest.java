@@ -38,7 +38,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** A block against a graph of DL4J's layers with a {@code MergeVertex}: outputs, and parameters after training steps. */
+/** A block against a graph of DL4J's layers with a {@code MergeVertex}: outputs, and parameters after training. */
 class ConcatenationParityTest {
 
     private static final int EXAMPLES = 4;
