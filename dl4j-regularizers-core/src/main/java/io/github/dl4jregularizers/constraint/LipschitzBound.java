@@ -29,7 +29,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * value. A convolution has that of its operator at its input size ({@link MaxSpectralNorm}). Either is multiplied by
  * the largest slope of the activation. A residual block has shortcut + body, or 1 + body; a concatenation has the
  * square root of the sum of its paths' squares. BatchNorm has max |gamma| / sqrt(var + eps). Max pooling has the square
- * root of the windows that share an input, average pooling its operator's norm, dropout 1. In a graph, sums of vertices add constants and merged vertices add their squares.
+ * root of the windows that share an input, average pooling its operator's norm, dropout 1. In a graph, sums of vertices
+ * add constants and merged vertices add their squares.
  *
  * <p>{@link #toString} is a table with one row per layer. Layers of other classes, such as recurrent ones, are unknown:
  * {@link #unknown} names them, and the network then has no {@link #value}. Singular values have a relative error of

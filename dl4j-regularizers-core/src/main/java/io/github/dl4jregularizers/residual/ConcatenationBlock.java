@@ -167,8 +167,7 @@ public final class ConcatenationBlock extends CompositeConfiguration implements 
     @Override
     public void setNIn(InputType inputType, boolean override) {
         for (int i = 0; i < paths.size(); i++) {
-            InnerLayerTypes.set(
-                    describe(i) + " of ConcatenationBlock " + layerName, paths.get(i), inputType, override);
+            InnerLayerTypes.set(describe(i) + " of ConcatenationBlock " + layerName, paths.get(i), inputType, override);
         }
         dataFormat = DataFormats.of(getOutputType(0, inputType));
     }
@@ -214,7 +213,8 @@ public final class ConcatenationBlock extends CompositeConfiguration implements 
     @Override
     public String toString() {
         String all = paths.stream().map(path -> "[" + names(path) + "]").collect(Collectors.joining(" "));
-        return "ConcatenationBlock(" + layerName + ", paths " + all + (dataFormat == null ? ")" : ", " + dataFormat + ")");
+        return "ConcatenationBlock(" + layerName + ", paths " + all
+                + (dataFormat == null ? ")" : ", " + dataFormat + ")");
     }
 
     /** Builds a {@link ConcatenationBlock}. Two paths are required, and a layer in one of them. */

@@ -32,6 +32,7 @@ class ConcatenationBlockRuntime extends CompositeRuntime<ConcatenationBlock> imp
     private final List<List<Layer>> paths;
     /** Null for the identity. */
     private final List<LayerRun> runs;
+
     private boolean inTraining;
     /** Channels of each path's output. */
     private long[] channels;

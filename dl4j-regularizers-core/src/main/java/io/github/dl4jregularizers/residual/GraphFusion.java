@@ -118,8 +118,7 @@ final class GraphFusion {
         paths.layers().forEach(path -> block.path(FusableLayer.plain(path)));
         Map<String, String> prefixes = new LinkedHashMap<>();
         for (int i = 0; i < paths.vertices().size(); i++) {
-            putNumbered(
-                    prefixes, ConcatenationBlock.branch(i), paths.vertices().get(i));
+            putNumbered(prefixes, ConcatenationBlock.branch(i), paths.vertices().get(i));
         }
         List<String> without = List.of(merge);
         report.addConcatenation(merge, names(prefixes, without));

@@ -96,11 +96,7 @@ public final class InnerLayerTypes {
             case CNN3D:
                 InputTypeConvolutional3D volumes = (InputTypeConvolutional3D) type;
                 return InputType.convolutional3D(
-                        volumes.getDataFormat(),
-                        volumes.getDepth(),
-                        volumes.getHeight(),
-                        volumes.getWidth(),
-                        channels);
+                        volumes.getDataFormat(), volumes.getDepth(), volumes.getHeight(), volumes.getWidth(), channels);
             default:
                 return null;
         }
