@@ -164,6 +164,7 @@ class ConcatenationConfigurationTest {
                 .build());
         network.init();
         INDArray features = Nd4j.rand(DataType.DOUBLE, 4, 2, 6);
-        assertThatThrownBy(() -> network.rnnTimeStep(features)).hasMessageContaining("MaskZeroLayer inside a block keeps no state");
+        assertThatThrownBy(() -> network.rnnTimeStep(features))
+                .hasMessageContaining("MaskZeroLayer inside a block keeps no state");
     }
 }

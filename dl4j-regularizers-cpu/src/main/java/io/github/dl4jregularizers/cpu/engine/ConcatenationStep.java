@@ -166,8 +166,7 @@ final class ConcatenationStep implements Step {
 
         private void addTo(Operand sum, Operand gradient, Assembly assembly) {
             if (kept == null) {
-                Copies.add(
-                        gradient.fromChannel(channel), examples -> of(gradient.layout(), examples), sum, assembly);
+                Copies.add(gradient.fromChannel(channel), examples -> of(gradient.layout(), examples), sum, assembly);
             } else {
                 Copies.add(kept, layout::withExamples, sum, assembly);
                 assembly.free(kept, 1);

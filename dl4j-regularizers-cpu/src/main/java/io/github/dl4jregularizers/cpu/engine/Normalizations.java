@@ -27,8 +27,8 @@ final class Normalizations {
     }
 
     /**
-     * How to describe values to the primitives. Their kernels for blocks of channels prepare each channel once, those for
-     * channels last do it at each position.
+     * How to describe values to the primitives. Their kernels for blocks of channels prepare each channel once, those
+     * for channels last do it at each position.
      */
     Layout described(Layout values) {
         Layout block = values.asBlock();
