@@ -31,8 +31,7 @@ final class ConcatenationRows {
     static List<LayerCase> rows() {
         Function joined = concatenated(
                 sequence(convolution("path0layer0"), normalization("path0layer1")),
-                sequence(
-                        convolution("path1layer0"), concatenated(identity(), convolution("path1layer1.path1layer0"))));
+                sequence(convolution("path1layer0"), concatenated(identity(), convolution("path1layer1.path1layer0"))));
         return List.of(
                 row(Input.FEED_FORWARD, ConcatenationRows::units)
                         .reference(concatenated(
@@ -73,8 +72,14 @@ final class ConcatenationRows {
         return LayerCase.layer("ConcatenationBlock", input, any -> block.apply(null, any))
                 .unlike(
                         () -> block.apply("other", format),
-                        () -> new ConcatenationBlock.Builder().path(layer).skip().build(),
-                        () -> new ConcatenationBlock.Builder().skip().path(layer).build())
+                        () -> new ConcatenationBlock.Builder()
+                                .path(layer)
+                                .skip()
+                                .build(),
+                        () -> new ConcatenationBlock.Builder()
+                                .skip()
+                                .path(layer)
+                                .build())
                 .rejects("number of paths", ">= 2", 1, () -> new ConcatenationBlock.Builder()
                         .path(layer)
                         .build())
@@ -93,7 +98,9 @@ final class ConcatenationRows {
     private static Layer[] first(Maker maker, DataFormat format) {
         Layer layer = maker.make(Input.SIZE, 1, format);
         return layer instanceof ConvolutionLayer
-                ? new Layer[] {layer, new BatchNormalization.Builder().nIn(1).nOut(1).build()}
+                ? new Layer[] {
+                    layer, new BatchNormalization.Builder().nIn(1).nOut(1).build()
+                }
                 : new Layer[] {layer};
     }
 

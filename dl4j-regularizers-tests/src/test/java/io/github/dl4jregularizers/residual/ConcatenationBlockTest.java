@@ -89,8 +89,7 @@ class ConcatenationBlockTest {
     }
 
     static Stream<JsonNode> cases() {
-        return StreamSupport.stream(
-                Reference.of("concatenation").path("cases").spliterator(), false);
+        return StreamSupport.stream(Reference.of("concatenation").path("cases").spliterator(), false);
     }
 
     /** The gradient of a bias before a normalization is nothing but rounding. */
@@ -134,8 +133,7 @@ class ConcatenationBlockTest {
         INDArray input = array(expected.path("input"), format, type);
         long channels = input.size(format == CNN2DFormat.NCHW ? 1 : 3);
         long[] size = {input.size(format == CNN2DFormat.NCHW ? 2 : 1), input.size(format == CNN2DFormat.NCHW ? 3 : 2)};
-        MultiLayerNetwork network =
-                network(type, InputType.convolutional(size[0], size[1], channels, format), block);
+        MultiLayerNetwork network = network(type, InputType.convolutional(size[0], size[1], channels, format), block);
         network.setParam("0_path0layer0.W", Reference.array(weights.get(0), type));
         network.setParam("0_path2layer0.W", Reference.array(weights.get(1), type));
         network.setBackpropGradientsViewArray(Nd4j.zeros(type, 1, network.numParams()));
@@ -166,8 +164,7 @@ class ConcatenationBlockTest {
                 .skip()
                 .path(block().skip().path(convolution(1, 1)).build())
                 .build();
-        assertExact(
-                InputType.convolutional(3, 4, 2), output(), convolution(2, 3), nested, new GlobalPoolingLayer());
+        assertExact(InputType.convolutional(3, 4, 2), output(), convolution(2, 3), nested, new GlobalPoolingLayer());
         assertExact(
                 InputType.convolutional3D(Convolution3D.DataFormat.NDHWC, 2, 3, 2, 2),
                 new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NDHWC)
@@ -176,7 +173,11 @@ class ConcatenationBlockTest {
                         .build(),
                 volumes(2),
                 block().path(volumes(1)).skip().path(volumes(2)).build());
-        assertExact(InputType.feedForward(3), output(), dense(3), block().skip().path(dense(2), dense(2)).build());
+        assertExact(
+                InputType.feedForward(3),
+                output(),
+                dense(3),
+                block().skip().path(dense(2), dense(2)).build());
     }
 
     private static Convolution3D volumes(int channels) {
@@ -221,9 +222,14 @@ class ConcatenationBlockTest {
                 InputType.recurrent(2),
                 block().path(frozen)
                         .skip()
-                        .path(block().skip().path(new SimpleRnn.Builder().nOut(2).build()).build())
+                        .path(block().skip()
+                                .path(new SimpleRnn.Builder().nOut(2).build())
+                                .build())
                         .build(),
-                new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build());
+                new RnnOutputLayer.Builder()
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build());
         INDArray features = Nd4j.rand(DataType.DOUBLE, 4, 2, STEPS);
         INDArray whole = network.output(features);
         assertWithin("start", 1e-12, network.rnnTimeStep(steps(features, 0, 2)), steps(whole, 0, 2));
@@ -271,7 +277,8 @@ class ConcatenationBlockTest {
                         .build());
         CompositeRuntime<?> layer = (CompositeRuntime<?>) network.getLayer(0);
         INDArray mask = Nd4j.ones(DataType.DOUBLE, 4, STEPS);
-        assertThat(layer.feedForwardMaskArray(mask, MaskState.Active, 4).getFirst()).isSameAs(mask);
+        assertThat(layer.feedForwardMaskArray(mask, MaskState.Active, 4).getFirst())
+                .isSameAs(mask);
         assertThat(layer.layers()).hasSize(2).allMatch(inner -> inner.getMaskArray() == mask);
         assertThat(layer.feedForwardMaskArray(null, MaskState.Active, 4)).isNull();
         assertThat(layer.layers()).allMatch(inner -> inner.getMaskArray() == null);

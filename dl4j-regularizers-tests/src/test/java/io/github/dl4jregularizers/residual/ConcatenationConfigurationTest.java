@@ -133,7 +133,11 @@ class ConcatenationConfigurationTest {
                 .list()
                 .layer(block().skip().path(last).dataFormat(CNN2DFormat.NHWC).build())
                 .layer(new GlobalPoolingLayer.Builder().poolingDimensions(1, 2).build())
-                .layer(new OutputLayer.Builder().nIn(5).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(5)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         network.init();
         assertThat(network.feedForward(Nd4j.rand(4, 3, 6, 2)).get(1).shape()).containsExactly(4, 3, 6, 5);
@@ -156,10 +160,12 @@ class ConcatenationConfigurationTest {
         MultiLayerNetwork network = new MultiLayerNetwork(settings(DataType.DOUBLE)
                 .list()
                 .layer(block().skip()
-                        .path(new MaskZeroLayer(
-                                new SimpleRnn.Builder().nOut(2).build(), 0))
+                        .path(new MaskZeroLayer(new SimpleRnn.Builder().nOut(2).build(), 0))
                         .build())
-                .layer(new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new RnnOutputLayer.Builder()
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.recurrent(2))
                 .build());
         network.init();

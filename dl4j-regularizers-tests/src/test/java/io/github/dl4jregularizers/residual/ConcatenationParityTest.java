@@ -199,7 +199,8 @@ class ConcatenationParityTest {
         block.paramTable().forEach((name, array) -> array.assign(expected.get(plainName(name))));
         long[] shape = input.getShape(true);
         shape[0] = EXAMPLES;
-        DataSet batch = batch(type, input, plain.outputSingle(Nd4j.rand(type, shape)).shape());
+        DataSet batch =
+                batch(type, input, plain.outputSingle(Nd4j.rand(type, shape)).shape());
         double rounding = type == DataType.DOUBLE ? 1e-10 : 1e-4;
         INDArray before = plain.params().dup();
         for (int step = 0; step < 3; step++) {

@@ -89,8 +89,8 @@ class ExpandedNetworksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FusedNetworks.plain(sequence))
                 .withMessageContaining("toComputationGraph()");
-        MultiLayerConfiguration concatenation = chain(
-                new ConcatenationBlock.Builder().skip().path(conv(3, 1)).build());
+        MultiLayerConfiguration concatenation =
+                chain(new ConcatenationBlock.Builder().skip().path(conv(3, 1)).build());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FusedNetworks.plain(concatenation))
                 .withMessageContaining("a MultiLayerNetwork with a ConcatenationBlock");

@@ -143,8 +143,7 @@ class FusedNetworksTest {
             } else {
                 assertThat(plan.left())
                         .contains(entry(
-                                "both",
-                                "may concatenate along another axis than that of the channels: axis " + axis));
+                                "both", "may concatenate along another axis than that of the channels: axis " + axis));
             }
         }
     }

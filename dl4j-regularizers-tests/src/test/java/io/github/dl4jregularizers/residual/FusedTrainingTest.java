@@ -138,7 +138,8 @@ class FusedTrainingTest {
     /** Nested concatenations. */
     @Test
     void aUNetTrainsOnFromTheStateOfATrainedNetworkAndBack() {
-        DataSet data = new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
+        DataSet data =
+                new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
         ComputationGraph plain = withAdam(FusionNetworks.uNet());
         fit(plain, data, 2);
         ComputationGraph fused = FusedNetworks.of(plain);
@@ -148,8 +149,7 @@ class FusedTrainingTest {
         fit(fused, data, 3);
         ComputationGraph back = FusedNetworks.plain(fused);
         assertClose(back.paramTable(), plain.paramTable());
-        assertClose(
-                back.getUpdater().getStateViewArray(), plain.getUpdater().getStateViewArray());
+        assertClose(back.getUpdater().getStateViewArray(), plain.getUpdater().getStateViewArray());
     }
 
     /** What the tests above would not notice: a lost updater state. */

@@ -63,7 +63,8 @@ class FusedTransferTest {
     /** The inner concatenation is frozen as a whole, the outer one has frozen and other layers. */
     @Test
     void frozenConcatenationsStayFrozen() {
-        DataSet data = new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
+        DataSet data =
+                new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 3, 8, 8), images(3).getLabels());
         ComputationGraph frozen = withUpdater(initialized(FusionNetworks.uNet()), new Adam(0.01))
                 .setFeatureExtractor("low")
                 .build()

@@ -79,7 +79,8 @@ final class FusionNetworks {
 
     /** Two levels, each with a skip connection. */
     static GraphBuilder uNet() {
-        Layer half = new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build();
+        Layer half =
+                new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build();
         Upsampling2D doubled = new Upsampling2D.Builder(2).build();
         return images(8)
                 .addLayer("first", conv(3, 1), "in")

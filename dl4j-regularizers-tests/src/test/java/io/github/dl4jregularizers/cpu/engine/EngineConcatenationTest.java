@@ -77,8 +77,7 @@ class EngineConcatenationTest {
             Layer outer = block().path(halved(), convolution(4, 1), tanh(), inner, new Upsampling2D.Builder(2).build())
                     .skip()
                     .build();
-            new EngineComparison(
-                            InputType.convolutional(8, 12, 3, format), convolution(4, 1), outer, convolution(2, 1))
+            new EngineComparison(InputType.convolutional(8, 12, 3, format), convolution(4, 1), outer, convolution(2, 1))
                     .assertEqual(shape(format, 7, 3, 8, 12));
         }
     }
