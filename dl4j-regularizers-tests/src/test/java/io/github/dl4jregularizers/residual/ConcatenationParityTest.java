@@ -48,12 +48,14 @@ class ConcatenationParityTest {
         List<Arguments> all = new ArrayList<>();
         for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
             all.add(arguments(
-                    type, InputType.feedForward(3), paths(List.of(dense(2), dense(2)), List.of(), List.of(dense(4)))));
+                    type,
+                    InputType.feedForward(3),
+                    List.of(List.of(dense(2), dense(2)), List.of(), List.of(dense(4)))));
             for (CNN2DFormat format : CNN2DFormat.values()) {
                 all.add(arguments(
                         type,
                         InputType.convolutional(6, 4, 3, format),
-                        paths(
+                        List.of(
                                 List.of(convolution(2, 1), new BatchNormalization(), convolution(4, 2)),
                                 List.of(new SubsamplingLayer.Builder()
                                         .kernelSize(2, 2)
@@ -64,27 +66,22 @@ class ConcatenationParityTest {
             all.add(arguments(
                     type,
                     InputType.recurrent(3, STEPS),
-                    paths(List.of(new LSTM.Builder().nOut(2).build()), List.of(), List.of(simple()))));
+                    List.of(List.of(new LSTM.Builder().nOut(2).build()), List.of(), List.of(simple()))));
         }
         all.add(arguments(
                 DataType.FLOAT,
                 InputType.recurrent(3, STEPS),
-                paths(List.of(new Cropping1D(1, 1)), List.of(sequences()))));
+                List.of(List.of(new Cropping1D(1, 1)), List.of(sequences()))));
         all.add(arguments(
                 DataType.FLOAT,
                 InputType.recurrent(3, STEPS, RNNFormat.NWC),
-                paths(
+                List.of(
                         List.of(new SimpleRnn.Builder()
                                 .nOut(2)
                                 .dataFormat(RNNFormat.NWC)
                                 .build()),
                         List.of())));
         return all.stream();
-    }
-
-    @SafeVarargs
-    private static List<List<Layer>> paths(List<Layer>... paths) {
-        return List.of(paths);
     }
 
     private static DenseLayer dense(int units) {

@@ -9,6 +9,7 @@ import io.github.dl4jregularizers.cpu.RequiresCpuModule;
 import io.github.dl4jregularizers.dropout.Dropout;
 import io.github.dl4jregularizers.dropout.NoiseLayer;
 import io.github.dl4jregularizers.dropout.SpatialDropout;
+import io.github.dl4jregularizers.residual.ConcatenationBlock;
 import io.github.dl4jregularizers.residual.LayerSequence;
 import io.github.dl4jregularizers.residual.PaddedShortcut;
 import io.github.dl4jregularizers.residual.ResidualBlock;
@@ -77,6 +78,10 @@ class EngineBfloat16Test {
                         new BatchNormalization(),
                         tanh,
                         block,
+                        new ConcatenationBlock.Builder()
+                                .skip()
+                                .path(convolution(16, 1), new BatchNormalization(), tanh)
+                                .build(),
                         new GlobalPoolingLayer(PoolingType.AVG)))
                 .layer(new OutputLayer.Builder()
                         .nOut(4)
