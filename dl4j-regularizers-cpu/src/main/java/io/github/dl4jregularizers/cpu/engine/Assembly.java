@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects the stages of a program and plans its memory. */
@@ -100,15 +99,14 @@ final class Assembly {
 
     /** How the network has feature maps, or vectors, of a full chunk. */
     Layout given(long... example) {
-        long[] sizes =
-                LongStream.concat(LongStream.of(chunk), LongStream.of(example)).toArray();
+        long[] sizes = Layout.batch(chunk, example);
         boolean isLast = channelsLast && sizes.length == 4;
         return isLast ? Layout.channelsLast(Layout.FLOAT, sizes) : Layout.plain(Layout.FLOAT, sizes);
     }
 
-    /** The engine's own order of feature maps in a full chunk. */
-    Layout maps(long channels, long height, long width) {
-        return own(chunk, channels, height, width);
+    /** The engine's own order of feature maps, or vectors, in a full chunk. */
+    Layout maps(long... example) {
+        return own(Layout.batch(chunk, example));
     }
 
     /** The engine's own order of arrays of a shape. */

@@ -63,7 +63,7 @@ final class Compiler {
         int chunks = (capacity + chunk - 1) / chunk;
         Assembly assembly = new Assembly(chunk, chunks, threads, channelsLast, type, training, handles);
         long[] outputShape = chain.outputShape(shape);
-        Layout given = Layout.strided(Layout.FLOAT, batch(shape), strides);
+        Layout given = Layout.strided(Layout.FLOAT, Layout.batch(chunk, shape), strides);
         Layout wanted = assembly.given(outputShape);
         Layout ofInput = assembly.given(shape);
         Operand input = assembly.externalBatch(given, null);
@@ -86,14 +86,14 @@ final class Compiler {
             backward = assembly.finish();
         }
         return new Program(
-                capacity, assembly, forward, backward, forwardExternals, batch(outputShape), selecting, drawings);
-    }
-
-    private long[] batch(long[] example) {
-        long[] sizes = new long[example.length + 1];
-        sizes[0] = chunk;
-        System.arraycopy(example, 0, sizes, 1, example.length);
-        return sizes;
+                capacity,
+                assembly,
+                forward,
+                backward,
+                forwardExternals,
+                Layout.batch(chunk, outputShape),
+                selecting,
+                drawings);
     }
 
     /** A caller's array in the engine's own order and type. */

@@ -51,10 +51,7 @@ final class ConcatenationStep implements Step {
 
     @Override
     public Value forward(Value input, Assembly assembly) {
-        long[] example = outputShape(input.layout().exampleShape());
-        LongStream examples = LongStream.of(input.layout().size(0));
-        Layout layout =
-                assembly.own(LongStream.concat(examples, LongStream.of(example)).toArray());
+        Layout layout = assembly.maps(outputShape(input.layout().exampleShape()));
         if (layout.rank() == 4 && channelsLast != assembly.hasChannelsLast()) {
             throw new OneDnnException("A concatenation has another data format than the layers around it");
         }

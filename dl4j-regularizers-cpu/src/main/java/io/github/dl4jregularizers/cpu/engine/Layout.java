@@ -101,6 +101,14 @@ final class Layout {
         return shape.length;
     }
 
+    /** The shape of so many examples of a shape. */
+    static long[] batch(long examples, long... example) {
+        long[] sizes = new long[example.length + 1];
+        sizes[0] = examples;
+        System.arraycopy(example, 0, sizes, 1, example.length);
+        return sizes;
+    }
+
     /** The shape without the axis of examples. */
     long[] exampleShape() {
         return Arrays.copyOfRange(shape, 1, shape.length);

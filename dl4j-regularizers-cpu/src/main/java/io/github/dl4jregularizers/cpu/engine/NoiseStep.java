@@ -8,7 +8,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise;
 import io.github.dl4jregularizers.internal.backend.MultiplicativeNoise.Sharing;
 import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -84,9 +83,7 @@ final class NoiseStep implements Step, Drawing {
     public Draw draw(INDArray batch, boolean training, LayerWorkspaceMgr workspaces) {
         long[] example = in.layout().exampleShape();
         long[] given = isChannelsLast ? new long[] {example[1], example[2], example[0]} : example;
-        long[] shape = LongStream.concat(LongStream.of(batch.size(0)), Arrays.stream(given))
-                .toArray();
-        INDArray drawn = layer.draw(shape, workspaces);
+        INDArray drawn = layer.draw(Layout.batch(batch.size(0), given), workspaces);
         return Draw.of(isChannelsLast ? drawn.permute(0, 3, 1, 2) : drawn);
     }
 

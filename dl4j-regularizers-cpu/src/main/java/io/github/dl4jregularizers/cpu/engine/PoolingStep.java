@@ -45,7 +45,7 @@ final class PoolingStep implements Step {
     public Value forward(Value input, Assembly assembly) {
         in = input;
         Layout from = input.layout();
-        to = assembly.maps(from.size(1), window.outputSize(0, from.size(2)), window.outputSize(1, from.size(3)));
+        to = assembly.maps(outputShape(from.exampleShape()));
         boolean training = assembly.isTraining();
         keepsPlaces = training && algorithm == dnnl_pooling_max;
         Operand result = training ? assembly.stored(to) : assembly.scratch(to);

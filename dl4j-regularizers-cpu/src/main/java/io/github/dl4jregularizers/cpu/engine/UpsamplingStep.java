@@ -40,8 +40,7 @@ final class UpsamplingStep implements Step {
     @Override
     public Value forward(Value input, Assembly assembly) {
         in = input;
-        long[] shape = outputShape(input.layout().exampleShape());
-        Layout to = assembly.maps(shape[0], shape[1], shape[2]);
+        Layout to = assembly.maps(outputShape(input.layout().exampleShape()));
         return Value.computed(to, assembly, reader -> repeat(input, to, reader));
     }
 

@@ -9,9 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** An operation with weights and the activation behind it; at inference also the batch normalization between them. */
 final class WeightedStep implements Step {
@@ -47,7 +45,7 @@ final class WeightedStep implements Step {
     public Value forward(Value input, Assembly assembly) {
         in = input;
         Layout from = input.layout();
-        Layout to = assembly.own(withExamples(from.size(0), outputShape(from.exampleShape())));
+        Layout to = assembly.maps(outputShape(from.exampleShape()));
         PostOps postOps = new PostOps();
         List<Argument> arguments = new ArrayList<>();
         if (normalization != null) {
@@ -82,10 +80,6 @@ final class WeightedStep implements Step {
     private Layout order(Assembly assembly) {
         boolean isPlain = operation.isFastInPlainOrder() && assembly.type() == Layout.FLOAT;
         return isPlain ? weights.layout() : Layout.any(assembly.type(), weights.shape());
-    }
-
-    private static long[] withExamples(long examples, long[] shape) {
-        return LongStream.concat(LongStream.of(examples), Arrays.stream(shape)).toArray();
     }
 
     @Override
