@@ -21,9 +21,10 @@ final class Crew {
     private static final long IDLE_SECONDS = 20;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Executor THREADS = threads();
-    private static final Semaphore PROCESSORS =
-            new Semaphore(Runtime.getRuntime().availableProcessors());
+    /** Asked once: in a container, Java reads files for it. */
+    private static final int PROCESSOR_COUNT = Runtime.getRuntime().availableProcessors();
 
+    private static final Semaphore PROCESSORS = new Semaphore(PROCESSOR_COUNT);
     private static final Contention CONTENTION = new Contention();
 
     private Crew() {}
@@ -47,7 +48,7 @@ final class Crew {
     /** The number of threads that ND4J may use in the calling thread, but no more than there are processors. */
     static int threadsAllowed() {
         int allowed = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
-        return Math.max(1, Math.min(allowed, Runtime.getRuntime().availableProcessors()));
+        return Math.max(1, Math.min(allowed, PROCESSOR_COUNT));
     }
 
     /** Runs stages, and returns when all are done; throws what a stage threw. */
