@@ -1,6 +1,11 @@
 package io.github.dl4jregularizers.residual;
 
 import static io.github.dl4jregularizers.contract.ArrayAssertions.assertWithin;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.block;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.convolution;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.dense;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.network;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jregularizers.internal.composite.CompositeRuntime;
@@ -14,17 +19,14 @@ import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -42,7 +44,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
@@ -51,42 +52,6 @@ class ConcatenationBlockTest {
 
     private static final int STEPS = 6;
     private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspacesImmutable();
-
-    private static NeuralNetConfiguration.Builder settings(DataType type) {
-        return new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .dataType(type)
-                .updater(new NoOp())
-                .activation(Activation.TANH)
-                .convolutionMode(ConvolutionMode.Same);
-    }
-
-    private static OutputLayer output() {
-        return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
-    }
-
-    private static MultiLayerNetwork network(DataType type, InputType input, Layer... layers) {
-        NeuralNetConfiguration.ListBuilder list = settings(type).list();
-        for (Layer layer : layers) {
-            list.layer(layer);
-        }
-        MultiLayerNetwork network =
-                new MultiLayerNetwork(list.setInputType(input).build());
-        network.init();
-        return network;
-    }
-
-    private static ConcatenationBlock.Builder block() {
-        return new ConcatenationBlock.Builder().name("joined");
-    }
-
-    private static DenseLayer dense(int units) {
-        return new DenseLayer.Builder().nOut(units).build();
-    }
-
-    private static ConvolutionLayer convolution(int channels, int size) {
-        return new ConvolutionLayer.Builder(size, size).nOut(channels).build();
-    }
 
     static Stream<JsonNode> cases() {
         return StreamSupport.stream(Reference.of("concatenation").path("cases").spliterator(), false);

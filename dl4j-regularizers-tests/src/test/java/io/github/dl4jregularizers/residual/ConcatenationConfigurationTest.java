@@ -1,17 +1,20 @@
 package io.github.dl4jregularizers.residual;
 
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.block;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.convolution;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.dense;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.network;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.output;
+import static io.github.dl4jregularizers.residual.ConcatenationNetworks.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -24,48 +27,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.NoOp;
 
 /** How a block fits into DL4J's configurations, and what it refuses. */
 class ConcatenationConfigurationTest {
 
     private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspacesImmutable();
-
-    private static NeuralNetConfiguration.Builder settings(DataType type) {
-        return new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .dataType(type)
-                .updater(new NoOp())
-                .activation(Activation.TANH)
-                .convolutionMode(ConvolutionMode.Same);
-    }
-
-    private static OutputLayer output() {
-        return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
-    }
-
-    private static MultiLayerNetwork network(DataType type, InputType input, Layer... layers) {
-        NeuralNetConfiguration.ListBuilder list = settings(type).list();
-        for (Layer layer : layers) {
-            list.layer(layer);
-        }
-        MultiLayerNetwork network =
-                new MultiLayerNetwork(list.setInputType(input).build());
-        network.init();
-        return network;
-    }
-
-    private static ConcatenationBlock.Builder block() {
-        return new ConcatenationBlock.Builder().name("joined");
-    }
-
-    private static DenseLayer dense(int units) {
-        return new DenseLayer.Builder().nOut(units).build();
-    }
-
-    private static ConvolutionLayer convolution(int channels, int size) {
-        return new ConvolutionLayer.Builder(size, size).nOut(channels).build();
-    }
 
     @Test
     void whatCannotBeConcatenatedIsRefused() {
