@@ -3,7 +3,6 @@ package io.github.dl4jregularizers.residual;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The two paths of layers that meet in a sum, and the activation after it. */
 final class BlockPaths {
@@ -59,14 +58,13 @@ final class BlockPaths {
 
     /** Returns the reason why the sum is no residual block, to follow "it"; empty for a block. */
     Optional<String> refusal() {
-        String verb = "adds";
         if (body().isEmpty()) {
-            return Optional.of(verb + " paths without layers");
+            return Optional.of("adds paths without layers");
         }
-        Optional<String> refusal = paths.refusal(verb);
-        List<List<Layer>> layers = refusal.isPresent() ? List.of() : paths.plain();
-        return refusal.isPresent() || BlockShapes.agree(layers)
-                ? refusal
-                : Optional.of("may add arrays of different shapes");
+        Optional<String> refusal = paths.refusal("adds");
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        return BlockShapes.agree(paths.plain()) ? Optional.empty() : Optional.of("may add arrays of different shapes");
     }
 }

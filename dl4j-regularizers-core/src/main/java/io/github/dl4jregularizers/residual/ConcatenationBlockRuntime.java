@@ -175,11 +175,6 @@ class ConcatenationBlockRuntime extends CompositeRuntime<ConcatenationBlock> imp
     }
 
     @Override
-    public Type type() {
-        return layers().iterator().next().type();
-    }
-
-    @Override
     public void clear() {
         super.clear();
         runs.stream().filter(Objects::nonNull).forEach(LayerRun::clear);

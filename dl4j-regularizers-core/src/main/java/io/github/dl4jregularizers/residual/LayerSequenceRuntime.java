@@ -69,11 +69,6 @@ final class LayerSequenceRuntime extends CompositeRuntime<LayerSequence> {
     }
 
     @Override
-    public Type type() {
-        return layers().iterator().next().type();
-    }
-
-    @Override
     public void clear() {
         super.clear();
         body.clear();

@@ -235,11 +235,6 @@ class ResidualBlockRuntime extends CompositeRuntime<ResidualBlock> implements Bl
     }
 
     @Override
-    public Type type() {
-        return bodyLayers.get(0).type();
-    }
-
-    @Override
     public void clear() {
         super.clear();
         preActivation = null;

@@ -39,6 +39,12 @@ public abstract class CompositeRuntime<C extends CompositeConfiguration> extends
         return layers.values();
     }
 
+    /** Returns the type of the first inner layer. */
+    @Override
+    public Type type() {
+        return layers().iterator().next().type();
+    }
+
     /** Returns the gradient views of the inner layers, under the names of this layer. */
     public final Gradient gradientOfViews() {
         Gradient gradient = gradients == null ? new DefaultGradient() : new DefaultGradient(gradients);

@@ -10,7 +10,7 @@ interface WeightedOperation {
      */
     long[] outputShape(long[] inputShape, Weights weights);
 
-    /** Whether backward passes are about as fast with weights in DL4J's order, which saves a copy. */
+    /** Whether all passes are about as fast with weights in DL4J's order, which saves a copy. */
     boolean isFastInPlainOrder();
 
     /** Whether the output at each position is a product of the weights and the input's vector at that position. */
